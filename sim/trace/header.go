@@ -1,0 +1,33 @@
+package trace
+
+// FormatVersion is the version of the trace format that this package writes and reads.
+const FormatVersion = 1
+
+// Header is the first line of a trace: everything that the run is a function of.
+type Header struct {
+	Format         int         `json:"trace"`           // FormatVersion
+	Scenario       string      `json:"scenario"`        // the scenario's name
+	ScenarioDigest string      `json:"scenario_digest"` // SHA-256 over what the scenario does, in hex
+	Overrides      []string    `json:"overrides"`       // key=value, as given with --set, in order
+	Seed           uint64      `json:"seed"`            //
+	Engine         string      `json:"engine"`          // the Raft implementation: etcd
+	Version        string      `json:"raftlab"`         // rises when the same input gives another trace
+	Nodes          int         `json:"nodes"`           // servers n1 to nN
+	Parameters     []Parameter `json:"parameters"`      // all settings, with units, in a fixed order
+}
+
+// Parameter is one setting of a run, written as in a scenario file: election_timeout, 150ms-300ms.
+type Parameter struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// Parameter returns the value of a setting, or "" when the header has none of that name.
+func (h *Header) Parameter(key string) string {
+	for _, p := range h.Parameters {
+		if p.Key == key {
+			return p.Value
+		}
+	}
+	return ""
+}
