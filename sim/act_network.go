@@ -1,0 +1,89 @@
+package sim
+
+import (
+	"slices"
+	"strings"
+
+	"raftlab/sim/network"
+	"raftlab/sim/trace"
+)
+
+func (a PartitionAction) nodes() []Selector { return a.Groups }
+func (HealAction) nodes() []Selector        { return nil }
+func (a CutAction) nodes() []Selector       { return []Selector{a.From, a.To} }
+func (NetworkAction) nodes() []Selector     { return nil }
+func (a LinkAction) nodes() []Selector      { return []Selector{a.From, a.To} }
+
+func (a PartitionAction) take(w *World, _ int) {
+	groups := w.chooseGroups(a.Groups)
+	w.network.Partition(groups)
+	w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.PartitionNet, Groups: groups, Step: w.steps.current})
+}
+
+func (HealAction) take(w *World, _ int) {
+	w.network.Heal()
+	w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.HealNet, Step: w.steps.current})
+}
+
+func (a CutAction) take(w *World, _ int) {
+	w.between(a.From, a.To, func(from, to trace.NodeID) {
+		w.network.Cut(from, to)
+		w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.CutLink, Node: from, Peer: to, Step: w.steps.current})
+	})
+}
+
+func (a NetworkAction) take(w *World, _ int) {
+	for i := range w.servers {
+		for j := range w.servers {
+			w.network.Set(trace.NodeID(i+1), trace.NodeID(j+1), a.Settings)
+		}
+	}
+	w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.NetworkChange, Detail: describe(a.Settings), Step: w.steps.current})
+}
+
+func (a LinkAction) take(w *World, _ int) {
+	w.between(a.From, a.To, func(from, to trace.NodeID) {
+		w.network.Set(from, to, a.Settings)
+		w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.LinkChange, Node: from, Peer: to,
+			Detail: describe(a.Settings), Step: w.steps.current})
+	})
+}
+
+// between calls do for every pair of different servers.
+func (w *World) between(from, to Selector, do func(from, to trace.NodeID)) {
+	sources, targets := ids(w.choose(from)), ids(w.choose(to))
+	if from.Kind == TheOthers {
+		sources = append(sources, w.except(targets)...)
+	}
+	if to.Kind == TheOthers {
+		targets = append(targets, w.except(sources)...)
+	}
+	for _, source := range sources {
+		for _, target := range targets {
+			if source != target {
+				do(source, target)
+			}
+		}
+	}
+}
+
+func (w *World) except(named []trace.NodeID) []trace.NodeID {
+	var others []trace.NodeID
+	for i := range w.servers {
+		if id := w.servers[i].id; !slices.Contains(named, id) {
+			others = append(others, id)
+		}
+	}
+	return others
+}
+
+func describe(s network.Settings) string {
+	parts := []string{"latency " + s.Latency.String()}
+	if s.Loss > 0 {
+		parts = append(parts, "loss "+s.Loss.String())
+	}
+	if s.Duplicate > 0 {
+		parts = append(parts, "duplicate "+s.Duplicate.String())
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,124 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+func (a DiskAction) nodes() []Selector     { return []Selector{a.Nodes} }
+func (a ProposeAction) nodes() []Selector  { return []Selector{a.To} }
+func (a TransferAction) nodes() []Selector { return []Selector{a.To} }
+func (a CompactAction) nodes() []Selector  { return []Selector{a.Nodes} }
+
+func (a ChangeAction) nodes() []Selector {
+	return []Selector{{Nodes: a.Add}, {Nodes: a.Learn}, {Nodes: a.Remove}}
+}
+
+var diskFaults = [...]string{HonestDisk: "none", ForgetHardState: "forget hard state", LoseUnsynced: "lose log"}
+
+func (a DiskAction) take(w *World, _ int) {
+	for _, s := range w.choose(a.Nodes) {
+		var details []string
+		switch a.Fault {
+		case HonestDisk:
+			s.disk.Honest()
+		case ForgetHardState:
+			s.disk.ForgetHardState()
+		case LoseUnsynced:
+			s.disk.Lie()
+		}
+		if a.Fault != 0 {
+			details = append(details, "fault "+diskFaults[a.Fault])
+		}
+		if a.Fsync != nil {
+			s.fsync = *a.Fsync
+			details = append(details, "fsync "+a.Fsync.String())
+		}
+		w.did(trace.DiskChange, s, strings.Join(details, ", "))
+	}
+}
+
+func (a ProposeAction) take(w *World, step int) { w.proposeNext(step, max(a.Count, 1)) }
+
+// proposeNext sends the next command of a step, to whoever is asked now.
+func (w *World) proposeNext(i, left int) {
+	a := w.script.Steps[i].Do.(ProposeAction)
+	command := a.Command
+	if number := max(a.Count, 1) - left; number > 0 {
+		command = fmt.Sprintf("%s#%d", a.Command, number+1)
+	}
+	to := a.To
+	if to.Kind == 0 {
+		to.Kind = TheLeader
+	}
+	asked := w.choose(to)
+	if len(asked) == 0 {
+		w.propose(nil, command)
+	}
+	for _, s := range asked {
+		w.propose(s, command)
+	}
+	if left > 1 {
+		w.queue.Push(w.now+a.Every, task{kind: propose, number: int32(i), count: int32(left - 1)})
+	}
+}
+
+func (a TransferAction) take(w *World, _ int) {
+	leader := w.topLeader()
+	to := w.choose(a.To)
+	if leader == nil || len(to) == 0 {
+		w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Reason: trace.NotLeader, Step: w.steps.current})
+		return
+	}
+	w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Node: leader.id, Term: leader.term,
+		Peer: to[0].id, Step: w.steps.current})
+	leader.catchUp()
+	leader.raft.Transfer(to[0].id)
+	leader.settle()
+}
+
+func (a ChangeAction) take(w *World, _ int) {
+	leader := w.topLeader()
+	event := trace.Event{Kind: trace.FaultMade, Fault: trace.ChangeConfig, Detail: a.String(), Step: w.steps.current}
+	if leader == nil {
+		event.Reason = trace.NotLeader
+		w.tell(event)
+		return
+	}
+	event.Node, event.Term = leader.id, leader.term
+	leader.catchUp()
+	if !leader.raft.Change(engine.Change{Add: a.Add, Learn: a.Learn, Remove: a.Remove, Joint: a.Joint}) {
+		event.Reason = trace.Refused
+	}
+	w.tell(event)
+	leader.settle()
+}
+
+// String returns the change as add n4, learn n5, remove n1.
+func (a ChangeAction) String() string {
+	var parts []string
+	for _, group := range []struct {
+		verb  string
+		nodes []trace.NodeID
+	}{{"add", a.Add}, {"learn", a.Learn}, {"remove", a.Remove}} {
+		for _, node := range group.nodes {
+			parts = append(parts, group.verb+" "+node.String())
+		}
+	}
+	if a.Joint {
+		parts = append(parts, "joint")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (a CompactAction) take(w *World, _ int) {
+	for _, s := range w.choose(a.Nodes) {
+		w.did(trace.CompactLog, s, "")
+		if s.running() {
+			s.compact()
+		}
+	}
+}

@@ -1,0 +1,130 @@
+package sim
+
+import (
+	"raftlab/sim/clock"
+	"raftlab/sim/trace"
+)
+
+func (a CrashAction) nodes() []Selector           { return []Selector{a.Nodes} }
+func (a RestartAction) nodes() []Selector         { return []Selector{a.Nodes} }
+func (a PauseAction) nodes() []Selector           { return []Selector{a.Nodes} }
+func (a ResumeAction) nodes() []Selector          { return []Selector{a.Nodes} }
+func (a ClockAction) nodes() []Selector           { return []Selector{a.Nodes} }
+func (a TimeoutAction) nodes() []Selector         { return []Selector{a.Nodes} }
+func (a ElectionTimeoutAction) nodes() []Selector { return []Selector{a.Nodes} }
+func (NoteAction) nodes() []Selector              { return nil }
+
+// did tells what a step does to a server.
+func (w *World) did(fault trace.Fault, s *server, detail string) {
+	w.tell(trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Detail: detail,
+		Step: w.steps.current})
+}
+
+func (a CrashAction) take(w *World, _ int) {
+	for _, s := range w.choose(a.Nodes) {
+		if s.up {
+			s.crash()
+		}
+	}
+}
+
+func (s *server) crash() {
+	w, role := s.world, s.role
+	lost := s.halt()
+	w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, Node: s.id, Term: s.term, From: role,
+		Entries: lost, Step: w.steps.current})
+	w.doubt(s.id, trace.LeaderCrashed)
+}
+
+func (a RestartAction) take(w *World, _ int) {
+	for _, s := range w.choose(a.Nodes) {
+		if !s.up {
+			s.ended = false
+			s.boot()
+		}
+	}
+}
+
+func (a PauseAction) take(w *World, _ int) {
+	for _, s := range w.choose(a.Nodes) {
+		if s.running() {
+			s.catchUp()
+			s.settle()
+			s.paused = true
+			s.clock.Stop(w.now)
+			w.did(trace.Pause, s, "")
+		}
+	}
+}
+
+func (a ResumeAction) take(w *World, _ int) {
+	for _, s := range w.choose(a.Nodes) {
+		if s.up && s.paused {
+			s.resume()
+		}
+	}
+}
+
+// resume lets the server see first what its disk did, and then the messages that waited.
+func (s *server) resume() {
+	w := s.world
+	s.paused = false
+	s.clock.Resume(w.now)
+	w.did(trace.Resume, s, "")
+	if s.syncedUnseen {
+		s.finishSync()
+	}
+	s.settle()
+	waiting := s.inbox
+	s.inbox = nil
+	for _, number := range waiting {
+		if !s.up { // Raft gave up on one of them
+			w.lose(number, trace.ReceiverDown)
+			continue
+		}
+		s.deliver(number)
+	}
+	s.inbox = waiting[:0]
+	s.replan()
+}
+
+func (a ClockAction) take(w *World, _ int) {
+	for _, s := range w.choose(a.Nodes) {
+		s.setRate(a.Rate)
+	}
+}
+
+func (s *server) setRate(rate clock.Rate) {
+	s.rate = rate
+	if s.up {
+		s.clock.SetRate(s.world.now, rate)
+		s.replan()
+	}
+	s.world.did(trace.ClockChange, s, "rate "+rate.String())
+}
+
+func (a TimeoutAction) take(w *World, _ int) {
+	for _, s := range w.choose(a.Nodes) {
+		w.did(trace.ForceTimeout, s, "")
+		if s.running() && s.role != trace.Leader {
+			s.catchUp()
+			s.expire(trace.ForcedTimeout)
+			s.settle()
+		}
+	}
+}
+
+func (a ElectionTimeoutAction) take(w *World, _ int) {
+	for _, s := range w.choose(a.Nodes) {
+		s.timer.setRange(a.Range)
+		w.did(trace.TimeoutChange, s, a.Range.String())
+		if s.running() && s.role != trace.Leader {
+			s.catchUp()
+			s.TimerReset(true, trace.TimeoutChanged, 0)
+			s.settle()
+			s.replan()
+		}
+	}
+}
+
+func (NoteAction) take(*World, int) {}

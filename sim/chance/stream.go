@@ -1,0 +1,65 @@
+// Package chance is the only source of randomness in a simulation: named streams that grow from one
+// seed, and distributions of durations.
+//
+// Two streams of different names are independent: an extra draw from one never shifts another, so
+// a change in one part of the model leaves the chance of all others alone. Everything is computed
+// with integers. Logarithms and fused multiply-add differ between processors, so distributions that
+// are not uniform are drawn from tables of quantiles (tables.go).
+package chance
+
+import (
+	"math/bits"
+	"math/rand/v2"
+)
+
+// Name is the hash of a stream's name. It is computed once, so that seeding a stream is cheap.
+type Name uint64
+
+// Named returns the hash of the parts joined by a slash: Named("timeout", "n2") names timeout/n2.
+// It is FNV-1a, 64 bits.
+func Named(parts ...string) Name {
+	const offset, prime = 14695981039346656037, 1099511628211
+	hash := uint64(offset)
+	for i, part := range parts {
+		if i > 0 {
+			hash = (hash ^ '/') * prime
+		}
+		for j := range len(part) {
+			hash = (hash ^ uint64(part[j])) * prime
+		}
+	}
+	return Name(hash)
+}
+
+// Stream is a sequence of random numbers. The zero value must be seeded first.
+type Stream struct{ pcg rand.PCG }
+
+// Seed starts the stream of that name that belongs to the seed.
+func (s *Stream) Seed(seed uint64, name Name) {
+	s.pcg.Seed(mix(seed), mix(uint64(name)^bits.RotateLeft64(seed, 32)))
+}
+
+// mix spreads the bits of a seed, so that neighbouring seeds start far apart (SplitMix64).
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// Below returns a number drawn uniformly from 0 to n-1; n must not be 0. It is free of bias
+// (Lemire's method: multiply, and reject the few values that would be drawn too often).
+func (s *Stream) Below(n uint64) uint64 {
+	high, low := bits.Mul64(s.pcg.Uint64(), n)
+	if low < n {
+		for excess := -n % n; low < excess; {
+			high, low = bits.Mul64(s.pcg.Uint64(), n)
+		}
+	}
+	return high
+}
+
+// Happens draws whether something of the given share happens. A share of zero draws nothing.
+func (s *Stream) Happens(share Share) bool {
+	return share > 0 && s.Below(uint64(Always)) < uint64(share)
+}

@@ -1,0 +1,138 @@
+package sim
+
+import (
+	"encoding/binary"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// clients keeps the commands of clients until it is known what became of them.
+type clients struct {
+	all  []request
+	open int // commands before this one are decided
+}
+
+// request is a client's command. Its id is its place in the list, counted from 1.
+type request struct {
+	command   string
+	node      trace.NodeID // the server asked
+	term      trace.Term   // in which that server accepted it
+	index     trace.Index  // 0: not yet known
+	told      trace.Outcome
+	committed bool // some server has applied it
+	decided   bool
+}
+
+func (c *clients) reset() {
+	clear(c.all)
+	c.all, c.open = c.all[:0], 0
+}
+
+// propose lets a client ask one server. A client is at the server: asking takes no time.
+func (w *World) propose(to *server, command string) {
+	w.clients.all = append(w.clients.all, request{command: command})
+	id := uint64(len(w.clients.all))
+	r := &w.clients.all[id-1]
+	if to == nil {
+		w.answer(id, trace.RefusedNow, trace.NotLeader)
+		return
+	}
+	r.node, r.term = to.id, to.term
+	w.tell(trace.Event{Kind: trace.Client, Outcome: trace.Proposed, ID: id, Node: to.id, Term: to.term, Command: command})
+	switch {
+	case !to.up:
+		w.answer(id, trace.RefusedNow, trace.ReceiverDown)
+	case to.paused:
+		w.answer(id, trace.UnknownYet, trace.LeaderPaused)
+		r.decided = true // it never reached Raft; only the client does not know
+	default:
+		to.catchUp()
+		if !to.raft.Propose(encodeCommand(id, command)) && to.raft.Err() == nil {
+			w.answer(id, trace.RefusedNow, trace.NotLeader)
+		}
+		to.settle()
+	}
+}
+
+// A command in the log is the id of the request and the client's words.
+func encodeCommand(id uint64, command string) []byte {
+	return append(binary.BigEndian.AppendUint64(nil, id), command...)
+}
+
+func (w *World) requestOf(e *engine.Entry) (uint64, *request) {
+	id := binary.BigEndian.Uint64(e.Data)
+	return id, &w.clients.all[id-1]
+}
+
+// appended notes where the server that was asked has put a command, and returns its words.
+func (w *World) appended(at trace.NodeID, e *engine.Entry) string {
+	_, r := w.requestOf(e)
+	if r.node == at && r.index == 0 {
+		r.index = e.Index
+	}
+	return r.command
+}
+
+// applied tells clients what follows from an entry that a server has applied: a command at its place
+// is committed, and another command that was meant for the same place is lost.
+func (w *World) applied(s *server, e *engine.Entry) {
+	for n := w.clients.open; n < len(w.clients.all); n++ {
+		id, r := uint64(n+1), &w.clients.all[n]
+		if r.decided || r.index != e.Index {
+			continue
+		}
+		if e.Kind != trace.Command || !isRequest(e, id) {
+			w.answer(id, trace.LostForGood, trace.Overwritten)
+			continue
+		}
+		r.committed = true
+		switch {
+		case s.id == r.node && s.role == trace.Leader && s.term == r.term && r.told == 0:
+			w.answer(id, trace.CommittedOK, trace.Applied)
+		case r.told == trace.UnknownYet:
+			w.answer(id, trace.CommittedOK, trace.AppliedLater)
+		}
+	}
+	for w.clients.open < len(w.clients.all) && w.clients.all[w.clients.open].decided {
+		w.clients.open++
+	}
+}
+
+func isRequest(e *engine.Entry, id uint64) bool { return binary.BigEndian.Uint64(e.Data) == id }
+
+// doubt tells the clients of a server that can no longer answer that they cannot know.
+func (w *World) doubt(node trace.NodeID, why trace.Reason) {
+	for n := w.clients.open; n < len(w.clients.all); n++ {
+		r := &w.clients.all[n]
+		if r.decided || r.node != node || r.told != 0 {
+			continue
+		}
+		id := uint64(n + 1)
+		w.answer(id, trace.UnknownYet, why)
+		switch {
+		case r.committed:
+			w.answer(id, trace.CommittedOK, trace.AppliedLater)
+		case r.index == 0 && why == trace.LeaderCrashed:
+			w.answer(id, trace.LostForGood, why) // it was never written and never sent
+		}
+	}
+}
+
+// answer tells an outcome. Unknown is what a client knows, all others are the truth.
+func (w *World) answer(id uint64, outcome trace.Outcome, why trace.Reason) {
+	r := &w.clients.all[id-1]
+	r.told = outcome
+	r.decided = outcome != trace.UnknownYet
+	w.tell(trace.Event{Kind: trace.Client, Outcome: outcome, ID: id, Node: r.node, Term: r.term,
+		Index: r.index, Command: r.command, Reason: why})
+}
+
+// closeClients tells those who still wait that the run is over.
+func (w *World) closeClients() {
+	for n := w.clients.open; n < len(w.clients.all); n++ {
+		if r := &w.clients.all[n]; !r.decided && r.told == 0 {
+			w.answer(uint64(n+1), trace.UnknownYet, trace.RunOver)
+		}
+	}
+}

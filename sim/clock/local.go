@@ -1,0 +1,86 @@
+package clock
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Rate is how fast a clock runs, in thousandths of true time.
+type Rate uint32
+
+// The rates that make sense: a tenth of true time to ten times it.
+const (
+	Slowest Rate = 100
+	True    Rate = 1000
+	Fastest Rate = 10_000
+)
+
+// ParseRate reads a rate from 0.1 to 10 with at most three decimals: 1.2 is 1.2 times too fast.
+func ParseRate(s string) (Rate, error) {
+	whole, fraction, _ := strings.Cut(s, ".")
+	number, err := strconv.ParseUint(whole+(fraction + "000")[:3], 10, 32)
+	if err != nil || len(fraction) > 3 || Rate(number) < Slowest || Rate(number) > Fastest {
+		return 0, fmt.Errorf("clock rate %q is not a number from 0.1 to 10 with at most three decimals (write 1.2)", s)
+	}
+	return Rate(number), nil
+}
+
+// String returns the rate as ParseRate reads it.
+func (r Rate) String() string {
+	if r%True == 0 {
+		return strconv.FormatUint(uint64(r/True), 10)
+	}
+	return fmt.Sprintf("%d.%s", r/True, strings.TrimRight(fmt.Sprintf("%03d", r%True), "0"))
+}
+
+// Local is the clock of one server. It counts ticks; it may run too fast or too slow, and it may
+// stand still.
+type Local struct {
+	tick    time.Duration
+	rate    Rate
+	base    time.Duration // true time of the last change of rate
+	reading time.Duration // local time at base
+	stopped bool
+}
+
+// Start sets the clock going. The phase, from 0 to less than a tick, is how far its first tick has
+// come: servers' ticks do not fall together, so that ties are not an artefact.
+func (c *Local) Start(at, tick, phase time.Duration, rate Rate) {
+	*c = Local{tick: tick, rate: rate, base: at, reading: phase}
+}
+
+func (c *Local) read(at time.Duration) time.Duration {
+	if c.stopped {
+		return c.reading
+	}
+	return c.reading + (at-c.base)*time.Duration(c.rate)/time.Duration(True)
+}
+
+// Ticks returns the number of ticks since Start at a true time, which must not run backwards.
+func (c *Local) Ticks(at time.Duration) int64 { return int64(c.read(at) / c.tick) }
+
+// When returns the first true time at which Ticks is at least the given number, if the clock goes on
+// as it does now.
+func (c *Local) When(ticks int64) time.Duration {
+	missing := time.Duration(ticks)*c.tick - c.reading
+	if missing <= 0 {
+		return c.base
+	}
+	rate := time.Duration(c.rate)
+	return c.base + (missing*time.Duration(True)+rate-1)/rate
+}
+
+// SetRate changes how fast the clock runs from a true time on.
+func (c *Local) SetRate(at time.Duration, rate Rate) {
+	c.reading, c.base, c.rate = c.read(at), at, rate
+}
+
+// Stop makes the clock stand still: a paused process misses its ticks, as a Go ticker drops them.
+func (c *Local) Stop(at time.Duration) {
+	c.reading, c.base, c.stopped = c.read(at), at, true
+}
+
+// Resume lets the clock run on.
+func (c *Local) Resume(at time.Duration) { c.base, c.stopped = at, false }

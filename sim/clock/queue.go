@@ -1,0 +1,93 @@
+// Package clock is virtual time: a queue of what happens next, and the clocks of servers.
+//
+// Time is integer nanoseconds since the start of the run. Nothing here passes by itself: the run
+// jumps from event to event.
+package clock
+
+import "time"
+
+// Queue holds values until their time comes. Values due at the same instant leave in the order in
+// which they came, so the order is total. The zero value is an empty queue.
+type Queue[T any] struct {
+	items []item[T]
+	seq   uint64
+}
+
+type item[T any] struct {
+	at    time.Duration
+	seq   uint64
+	value T
+}
+
+// before orders by time, then by arrival: equal times are the commonest source of silent
+// nondeterminism.
+func (a *item[T]) before(b *item[T]) bool {
+	return a.at < b.at || a.at == b.at && a.seq < b.seq
+}
+
+// Len returns the number of values that wait.
+func (q *Queue[T]) Len() int { return len(q.items) }
+
+// Reset empties the queue and keeps its memory.
+func (q *Queue[T]) Reset() {
+	clear(q.items)
+	q.items, q.seq = q.items[:0], 0
+}
+
+// Next returns when the first value is due; false if the queue is empty.
+func (q *Queue[T]) Next() (time.Duration, bool) {
+	if len(q.items) == 0 {
+		return 0, false
+	}
+	return q.items[0].at, true
+}
+
+// Push adds a value that is due at a time.
+func (q *Queue[T]) Push(at time.Duration, value T) {
+	q.seq++
+	q.items = append(q.items, item[T]{at, q.seq, value})
+	child := len(q.items) - 1
+	added := q.items[child]
+	for child > 0 {
+		parent := (child - 1) / 2
+		if !added.before(&q.items[parent]) {
+			break
+		}
+		q.items[child] = q.items[parent]
+		child = parent
+	}
+	q.items[child] = added
+}
+
+// Pop removes and returns the first value. The queue must not be empty.
+func (q *Queue[T]) Pop() (time.Duration, T) {
+	first := q.items[0]
+	last := len(q.items) - 1
+	moved := q.items[last]
+	q.items[last] = item[T]{}
+	q.items = q.items[:last]
+	if last > 0 {
+		q.sink(moved)
+	}
+	return first.at, first.value
+}
+
+// sink puts an item at the root and lets it down to its place.
+func (q *Queue[T]) sink(moved item[T]) {
+	parent := 0
+	for {
+		child := 2*parent + 1
+		if child >= len(q.items) {
+			break
+		}
+		if right := child + 1; right < len(q.items) && q.items[right].before(&q.items[child]) {
+			child = right
+		}
+		if !q.items[child].before(&moved) {
+			break
+		}
+		q.items[parent] = q.items[child]
+		parent = child
+	}
+	q.items[parent] = moved
+}

@@ -1,0 +1,182 @@
+// Package engine is the seam between the simulated world and an implementation of Raft.
+//
+// A [Node] is one server as a state machine: it has no clock, no network, no disk and no chance of
+// its own. The world calls it with what happens (ticks, messages, an expired timer, a client's
+// command), asks for the [Work] that follows from it, makes the work durable, and then calls
+// [Node.Done]. What the node decides on the way, and why, it tells a [Witness] at once.
+//
+// The world owns the election timers: it draws the waits, learns of resets from the witness, and
+// calls [Node.Campaign] when a timer expires. An implementation owns everything else of Raft.
+package engine
+
+import "raftlab/sim/trace"
+
+// Engine is an implementation of Raft.
+type Engine interface {
+	// Name returns the name of the engine on the command line and in traces.
+	Name() string
+	// NewNode returns a server that has not booted. It can be booted many times.
+	NewNode() Node
+}
+
+// Config is what a server is started with.
+type Config struct {
+	ID             trace.NodeID
+	ElectionTicks  int64 // the least election timeout in ticks; the lease of CheckQuorum. More than HeartbeatTicks
+	HeartbeatTicks int64 // between a leader's heartbeats; at least 1
+	PreVote        bool
+	CheckQuorum    bool
+	SingleAppend   bool // at most one entry in an append message
+}
+
+// HardState is what a server must remember besides its log. Raft paper, Figure 2.
+type HardState struct {
+	Term trace.Term
+	Vote trace.NodeID // 0: none in this term
+}
+
+// Entry is a log entry. Data of a Command is the world's; of a ConfigChange, the engine's.
+type Entry struct {
+	Index trace.Index
+	Term  trace.Term
+	Kind  trace.EntryKind
+	Data  []byte
+	Text  string // for people, where Data is the engine's
+}
+
+// Snapshot stands for the log up to Index. Index 0 is the empty start, with the first configuration.
+type Snapshot struct {
+	Index  trace.Index
+	Term   trace.Term
+	Config trace.Config
+	State  uint64 // the state machine after Index
+}
+
+// Durable is what a disk holds: what a server finds when it boots.
+type Durable struct {
+	HardState
+	Snapshot Snapshot
+	Entries  []Entry // from Snapshot.Index+1 on
+}
+
+// Last returns the position of the last entry.
+func (d *Durable) Last() trace.Position {
+	if n := len(d.Entries); n > 0 {
+		return trace.Position{Term: d.Entries[n-1].Term, Index: d.Entries[n-1].Index}
+	}
+	return trace.Position{Term: d.Snapshot.Term, Index: d.Snapshot.Index}
+}
+
+// Message is a message between servers. What the world and the trace need of it stands in fields;
+// Body is the engine's own, and must not be changed once sent: a copy may be delivered again.
+type Message struct {
+	Kind     trace.MessageKind
+	From, To trace.NodeID
+	Term     trace.Term
+	Prev     trace.Position // before the entries; requests for votes: the candidate's last position
+	Entries  int
+	Index    trace.Index // of the last entry carried, or acknowledged
+	Commit   trace.Index
+	Granted  bool // replies: it agrees
+	Body     any
+}
+
+// Work is what follows from all that a node has been told so far. The slices belong to the node
+// until [Node.Done]; the entries do not change any more.
+type Work struct {
+	Sync      bool // HardState, Snapshot or Entries must be durable before Messages are sent
+	HardState HardState
+	Snapshot  *Snapshot // replaces the whole log
+	Entries   []Entry   // to be appended; entries at their indexes and later are replaced
+	Messages  []Message
+	Commit    trace.Index // the commit index now
+	Apply     []Entry     // committed, in order, to be applied after Sync
+}
+
+// Node is one server. After any call, [Node.Err] may tell that the node has given up; it is then
+// not called any more until it boots again.
+type Node interface {
+	// Boot starts the server from what its disk holds. All volatile state is lost.
+	Boot(c Config, from *Durable, w Witness)
+	// Advance lets ticks of the server's clock pass.
+	Advance(ticks int64)
+	// Quiet returns after how many ticks the node would do something by itself, at least 1, if
+	// nothing else happens; 0: never. An election timer is not counted: it is the world's.
+	Quiet() int64
+	// Step delivers a message.
+	Step(m *Message)
+	// Campaign tells that the election timer has expired.
+	Campaign(why trace.Reason)
+	// Propose asks to append a command. It returns false if the server is not a leader that can.
+	Propose(data []byte) bool
+	// Change asks to append a change of the configuration. It returns false as Propose does.
+	Change(c Change) bool
+	// Transfer asks to hand leadership over to a voter.
+	Transfer(to trace.NodeID)
+	// Compact replaces the log up to the applied index by a snapshot with the state, and returns
+	// the snapshot; its Index is 0 if there is nothing to compact.
+	Compact(state uint64) Snapshot
+	// SnapshotSent tells a leader what became of a snapshot message, as a connection would.
+	SnapshotSent(to trace.NodeID, arrived bool)
+	// Work fills in what is to be done, and returns false if there is nothing. It is not called
+	// again before Done.
+	Work(w *Work) bool
+	// Done tells that the work is durable, its messages are sent and its entries applied.
+	Done()
+	// Err returns why the node gave up; nil while it works.
+	Err() error
+}
+
+// Change is a change of the configuration. Raft paper, section 6; thesis, chapter 4.
+type Change struct {
+	Add, Learn, Remove []trace.NodeID
+	Joint              bool
+}
+
+// Witness is told what a node decides, at once and in order.
+type Witness interface {
+	// Became is told a change of role or term.
+	Became(b Became)
+	// Voted is told an answer to a request for a vote, or a candidate's vote for itself.
+	Voted(v Vote)
+	// Tallied is told how many answers a candidate has after one more.
+	Tallied(t Tally)
+	// Ignored is told that the message being delivered has no effect.
+	Ignored(why trace.Reason)
+	// TimerReset is told that the election timer starts again from now. A new wait is drawn if
+	// the implementation draws one here.
+	TimerReset(draw bool, why trace.Reason, peer trace.NodeID)
+	// Reconfigured is told the configuration in force.
+	Reconfigured(c trace.Config)
+}
+
+// Became is a change of role or term.
+type Became struct {
+	Role    trace.Role
+	Term    trace.Term
+	Reason  trace.Reason
+	Peer    trace.NodeID
+	Message trace.MessageKind
+}
+
+// Vote is an answer to a request for a vote.
+type Vote struct {
+	Candidate trace.NodeID
+	Term      trace.Term // the voter's
+	Asked     trace.Term // the request's
+	Pre       bool
+	Granted   bool
+	Reason    trace.Reason
+	VotedFor  trace.NodeID
+	Last      trace.Position // the voter's
+	PeerLast  trace.Position // the candidate's
+}
+
+// Tally is a candidate's count.
+type Tally struct {
+	Voter          trace.NodeID // whose answer was counted last
+	Granted        bool
+	Term           trace.Term
+	Pre            bool
+	Votes, Denials int
+}

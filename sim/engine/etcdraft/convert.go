@@ -1,0 +1,213 @@
+package etcdraft
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+
+	etcd "go.etcd.io/raft/v3"
+	"go.etcd.io/raft/v3/raftpb"
+	"google.golang.org/protobuf/proto"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// kindOf are the library's messages between servers in the words of the paper.
+var kindOf = map[raftpb.MessageType]trace.MessageKind{
+	raftpb.MsgHeartbeat:     trace.Heartbeat,
+	raftpb.MsgHeartbeatResp: trace.HeartbeatReply,
+	raftpb.MsgApp:           trace.Append,
+	raftpb.MsgAppResp:       trace.AppendReply,
+	raftpb.MsgSnap:          trace.Snapshot,
+	raftpb.MsgVote:          trace.RequestVote,
+	raftpb.MsgVoteResp:      trace.VoteReply,
+	raftpb.MsgPreVote:       trace.RequestPreVote,
+	raftpb.MsgPreVoteResp:   trace.PreVoteReply,
+	raftpb.MsgTimeoutNow:    trace.TimeoutNow,
+}
+
+func fromMessage(m *raftpb.Message) engine.Message {
+	out := engine.Message{
+		Kind:    kindOf[m.GetType()],
+		From:    trace.NodeID(m.GetFrom()),
+		To:      trace.NodeID(m.GetTo()),
+		Term:    trace.Term(m.GetTerm()),
+		Entries: len(m.GetEntries()),
+		Commit:  trace.Index(m.GetCommit()),
+		Body:    m,
+	}
+	switch out.Kind {
+	case trace.Append, trace.RequestVote, trace.RequestPreVote:
+		out.Prev = trace.Position{Term: trace.Term(m.GetLogTerm()), Index: trace.Index(m.GetIndex())}
+		if out.Entries > 0 {
+			out.Index = trace.Index(m.GetEntries()[out.Entries-1].GetIndex())
+		}
+	case trace.Snapshot:
+		out.Index = trace.Index(m.GetSnapshot().GetMetadata().GetIndex())
+	case trace.AppendReply, trace.VoteReply, trace.PreVoteReply:
+		out.Granted = !m.GetReject()
+		out.Index = trace.Index(m.GetIndex())
+	}
+	return out
+}
+
+func appendEntries(to []engine.Entry, from []*raftpb.Entry) []engine.Entry {
+	for _, entry := range from {
+		to = append(to, fromEntry(entry))
+	}
+	return to
+}
+
+func fromEntry(e *raftpb.Entry) engine.Entry {
+	entry := engine.Entry{Index: trace.Index(e.GetIndex()), Term: trace.Term(e.GetTerm()), Data: e.GetData()}
+	switch {
+	case e.GetType() != raftpb.EntryNormal:
+		entry.Kind = trace.ConfigChange
+		entry.Text = describeChange(e)
+	case len(entry.Data) == 0:
+		entry.Kind = trace.NoOp
+	default:
+		entry.Kind = trace.Command
+	}
+	return entry
+}
+
+func toEntry(e *engine.Entry) *raftpb.Entry {
+	kind := raftpb.EntryNormal
+	if e.Kind == trace.ConfigChange {
+		kind = raftpb.EntryConfChangeV2
+	}
+	return &raftpb.Entry{Index: new(uint64(e.Index)), Term: new(uint64(e.Term)), Type: &kind, Data: e.Data}
+}
+
+// restoreStorage builds the library's view of a disk. The commit index is not part of it: it is
+// volatile in the paper (Figure 2), and a server learns it again. (etcd stores it without a sync,
+// as a shortcut that a crash may undo.)
+func restoreStorage(d *engine.Durable) *etcd.MemoryStorage {
+	memory := etcd.NewMemoryStorage()
+	memory.ApplySnapshot(toSnapshot(&d.Snapshot))
+	if len(d.Entries) > 0 {
+		entries := make([]*raftpb.Entry, len(d.Entries))
+		for i := range d.Entries {
+			entries[i] = toEntry(&d.Entries[i])
+		}
+		memory.Append(entries)
+	}
+	if d.HardState != (engine.HardState{}) {
+		memory.SetHardState(&raftpb.HardState{
+			Term:   new(uint64(d.Term)),
+			Vote:   new(uint64(d.Vote)),
+			Commit: new(uint64(d.Snapshot.Index)),
+		})
+	}
+	return memory
+}
+
+func toSnapshot(s *engine.Snapshot) *raftpb.Snapshot {
+	return &raftpb.Snapshot{
+		Data: encodeState(s.State),
+		Metadata: &raftpb.SnapshotMetadata{
+			Index:     new(uint64(s.Index)),
+			Term:      new(uint64(s.Term)),
+			ConfState: toConfState(s.Config),
+		},
+	}
+}
+
+func fromSnapshot(s *raftpb.Snapshot) engine.Snapshot {
+	meta := s.GetMetadata()
+	return engine.Snapshot{
+		Index:  trace.Index(meta.GetIndex()),
+		Term:   trace.Term(meta.GetTerm()),
+		Config: fromConfState(meta.GetConfState()),
+		State:  binary.BigEndian.Uint64(s.GetData()),
+	}
+}
+
+func encodeState(state uint64) []byte { return binary.BigEndian.AppendUint64(nil, state) }
+
+func toConfState(c trace.Config) *raftpb.ConfState {
+	return &raftpb.ConfState{
+		Voters:         toIDs(c.Voters),
+		VotersOutgoing: toIDs(c.Outgoing),
+		Learners:       toIDs(c.Learners),
+		AutoLeave:      new(len(c.Outgoing) > 0), // every joint configuration of this engine leaves by itself
+	}
+}
+
+func fromConfState(s *raftpb.ConfState) trace.Config {
+	return trace.Config{
+		Voters:   fromIDs(s.GetVoters()),
+		Outgoing: fromIDs(s.GetVotersOutgoing()),
+		Learners: fromIDs(append(slices.Clone(s.GetLearners()), s.GetLearnersNext()...)),
+	}
+}
+
+func toIDs(nodes []trace.NodeID) []uint64 {
+	var ids []uint64
+	for _, node := range nodes {
+		ids = append(ids, uint64(node))
+	}
+	return ids
+}
+
+func fromIDs(ids []uint64) []trace.NodeID {
+	var nodes []trace.NodeID
+	for _, id := range ids {
+		nodes = append(nodes, trace.NodeID(id))
+	}
+	slices.Sort(nodes)
+	return nodes
+}
+
+// toConfChange asks for joint consensus where it is wanted; the library then also leaves the joint
+// configuration by itself.
+func toConfChange(c engine.Change) *raftpb.ConfChangeV2 {
+	transition := raftpb.ConfChangeTransitionAuto
+	if c.Joint {
+		transition = raftpb.ConfChangeTransitionJointImplicit
+	}
+	change := &raftpb.ConfChangeV2{Transition: &transition}
+	add := func(kind raftpb.ConfChangeType, nodes []trace.NodeID) {
+		for _, node := range nodes {
+			change.Changes = append(change.Changes,
+				&raftpb.ConfChangeSingle{Type: kind.Enum(), NodeId: new(uint64(node))})
+		}
+	}
+	add(raftpb.ConfChangeAddNode, c.Add)
+	add(raftpb.ConfChangeAddLearnerNode, c.Learn)
+	add(raftpb.ConfChangeRemoveNode, c.Remove)
+	return change
+}
+
+func parseConfChange(e *raftpb.Entry) (raftpb.ConfChangeI, error) {
+	if e.GetType() == raftpb.EntryConfChange {
+		change := &raftpb.ConfChange{}
+		return change, proto.Unmarshal(e.GetData(), change)
+	}
+	change := &raftpb.ConfChangeV2{}
+	return change, proto.Unmarshal(e.GetData(), change)
+}
+
+// describeChange tells a change as add n4, learn n5, remove n1; an empty one leaves joint consensus.
+func describeChange(e *raftpb.Entry) string {
+	change, err := parseConfChange(e)
+	if err != nil {
+		return err.Error()
+	}
+	words := map[raftpb.ConfChangeType]string{
+		raftpb.ConfChangeAddNode:        "add",
+		raftpb.ConfChangeAddLearnerNode: "learn",
+		raftpb.ConfChangeRemoveNode:     "remove",
+	}
+	var parts []string
+	for _, single := range change.AsV2().GetChanges() {
+		parts = append(parts, fmt.Sprintf("%s %v", words[single.GetType()], trace.NodeID(single.GetNodeId())))
+	}
+	if len(parts) == 0 {
+		return "leave joint"
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,259 @@
+package etcdraft
+
+import (
+	"fmt"
+
+	"go.etcd.io/raft/v3/raftpb"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// The sentences of the library that explain its decisions.
+const (
+	saysHigherTerm   = "%x [term: %d] received a %s message with higher term from %x [term: %d]"
+	saysLowerTerm    = "%x [term: %d] ignored a %s message with lower term from %x [term: %d]"
+	saysQuorumLost   = "%x stepped down to follower since quorum is not active"
+	saysReconfigured = "%x switched to configuration %s"
+	saysFollower     = "%x became follower at term %d"
+	saysPreCandidate = "%x became pre-candidate at term %d"
+	saysCandidate    = "%x became candidate at term %d"
+	saysLeader       = "%x became leader at term %d"
+	saysLease        = "%x [logterm: %d, index: %d, vote: %x] ignored %s from %x [logterm: %d, index: %d] at term %d: lease is not expired (remaining ticks: %d)"
+	saysCast         = "%x [logterm: %d, index: %d, vote: %x] cast %s for %x [logterm: %d, index: %d] at term %d"
+	saysRejected     = "%x [logterm: %d, index: %d, vote: %x] rejected %s from %x [logterm: %d, index: %d] at term %d"
+	saysReceived     = "%x received %s from %x at term %d"
+	saysRefusal      = "%x received %s rejection from %x at term %d"
+	saysCounted      = "%x has received %d %s votes and %d vote rejections"
+	saysNoChange     = "%x ignoring conf change %s at config %s: %s"
+)
+
+// cause is what the library is being told at the moment: a message, or why it is to campaign.
+type cause struct {
+	message *engine.Message
+	reason  trace.Reason
+}
+
+func (c *cause) kind() trace.MessageKind {
+	if c.message == nil {
+		return 0
+	}
+	return c.message.Kind
+}
+
+func (c *cause) peer() trace.NodeID {
+	if c.message == nil {
+		return 0
+	}
+	return c.message.From
+}
+
+// explainer is the library's logger. The library says what it decides and on what grounds; the
+// explainer passes it on to the witness. It prints nothing.
+type explainer struct {
+	id      trace.NodeID
+	witness engine.Witness
+	fields  fields
+	silent  bool // booting: the library tells its start as a change of role
+
+	cause         cause
+	drew          bool         // the library drew a new timeout in this call
+	reason        trace.Reason // of the next change of role, where the library said it before
+	role          trace.Role
+	configuring   bool // a change of the configuration is being applied
+	counted       engine.Tally
+	changeRefused bool
+}
+
+func (x *explainer) reset(id trace.NodeID, w engine.Witness) {
+	*x = explainer{id: id, witness: w, silent: true, role: trace.Follower}
+}
+
+func (x *explainer) booted(f fields) { x.fields, x.silent = f, false }
+
+func (x *explainer) begin(c cause) { x.cause, x.drew, x.reason = c, false, 0 }
+
+func (x *explainer) end() { x.cause = cause{} }
+
+// Infof is where the library says nearly everything.
+func (x *explainer) Infof(format string, v ...any) {
+	if x.silent {
+		return
+	}
+	switch format {
+	case saysHigherTerm:
+		x.reason = trace.HigherTerm
+	case saysLowerTerm:
+		x.ignoredLowerTerm(v)
+	case saysFollower:
+		x.became(trace.Follower, term(v[1]), x.followerReason())
+	case saysPreCandidate:
+		x.became(trace.PreCandidate, term(v[1]), x.cause.reason)
+	case saysCandidate:
+		x.becameCandidate(term(v[1]))
+	case saysLeader:
+		x.became(trace.Leader, term(v[1]), trace.ElectionWon)
+	case saysLease:
+		x.voted(v, false)
+		x.witness.Ignored(trace.LeaderLease)
+	case saysCast:
+		x.voted(v, true)
+	case saysRejected:
+		x.voted(v, false)
+	case saysReceived:
+		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), true, term(v[3])
+	case saysRefusal:
+		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), false, term(v[3])
+	case saysCounted:
+		x.tallied(v)
+	case saysNoChange:
+		x.changeRefused = true
+	}
+}
+
+// Warningf is where the library says that a leader lost its quorum.
+func (x *explainer) Warningf(format string, _ ...any) {
+	if format == saysQuorumLost {
+		x.reason = trace.QuorumLost
+	}
+}
+
+// ignoredLowerTerm reads: own id, own term, kind, sender, its term. A request for a vote of an older
+// term is told as a denied vote, though the library does not even answer it.
+func (x *explainer) ignoredLowerTerm(v []any) {
+	m := x.cause.message
+	if m == nil {
+		return
+	}
+	if m.Kind == trace.RequestVote {
+		x.witness.Voted(engine.Vote{Candidate: m.From, Term: term(v[1]), Asked: m.Term,
+			Reason: trace.StaleTerm, PeerLast: m.Prev})
+	}
+	x.witness.Ignored(trace.StaleTerm)
+}
+
+func (x *explainer) followerReason() trace.Reason {
+	switch kind := x.cause.kind(); {
+	case x.reason != 0:
+		return x.reason
+	case x.configuring:
+		return trace.Removed
+	case kind == trace.VoteReply || kind == trace.PreVoteReply:
+		return trace.ElectionLost
+	case kind == trace.Append || kind == trace.Heartbeat || kind == trace.Snapshot:
+		return trace.LeaderOfTerm
+	}
+	return x.cause.reason
+}
+
+// becameCandidate also tells the vote that a candidate gives itself.
+func (x *explainer) becameCandidate(t trace.Term) {
+	why := x.cause.reason
+	switch {
+	case x.role == trace.PreCandidate && why == 0:
+		why = trace.PreVoteWon
+	case x.cause.kind() == trace.TimeoutNow:
+		why = trace.Transfer
+	}
+	x.became(trace.Candidate, t, why)
+	x.witness.Voted(engine.Vote{Candidate: x.id, Term: t, Asked: t, Granted: true, VotedFor: x.id})
+}
+
+// became passes on a change of role. The library draws a new election timeout at each but the one
+// to pre-candidate; a leader has none.
+func (x *explainer) became(role trace.Role, t trace.Term, why trace.Reason) {
+	x.role, x.reason = role, 0
+	peer := x.cause.peer()
+	if role == trace.Leader {
+		peer = 0
+	}
+	x.witness.Became(engine.Became{Role: role, Term: t, Reason: why, Peer: peer, Message: x.cause.kind()})
+	if role == trace.Leader {
+		return
+	}
+	x.drew = true
+	x.witness.TimerReset(role != trace.PreCandidate, why, peer)
+}
+
+// voted reads: own id, own last term and index, own vote, kind, candidate, its last term and index,
+// own term.
+func (x *explainer) voted(v []any, granted bool) {
+	vote := engine.Vote{
+		Last:      trace.Position{Term: term(v[1]), Index: trace.Index(v[2].(uint64))},
+		VotedFor:  node64(v[3]),
+		Pre:       v[4].(raftpb.MessageType) == raftpb.MsgPreVote,
+		Candidate: node64(v[5]),
+		PeerLast:  trace.Position{Term: term(v[6]), Index: trace.Index(v[7].(uint64))},
+		Term:      term(v[8]),
+		Granted:   granted,
+	}
+	vote.Asked = vote.Term
+	if x.cause.message != nil {
+		vote.Asked = x.cause.message.Term
+	}
+	switch {
+	case !granted:
+		vote.Reason = x.denialReason(&vote, len(v) > 9)
+	case !vote.Pre:
+		vote.VotedFor = vote.Candidate
+	}
+	x.witness.Voted(vote)
+}
+
+// denialReason follows the order of the library's own tests.
+func (x *explainer) denialReason(v *engine.Vote, lease bool) trace.Reason {
+	switch {
+	case lease:
+		return trace.LeaderLease
+	case v.Asked < v.Term:
+		return trace.StaleTerm
+	case v.Pre && v.Asked > v.Term:
+		return trace.LogBehind
+	case v.VotedFor != 0 && v.VotedFor != v.Candidate:
+		return trace.AlreadyVoted
+	case v.VotedFor == 0 && x.fields.leader() != 0:
+		return trace.LeaderKnown
+	}
+	return trace.LogBehind
+}
+
+func (x *explainer) tallied(v []any) {
+	x.counted.Votes, x.counted.Denials = v[1].(int), v[3].(int)
+	x.counted.Pre = v[2].(raftpb.MessageType) == raftpb.MsgPreVoteResp
+	x.witness.Tallied(x.counted)
+}
+
+// resetReason tells why the timer was reset without a new draw.
+func (x *explainer) resetReason(m *engine.Message) (trace.Reason, trace.NodeID) {
+	if m == nil {
+		return 0, 0
+	}
+	switch m.Kind {
+	case trace.Heartbeat:
+		return trace.HeartbeatHeard, m.From
+	case trace.Append:
+		return trace.AppendHeard, m.From
+	case trace.Snapshot:
+		return trace.SnapshotHeard, m.From
+	}
+	return trace.VoteGranted, m.From
+}
+
+func term(v any) trace.Term     { return trace.Term(v.(uint64)) }
+func node64(v any) trace.NodeID { return trace.NodeID(v.(uint64)) }
+
+// What the library says at other levels explains nothing that the course needs.
+
+func (x *explainer) Debug(...any)          {}
+func (x *explainer) Debugf(string, ...any) {}
+func (x *explainer) Info(...any)           {}
+func (x *explainer) Warning(...any)        {}
+func (x *explainer) Error(...any)          {}
+func (x *explainer) Errorf(string, ...any) {}
+
+// The library relies on these four not to return.
+
+func (x *explainer) Fatal(v ...any)                 { panic(fmt.Sprint(v...)) }
+func (x *explainer) Fatalf(format string, v ...any) { panic(fmt.Sprintf(format, v...)) }
+func (x *explainer) Panic(v ...any)                 { panic(fmt.Sprint(v...)) }
+func (x *explainer) Panicf(format string, v ...any) { panic(fmt.Sprintf(format, v...)) }

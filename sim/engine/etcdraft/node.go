@@ -1,0 +1,227 @@
+// Package etcdraft is the engine on the Raft code that etcd itself runs, go.etcd.io/raft/v3.
+//
+// The library draws its election timeouts from crypto/rand through a variable of the process, and
+// only between T and 2T. This package never lets it use them: a server that does not lead is moved
+// on with RawNode.TickQuiesced, which only advances the counter that the lease of CheckQuorum
+// reads, and the world's own timer calls RawNode.Campaign. Resets of the timer are seen by reading
+// that counter before and after a step (seam.go). Why the library did something is taken from what
+// it says to its logger, word by word (explain.go). Both are pinned to the library's version by a
+// known-answer test, so an upgrade that changes them fails loudly.
+//
+// The library panics where its assumptions are broken, for example by a disk that forgot the hard
+// state. That is an outcome: the node's Err, never a crash of the program.
+package etcdraft
+
+import (
+	"fmt"
+
+	etcd "go.etcd.io/raft/v3"
+	"go.etcd.io/raft/v3/raftpb"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// Name is the name of the engine.
+const Name = "etcd"
+
+// Engine makes servers that run etcd's Raft.
+type Engine struct{}
+
+// Name implements [engine.Engine].
+func (Engine) Name() string { return Name }
+
+// NewNode implements [engine.Engine].
+func (Engine) NewNode() engine.Node { return &node{} }
+
+// node is one server. Its parts beside the library's RawNode are what explains and converts.
+type node struct {
+	raw     *etcd.RawNode
+	memory  *etcd.MemoryStorage
+	config  engine.Config
+	fields  fields
+	explain explainer
+	err     error
+
+	ready     etcd.Ready
+	writing   bool // ready was handed out as work and is not done yet
+	work      workBuffer
+	confState *raftpb.ConfState // as of the applied index
+	applied   trace.Index
+	commit    trace.Index
+}
+
+// Sizes that etcd's server uses: one MiB in a message, 512 messages in flight.
+const (
+	maxMessageBytes = 1 << 20
+	maxInFlight     = 512
+)
+
+// Boot implements [engine.Node].
+func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
+	*n = node{config: c, work: n.work}
+	n.explain.reset(c.ID, w)
+	n.guard(func() { n.boot(from) })
+}
+
+func (n *node) boot(from *engine.Durable) {
+	n.memory = restoreStorage(from)
+	n.confState = toConfState(from.Snapshot.Config)
+	n.applied = from.Snapshot.Index
+	n.commit = from.Snapshot.Index
+	config := etcd.Config{
+		ID:                        uint64(n.config.ID),
+		ElectionTick:              int(n.config.ElectionTicks),
+		HeartbeatTick:             int(n.config.HeartbeatTicks),
+		Storage:                   n.memory,
+		Applied:                   uint64(from.Snapshot.Index),
+		MaxSizePerMsg:             maxMessageBytes,
+		MaxCommittedSizePerReady:  maxMessageBytes,
+		MaxInflightMsgs:           maxInFlight,
+		CheckQuorum:               n.config.CheckQuorum,
+		PreVote:                   n.config.PreVote,
+		Logger:                    &n.explain,
+		DisableProposalForwarding: true, // a client is told who leads; commands do not wander
+		StepDownOnRemoval:         true,
+	}
+	if n.config.SingleAppend {
+		config.MaxSizePerMsg = 0
+	}
+	raw, err := etcd.NewRawNode(&config)
+	if err != nil {
+		n.err = err
+		return
+	}
+	n.raw = raw
+	n.fields = fieldsOf(raw)
+	n.explain.booted(n.fields)
+	n.explain.witness.Reconfigured(fromConfState(n.confState))
+}
+
+// guard calls into the library and turns its panics into the node's end.
+func (n *node) guard(call func()) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			n.err = fmt.Errorf("%v", cause)
+		}
+	}()
+	call()
+}
+
+// Err implements [engine.Node].
+func (n *node) Err() error { return n.err }
+
+// Advance implements [engine.Node]. The counter of a server that does not lead is read for two
+// things only: whether it fell back to zero, and whether a lease still runs. So it need not be
+// advanced further than the lease, and without CheckQuorum no further than one.
+func (n *node) Advance(ticks int64) {
+	if n.fields.isLeader() {
+		n.guard(func() { n.tickLeader(ticks) })
+		return
+	}
+	limit := int64(1)
+	if n.config.CheckQuorum {
+		limit = n.config.ElectionTicks
+	}
+	for range min(ticks, limit-n.fields.electionElapsed()) {
+		n.raw.TickQuiesced() //lint:ignore SA1019 the world owns the election timer; see the package doc
+	}
+}
+
+// tickLeader stops counting as a leader when CheckQuorum makes it step down on the way.
+func (n *node) tickLeader(ticks int64) {
+	n.explain.begin(cause{})
+	for range ticks {
+		n.raw.Tick()
+		if !n.fields.isLeader() {
+			break
+		}
+	}
+	n.explain.end()
+}
+
+// Quiet implements [engine.Node].
+func (n *node) Quiet() int64 {
+	if !n.fields.isLeader() {
+		return 0
+	}
+	quiet := n.config.HeartbeatTicks - n.fields.heartbeatElapsed()
+	if n.config.CheckQuorum {
+		quiet = min(quiet, n.config.ElectionTicks-n.fields.electionElapsed())
+	}
+	return max(quiet, 1)
+}
+
+// call runs one input through the library with the explanation of what causes it.
+func (n *node) call(why cause, input func()) {
+	n.guard(func() {
+		before := n.fields.electionElapsed()
+		n.explain.begin(why)
+		input()
+		n.explain.end()
+		if n.fields.electionElapsed() < before && !n.explain.drew && !n.fields.isLeader() {
+			reason, peer := n.explain.resetReason(why.message)
+			n.explain.witness.TimerReset(false, reason, peer)
+		}
+	})
+}
+
+// Step implements [engine.Node]. Errors of the library say that the message is of no use, such as
+// an answer from a server that is no longer a member.
+func (n *node) Step(m *engine.Message) {
+	body := m.Body.(*raftpb.Message)
+	n.call(cause{message: m}, func() { _ = n.raw.Step(body) })
+}
+
+// Campaign implements [engine.Node].
+func (n *node) Campaign(why trace.Reason) {
+	n.call(cause{reason: why}, func() { _ = n.raw.Campaign() })
+}
+
+// Propose implements [engine.Node].
+func (n *node) Propose(data []byte) (accepted bool) {
+	n.call(cause{}, func() { accepted = n.raw.Propose(data) == nil })
+	return accepted
+}
+
+// Change implements [engine.Node]. The library turns a change that does not fit its state into an
+// empty entry; that is refused here before.
+func (n *node) Change(c engine.Change) (accepted bool) {
+	if !n.fields.isLeader() {
+		return false
+	}
+	n.call(cause{}, func() {
+		n.explain.changeRefused = false
+		accepted = n.raw.ProposeConfChange(toConfChange(c)) == nil && !n.explain.changeRefused
+	})
+	return accepted
+}
+
+// Transfer implements [engine.Node].
+func (n *node) Transfer(to trace.NodeID) {
+	n.call(cause{}, func() { n.raw.TransferLeader(uint64(to)) })
+}
+
+// SnapshotSent implements [engine.Node].
+func (n *node) SnapshotSent(to trace.NodeID, arrived bool) {
+	status := etcd.SnapshotFailure
+	if arrived {
+		status = etcd.SnapshotFinish
+	}
+	n.call(cause{}, func() { n.raw.ReportSnapshot(uint64(to), status) })
+}
+
+// Compact implements [engine.Node].
+func (n *node) Compact(state uint64) (taken engine.Snapshot) {
+	n.guard(func() {
+		snapshot, err := n.memory.CreateSnapshot(uint64(n.applied), n.confState, encodeState(state))
+		if err != nil {
+			return // nothing was applied since the last snapshot
+		}
+		if err := n.memory.Compact(uint64(n.applied)); err != nil {
+			return
+		}
+		taken = fromSnapshot(snapshot)
+	})
+	return taken
+}

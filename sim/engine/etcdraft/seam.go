@@ -1,0 +1,63 @@
+package etcdraft
+
+import (
+	"reflect"
+
+	etcd "go.etcd.io/raft/v3"
+
+	"raftlab/sim/trace"
+)
+
+// fields reads unexported numbers of the library's state without changing anything: reflection may
+// read what it may not write, so this needs no unsafe.
+type fields struct {
+	election, heartbeat, lead, state, term, ballot reflect.Value
+}
+
+// Where the fields are, looked up once.
+var (
+	raftField      = mustField(reflect.TypeFor[etcd.RawNode](), "raft")
+	raftType       = raftField.Type.Elem()
+	electionField  = mustField(raftType, "electionElapsed").Index[0]
+	heartbeatField = mustField(raftType, "heartbeatElapsed").Index[0]
+	leadField      = mustField(raftType, "lead").Index[0]
+	stateField     = mustField(raftType, "state").Index[0]
+	termField      = mustField(raftType, "Term").Index[0]
+	voteField      = mustField(raftType, "Vote").Index[0]
+)
+
+func mustField(t reflect.Type, name string) reflect.StructField {
+	field, ok := t.FieldByName(name)
+	if !ok {
+		panic("etcdraft: " + t.String() + " has no field " + name + ": this version of the library is not supported")
+	}
+	return field
+}
+
+func fieldsOf(raw *etcd.RawNode) fields {
+	raft := reflect.ValueOf(raw).Elem().Field(raftField.Index[0]).Elem()
+	return fields{
+		election:  raft.Field(electionField),
+		heartbeat: raft.Field(heartbeatField),
+		lead:      raft.Field(leadField),
+		state:     raft.Field(stateField),
+		term:      raft.Field(termField),
+		ballot:    raft.Field(voteField),
+	}
+}
+
+// electionElapsed counts ticks since the election timer was reset, or since the last check of a
+// leader's quorum.
+func (f *fields) electionElapsed() int64 { return f.election.Int() }
+
+// heartbeatElapsed counts ticks since a leader's last heartbeats.
+func (f *fields) heartbeatElapsed() int64 { return f.heartbeat.Int() }
+
+// leader returns who the server believes leads its term.
+func (f *fields) leader() trace.NodeID { return trace.NodeID(f.lead.Uint()) }
+
+// currentTerm and vote are the hard state as the library has it now.
+func (f *fields) currentTerm() trace.Term { return trace.Term(f.term.Uint()) }
+func (f *fields) vote() trace.NodeID      { return trace.NodeID(f.ballot.Uint()) }
+
+func (f *fields) isLeader() bool { return etcd.StateType(f.state.Uint()) == etcd.StateLeader }

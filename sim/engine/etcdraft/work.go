@@ -1,0 +1,115 @@
+package etcdraft
+
+import (
+	etcd "go.etcd.io/raft/v3"
+	"go.etcd.io/raft/v3/raftpb"
+	"google.golang.org/protobuf/proto"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// workBuffer keeps the memory of the work handed out last.
+type workBuffer struct {
+	entries, apply []engine.Entry
+	messages       []engine.Message
+	snapshot       engine.Snapshot
+}
+
+// Work implements [engine.Node] by taking the library's next Ready.
+func (n *node) Work(w *engine.Work) bool {
+	if n.writing || n.err != nil {
+		return false
+	}
+	n.guard(func() {
+		if n.raw.HasReady() {
+			n.ready, n.writing = n.raw.Ready(), true
+		}
+	})
+	if n.err != nil || !n.writing {
+		return false
+	}
+	n.fill(w)
+	return true
+}
+
+func (n *node) fill(w *engine.Work) {
+	ready, buffer := &n.ready, &n.work
+	buffer.entries = appendEntries(buffer.entries[:0], ready.Entries)
+	buffer.apply = appendEntries(buffer.apply[:0], ready.CommittedEntries)
+	buffer.messages = buffer.messages[:0]
+	for _, m := range ready.Messages {
+		buffer.messages = append(buffer.messages, fromMessage(m))
+	}
+	if !etcd.IsEmptyHardState(ready.HardState) {
+		n.commit = trace.Index(ready.GetCommit())
+	}
+	*w = engine.Work{
+		Sync:      ready.MustSync || !etcd.IsEmptySnap(ready.Snapshot),
+		HardState: n.hardState(),
+		Entries:   buffer.entries,
+		Messages:  buffer.messages,
+		Commit:    n.commit,
+		Apply:     buffer.apply,
+	}
+	if !etcd.IsEmptySnap(ready.Snapshot) {
+		buffer.snapshot = fromSnapshot(ready.Snapshot)
+		w.Snapshot = &buffer.snapshot
+		n.commit = max(n.commit, buffer.snapshot.Index)
+		w.Commit = n.commit
+	}
+}
+
+func (n *node) hardState() engine.HardState {
+	return engine.HardState{Term: n.fields.currentTerm(), Vote: n.fields.vote()}
+}
+
+// Done implements [engine.Node].
+func (n *node) Done() {
+	n.guard(n.finish)
+}
+
+// finish does what etcd's server does between a Ready and Advance: it keeps what is now on disk,
+// and applies changes of the configuration.
+func (n *node) finish() {
+	n.explain.begin(cause{})
+	if err := n.keep(); err != nil {
+		n.err = err
+		return
+	}
+	for _, entry := range n.ready.CommittedEntries {
+		n.apply(entry)
+	}
+	ready := n.ready
+	n.ready, n.writing = etcd.Ready{}, false
+	n.raw.Advance(ready)
+	n.explain.end()
+}
+
+func (n *node) keep() error {
+	if !etcd.IsEmptySnap(n.ready.Snapshot) {
+		if err := n.memory.ApplySnapshot(n.ready.Snapshot); err != nil {
+			return err
+		}
+		n.confState = n.ready.Snapshot.GetMetadata().GetConfState()
+		n.applied = trace.Index(n.ready.Snapshot.GetMetadata().GetIndex())
+		n.explain.witness.Reconfigured(fromConfState(n.confState))
+	}
+	return n.memory.Append(n.ready.Entries)
+}
+
+func (n *node) apply(entry *raftpb.Entry) {
+	n.applied = trace.Index(entry.GetIndex())
+	if entry.GetType() == raftpb.EntryNormal {
+		return
+	}
+	change, err := parseConfChange(entry)
+	if err != nil {
+		n.err = err
+		return
+	}
+	n.explain.configuring = true
+	n.confState = proto.Clone(n.raw.ApplyConfChange(change)).(*raftpb.ConfState)
+	n.explain.configuring = false
+	n.explain.witness.Reconfigured(fromConfState(n.confState))
+}

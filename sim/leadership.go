@@ -1,0 +1,94 @@
+package sim
+
+import (
+	"slices"
+
+	"raftlab/sim/trace"
+)
+
+// leadership is what is known of the cluster's leader. The cluster has a leader while a running server
+// leads that can exchange messages with a quorum of running voters; a leader that is alone in a
+// minority leads nobody.
+type leadership struct {
+	node, previous trace.NodeID // previous: who led before node, or last if nobody leads
+	term, lastTerm trace.Term
+}
+
+// settleLeadership tells when the cluster has won, lost or changed its leader.
+func (w *World) settleLeadership() {
+	if !w.unsettled || w.stop != 0 {
+		return
+	}
+	w.unsettled = false
+	leader := w.findLeader()
+	switch {
+	case leader == nil && w.led.node == 0:
+		return
+	case leader == nil:
+		was := w.server(w.led.node)
+		term := w.led.term
+		w.led.previous, w.led.lastTerm = w.led.node, term
+		w.led.node, w.led.term = 0, 0
+		w.tell(trace.Event{Kind: trace.ClusterLed, Peer: was.id, Term: term, Reason: was.whyNotLeading()})
+	case leader.id != w.led.node || leader.term != w.led.term:
+		w.changeLeader(leader)
+	}
+}
+
+func (w *World) changeLeader(leader *server) {
+	reason := trace.LeaderElected
+	if w.led.node != 0 {
+		w.led.previous, w.led.lastTerm = w.led.node, w.led.term
+	} else if w.led.previous == leader.id && w.led.lastTerm == leader.term {
+		reason = trace.LeaderConnected
+	}
+	w.led.node, w.led.term = leader.id, leader.term
+	w.tell(trace.Event{Kind: trace.ClusterLed, Node: leader.id, Term: leader.term, Reason: reason})
+}
+
+func (s *server) whyNotLeading() trace.Reason {
+	switch {
+	case !s.up:
+		return trace.LeaderCrashed
+	case s.paused:
+		return trace.LeaderPaused
+	case s.role != trace.Leader:
+		return trace.LeaderDeposed
+	}
+	return trace.LeaderCutOff
+}
+
+// findLeader returns the leader of the highest term that can reach a quorum; nil if there is none.
+func (w *World) findLeader() *server {
+	var found *server
+	for i := range w.servers {
+		s := &w.servers[i]
+		if s.running() && s.role == trace.Leader && (found == nil || s.term > found.term) && w.reachesQuorum(s) {
+			found = s
+		}
+	}
+	return found
+}
+
+func (w *World) reachesQuorum(s *server) bool {
+	return w.reachesMajority(s, s.member.Voters) &&
+		(len(s.member.Outgoing) == 0 || w.reachesMajority(s, s.member.Outgoing))
+}
+
+func (w *World) reachesMajority(s *server, voters []trace.NodeID) bool {
+	reached := 0
+	for _, id := range voters {
+		other := w.server(id)
+		if id == s.id || other.running() && w.network.Blocked(s.id, id) == 0 && w.network.Blocked(id, s.id) == 0 {
+			reached++
+		}
+	}
+	return reached >= quorumOf(len(voters))
+}
+
+func quorumOf(voters int) int { return voters/2 + 1 }
+
+// mayCampaign reports whether the server is a voter of its configuration in force.
+func (s *server) mayCampaign() bool {
+	return slices.Contains(s.member.Voters, s.id) || slices.Contains(s.member.Outgoing, s.id)
+}

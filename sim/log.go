@@ -1,0 +1,87 @@
+package sim
+
+import (
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// record tells what the new work does to the server's log and commit index. It is told when the work
+// is handed to the disk: no other server can know of it before it is durable.
+func (s *server) record() {
+	if snapshot := s.work.Snapshot; snapshot != nil {
+		s.restore(snapshot)
+	}
+	if entries := s.work.Entries; len(entries) > 0 {
+		s.truncate(entries[0].Index)
+		for i := range entries {
+			s.append(&entries[i])
+		}
+	}
+	if s.work.Commit > s.commit {
+		first := s.commit + 1
+		s.commit = s.work.Commit
+		s.world.tell(trace.Event{Kind: trace.Committed, Node: s.id, Term: s.term, Role: s.role,
+			First: first, Index: s.commit})
+	}
+}
+
+func (s *server) truncate(from trace.Index) {
+	if from > s.last {
+		return
+	}
+	through := s.last
+	s.last = from - 1
+	s.world.tell(trace.Event{Kind: trace.Truncated, Node: s.id, Term: s.term, Role: s.role, First: from, Index: through})
+}
+
+func (s *server) append(e *engine.Entry) {
+	s.last = e.Index
+	words := e.Text
+	if e.Kind == trace.Command {
+		words = s.world.appended(s.id, e)
+	}
+	s.world.tell(trace.Event{Kind: trace.Appended, Node: s.id, Term: s.term, Role: s.role, Index: e.Index,
+		EntryTerm: e.Term, Entry: e.Kind, Command: words})
+}
+
+func (s *server) restore(snapshot *engine.Snapshot) {
+	s.first, s.last = snapshot.Index, snapshot.Index
+	s.commit, s.applied, s.state = snapshot.Index, snapshot.Index, snapshot.State
+	s.world.tell(trace.Event{Kind: trace.Restored, Node: s.id, Term: s.term, Role: s.role,
+		Index: snapshot.Index, EntryTerm: snapshot.Term})
+}
+
+// apply lets the state machine apply committed entries. The state is a digest of all commands.
+func (s *server) apply(entries []engine.Entry) {
+	for i := range entries {
+		e := &entries[i]
+		s.applied = e.Index
+		if e.Kind == trace.Command {
+			s.state = advance(s.state, e.Data)
+		}
+	}
+	s.world.tell(trace.Event{Kind: trace.AppliedTo, Node: s.id, Term: s.term, Role: s.role,
+		First: entries[0].Index, Index: s.applied})
+	for i := range entries {
+		s.world.applied(s, &entries[i])
+	}
+}
+
+// advance is FNV-1a, continued.
+func advance(state uint64, data []byte) uint64 {
+	for _, b := range data {
+		state = (state ^ uint64(b)) * 1099511628211
+	}
+	return state
+}
+
+// compact replaces the applied part of the log by a snapshot.
+func (s *server) compact() {
+	taken := s.raft.Compact(s.state)
+	if taken.Index == 0 {
+		return
+	}
+	s.first = taken.Index
+	s.disk.Compact(taken)
+	s.world.tell(trace.Event{Kind: trace.Compacted, Node: s.id, Term: s.term, Index: taken.Index, EntryTerm: taken.Term})
+}

@@ -1,0 +1,118 @@
+// Package network decides what becomes of a message between two servers: when it arrives, whether it
+// arrives twice, or why it never does.
+//
+// Every directed link has its own settings and its own stream of chance, so traffic on one link
+// never shifts the luck of another. Reordering needs no setting: each message draws its own latency.
+package network
+
+import (
+	"time"
+
+	"raftlab/sim/chance"
+	"raftlab/sim/trace"
+)
+
+// Network is the set of links between servers n1 to nN. Make one with [Network.Reset].
+type Network struct {
+	nodes int
+	links []link // by sender, then receiver
+	group []int  // by server; all equal: no partition
+}
+
+type link struct {
+	Settings
+	cut  bool
+	luck chance.Stream
+	name chance.Name
+}
+
+// Fate is what becomes of a message. If Lost is set it never arrives; else it arrives once, or
+// twice if Copy is set.
+type Fate struct {
+	Lost      trace.Reason
+	Latency   time.Duration
+	Copy      bool
+	CopyAfter time.Duration // latency of the copy
+}
+
+// Reset makes a whole network again, with the same settings on all links and chance from the seed.
+func (n *Network) Reset(nodes int, settings Settings, seed uint64) {
+	if n.nodes != nodes {
+		n.build(nodes)
+	}
+	for i := range n.links {
+		l := &n.links[i]
+		l.Settings, l.cut = settings, false
+		l.luck.Seed(seed, l.name)
+	}
+	clear(n.group)
+}
+
+func (n *Network) build(nodes int) {
+	*n = Network{nodes: nodes, links: make([]link, nodes*nodes), group: make([]int, nodes)}
+	for from := range nodes {
+		for to := range nodes {
+			n.links[from*nodes+to].name = chance.Named("network",
+				trace.NodeID(from+1).String(), trace.NodeID(to+1).String())
+		}
+	}
+}
+
+func (n *Network) link(from, to trace.NodeID) *link {
+	return &n.links[(int(from)-1)*n.nodes+int(to)-1]
+}
+
+// Set changes the settings of one link.
+func (n *Network) Set(from, to trace.NodeID, settings Settings) { n.link(from, to).Settings = settings }
+
+// Cut loses every message from one server to another, and none of the answers.
+func (n *Network) Cut(from, to trace.NodeID) { n.link(from, to).cut = true }
+
+// Partition lets messages pass only within a group. A server in no group is alone.
+func (n *Network) Partition(groups [][]trace.NodeID) {
+	for i := range n.group {
+		n.group[i] = -1 - i
+	}
+	for i, group := range groups {
+		for _, node := range group {
+			n.group[node-1] = i
+		}
+	}
+}
+
+// Heal ends all partitions and cuts. Settings of links stay.
+func (n *Network) Heal() {
+	clear(n.group)
+	for i := range n.links {
+		n.links[i].cut = false
+	}
+}
+
+// Blocked returns why no message passes from one server to another: [trace.Partition] or
+// [trace.Cut]; 0 if messages pass.
+func (n *Network) Blocked(from, to trace.NodeID) trace.Reason {
+	switch {
+	case n.group[from-1] != n.group[to-1]:
+		return trace.Partition
+	case n.link(from, to).cut:
+		return trace.Cut
+	}
+	return 0
+}
+
+// Send decides the fate of a message that is sent now. A message that arrives must still be asked
+// for with [Network.Blocked] then: a partition also swallows what is under way.
+func (n *Network) Send(from, to trace.NodeID) Fate {
+	l := n.link(from, to)
+	if reason := n.Blocked(from, to); reason != 0 {
+		return Fate{Lost: reason}
+	}
+	if l.luck.Happens(l.Loss) {
+		return Fate{Lost: trace.Loss}
+	}
+	fate := Fate{Latency: l.Latency.Draw(&l.luck)}
+	if l.luck.Happens(l.Duplicate) {
+		fate.Copy, fate.CopyAfter = true, l.Latency.Draw(&l.luck)
+	}
+	return fate
+}

@@ -1,0 +1,265 @@
+package sim
+
+import (
+	"time"
+
+	"raftlab/sim/chance"
+	"raftlab/sim/clock"
+	"raftlab/sim/engine"
+	"raftlab/sim/storage"
+	"raftlab/sim/trace"
+)
+
+// server is one machine: a Raft node with its clock, its disk, its election timer and its state
+// machine.
+type server struct {
+	world *World
+	id    trace.NodeID
+	raft  engine.Node
+	work  engine.Work
+
+	// The machine.
+	up, paused, ended bool
+	boots             uint32 // tasks of an earlier boot are void
+	clock             clock.Local
+	ticks             int64 // that Raft has been told of
+	rate              clock.Rate
+	disk              storage.Disk
+	fsync             chance.Distribution
+	syncing           bool          // work waits for the disk
+	syncedUnseen      bool          // the disk is done, and the paused process has not seen it
+	inbox             []int32       // messages that wait while the server is paused
+	wakeAt            time.Duration // when the next wake is due that counts; asleep: none
+
+	// What Raft told.
+	config engine.Config
+	role   trace.Role
+	term   trace.Term
+	member trace.Config
+
+	timer timer
+
+	// The log and the state machine.
+	first, last, commit, applied trace.Index // first: of the snapshot
+	state                        uint64
+	delivering                   *flight // the message being handed to Raft
+
+	names           streams
+	phase, diskLuck chance.Stream
+}
+
+// streams are the names of a server's streams of chance.
+type streams struct{ timeout, phase, disk chance.Name }
+
+// asleep stands for a wake that never comes.
+const asleep = time.Duration(-1)
+
+func (s *server) nameStreams() {
+	name := s.id.String()
+	s.names = streams{chance.Named("timeout", name), chance.Named("phase", name), chance.Named("disk", name)}
+}
+
+// reset makes the server new, before its first boot.
+func (s *server) reset(c *Cluster, config trace.Config, seed uint64) {
+	s.up, s.paused, s.ended, s.syncing = false, false, false, false
+	s.boots = 0
+	s.inbox = s.inbox[:0]
+	s.rate, s.fsync = clock.True, c.Fsync
+	s.timer.reset(c, seed, s.names.timeout)
+	for i := range c.Node {
+		if own := &c.Node[i]; own.Node == s.id {
+			s.customize(own)
+		}
+	}
+	s.config = engine.Config{
+		ID:             s.id,
+		ElectionTicks:  s.timer.low,
+		HeartbeatTicks: int64(c.Heartbeat / c.Tick),
+		PreVote:        c.PreVote,
+		CheckQuorum:    c.CheckQuorum,
+		SingleAppend:   c.SingleAppend,
+	}
+	s.disk.Reset(config)
+	s.phase.Seed(seed, s.names.phase)
+	s.diskLuck.Seed(seed, s.names.disk)
+}
+
+func (s *server) customize(own *NodeSettings) {
+	if own.ElectionTimeout != (Range{}) {
+		s.timer.setRange(own.ElectionTimeout)
+	}
+	if own.ClockRate != 0 {
+		s.rate = own.ClockRate
+	}
+	if own.Fsync != nil {
+		s.fsync = *own.Fsync
+	}
+}
+
+// boot starts the server from its disk. Everything that is not on the disk is new.
+func (s *server) boot() {
+	w := s.world
+	tick := w.script.Cluster.Tick
+	s.boots++
+	s.up, s.paused, s.syncing, s.syncedUnseen, s.wakeAt, s.ticks = true, false, false, false, asleep, 0
+	s.clock.Start(w.now, tick, time.Duration(s.phase.Below(uint64(tick))), s.rate)
+	found := s.disk.Restart()
+	s.first, s.last = found.Snapshot.Index, found.Last().Index
+	s.commit, s.applied, s.state = s.first, s.first, found.Snapshot.State
+	s.role, s.term = trace.Follower, found.Term
+	s.member = found.Snapshot.Config
+	s.timer.stop()
+	if s.boots > 1 {
+		w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: s.id, Term: found.Term,
+			VotedFor: found.Vote, Last: found.Last(), First: s.first, Step: w.steps.current})
+	}
+	w.tell(trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
+	s.raft.Boot(s.config, found, s)
+	s.TimerReset(true, trace.Boot, 0)
+	s.settle()
+}
+
+// catchUp tells Raft of the ticks that passed. A server is brought up to date lazily, just before it
+// handles something.
+func (s *server) catchUp() {
+	if ticks := s.clock.Ticks(s.world.now); ticks > s.ticks {
+		passed := ticks - s.ticks
+		s.ticks = ticks
+		s.raft.Advance(passed)
+	}
+}
+
+// wake is called when the server's own clock makes it act: its election timer expires, or it leads
+// and has heartbeats to send. A wake that was overtaken by a later plan is void.
+func (s *server) wake(boot uint32) {
+	if boot != s.boots || s.world.now != s.wakeAt || !s.running() {
+		return
+	}
+	s.wakeAt = asleep
+	s.catchUp()
+	if s.timer.expired(s.ticks) {
+		s.expire(trace.ElectionTimeout)
+	}
+	s.settle()
+}
+
+// running reports whether the server handles what happens to it.
+func (s *server) running() bool { return s.up && !s.paused }
+
+// expire makes the election timer expire and lets Raft campaign. A server that may not campaign goes
+// on waiting, as in etcd.
+func (s *server) expire(why trace.Reason) {
+	s.world.tell(trace.Event{Kind: trace.TimerFired, Node: s.id, Term: s.term, Role: s.role, Reason: why,
+		Timeout: s.timer.wait(), Since: s.timer.since})
+	resets := s.timer.resets
+	s.timer.zero = s.ticks
+	s.raft.Campaign(why)
+	if s.timer.resets == resets {
+		s.TimerReset(false, why, 0)
+	}
+}
+
+// synced is called when the disk has finished the sync that the work waits for.
+func (s *server) synced(boot uint32) {
+	if boot != s.boots || !s.up {
+		return
+	}
+	s.disk.Sync()
+	if s.paused {
+		s.syncedUnseen = true
+		return
+	}
+	s.catchUp()
+	s.finishSync()
+	s.settle()
+}
+
+func (s *server) finishSync() {
+	s.syncing, s.syncedUnseen = false, false
+	s.complete()
+}
+
+// settle does all that follows from what Raft was told, until it waits for a disk, a message or time.
+func (s *server) settle() {
+	for s.up && !s.syncing && s.raft.Err() == nil && s.raft.Work(&s.work) {
+		s.record()
+		if !s.work.Sync {
+			s.complete()
+			continue
+		}
+		s.disk.Write(&s.work)
+		if took := s.fsync.Draw(&s.diskLuck); took > 0 {
+			s.syncing = true
+			s.world.queue.Push(s.world.now+took, task{kind: synced, node: s.id, boot: s.boots})
+			break
+		}
+		s.disk.Sync()
+		s.complete()
+	}
+	if s.up && s.raft.Err() != nil {
+		s.end()
+	}
+	s.plan()
+}
+
+// complete does what had to wait for the disk.
+func (s *server) complete() {
+	for i := range s.work.Messages {
+		s.world.send(&s.work.Messages[i])
+	}
+	if len(s.work.Apply) > 0 {
+		s.apply(s.work.Apply)
+	}
+	s.raft.Done()
+}
+
+// end is the end of a server whose Raft gave up.
+func (s *server) end() {
+	s.world.tell(trace.Event{Kind: trace.Ended, Node: s.id, Term: s.term, Role: s.role,
+		Detail: s.raft.Err().Error()})
+	s.ended = true
+	s.halt()
+}
+
+// halt takes everything from the server that does not survive a crash, and returns how many log
+// entries were not durable.
+func (s *server) halt() (lost int) {
+	w := s.world
+	s.up, s.paused, s.syncing = false, false, false
+	s.role = 0
+	s.timer.stop()
+	lost = s.disk.Crash()
+	for _, number := range s.inbox {
+		w.lose(number, trace.ReceiverDown)
+	}
+	s.inbox = s.inbox[:0]
+	w.unsettled = true
+	return lost
+}
+
+// plan makes sure that the server wakes when its timer expires or its Raft has something to do. An
+// earlier wake that is already planned is kept: it will plan again.
+func (s *server) plan() {
+	if !s.running() {
+		return
+	}
+	due := asleep
+	if s.timer.running && s.mayCampaign() {
+		due = s.clock.When(s.timer.deadline())
+	}
+	if quiet := s.raft.Quiet(); quiet > 0 {
+		due = s.clock.When(s.ticks + quiet)
+	}
+	if due == asleep || s.wakeAt != asleep && s.wakeAt <= due {
+		return
+	}
+	due = max(due, s.world.now)
+	s.wakeAt = due
+	s.world.queue.Push(due, task{kind: wake, node: s.id, boot: s.boots})
+}
+
+// replan forgets the planned wake: the clock has changed, or the timer was made shorter.
+func (s *server) replan() {
+	s.wakeAt = asleep
+	s.plan()
+}

@@ -1,0 +1,122 @@
+package sim
+
+import "raftlab/sim/trace"
+
+// steps is how far the script has come. Steps with a time are taken at that time. A step with a
+// condition waits for it from the moment on that the step before it in the script was taken.
+type steps struct {
+	taken   []bool
+	waiting []int // steps that wait for their condition, in the order of the script
+	current int   // the number of the step being taken, from 1; 0: none
+}
+
+func (s *steps) reset(n int) {
+	s.taken = append(s.taken[:0], make([]bool, n)...)
+	s.waiting = s.waiting[:0]
+	s.current = 0
+}
+
+func (w *World) startSteps() {
+	for i := range w.script.Steps {
+		s := &w.script.Steps[i]
+		if s.When.Kind == 0 && s.At <= w.script.Until {
+			w.queue.Push(s.At, task{kind: step, number: int32(i)})
+		}
+	}
+	w.awaitStep(0)
+}
+
+// awaitStep begins to wait for a step's condition, if it has one. A condition on a log, a commit
+// index or a term may hold already.
+func (w *World) awaitStep(i int) {
+	if i >= len(w.script.Steps) || w.script.Steps[i].When.Kind == 0 {
+		return
+	}
+	s := &w.script.Steps[i]
+	for j := range w.servers {
+		if w.alreadyMet(&s.When, &w.servers[j]) {
+			w.schedule(i)
+			return
+		}
+	}
+	w.steps.waiting = append(w.steps.waiting, i)
+}
+
+func (w *World) schedule(i int) {
+	w.queue.Push(w.now+w.script.Steps[i].After, task{kind: step, number: int32(i)})
+}
+
+// awaited schedules the steps whose condition an event meets.
+func (w *World) awaited(e *trace.Event) {
+	waiting := w.steps.waiting[:0]
+	for _, i := range w.steps.waiting {
+		if w.meets(&w.script.Steps[i].When, e) {
+			w.schedule(i)
+		} else {
+			waiting = append(waiting, i)
+		}
+	}
+	w.steps.waiting = waiting
+}
+
+func (w *World) takeStep(i int) {
+	s := &w.script.Steps[i]
+	w.steps.taken[i] = true
+	w.steps.current = i + 1
+	if s.Note != (trace.Text{}) {
+		w.tell(trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
+	}
+	s.Do.take(w, i)
+	w.steps.current = 0
+	w.unsettled = true
+	w.awaitStep(i + 1)
+}
+
+// skipSteps tells at the end which steps were never taken.
+func (w *World) skipSteps() {
+	for i, taken := range w.steps.taken {
+		if !taken {
+			w.tell(trace.Event{Kind: trace.Skipped, Step: i + 1, Detail: w.script.Steps[i].Trigger})
+		}
+	}
+}
+
+// meets reports whether an event meets a condition.
+func (w *World) meets(c *Condition, e *trace.Event) bool {
+	met := false
+	switch c.Kind {
+	case Elected:
+		met = e.Kind == trace.RoleChange && e.Role == trace.Leader
+	case LeaderLost:
+		return e.Kind == trace.ClusterLed && e.Node == 0 && e.At > 0
+	case BecameCandidate:
+		met = e.Kind == trace.RoleChange && e.Role == trace.Candidate
+	case StepsDown:
+		met = e.Kind == trace.RoleChange && e.From == trace.Leader && e.Role != trace.Leader
+	case Votes:
+		met = e.Kind == trace.Voted && e.Granted && !e.Pre && e.Peer != e.Node
+	case Appends:
+		met = e.Kind == trace.Appended && e.Index >= c.Index
+	case Commits:
+		met = e.Kind == trace.Committed && e.Index >= c.Index
+	case ReachesTerm:
+		met = e.Kind == trace.RoleChange && e.Term >= c.Term
+	}
+	return met && (c.Nodes.Kind == 0 || w.selects(c.Nodes, e.Node))
+}
+
+// alreadyMet reports whether a condition on a state is met by a server as it is.
+func (w *World) alreadyMet(c *Condition, s *server) bool {
+	if c.Nodes.Kind != 0 && !w.selects(c.Nodes, s.id) || !s.up {
+		return false
+	}
+	switch c.Kind {
+	case Appends:
+		return s.last >= c.Index
+	case Commits:
+		return s.commit >= c.Index
+	case ReachesTerm:
+		return s.term >= c.Term
+	}
+	return false
+}

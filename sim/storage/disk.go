@@ -1,0 +1,129 @@
+// Package storage is the disk of a server: what is written, what is durable, and what a crash leaves.
+//
+// A write is durable from its sync on; a crash loses writes that were not synced. A disk can break
+// its promise in two ways: it forgets the hard state, or it says that a sync is done and has only
+// buffered it.
+package storage
+
+import (
+	"slices"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// Disk is the disk of one server. The zero value is an empty disk; [Disk.Reset] puts the first
+// configuration on it.
+type Disk struct {
+	durable engine.Durable
+	pending []write // written, not durable, in order
+	free    [][]engine.Entry
+
+	lying  bool // syncs are said to be done and are not
+	forget bool // the hard state is gone at the next restart
+}
+
+// write is one write that has not reached the platter.
+type write struct {
+	hard     engine.HardState
+	snapshot *engine.Snapshot
+	entries  []engine.Entry
+}
+
+// Reset makes the disk new, with the configuration that the cluster starts with. It keeps memory.
+func (d *Disk) Reset(config trace.Config) {
+	d.dropPending()
+	entries := d.durable.Entries
+	clear(entries)
+	d.durable = engine.Durable{Snapshot: engine.Snapshot{Config: config}, Entries: entries[:0]}
+	d.lying, d.forget = false, false
+}
+
+// Durable returns what would be found after a crash now. It is not to be changed.
+func (d *Disk) Durable() *engine.Durable { return &d.durable }
+
+// Write hands over what the next [Disk.Sync] makes durable.
+func (d *Disk) Write(w *engine.Work) {
+	next := write{hard: w.HardState}
+	if w.Snapshot != nil {
+		next.snapshot = new(*w.Snapshot)
+	}
+	if last := len(d.free) - 1; last >= 0 && len(w.Entries) > 0 {
+		next.entries, d.free = d.free[last], d.free[:last]
+	}
+	next.entries = append(next.entries, w.Entries...)
+	d.pending = append(d.pending, next)
+}
+
+// Sync makes all writes durable, unless the disk lies.
+func (d *Disk) Sync() {
+	if d.lying {
+		return
+	}
+	for i := range d.pending {
+		d.durable.HardState = d.pending[i].hard
+		d.install(d.pending[i].snapshot)
+		d.append(d.pending[i].entries)
+	}
+	d.dropPending()
+}
+
+// Compact replaces the log up to a snapshot that the server took itself. It counts as synced.
+func (d *Disk) Compact(s engine.Snapshot) {
+	if s.Index <= d.durable.Snapshot.Index || s.Index > d.durable.Last().Index {
+		return // a lying disk has not got the entries that the snapshot stands for
+	}
+	d.durable.Entries = slices.Delete(d.durable.Entries, 0, int(s.Index-d.durable.Snapshot.Index))
+	d.durable.Snapshot = s
+}
+
+func (d *Disk) install(s *engine.Snapshot) {
+	if s != nil {
+		d.durable.Snapshot, d.durable.Entries = *s, d.durable.Entries[:0]
+	}
+}
+
+func (d *Disk) append(entries []engine.Entry) {
+	if len(entries) == 0 {
+		return
+	}
+	keep := entries[0].Index - d.durable.Snapshot.Index - 1
+	d.durable.Entries = append(d.durable.Entries[:keep], entries...)
+}
+
+// Crash loses what is not durable, and returns how many log entries that were.
+func (d *Disk) Crash() (lost int) {
+	for i := range d.pending {
+		lost += len(d.pending[i].entries)
+	}
+	d.dropPending()
+	return lost
+}
+
+func (d *Disk) dropPending() {
+	for i := range d.pending {
+		if entries := d.pending[i].entries; entries != nil {
+			clear(entries)
+			d.free = append(d.free, entries[:0])
+		}
+		d.pending[i] = write{}
+	}
+	d.pending = d.pending[:0]
+}
+
+// Restart returns what the server finds. A disk that forgets its hard state does so once.
+func (d *Disk) Restart() *engine.Durable {
+	if d.forget {
+		d.durable.HardState, d.forget = engine.HardState{}, false
+	}
+	return &d.durable
+}
+
+// ForgetHardState makes the next restart find no term and no vote.
+func (d *Disk) ForgetHardState() { d.forget = true }
+
+// Lie makes the disk say that syncs are done when they are not, until Honest.
+func (d *Disk) Lie() { d.lying = true }
+
+// Honest ends Lie and a pending ForgetHardState: the next sync makes everything durable.
+func (d *Disk) Honest() { d.lying, d.forget = false, false }

@@ -1,0 +1,67 @@
+package sim
+
+import (
+	"time"
+
+	"raftlab/sim/chance"
+	"raftlab/sim/trace"
+)
+
+// timer is a server's election timer. It counts ticks of the server's own clock. The world owns it,
+// so that any range can be drawn from and every draw can be told.
+type timer struct {
+	tick      time.Duration
+	low, high int64 // range of the waits, in ticks, both included
+	luck      chance.Stream
+
+	running bool
+	ticks   int64         // the wait drawn
+	zero    int64         // tick from which the wait counts
+	since   time.Duration // virtual time of zero
+	resets  uint64
+}
+
+func (t *timer) reset(c *Cluster, seed uint64, name chance.Name) {
+	t.tick = c.Tick
+	t.running, t.ticks, t.zero, t.since, t.resets = false, 0, 0, 0, 0
+	t.luck.Seed(seed, name)
+	t.setRange(c.ElectionTimeout)
+}
+
+// setRange takes the whole ticks within the range.
+func (t *timer) setRange(r Range) {
+	t.low, t.high = ticksIn(r, t.tick)
+}
+
+// ticksIn returns the least and the greatest number of whole ticks that lie within a range. The
+// greatest is smaller than the least if there is none.
+func ticksIn(r Range, tick time.Duration) (low, high int64) {
+	return int64((r.Min + tick - 1) / tick), int64(r.Max / tick)
+}
+
+func (t *timer) draw() { t.ticks = t.low + int64(t.luck.Below(uint64(t.high-t.low+1))) }
+
+func (t *timer) stop() { t.running = false }
+
+func (t *timer) deadline() int64 { return t.zero + t.ticks }
+
+func (t *timer) expired(now int64) bool { return t.running && now >= t.deadline() }
+
+// wait returns the wait drawn as a duration of the server's own clock.
+func (t *timer) wait() time.Duration { return time.Duration(t.ticks) * t.tick }
+
+// TimerReset implements [engine.Witness]: the election timer starts again from now. A server that is
+// no voter keeps count as well, and tells nothing: its timer does not make it campaign.
+func (s *server) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
+	t := &s.timer
+	if draw {
+		t.draw()
+	}
+	t.running, t.zero, t.since = true, s.ticks, s.world.now
+	t.resets++
+	if !s.mayCampaign() {
+		return
+	}
+	s.world.tell(trace.Event{Kind: trace.TimerSet, Node: s.id, Term: s.term, Role: s.role, Timeout: t.wait(),
+		Deadline: s.clock.When(t.deadline()), Drawn: draw, Reason: why, Peer: peer})
+}

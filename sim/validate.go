@@ -1,0 +1,166 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"raftlab/sim/chance"
+	"raftlab/sim/clock"
+	"raftlab/sim/trace"
+)
+
+// Validate returns what makes a script impossible to run; nil if it can be run.
+func (s *Script) Validate() error {
+	if err := s.Cluster.Validate(); err != nil {
+		return err
+	}
+	if s.Until <= 0 || s.Until > chance.Longest {
+		return fmt.Errorf("until %v is not between 0 and %v", s.Until, chance.Longest)
+	}
+	if s.MaxEvents < 0 {
+		return fmt.Errorf("at most %d events is not a limit", s.MaxEvents)
+	}
+	for i := range s.Steps {
+		if err := s.validateStep(&s.Steps[i]); err != nil {
+			return fmt.Errorf("step %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+func (s *Script) validateStep(step *Step) error {
+	if step.Do == nil {
+		return errors.New("nothing to do")
+	}
+	if step.At < 0 || step.After < 0 || step.At > s.Until || step.After > s.Until {
+		return fmt.Errorf("time %v is not between 0 and the end of the run at %v", max(step.At, step.After), s.Until)
+	}
+	for _, sel := range append(step.Do.nodes(), step.When.Nodes) {
+		for _, id := range sel.Nodes {
+			if !s.Cluster.has(id) {
+				return fmt.Errorf("%v is not one of the %d servers", id, s.Cluster.Nodes)
+			}
+		}
+	}
+	return s.Cluster.validateAction(step.Do)
+}
+
+func (c *Cluster) validateAction(do Action) error {
+	switch a := do.(type) {
+	case ElectionTimeoutAction:
+		return c.validateRange(a.Range)
+	case ClockAction:
+		return validateRate(a.Rate)
+	case ProposeAction:
+		if a.Count > 1 && a.Every < 0 {
+			return fmt.Errorf("a command every %v is not possible", a.Every)
+		}
+	case ChangeAction:
+		if len(a.Add)+len(a.Learn)+len(a.Remove) == 0 {
+			return errors.New("a change of the configuration changes nothing")
+		}
+	}
+	return nil
+}
+
+func (c *Cluster) has(id trace.NodeID) bool { return id >= 1 && int(id) <= c.Nodes }
+
+// Validate returns what makes a cluster impossible; nil if it is possible.
+func (c *Cluster) Validate() error {
+	if c.Nodes < 1 || c.Nodes > MaxNodes {
+		return fmt.Errorf("a cluster has 1 to %d servers, not %d", MaxNodes, c.Nodes)
+	}
+	if c.Tick <= 0 || c.Tick > c.Heartbeat || c.Heartbeat > chance.Longest {
+		return fmt.Errorf("tick %v is not between 0 and the heartbeat of %v", c.Tick, c.Heartbeat)
+	}
+	if c.Heartbeat%c.Tick != 0 {
+		return fmt.Errorf("heartbeat %v is no whole number of ticks of %v", c.Heartbeat, c.Tick)
+	}
+	if err := c.validateRange(c.ElectionTimeout); err != nil {
+		return err
+	}
+	if err := c.validateMembers(); err != nil {
+		return err
+	}
+	for _, own := range c.Node {
+		if err := c.validateOwn(&own); err != nil {
+			return err
+		}
+	}
+	for _, link := range c.Links {
+		if !c.has(link.From) || !c.has(link.To) || link.From == link.To {
+			return fmt.Errorf("there is no link from %v to %v", link.From, link.To)
+		}
+	}
+	return nil
+}
+
+func (c *Cluster) validateOwn(own *NodeSettings) error {
+	if !c.has(own.Node) {
+		return fmt.Errorf("%v is not one of the %d servers", own.Node, c.Nodes)
+	}
+	if own.ClockRate != 0 {
+		if err := validateRate(own.ClockRate); err != nil {
+			return err
+		}
+	}
+	if own.ElectionTimeout != (Range{}) {
+		return c.validateRange(own.ElectionTimeout)
+	}
+	return nil
+}
+
+// validateRange wants a whole number of ticks within the range, and a heartbeat before the timeout:
+// a leader could not keep its followers otherwise.
+func (c *Cluster) validateRange(r Range) error {
+	low, high := ticksIn(r, c.Tick)
+	switch {
+	case r.Min <= 0 || r.Max < r.Min || r.Max > chance.Longest:
+		return fmt.Errorf("election timeout %v is not a range of positive durations", r)
+	case high < low:
+		return fmt.Errorf("election timeout %v contains no whole number of ticks of %v", r, c.Tick)
+	case time.Duration(low)*c.Tick <= c.Heartbeat:
+		return fmt.Errorf("election timeout %v is not longer than the heartbeat of %v", r, c.Heartbeat)
+	}
+	return nil
+}
+
+func validateRate(r clock.Rate) error {
+	if r < clock.Slowest || r > clock.Fastest {
+		return fmt.Errorf("clock rate %v is not between %v and %v", r, clock.Slowest, clock.Fastest)
+	}
+	return nil
+}
+
+func (c *Cluster) validateMembers() error {
+	seen := make(map[trace.NodeID]bool)
+	for _, id := range slices.Concat(c.Voters, c.Learners) {
+		if !c.has(id) {
+			return fmt.Errorf("%v is not one of the %d servers", id, c.Nodes)
+		}
+		if seen[id] {
+			return fmt.Errorf("%v is a member twice", id)
+		}
+		seen[id] = true
+	}
+	if len(c.firstConfig().Voters) == 0 {
+		return errors.New("nobody votes")
+	}
+	return nil
+}
+
+// firstConfig returns the configuration that every server starts with.
+func (c *Cluster) firstConfig() trace.Config {
+	config := trace.Config{Voters: slices.Sorted(slices.Values(c.Voters)), Learners: slices.Sorted(slices.Values(c.Learners))}
+	if len(c.Voters) > 0 {
+		return config
+	}
+	for id := trace.NodeID(1); int(id) <= c.Nodes; id++ {
+		if !slices.Contains(c.Learners, id) {
+			config.Voters = append(config.Voters, id)
+		}
+	}
+	return config
+}

@@ -1,0 +1,55 @@
+package sim
+
+import (
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// server implements engine.Witness: what Raft decides becomes an event at once.
+var _ engine.Witness = (*server)(nil)
+
+// Became implements [engine.Witness].
+func (s *server) Became(b engine.Became) {
+	from := s.role
+	s.role, s.term = b.Role, b.Term
+	if b.Role == trace.Leader {
+		s.timer.stop()
+	}
+	s.world.unsettled = true
+	s.world.tell(trace.Event{Kind: trace.RoleChange, Node: s.id, Term: b.Term, Role: b.Role, From: from,
+		Reason: b.Reason, Peer: b.Peer, Message: b.Message})
+	if from == trace.Leader && b.Role != trace.Leader {
+		s.world.doubt(s.id, trace.LeaderDeposed)
+	}
+}
+
+// Voted implements [engine.Witness].
+func (s *server) Voted(v engine.Vote) {
+	s.world.tell(trace.Event{Kind: trace.Voted, Node: s.id, Term: v.Term, Peer: v.Candidate, Asked: v.Asked,
+		Pre: v.Pre, Granted: v.Granted, Reason: v.Reason, VotedFor: v.VotedFor, Last: v.Last,
+		PeerLast: v.PeerLast})
+}
+
+// Tallied implements [engine.Witness]. In joint consensus the quorum told is that of the new voters;
+// Raft itself counts both.
+func (s *server) Tallied(t engine.Tally) {
+	voters := len(s.member.Voters)
+	s.world.tell(trace.Event{Kind: trace.Tallied, Node: s.id, Term: t.Term, Role: s.role, Peer: t.Voter,
+		Granted: t.Granted, Pre: t.Pre, Votes: t.Votes, Denials: t.Denials, Voters: voters,
+		Quorum: quorumOf(voters)})
+}
+
+// Ignored implements [engine.Witness].
+func (s *server) Ignored(why trace.Reason) {
+	if f := s.delivering; f != nil {
+		s.world.tell(trace.Event{Kind: trace.Ignored, Node: s.id, Term: f.Term, Peer: f.From,
+			Message: f.Kind, ID: f.id, Copy: f.copy, Reason: why})
+	}
+}
+
+// Reconfigured implements [engine.Witness].
+func (s *server) Reconfigured(c trace.Config) {
+	s.member = c
+	s.world.unsettled = true
+	s.world.tell(trace.Event{Kind: trace.Reconfigured, Node: s.id, Term: s.term, Index: s.applied, Config: &c})
+}
