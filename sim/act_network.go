@@ -17,18 +17,18 @@ func (a LinkAction) nodes() []Selector      { return []Selector{a.From, a.To} }
 func (a PartitionAction) take(w *World, _ int) {
 	groups := w.chooseGroups(a.Groups)
 	w.network.Partition(groups)
-	w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.PartitionNet, Groups: groups, Step: w.steps.current})
+	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.PartitionNet, Groups: groups, Step: w.steps.current})
 }
 
 func (HealAction) take(w *World, _ int) {
 	w.network.Heal()
-	w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.HealNet, Step: w.steps.current})
+	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.HealNet, Step: w.steps.current})
 }
 
 func (a CutAction) take(w *World, _ int) {
 	w.between(a.From, a.To, func(from, to trace.NodeID) {
 		w.network.Cut(from, to)
-		w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.CutLink, Node: from, Peer: to, Step: w.steps.current})
+		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.CutLink, Node: from, Peer: to, Step: w.steps.current})
 	})
 }
 
@@ -38,13 +38,13 @@ func (a NetworkAction) take(w *World, _ int) {
 			w.network.Set(trace.NodeID(i+1), trace.NodeID(j+1), a.Settings)
 		}
 	}
-	w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.NetworkChange, Detail: describe(a.Settings), Step: w.steps.current})
+	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.NetworkChange, Detail: describe(a.Settings), Step: w.steps.current})
 }
 
 func (a LinkAction) take(w *World, _ int) {
 	w.between(a.From, a.To, func(from, to trace.NodeID) {
 		w.network.Set(from, to, a.Settings)
-		w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.LinkChange, Node: from, Peer: to,
+		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.LinkChange, Node: from, Peer: to,
 			Detail: describe(a.Settings), Step: w.steps.current})
 	})
 }

@@ -70,10 +70,10 @@ func (a TransferAction) take(w *World, _ int) {
 	leader := w.topLeader()
 	to := w.choose(a.To)
 	if leader == nil || len(to) == 0 {
-		w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Reason: trace.NotLeader, Step: w.steps.current})
+		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Reason: trace.NotLeader, Step: w.steps.current})
 		return
 	}
-	w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Node: leader.id, Term: leader.term,
+	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Node: leader.id, Term: leader.term,
 		Peer: to[0].id, Step: w.steps.current})
 	leader.catchUp()
 	leader.raft.Transfer(to[0].id)
@@ -85,7 +85,7 @@ func (a ChangeAction) take(w *World, _ int) {
 	event := trace.Event{Kind: trace.FaultMade, Fault: trace.ChangeConfig, Detail: a.String(), Step: w.steps.current}
 	if leader == nil {
 		event.Reason = trace.NotLeader
-		w.tell(event)
+		w.tell(&event)
 		return
 	}
 	event.Node, event.Term = leader.id, leader.term
@@ -93,7 +93,7 @@ func (a ChangeAction) take(w *World, _ int) {
 	if !leader.raft.Change(engine.Change{Add: a.Add, Learn: a.Learn, Remove: a.Remove, Joint: a.Joint}) {
 		event.Reason = trace.Refused
 	}
-	w.tell(event)
+	w.tell(&event)
 	leader.settle()
 }
 

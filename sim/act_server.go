@@ -16,7 +16,7 @@ func (NoteAction) nodes() []Selector              { return nil }
 
 // did tells what a step does to a server.
 func (w *World) did(fault trace.Fault, s *server, detail string) {
-	w.tell(trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Detail: detail,
+	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Detail: detail,
 		Step: w.steps.current})
 }
 
@@ -31,7 +31,7 @@ func (a CrashAction) take(w *World, _ int) {
 func (s *server) crash() {
 	w, role := s.world, s.role
 	lost := s.halt()
-	w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, Node: s.id, Term: s.term, From: role,
+	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, Node: s.id, Term: s.term, From: role,
 		Entries: lost, Step: w.steps.current})
 	w.doubt(s.id, trace.LeaderCrashed)
 }

@@ -45,7 +45,7 @@ func (f *flights) take(number int32) flight {
 func (w *World) send(m *engine.Message) {
 	w.messages++
 	f := flight{Message: *m, id: w.messages}
-	w.tell(trace.Event{Kind: trace.Sent, Node: m.From, Peer: m.To, Term: m.Term, Message: m.Kind, ID: f.id,
+	w.tell(&trace.Event{Kind: trace.Sent, Node: m.From, Peer: m.To, Term: m.Term, Message: m.Kind, ID: f.id,
 		Prev: m.Prev, Entries: m.Entries, Index: m.Index, Commit: m.Commit, Granted: m.Granted})
 	fate := w.network.Send(m.From, m.To)
 	if fate.Lost != 0 {
@@ -79,7 +79,7 @@ func (s *server) deliver(number int32) {
 	w := s.world
 	w.inHand = w.flights.take(number)
 	f := &w.inHand
-	w.tell(trace.Event{Kind: trace.Delivered, Node: s.id, Peer: f.From, Term: f.Term, Message: f.Kind,
+	w.tell(&trace.Event{Kind: trace.Delivered, Node: s.id, Peer: f.From, Term: f.Term, Message: f.Kind,
 		ID: f.id, Copy: f.copy, Granted: f.Granted})
 	s.catchUp()
 	s.delivering = f
@@ -92,7 +92,7 @@ func (s *server) deliver(number int32) {
 // lose tells that a message will never arrive.
 func (w *World) lose(number int32, why trace.Reason) {
 	f := w.flights.take(number)
-	w.tell(trace.Event{Kind: trace.Lost, Node: f.From, Peer: f.To, Term: f.Term, Message: f.Kind, ID: f.id,
+	w.tell(&trace.Event{Kind: trace.Lost, Node: f.From, Peer: f.To, Term: f.Term, Message: f.Kind, ID: f.id,
 		Copy: f.copy, Reason: why})
 	w.reportSnapshot(&f, false)
 }

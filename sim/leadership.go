@@ -29,7 +29,7 @@ func (w *World) settleLeadership() {
 		term := w.led.term
 		w.led.previous, w.led.lastTerm = w.led.node, term
 		w.led.node, w.led.term = 0, 0
-		w.tell(trace.Event{Kind: trace.ClusterLed, Peer: was.id, Term: term, Reason: was.whyNotLeading()})
+		w.tell(&trace.Event{Kind: trace.ClusterLed, Peer: was.id, Term: term, Reason: was.whyNotLeading()})
 	case leader.id != w.led.node || leader.term != w.led.term:
 		w.changeLeader(leader)
 	}
@@ -43,7 +43,7 @@ func (w *World) changeLeader(leader *server) {
 		reason = trace.LeaderConnected
 	}
 	w.led.node, w.led.term = leader.id, leader.term
-	w.tell(trace.Event{Kind: trace.ClusterLed, Node: leader.id, Term: leader.term, Reason: reason})
+	w.tell(&trace.Event{Kind: trace.ClusterLed, Node: leader.id, Term: leader.term, Reason: reason})
 }
 
 func (s *server) whyNotLeading() trace.Reason {

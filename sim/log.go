@@ -20,7 +20,7 @@ func (s *server) record() {
 	if s.work.Commit > s.commit {
 		first := s.commit + 1
 		s.commit = s.work.Commit
-		s.world.tell(trace.Event{Kind: trace.Committed, Node: s.id, Term: s.term, Role: s.role,
+		s.world.tell(&trace.Event{Kind: trace.Committed, Node: s.id, Term: s.term, Role: s.role,
 			First: first, Index: s.commit})
 	}
 }
@@ -31,7 +31,7 @@ func (s *server) truncate(from trace.Index) {
 	}
 	through := s.last
 	s.last = from - 1
-	s.world.tell(trace.Event{Kind: trace.Truncated, Node: s.id, Term: s.term, Role: s.role, First: from, Index: through})
+	s.world.tell(&trace.Event{Kind: trace.Truncated, Node: s.id, Term: s.term, Role: s.role, First: from, Index: through})
 }
 
 func (s *server) append(e *engine.Entry) {
@@ -40,14 +40,14 @@ func (s *server) append(e *engine.Entry) {
 	if e.Kind == trace.Command {
 		words = s.world.appended(s.id, e)
 	}
-	s.world.tell(trace.Event{Kind: trace.Appended, Node: s.id, Term: s.term, Role: s.role, Index: e.Index,
+	s.world.tell(&trace.Event{Kind: trace.Appended, Node: s.id, Term: s.term, Role: s.role, Index: e.Index,
 		EntryTerm: e.Term, Entry: e.Kind, Command: words})
 }
 
 func (s *server) restore(snapshot *engine.Snapshot) {
 	s.first, s.last = snapshot.Index, snapshot.Index
 	s.commit, s.applied, s.state = snapshot.Index, snapshot.Index, snapshot.State
-	s.world.tell(trace.Event{Kind: trace.Restored, Node: s.id, Term: s.term, Role: s.role,
+	s.world.tell(&trace.Event{Kind: trace.Restored, Node: s.id, Term: s.term, Role: s.role,
 		Index: snapshot.Index, EntryTerm: snapshot.Term})
 }
 
@@ -60,7 +60,7 @@ func (s *server) apply(entries []engine.Entry) {
 			s.state = advance(s.state, e.Data)
 		}
 	}
-	s.world.tell(trace.Event{Kind: trace.AppliedTo, Node: s.id, Term: s.term, Role: s.role,
+	s.world.tell(&trace.Event{Kind: trace.AppliedTo, Node: s.id, Term: s.term, Role: s.role,
 		First: entries[0].Index, Index: s.applied})
 	for i := range entries {
 		s.world.applied(s, &entries[i])
@@ -83,5 +83,5 @@ func (s *server) compact() {
 	}
 	s.first = taken.Index
 	s.disk.Compact(taken)
-	s.world.tell(trace.Event{Kind: trace.Compacted, Node: s.id, Term: s.term, Index: taken.Index, EntryTerm: taken.Term})
+	s.world.tell(&trace.Event{Kind: trace.Compacted, Node: s.id, Term: s.term, Index: taken.Index, EntryTerm: taken.Term})
 }

@@ -110,10 +110,10 @@ func (s *server) boot() {
 	s.member = found.Snapshot.Config
 	s.timer.stop()
 	if s.boots > 1 {
-		w.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: s.id, Term: found.Term,
+		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: s.id, Term: found.Term,
 			VotedFor: found.Vote, Last: found.Last(), First: s.first, Step: w.steps.current})
 	}
-	w.tell(trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
+	w.tell(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
 	s.raft.Boot(s.config, found, s)
 	s.TimerReset(true, trace.Boot, 0)
 	s.settle()
@@ -149,7 +149,7 @@ func (s *server) running() bool { return s.up && !s.paused }
 // expire makes the election timer expire and lets Raft campaign. A server that may not campaign goes
 // on waiting, as in etcd.
 func (s *server) expire(why trace.Reason) {
-	s.world.tell(trace.Event{Kind: trace.TimerFired, Node: s.id, Term: s.term, Role: s.role, Reason: why,
+	s.world.tell(&trace.Event{Kind: trace.TimerFired, Node: s.id, Term: s.term, Role: s.role, Reason: why,
 		Timeout: s.timer.wait(), Since: s.timer.since})
 	resets := s.timer.resets
 	s.timer.zero = s.ticks
@@ -215,7 +215,7 @@ func (s *server) complete() {
 
 // end is the end of a server whose Raft gave up.
 func (s *server) end() {
-	s.world.tell(trace.Event{Kind: trace.Ended, Node: s.id, Term: s.term, Role: s.role,
+	s.world.tell(&trace.Event{Kind: trace.Ended, Node: s.id, Term: s.term, Role: s.role,
 		Detail: s.raft.Err().Error()})
 	s.ended = true
 	s.halt()

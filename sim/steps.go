@@ -64,7 +64,7 @@ func (w *World) takeStep(i int) {
 	w.steps.taken[i] = true
 	w.steps.current = i + 1
 	if s.Note != (trace.Text{}) {
-		w.tell(trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
+		w.tell(&trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
 	}
 	s.Do.take(w, i)
 	w.steps.current = 0
@@ -76,7 +76,7 @@ func (w *World) takeStep(i int) {
 func (w *World) skipSteps() {
 	for i, taken := range w.steps.taken {
 		if !taken {
-			w.tell(trace.Event{Kind: trace.Skipped, Step: i + 1, Detail: w.script.Steps[i].Trigger})
+			w.tell(&trace.Event{Kind: trace.Skipped, Step: i + 1, Detail: w.script.Steps[i].Trigger})
 		}
 	}
 }
@@ -88,7 +88,7 @@ func (w *World) meets(c *Condition, e *trace.Event) bool {
 	case Elected:
 		met = e.Kind == trace.RoleChange && e.Role == trace.Leader
 	case LeaderLost:
-		return e.Kind == trace.ClusterLed && e.Node == 0 && e.At > 0
+		return e.Kind == trace.ClusterLed && e.Node == 0 && e.Reason != trace.Boot
 	case BecameCandidate:
 		met = e.Kind == trace.RoleChange && e.Role == trace.Candidate
 	case StepsDown:

@@ -62,6 +62,6 @@ func (s *server) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 	if !s.mayCampaign() {
 		return
 	}
-	s.world.tell(trace.Event{Kind: trace.TimerSet, Node: s.id, Term: s.term, Role: s.role, Timeout: t.wait(),
+	s.world.tell(&trace.Event{Kind: trace.TimerSet, Node: s.id, Term: s.term, Role: s.role, Timeout: t.wait(),
 		Deadline: s.clock.When(t.deadline()), Drawn: draw, Reason: why, Peer: peer})
 }

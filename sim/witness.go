@@ -16,7 +16,7 @@ func (s *server) Became(b engine.Became) {
 		s.timer.stop()
 	}
 	s.world.unsettled = true
-	s.world.tell(trace.Event{Kind: trace.RoleChange, Node: s.id, Term: b.Term, Role: b.Role, From: from,
+	s.world.tell(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: b.Term, Role: b.Role, From: from,
 		Reason: b.Reason, Peer: b.Peer, Message: b.Message})
 	if from == trace.Leader && b.Role != trace.Leader {
 		s.world.doubt(s.id, trace.LeaderDeposed)
@@ -25,7 +25,7 @@ func (s *server) Became(b engine.Became) {
 
 // Voted implements [engine.Witness].
 func (s *server) Voted(v engine.Vote) {
-	s.world.tell(trace.Event{Kind: trace.Voted, Node: s.id, Term: v.Term, Peer: v.Candidate, Asked: v.Asked,
+	s.world.tell(&trace.Event{Kind: trace.Voted, Node: s.id, Term: v.Term, Peer: v.Candidate, Asked: v.Asked,
 		Pre: v.Pre, Granted: v.Granted, Reason: v.Reason, VotedFor: v.VotedFor, Last: v.Last,
 		PeerLast: v.PeerLast})
 }
@@ -34,7 +34,7 @@ func (s *server) Voted(v engine.Vote) {
 // Raft itself counts both.
 func (s *server) Tallied(t engine.Tally) {
 	voters := len(s.member.Voters)
-	s.world.tell(trace.Event{Kind: trace.Tallied, Node: s.id, Term: t.Term, Role: s.role, Peer: t.Voter,
+	s.world.tell(&trace.Event{Kind: trace.Tallied, Node: s.id, Term: t.Term, Role: s.role, Peer: t.Voter,
 		Granted: t.Granted, Pre: t.Pre, Votes: t.Votes, Denials: t.Denials, Voters: voters,
 		Quorum: quorumOf(voters)})
 }
@@ -42,7 +42,7 @@ func (s *server) Tallied(t engine.Tally) {
 // Ignored implements [engine.Witness].
 func (s *server) Ignored(why trace.Reason) {
 	if f := s.delivering; f != nil {
-		s.world.tell(trace.Event{Kind: trace.Ignored, Node: s.id, Term: f.Term, Peer: f.From,
+		s.world.tell(&trace.Event{Kind: trace.Ignored, Node: s.id, Term: f.Term, Peer: f.From,
 			Message: f.Kind, ID: f.id, Copy: f.copy, Reason: why})
 	}
 }
@@ -51,5 +51,5 @@ func (s *server) Ignored(why trace.Reason) {
 func (s *server) Reconfigured(c trace.Config) {
 	s.member = c
 	s.world.unsettled = true
-	s.world.tell(trace.Event{Kind: trace.Reconfigured, Node: s.id, Term: s.term, Index: s.applied, Config: &c})
+	s.world.tell(&trace.Event{Kind: trace.Reconfigured, Node: s.id, Term: s.term, Index: s.applied, Config: &c})
 }

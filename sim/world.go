@@ -131,7 +131,7 @@ func (w *World) resetServers(c *Cluster, seed uint64) {
 
 // start boots all servers and sets the script going.
 func (w *World) start() {
-	w.tell(trace.Event{Kind: trace.ClusterLed, Reason: trace.Boot})
+	w.tell(&trace.Event{Kind: trace.ClusterLed, Reason: trace.Boot})
 	for i := range w.servers {
 		w.servers[i].boot()
 	}
@@ -157,18 +157,18 @@ func (w *World) server(id trace.NodeID) *server { return &w.servers[id-1] }
 
 // tell hands an event to the checks and to the sinks, and then to the steps that wait for one.
 // After the last event of a run it tells nothing more.
-func (w *World) tell(e trace.Event) {
+func (w *World) tell(e *trace.Event) {
 	if w.stop == trace.EventLimit {
 		return
 	}
-	w.event = e
+	w.event = *e // a copy, so that events live on the stack
 	w.publish()
 	for _, found := range w.checks.Violations() {
 		w.event = trace.Event{Kind: trace.Checked, Node: e.Node, Term: e.Term, Property: found.Property,
 			Verdict: found.Verdict, Detail: found.Evidence}
 		w.publish()
 	}
-	w.awaited(&e)
+	w.awaited(e)
 	if w.seq >= w.limit {
 		w.stop = trace.EventLimit
 	}

@@ -1,0 +1,67 @@
+# raftlab: make help lists the targets. demo and test need Go and make, and nothing else.
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+LDFLAGS  = -X main.version=$(VERSION)
+# What must build elsewhere; the simulator and its scenarios also for the browser.
+PLATFORMS = linux/amd64 linux/arm64 darwin/arm64 windows/amd64
+# How long each fuzz target runs, and how many seeds a soak takes.
+FUZZTIME ?= 20s
+SEEDS    ?= 500
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build race lint cross fuzz soak bench golden docs clean
+
+help: ## Print this list.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: build ## Two minutes: a crash of the leader, told and drawn.
+	@bin/raftlab demo
+
+test: ## Run the tests.
+	$(GO) test ./...
+
+build: ## Build bin/raftlab.
+	@mkdir -p bin
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/raftlab ./cmd/raftlab
+
+race: ## Run the tests with the race detector (needs a C compiler).
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+lint: ## Look for mistakes without running anything.
+	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+cross: ## Build for every platform that is supported.
+	@set -e; for platform in $(PLATFORMS); do \
+	  echo "build for $$platform"; \
+	  CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build -o /dev/null ./cmd/raftlab; \
+	  CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build ./...; \
+	done
+	@echo "build for js/wasm"
+	GOOS=js GOARCH=wasm $(GO) build ./sim/... ./scenarios/...
+
+fuzz: ## Fuzz every parser for FUZZTIME each.
+	@set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' .); do \
+	  for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' $$file); do \
+	    echo "fuzz $$(dirname $$file) $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$file); \
+	  done; \
+	done
+
+soak: ## Run every scenario on SEEDS further seeds, and random faults on as many.
+	$(GO) test -count=1 -run 'Soak' ./scenarios ./sim -seeds $(SEEDS)
+
+bench: ## Measure.
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+golden: ## Write the golden files anew, and show what changed.
+	$(GO) test ./sim ./scenarios ./cmd/raftlab -run 'Golden|Script|Generated' -update
+	@git --no-pager diff --stat
+
+docs: ## Write the generated pages of docs/reference anew.
+	$(GO) test ./cmd/raftlab -run Generated -update
+
+clean: ## Remove what make built.
+	rm -rf bin out

@@ -1,0 +1,82 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"raftlab/sim/trace"
+)
+
+// findings are the violations of a run, of all properties, in order.
+type findings struct {
+	all  []Result
+	told int
+}
+
+func (f *findings) reset() { f.all, f.told = f.all[:0], 0 }
+
+func (f *findings) take() []Result {
+	fresh := f.all[f.told:]
+	f.told = len(f.all)
+	return fresh
+}
+
+// ledger is what one property has come to so far.
+type ledger struct {
+	property  trace.Property
+	reference string
+	tested    bool // something happened that could have violated it
+	keys      []key
+	first     Result
+	findings  *findings
+}
+
+// key tells one contradiction from another. What it means depends on the property.
+type key struct{ a, b uint64 }
+
+// mostKeys bounds the violations of one property that are reported.
+const mostKeys = 64
+
+func (l *ledger) open(p trace.Property, reference string, f *findings) {
+	*l = ledger{property: p, reference: reference, findings: f, keys: l.keys[:0]}
+}
+
+// isNew reports whether a contradiction is to be reported. It says so once.
+func (l *ledger) isNew(a, b uint64) bool {
+	k := key{a, b}
+	if len(l.keys) == mostKeys || slices.Contains(l.keys, k) {
+		return false
+	}
+	l.keys = append(l.keys, k)
+	return true
+}
+
+// violated records a contradiction that e shows, in words that "at 212 ms" can follow.
+func (l *ledger) violated(e *trace.Event, format string, args ...any) {
+	l.tested = true
+	found := Result{Property: l.property, Reference: l.reference, Verdict: trace.Violated, At: e.At, Event: e.Seq,
+		Evidence: fmt.Sprintf("%v: %s at %s", l.property, fmt.Sprintf(format, args...), milliseconds(e.At))}
+	if l.first.Verdict == 0 {
+		l.first = found
+	}
+	l.findings.all = append(l.findings.all, found)
+}
+
+func (l *ledger) result() Result {
+	switch {
+	case l.first.Verdict == trace.Violated:
+		return l.first
+	case l.tested:
+		return Result{Property: l.property, Reference: l.reference, Verdict: trace.Holds}
+	}
+	return Result{Property: l.property, Reference: l.reference, Verdict: trace.Untested}
+}
+
+// milliseconds writes a time as people read it: 212 ms, 0.25 ms. Less than a microsecond is cut off.
+func milliseconds(t time.Duration) string {
+	us := t.Microseconds()
+	text := fmt.Sprintf("%d.%03d", us/1000, us%1000)
+	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + " ms"
+}

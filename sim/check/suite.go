@@ -1,0 +1,113 @@
+package check
+
+import (
+	"time"
+
+	"raftlab/sim/trace"
+)
+
+// Result is what a run showed of one property.
+type Result struct {
+	Property  trace.Property
+	Reference string        // where the property is stated
+	Verdict   trace.Verdict // Holds, Violated or Untested, never zero
+	Evidence  string        // "election safety: term 4 has leaders n1 and n3 at 212 ms"; "" if not violated
+	At        time.Duration // the time of the first violation
+	Event     uint64        // the Seq of the event that showed it
+}
+
+// Suite checks every property on every event of a run. It is a [trace.Sink]. Make one with
+// [NewSuite], and do not copy it.
+type Suite struct {
+	cluster  cluster
+	findings findings
+	results  [6]Result
+
+	elections    electionSafety
+	appendOnly   leaderAppendOnly
+	matching     logMatching
+	completeness leaderCompleteness
+	machines     stateMachineSafety
+	votes        oneVotePerTerm
+}
+
+// NewSuite returns the checks for one run of servers n1 to n(nodes). Further servers that the
+// events name are checked as well.
+func NewSuite(nodes int) *Suite {
+	s := new(Suite)
+	s.Reset(nodes)
+	return s
+}
+
+// Reset makes the suite ready for another run. It keeps its memory, so that runs of a like size
+// allocate nothing. The time it takes depends on the run before, not on the largest one.
+func (s *Suite) Reset(nodes int) {
+	s.cluster.reset(nodes)
+	s.findings.reset()
+	s.elections.reset(&s.findings)
+	s.appendOnly.reset(&s.findings)
+	s.matching.reset(&s.findings)
+	s.completeness.reset(&s.findings)
+	s.machines.reset(&s.findings)
+	s.votes.reset(&s.findings)
+}
+
+// mostIndex keeps sums of indexes from overflowing. No log is that long.
+const mostIndex = 1 << 62
+
+// Observe checks the next event of the run. Verdicts in the trace itself are not believed.
+func (s *Suite) Observe(e *trace.Event) {
+	if e.Node == 0 || max(e.Index, e.Last.Index) > mostIndex {
+		return
+	}
+	c := &s.cluster
+	switch e.Kind {
+	case trace.RoleChange:
+		c.changeRole(e)
+		if e.Role == trace.Leader {
+			s.elections.elected(e)
+			s.completeness.elected(e, c)
+		}
+	case trace.Voted:
+		s.votes.voted(e)
+	case trace.Appended:
+		s.appendOnly.appended(e, c)
+		s.matching.appended(e, c, c.append(e))
+	case trace.Truncated:
+		s.appendOnly.truncated(e, c)
+		c.server(e.Node).cut(e.First)
+	case trace.Committed:
+		s.completeness.committed(e, c)
+	case trace.AppliedTo:
+		s.machines.applied(e, c)
+	case trace.Compacted:
+		c.compact(e)
+	case trace.Restored:
+		s.appendOnly.restored(e, c)
+		c.restore(e)
+		s.machines.restored(e, c)
+	case trace.FaultMade:
+		switch e.Fault {
+		case trace.Crash:
+			c.server(e.Node).leading = 0
+		case trace.Restart:
+			c.restart(e)
+			s.matching.restarted(e, c)
+		}
+	}
+}
+
+// Violations returns what was found since it was last asked, in order, each contradiction once: a
+// term with two leaders, a pair of servers whose logs disagree. A property that is broken over and
+// over is reported 64 times at most. The slice is valid until the next Reset.
+func (s *Suite) Violations() []Result { return s.findings.take() }
+
+// Results returns one result per property, in the order of [trace.Properties]. It can be asked at
+// any time of a run. The slice is valid until it is asked again.
+func (s *Suite) Results() []Result {
+	for i, l := range []*ledger{&s.elections.ledger, &s.appendOnly.ledger, &s.matching.ledger,
+		&s.completeness.ledger, &s.machines.ledger, &s.votes.ledger} {
+		s.results[i] = l.result()
+	}
+	return s.results[:]
+}

@@ -1,0 +1,218 @@
+package report
+
+import (
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// Document is the report for programs. Its JSON form has stable names: a field may be added, none
+// will be renamed. Times and durations are integer nanoseconds, times from the start of the run.
+// Lists are empty, not null, when there is nothing to tell. Words are those of the trace.
+type Document struct {
+	EndNS        int64         `json:"end_ns"`
+	Events       uint64        `json:"events"`
+	Stop         trace.Reason  `json:"stop,omitempty"` // run_over or event_limit
+	Properties   []Property    `json:"properties"`
+	Violations   []Violation   `json:"violations"`
+	Elections    []Election    `json:"elections"`
+	LeaderlessNS int64         `json:"leaderless_ns"` // the sum of the intervals
+	Leaderless   []Interval    `json:"leaderless"`
+	Commands     Commands      `json:"commands"`
+	Ended        []EndedServer `json:"ended"`
+	Skipped      []SkippedStep `json:"skipped"`
+}
+
+// Property is the verdict on a safety property over the whole run.
+type Property struct {
+	Property trace.Property `json:"property"`
+	Verdict  trace.Verdict  `json:"verdict"`
+	Evidence string         `json:"evidence,omitempty"`
+}
+
+// Violation is a breach of a property at the moment it was seen.
+type Violation struct {
+	AtNS     int64          `json:"at_ns"`
+	Node     trace.NodeID   `json:"node,omitempty"`
+	Property trace.Property `json:"property"`
+	Evidence string         `json:"evidence"`
+}
+
+// Election is all that happened for one term.
+type Election struct {
+	Term       trace.Term   `json:"term"`
+	FromNS     int64        `json:"from_ns"`
+	ToNS       int64        `json:"to_ns"`
+	Winner     trace.NodeID `json:"winner,omitempty"`
+	Split      bool         `json:"split"`
+	End        trace.Reason `json:"end,omitempty"` // empty: the last candidate went down
+	Candidates []Candidate  `json:"candidates"`
+}
+
+// Candidate is one try of one server in an election.
+type Candidate struct {
+	Node    trace.NodeID   `json:"node"`
+	FromNS  int64          `json:"from_ns"`
+	ToNS    int64          `json:"to_ns"`
+	Reason  trace.Reason   `json:"reason,omitempty"`
+	End     trace.Reason   `json:"end,omitempty"` // empty: it went down
+	PreVote bool           `json:"pre_vote"`      // it got no further than the pre-vote
+	Won     bool           `json:"won"`
+	Votes   int            `json:"votes"`
+	Counted int            `json:"votes_counted"`
+	Voters  int            `json:"voters"`
+	VotedBy []trace.NodeID `json:"voted_by"`
+	Denials []Denial       `json:"denials"`
+}
+
+// Denial is a vote that was denied.
+type Denial struct {
+	AtNS     int64          `json:"at_ns"`
+	Voter    trace.NodeID   `json:"voter"`
+	Reason   trace.Reason   `json:"reason,omitempty"`
+	VotedFor trace.NodeID   `json:"voted_for,omitempty"`
+	Last     trace.Position `json:"voter_last"`
+	PeerLast trace.Position `json:"candidate_last"`
+}
+
+// Interval is a time without a leader of the cluster.
+type Interval struct {
+	FromNS     int64        `json:"from_ns"`
+	ToNS       int64        `json:"to_ns"`
+	DurationNS int64        `json:"duration_ns"`
+	Reason     trace.Reason `json:"reason"`
+	OldLeader  trace.NodeID `json:"old_leader,omitempty"`
+	NewLeader  trace.NodeID `json:"new_leader,omitempty"`
+	Term       trace.Term   `json:"term,omitempty"` // the new leader's
+	Phases     []Phase      `json:"phases"`
+}
+
+// Phase is a part of an interval.
+type Phase struct {
+	Phase      string     `json:"phase"` // detection, failed_round, winning_round, last_round or return
+	FromNS     int64      `json:"from_ns"`
+	ToNS       int64      `json:"to_ns"`
+	DurationNS int64      `json:"duration_ns"`
+	Term       trace.Term `json:"term,omitempty"`
+}
+
+// Commands are the commands of clients: how many came to which end, and each of them.
+type Commands struct {
+	Asked     int       `json:"asked"`
+	Committed int       `json:"committed"`
+	Lost      int       `json:"lost"`
+	Refused   int       `json:"refused"`
+	Unknown   int       `json:"unknown"`
+	List      []Command `json:"list"`
+}
+
+// Command is a client's command and what became of it.
+type Command struct {
+	ID      uint64        `json:"id"`
+	Command string        `json:"command"`
+	Node    trace.NodeID  `json:"node,omitempty"`
+	AtNS    int64         `json:"at_ns"`
+	Told    trace.Outcome `json:"told,omitempty"` // what the client was told first; empty: nothing
+	ToldNS  int64         `json:"told_ns,omitempty"`
+	Outcome trace.Outcome `json:"outcome"` // what is true at the end of the run
+	Reason  trace.Reason  `json:"reason,omitempty"`
+	Index   trace.Index   `json:"index,omitempty"`
+	Term    trace.Term    `json:"term,omitempty"`
+}
+
+// EndedServer is a server on which Raft's own code gave up.
+type EndedServer struct {
+	Node    trace.NodeID `json:"node"`
+	AtNS    int64        `json:"at_ns"`
+	Message string       `json:"message"`
+}
+
+// SkippedStep is a step of the script whose condition never came.
+type SkippedStep struct {
+	Step   int    `json:"step"`
+	Detail string `json:"detail"`
+}
+
+// NewDocument returns the report of a run for programs.
+func NewDocument(t *timeline.Timeline) *Document {
+	d := &Document{EndNS: int64(t.End), Events: t.Events, Stop: t.Stop,
+		Properties: each(t.Verdicts, func(v timeline.Verdict) Property { return Property(v) }),
+		Violations: each(t.Breaches, func(b timeline.Breach) Violation {
+			return Violation{int64(b.At), b.Node, b.Property, b.Evidence}
+		}),
+		Elections:  each(t.Elections, newElection),
+		Leaderless: each(t.Outages, newInterval),
+		Commands:   newCommands(t.Commands),
+		Skipped:    each(t.Skipped, func(s timeline.Skipped) SkippedStep { return SkippedStep(s) }),
+		Ended: each(ended(t.Servers), func(s timeline.Server) EndedServer {
+			return EndedServer{s.Node, int64(s.EndedAt), s.EndedWhy}
+		}),
+	}
+	for _, i := range d.Leaderless {
+		d.LeaderlessNS += i.DurationNS
+	}
+	return d
+}
+
+func newElection(e timeline.Election) Election {
+	return Election{Term: e.Term, FromNS: int64(e.From), ToNS: int64(e.To), Winner: e.Winner,
+		Split: e.Split, End: e.End, Candidates: each(e.Candidates, newCandidate)}
+}
+
+func newCandidate(c timeline.Candidacy) Candidate {
+	return Candidate{Node: c.Node, FromNS: int64(c.From), ToNS: int64(c.To), Reason: c.Reason,
+		End: c.End, PreVote: c.Pre, Won: c.Won, Votes: c.Votes, Counted: c.Counted, Voters: c.Voters,
+		VotedBy: append([]trace.NodeID{}, c.VotedBy...),
+		Denials: each(c.DeniedBy, func(v timeline.Vote) Denial {
+			return Denial{int64(v.At), v.Voter, v.Reason, v.VotedFor, v.Last, v.PeerLast}
+		})}
+}
+
+func newInterval(o timeline.Outage) Interval {
+	return Interval{FromNS: int64(o.From), ToNS: int64(o.To), DurationNS: int64(o.To - o.From),
+		Reason: o.Reason, OldLeader: o.Old, NewLeader: o.New, Term: o.Term,
+		Phases: each(o.Phases, func(p timeline.Phase) Phase {
+			return Phase{phaseNames[p.Kind], int64(p.From), int64(p.To), int64(p.To - p.From), p.Term}
+		})}
+}
+
+var phaseNames = []string{timeline.Detection: "detection", timeline.FailedRound: "failed_round",
+	timeline.WinningRound: "winning_round", timeline.LastRound: "last_round", timeline.Return: "return"}
+
+func newCommands(commands []timeline.Command) Commands {
+	c := Commands{Asked: len(commands), List: each(commands, func(c timeline.Command) Command {
+		return Command{c.ID, c.Command, c.Node, int64(c.At), c.Told, int64(c.ToldAt), c.Outcome,
+			c.Reason, c.Index, c.Term}
+	})}
+	for _, one := range commands {
+		switch one.Outcome {
+		case trace.CommittedOK:
+			c.Committed++
+		case trace.LostForGood:
+			c.Lost++
+		case trace.RefusedNow:
+			c.Refused++
+		default:
+			c.Unknown++
+		}
+	}
+	return c
+}
+
+// ended returns the servers on which Raft's own code gave up.
+func ended(servers []timeline.Server) (list []timeline.Server) {
+	for _, s := range servers {
+		if s.EndedWhy != "" {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// each returns what of makes of every item, and an empty list, never nil, of none.
+func each[A, B any](list []A, of func(A) B) []B {
+	made := make([]B, len(list))
+	for i, item := range list {
+		made[i] = of(item)
+	}
+	return made
+}

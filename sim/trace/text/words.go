@@ -1,0 +1,174 @@
+package text
+
+import (
+	"strconv"
+	"time"
+
+	"raftlab/sim/trace"
+)
+
+// The words of the trace in both languages, at the place of their value.
+var (
+	roles = []trace.Text{
+		trace.Follower:     {EN: "follower", ZH: "跟随者"},
+		trace.PreCandidate: {EN: "pre-candidate", ZH: "预候选人"},
+		trace.Candidate:    {EN: "candidate", ZH: "候选人"},
+		trace.Leader:       {EN: "leader", ZH: "领导者"},
+	}
+	messages = []trace.Text{
+		trace.Heartbeat:      {EN: "heartbeat", ZH: "心跳"},
+		trace.HeartbeatReply: {EN: "heartbeat reply", ZH: "心跳回复"},
+		trace.Append:         {EN: "append", ZH: "追加请求"},
+		trace.AppendReply:    {EN: "append reply", ZH: "追加回复"},
+		trace.Snapshot:       {EN: "snapshot", ZH: "快照"},
+		trace.RequestVote:    {EN: "vote request", ZH: "投票请求"},
+		trace.VoteReply:      {EN: "vote reply", ZH: "投票回复"},
+		trace.RequestPreVote: {EN: "pre-vote request", ZH: "预投票请求"},
+		trace.PreVoteReply:   {EN: "pre-vote reply", ZH: "预投票回复"},
+		trace.TimeoutNow:     {EN: "order to campaign", ZH: "立即竞选指令"},
+	}
+	reasons = []trace.Text{
+		trace.Boot:            {EN: "start", ZH: "启动"},
+		trace.ElectionTimeout: {EN: "election timer expired", ZH: "选举计时器到期"},
+		trace.ForcedTimeout:   {EN: "election timer made to expire", ZH: "选举计时器被强制到期"},
+		trace.PreVoteWon:      {EN: "a quorum would vote for it", ZH: "多数派愿意投票给它"},
+		trace.ElectionWon:     {EN: "a quorum voted for it", ZH: "多数派投票给它"},
+		trace.ElectionLost:    {EN: "a quorum refused", ZH: "多数派拒绝"},
+		trace.LeaderOfTerm:    {EN: "heard the leader of this term", ZH: "收到本任期领导者的消息"},
+		trace.HigherTerm:      {EN: "saw a higher term", ZH: "见到更高的任期"},
+		trace.QuorumLost:      {EN: "lost contact with a quorum", ZH: "与多数派失去联系"},
+		trace.Removed:         {EN: "no longer a voter", ZH: "不再有投票权"},
+		trace.Transfer:        {EN: "leadership transfer", ZH: "领导权转移"},
+		trace.HeartbeatHeard:  {EN: "heartbeat of the leader", ZH: "收到领导者的心跳"},
+		trace.AppendHeard:     {EN: "entries of the leader", ZH: "收到领导者的日志条目"},
+		trace.SnapshotHeard:   {EN: "snapshot of the leader", ZH: "收到领导者的快照"},
+		trace.VoteGranted:     {EN: "voted for another server", ZH: "投票给了其他服务器"},
+		trace.StaleTerm:       {EN: "stale term", ZH: "任期过时"},
+		trace.AlreadyVoted:    {EN: "already voted", ZH: "已投过票"},
+		trace.LogBehind:       {EN: "log behind", ZH: "日志落后"},
+		trace.LeaderKnown:     {EN: "leader known", ZH: "已知领导者"},
+		trace.LeaderLease:     {EN: "lease", ZH: "租约"},
+		trace.Loss:            {EN: "packet loss", ZH: "网络丢包"},
+		trace.Partition:       {EN: "partition", ZH: "网络分区"},
+		trace.Cut:             {EN: "link cut", ZH: "链路切断"},
+		trace.ReceiverDown:    {EN: "receiver down", ZH: "接收方宕机"},
+		trace.NotLeader:       {EN: "not the leader", ZH: "不是领导者"},
+		trace.Applied:         {EN: "applied by the leader that accepted it", ZH: "由接受它的领导者应用"},
+		trace.AppliedLater:    {EN: "committed by a later leader", ZH: "由后来的领导者提交"},
+		trace.Overwritten:     {EN: "overwritten by another entry", ZH: "被另一个条目覆盖"},
+		trace.LeaderCrashed:   {EN: "the leader crashed", ZH: "领导者宕机"},
+		trace.LeaderDeposed:   {EN: "the leader no longer leads", ZH: "领导者已下台"},
+		trace.LeaderPaused:    {EN: "the leader is paused", ZH: "领导者被暂停"},
+		trace.LeaderCutOff:    {EN: "the leader is cut off from a quorum", ZH: "领导者与多数派隔绝"},
+		trace.LeaderElected:   {EN: "a leader was elected", ZH: "选出了领导者"},
+		trace.LeaderConnected: {EN: "the leader reaches a quorum again", ZH: "领导者重新连上多数派"},
+		trace.RunOver:         {EN: "the run ended", ZH: "运行结束"},
+		trace.EventLimit:      {EN: "too many events", ZH: "事件过多"},
+		trace.Refused:         {EN: "refused in this state", ZH: "当前状态下被拒绝"},
+		trace.TimeoutChanged:  {EN: "election timeout changed", ZH: "选举超时已改变"},
+	}
+	faults = []trace.Text{
+		trace.Crash:         {EN: "crash", ZH: "宕机"},
+		trace.Restart:       {EN: "restart", ZH: "重启"},
+		trace.Pause:         {EN: "pause", ZH: "暂停"},
+		trace.Resume:        {EN: "resume", ZH: "恢复运行"},
+		trace.PartitionNet:  {EN: "partition", ZH: "网络分区"},
+		trace.HealNet:       {EN: "heal", ZH: "网络恢复"},
+		trace.CutLink:       {EN: "link cut", ZH: "链路切断"},
+		trace.LinkChange:    {EN: "link", ZH: "链路设置"},
+		trace.NetworkChange: {EN: "network", ZH: "网络设置"},
+		trace.ClockChange:   {EN: "clock", ZH: "时钟设置"},
+		trace.DiskChange:    {EN: "disk", ZH: "磁盘设置"},
+		trace.TimeoutChange: {EN: "election timeout", ZH: "选举超时设置"},
+		trace.ForceTimeout:  {EN: "forced timeout", ZH: "强制超时"},
+		trace.TransferLead:  {EN: "leadership transfer", ZH: "领导权转移"},
+		trace.ChangeConfig:  {EN: "configuration change", ZH: "成员变更"},
+		trace.CompactLog:    {EN: "log compaction", ZH: "日志压缩"},
+	}
+	properties = []trace.Text{
+		trace.ElectionSafety:     {EN: "election safety", ZH: "选举安全性"},
+		trace.LeaderAppendOnly:   {EN: "leader append-only", ZH: "领导者只追加"},
+		trace.LogMatching:        {EN: "log matching", ZH: "日志匹配"},
+		trace.LeaderCompleteness: {EN: "leader completeness", ZH: "领导者完整性"},
+		trace.StateMachineSafety: {EN: "state machine safety", ZH: "状态机安全性"},
+		trace.OneVotePerTerm:     {EN: "one vote per term", ZH: "每任期一票"},
+	}
+	verdicts = []trace.Text{
+		trace.Untested: {EN: "untested", ZH: "未检验"},
+		trace.Holds:    {EN: "holds", ZH: "成立"},
+		trace.Violated: {EN: "violated", ZH: "被违反"},
+	}
+)
+
+// lookup returns the words for a value; "" for the zero value and for values that do not exist.
+func lookup[T ~uint8](table []trace.Text, lang trace.Lang, value T) string {
+	if int(value) >= len(table) {
+		return ""
+	}
+	return table[value].In(lang)
+}
+
+// Role returns the name of a role, "" for none.
+func Role(lang trace.Lang, r trace.Role) string { return lookup(roles, lang, r) }
+
+// Message returns the name of a kind of message, "" for none.
+func Message(lang trace.Lang, k trace.MessageKind) string { return lookup(messages, lang, k) }
+
+// Reason returns a reason as a short phrase, fit for a label, "" for none.
+func Reason(lang trace.Lang, r trace.Reason) string { return lookup(reasons, lang, r) }
+
+// Fault returns what the script did as a short noun, "" for nothing.
+func Fault(lang trace.Lang, f trace.Fault) string { return lookup(faults, lang, f) }
+
+// Property returns the name of a safety property, "" for none.
+func Property(lang trace.Lang, p trace.Property) string { return lookup(properties, lang, p) }
+
+// Verdict returns a verdict as a word, "" for none.
+func Verdict(lang trace.Lang, v trace.Verdict) string { return lookup(verdicts, lang, v) }
+
+// Duration returns a length of time in two or three digits, rounded half up: 850 µs, 9.5 ms,
+// 493 ms, 1.2 s, 75 s. It is the same in every language.
+func Duration(d time.Duration) string {
+	for _, scale := range []struct {
+		below, step, unit time.Duration
+		name              string
+	}{
+		{time.Millisecond, time.Microsecond, time.Microsecond, " µs"},
+		{10 * time.Millisecond, time.Millisecond / 10, time.Millisecond, " ms"},
+		{time.Second, time.Millisecond, time.Millisecond, " ms"},
+		{10 * time.Second, time.Second / 10, time.Second, " s"},
+	} {
+		if rounded := d.Round(scale.step); rounded.Abs() < scale.below {
+			return decimal(rounded, scale.unit) + scale.name
+		}
+	}
+	return decimal(d.Round(time.Second), time.Second) + " s"
+}
+
+// decimal writes d, a whole number of tenths of the unit, in that unit.
+func decimal(d, unit time.Duration) string {
+	sign := ""
+	if d < 0 {
+		sign = "-"
+	}
+	d = d.Abs()
+	s := sign + strconv.FormatInt(int64(d/unit), 10)
+	if tenth := d % unit / (unit / 10); tenth > 0 {
+		s += "." + strconv.FormatInt(int64(tenth), 10)
+	}
+	return s
+}
+
+// Moment returns a time since the start to the microsecond, as the lines have it: 1234.567 ms.
+func Moment(d time.Duration) string { return string(appendMoment(nil, d)) }
+
+func appendMoment(b []byte, d time.Duration) []byte {
+	d = d.Round(time.Microsecond)
+	if d < 0 {
+		b = append(b, '-')
+	}
+	micros := uint64(d.Abs() / time.Microsecond)
+	b = strconv.AppendUint(b, micros/1000, 10)
+	rest := micros % 1000
+	return append(b, '.', byte('0'+rest/100), byte('0'+rest/10%10), byte('0'+rest%10), ' ', 'm', 's')
+}

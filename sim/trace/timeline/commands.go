@@ -1,0 +1,51 @@
+package timeline
+
+import (
+	"cmp"
+	"slices"
+
+	"raftlab/sim/trace"
+)
+
+// commands follows what clients asked and what they were told.
+type commands struct {
+	list []Command
+	byID map[uint64]int
+}
+
+func (c *commands) observe(e *trace.Event) {
+	if e.Kind != trace.Client {
+		return
+	}
+	i, ok := c.byID[e.ID]
+	if !ok {
+		i = len(c.list)
+		c.byID[e.ID] = i
+		c.list = append(c.list, Command{ID: e.ID, Command: e.Command, Node: e.Node, At: e.At,
+			Outcome: trace.UnknownYet})
+	}
+	if e.Outcome != trace.Proposed {
+		c.list[i].tell(e)
+	}
+	c.list[i].place(e)
+}
+
+// tell notes an answer. The first is what the client was told, the last is the truth.
+func (c *Command) tell(e *trace.Event) {
+	if c.Told == 0 {
+		c.Told, c.ToldAt = e.Outcome, e.At
+	}
+	c.Outcome, c.Reason = e.Outcome, e.Reason
+}
+
+// place notes where in the log the command went, as soon as that is known.
+func (c *Command) place(e *trace.Event) {
+	if e.Index != 0 {
+		c.Index, c.Term = e.Index, e.Term
+	}
+}
+
+func (c *commands) finish() []Command {
+	slices.SortFunc(c.list, func(a, b Command) int { return cmp.Compare(a.ID, b.ID) })
+	return c.list
+}

@@ -1,0 +1,222 @@
+package timeline
+
+import (
+	"slices"
+	"time"
+
+	"raftlab/sim/trace"
+)
+
+// elections gathers, term by term, who stood and who voted for whom.
+type elections struct {
+	nodes    int
+	list     []Election
+	votes    []Vote
+	byTerm   map[trace.Term]int
+	standing map[trace.NodeID]place // servers that are candidate or pre-candidate now
+	voters   map[trace.NodeID]int   // servers that can vote, in the configuration in force at a server
+}
+
+// place tells where a candidacy is: pointers would not survive the growth of the lists.
+type place struct{ election, candidacy int }
+
+func newElections(nodes int) elections {
+	return elections{
+		nodes:    nodes,
+		byTerm:   map[trace.Term]int{},
+		standing: map[trace.NodeID]place{},
+		voters:   map[trace.NodeID]int{},
+	}
+}
+
+func (s *elections) observe(e *trace.Event) {
+	switch {
+	case e.Kind == trace.Reconfigured && e.Config != nil:
+		s.voters[e.Node] = len(e.Config.Voters)
+	case e.Kind == trace.RoleChange:
+		s.changeRole(e)
+	case e.Kind == trace.Voted:
+		s.vote(e)
+	case e.Kind == trace.Tallied:
+		s.tally(e)
+	case goesDown(e):
+		s.leave(e.Node, e.At, 0)
+	}
+}
+
+func (s *elections) changeRole(e *trace.Event) {
+	switch e.Role {
+	case trace.PreCandidate:
+		s.leave(e.Node, e.At, e.Reason)
+		s.stand(e, e.Term+1)
+	case trace.Candidate:
+		if c := s.candidacy(e.Term, e.Node); c != nil && c.Pre && c.To == open {
+			c.Pre, c.Votes, c.Counted, c.Denials, c.VotedBy, c.DeniedBy = false, 0, 0, 0, nil, nil
+			return
+		}
+		s.leave(e.Node, e.At, trace.HigherTerm)
+		s.stand(e, e.Term)
+	case trace.Leader:
+		s.win(e)
+	case trace.Follower:
+		s.leave(e.Node, e.At, e.Reason)
+	}
+}
+
+// stand adds a candidacy to the election for a term.
+func (s *elections) stand(e *trace.Event, term trace.Term) *Candidacy {
+	i, ok := s.byTerm[term]
+	if !ok {
+		i = len(s.list)
+		s.byTerm[term] = i
+		s.list = append(s.list, Election{Term: term, From: e.At, To: open})
+	}
+	election := &s.list[i]
+	if election.Winner == 0 {
+		election.To, election.End = open, 0
+	}
+	s.standing[e.Node] = place{i, len(election.Candidates)}
+	election.Candidates = append(election.Candidates, Candidacy{Node: e.Node, From: e.At, To: open,
+		Reason: e.Reason, Pre: e.Role == trace.PreCandidate, Voters: s.votersAt(e.Node)})
+	return &election.Candidates[len(election.Candidates)-1]
+}
+
+// votersAt returns how many servers can vote, as a server knows it: until a tally says it, from the
+// configuration in force there.
+func (s *elections) votersAt(node trace.NodeID) int {
+	if n, ok := s.voters[node]; ok {
+		return n
+	}
+	return s.nodes
+}
+
+// win ends a candidacy and its election. A cluster of one may lead without having been seen as a
+// candidate.
+func (s *elections) win(e *trace.Event) {
+	c := s.candidacy(e.Term, e.Node)
+	if c == nil || c.To != open {
+		c = s.stand(e, e.Term)
+		c.Reason = 0
+	}
+	c.Won = true
+	s.leave(e.Node, e.At, trace.ElectionWon)
+	election := &s.list[s.byTerm[e.Term]]
+	if election.Winner == 0 { // a second leader of a term is for the checkers
+		election.Winner, election.To, election.End = e.Node, e.At, trace.ElectionWon
+	}
+}
+
+// leave ends the candidacy of a server, if it has one, and with the last one the election.
+func (s *elections) leave(node trace.NodeID, at time.Duration, why trace.Reason) {
+	where, ok := s.standing[node]
+	if !ok {
+		return
+	}
+	delete(s.standing, node)
+	election := &s.list[where.election]
+	c := &election.Candidates[where.candidacy]
+	c.To, c.End = at, why
+	if election.Winner == 0 && !election.running() {
+		election.To, election.End = at, why
+	}
+}
+
+// running reports whether somebody still stands.
+func (e *Election) running() bool {
+	return slices.ContainsFunc(e.Candidates, func(c Candidacy) bool { return c.To == open })
+}
+
+// candidacy returns a server's last try for a term, or nil.
+func (s *elections) candidacy(term trace.Term, node trace.NodeID) *Candidacy {
+	i, ok := s.byTerm[term]
+	if !ok {
+		return nil
+	}
+	tries := s.list[i].Candidates
+	for k := len(tries) - 1; k >= 0; k-- {
+		if tries[k].Node == node {
+			return &tries[k]
+		}
+	}
+	return nil
+}
+
+func (s *elections) vote(e *trace.Event) {
+	v := Vote{At: e.At, Voter: e.Node, Candidate: e.Peer, Term: asked(e), Pre: e.Pre, Granted: e.Granted,
+		Reason: e.Reason, VotedFor: e.VotedFor, Last: e.Last, PeerLast: e.PeerLast}
+	s.votes = append(s.votes, v)
+	c := s.candidacy(v.Term, v.Candidate)
+	switch {
+	case c == nil || c.Pre != v.Pre:
+	case !v.Granted:
+		c.DeniedBy = append(c.DeniedBy, v)
+		c.Denials = len(c.DeniedBy)
+	default:
+		if at, known := slices.BinarySearch(c.VotedBy, v.Voter); !known { // a request may come twice
+			c.VotedBy = slices.Insert(c.VotedBy, at, v.Voter)
+			c.Votes = len(c.VotedBy)
+		}
+	}
+}
+
+// asked returns the term of a request. A server's vote for itself need not tell it.
+func asked(e *trace.Event) trace.Term {
+	switch {
+	case e.Asked != 0:
+		return e.Asked
+	case e.Pre:
+		return e.Term + 1
+	}
+	return e.Term
+}
+
+// tally notes what a candidate has counted, until its candidacy has ended.
+func (s *elections) tally(e *trace.Event) {
+	term := e.Term
+	if e.Pre {
+		term++
+	}
+	c := s.candidacy(term, e.Node)
+	if c != nil && c.Pre == e.Pre && (c.To == open || c.To == e.At) {
+		c.Counted, c.Voters = e.Votes, e.Voters
+	}
+}
+
+// finish ends what is still running, for the reason why the run ended.
+func (s *elections) finish(end time.Duration, why trace.Reason) {
+	if why == 0 {
+		why = trace.RunOver
+	}
+	for i := range s.list {
+		election := &s.list[i]
+		for k := range election.Candidates {
+			if c := &election.Candidates[k]; c.To == open {
+				c.To, c.End = end, why
+			}
+		}
+		if election.To == open {
+			election.To, election.End = end, why
+		}
+		election.Split = election.split()
+	}
+}
+
+// split reports whether more than one candidate got votes and nobody won. Pre-votes are no votes.
+func (e *Election) split() bool {
+	var voted []trace.NodeID
+	for _, c := range e.Candidates {
+		if !c.Pre && c.Votes > 0 && !slices.Contains(voted, c.Node) {
+			voted = append(voted, c.Node)
+		}
+	}
+	return e.Winner == 0 && len(voted) > 1
+}
+
+func denials(votes []Vote) (denied []Vote) {
+	for _, v := range votes {
+		if !v.Granted {
+			denied = append(denied, v)
+		}
+	}
+	return denied
+}

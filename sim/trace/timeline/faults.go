@@ -1,0 +1,67 @@
+package timeline
+
+import (
+	"time"
+
+	"raftlab/sim/trace"
+)
+
+// faults follows what the script did, and when it was undone.
+type faults struct{ list []Fault }
+
+func (f *faults) observe(e *trace.Event) {
+	if e.Kind != trace.FaultMade {
+		return
+	}
+	made := Fault{At: e.At, Until: e.At, Fault: e.Fault, Node: e.Node, Peer: e.Peer, Groups: e.Groups,
+		Detail: e.Detail, Step: e.Step}
+	if lasts(e.Fault) {
+		made.Until = open
+	}
+	if e.Fault == trace.Crash {
+		made.Lost = e.Entries
+	}
+	for i := range f.list {
+		if old := &f.list[i]; old.Until == open && undoes(made, *old) {
+			old.Until = e.At
+		}
+	}
+	f.list = append(f.list, made)
+}
+
+// lasts reports whether a fault holds until something else undoes it.
+func lasts(f trace.Fault) bool {
+	switch f {
+	case trace.Crash, trace.Pause, trace.PartitionNet, trace.CutLink, trace.LinkChange, trace.NetworkChange,
+		trace.ClockChange, trace.DiskChange, trace.TimeoutChange:
+		return true
+	}
+	return false
+}
+
+// undoes reports whether a fault ends an older one. A new setting ends the old setting of the same
+// thing; one for all (no node) ends those for one.
+func undoes(made, old Fault) bool {
+	switch old.Fault {
+	case trace.Crash:
+		return made.Fault == trace.Restart && made.Node == old.Node
+	case trace.Pause:
+		return (made.Fault == trace.Resume || made.Fault == trace.Crash) && made.Node == old.Node
+	case trace.PartitionNet:
+		return made.Fault == trace.HealNet || made.Fault == trace.PartitionNet
+	case trace.CutLink:
+		return made.Fault == trace.HealNet
+	case trace.LinkChange:
+		return made.Fault == trace.NetworkChange ||
+			made.Fault == trace.LinkChange && made.Node == old.Node && made.Peer == old.Peer
+	}
+	return made.Fault == old.Fault && (made.Node == 0 || made.Node == old.Node)
+}
+
+func (f *faults) finish(end time.Duration) {
+	for i := range f.list {
+		if f.list[i].Until == open {
+			f.list[i].Until = end
+		}
+	}
+}

@@ -1,0 +1,31 @@
+package timeline
+
+import "raftlab/sim/trace"
+
+// remarks keeps what was said about the run: the checkers' verdicts, the script's notes.
+type remarks struct {
+	verdicts []Verdict
+	breaches []Breach
+	notes    []Note
+	skipped  []Skipped
+}
+
+func (r *remarks) observe(e *trace.Event) {
+	switch e.Kind {
+	case trace.Checked:
+		r.check(e)
+	case trace.Noted:
+		r.notes = append(r.notes, Note{At: e.At, Text: e.Note})
+	case trace.Skipped:
+		r.skipped = append(r.skipped, Skipped{Step: e.Step, Detail: e.Detail})
+	}
+}
+
+func (r *remarks) check(e *trace.Event) {
+	switch {
+	case e.Final:
+		r.verdicts = append(r.verdicts, Verdict{Property: e.Property, Verdict: e.Verdict, Evidence: e.Detail})
+	case e.Verdict == trace.Violated:
+		r.breaches = append(r.breaches, Breach{At: e.At, Node: e.Node, Property: e.Property, Evidence: e.Detail})
+	}
+}
