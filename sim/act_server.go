@@ -103,14 +103,18 @@ func (s *server) setRate(rate clock.Rate) {
 	s.world.did(trace.ClockChange, s, "rate "+rate.String())
 }
 
+// take makes timers expire. A server without a running timer, as a leader, has none to expire.
 func (a TimeoutAction) take(w *World, _ int) {
 	for _, s := range w.choose(a.Nodes) {
-		w.did(trace.ForceTimeout, s, "")
-		if s.running() && s.role != trace.Leader {
-			s.catchUp()
-			s.expire(trace.ForcedTimeout)
-			s.settle()
+		if !s.running() || !s.timer.running || !s.mayCampaign() {
+			w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.ForceTimeout, Node: s.id, Term: s.term,
+				Reason: trace.Refused, Step: w.steps.current})
+			continue
 		}
+		w.did(trace.ForceTimeout, s, "")
+		s.catchUp()
+		s.expire(trace.ForcedTimeout)
+		s.settle()
 	}
 }
 

@@ -21,6 +21,7 @@ type request struct {
 	index     trace.Index  // 0: not yet known
 	told      trace.Outcome
 	committed bool // some server has applied it
+	lost      bool // some server has applied another entry at its index
 	decided   bool
 }
 
@@ -74,24 +75,22 @@ func (w *World) appended(at trace.NodeID, e *engine.Entry) string {
 	return r.command
 }
 
-// applied tells clients what follows from an entry that a server has applied: a command at its place
-// is committed, and another command that was meant for the same place is lost.
+// applied notes what follows from an entry that a server has applied: a command at its place is
+// committed, and another command that was meant for the same place is lost. A client hears of it
+// from the leader it asked; who had been left in doubt is told the truth here.
 func (w *World) applied(s *server, e *engine.Entry) {
 	for n := w.clients.open; n < len(w.clients.all); n++ {
 		id, r := uint64(n+1), &w.clients.all[n]
 		if r.decided || r.index != e.Index {
 			continue
 		}
-		if e.Kind != trace.Command || !isRequest(e, id) {
-			w.answer(id, trace.LostForGood, trace.Overwritten)
-			continue
-		}
-		r.committed = true
+		r.committed = e.Kind == trace.Command && isRequest(e, id)
+		r.lost = !r.committed
 		switch {
-		case s.id == r.node && s.role == trace.Leader && s.term == r.term && r.told == 0:
-			w.answer(id, trace.CommittedOK, trace.Applied)
 		case r.told == trace.UnknownYet:
-			w.answer(id, trace.CommittedOK, trace.AppliedLater)
+			w.resolve(id)
+		case r.committed && s.id == r.node && s.role == trace.Leader && s.term == r.term:
+			w.answer(id, trace.CommittedOK, trace.Applied)
 		}
 	}
 	for w.clients.open < len(w.clients.all) && w.clients.all[w.clients.open].decided {
@@ -110,12 +109,21 @@ func (w *World) doubt(node trace.NodeID, why trace.Reason) {
 		}
 		id := uint64(n + 1)
 		w.answer(id, trace.UnknownYet, why)
-		switch {
-		case r.committed:
-			w.answer(id, trace.CommittedOK, trace.AppliedLater)
-		case r.index == 0 && why == trace.LeaderCrashed:
+		if r.index == 0 && why == trace.LeaderCrashed {
 			w.answer(id, trace.LostForGood, why) // it was never written and never sent
+		} else {
+			w.resolve(id)
 		}
+	}
+}
+
+// resolve tells the truth about a command whose client could not know it, as far as it is known.
+func (w *World) resolve(id uint64) {
+	switch r := &w.clients.all[id-1]; {
+	case r.committed:
+		w.answer(id, trace.CommittedOK, trace.AppliedLater)
+	case r.lost:
+		w.answer(id, trace.LostForGood, trace.Overwritten)
 	}
 }
 
@@ -133,6 +141,7 @@ func (w *World) closeClients() {
 	for n := w.clients.open; n < len(w.clients.all); n++ {
 		if r := &w.clients.all[n]; !r.decided && r.told == 0 {
 			w.answer(uint64(n+1), trace.UnknownYet, trace.RunOver)
+			w.resolve(uint64(n + 1))
 		}
 	}
 }

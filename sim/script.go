@@ -83,7 +83,7 @@ type Script struct {
 }
 
 // Step is one act of the script. A step with a time is taken at that time; one with a condition waits
-// for it from the moment on that the step before it was taken.
+// for it from the moment on that the step before it is taken.
 type Step struct {
 	At      time.Duration // virtual time; used when When is zero
 	When    Condition     // or the first event that meets the condition,

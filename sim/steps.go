@@ -3,7 +3,7 @@ package sim
 import "raftlab/sim/trace"
 
 // steps is how far the script has come. Steps with a time are taken at that time. A step with a
-// condition waits for it from the moment on that the step before it in the script was taken.
+// condition waits for it from the moment on that the step before it in the script is taken.
 type steps struct {
 	taken   []bool
 	waiting []int // steps that wait for their condition, in the order of the script
@@ -66,10 +66,10 @@ func (w *World) takeStep(i int) {
 	if s.Note != (trace.Text{}) {
 		w.tell(&trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
 	}
+	w.awaitStep(i + 1) // which may wait for something that this step brings about
 	s.Do.take(w, i)
 	w.steps.current = 0
 	w.unsettled = true
-	w.awaitStep(i + 1)
 }
 
 // skipSteps tells at the end which steps were never taken.

@@ -80,10 +80,14 @@ func (d *Distribution) Least() time.Duration {
 	switch d.shape {
 	case fixed, uniform:
 		return d.a
+	case normal:
+		return max(0, d.a+scale(d.b, int64(normalQuantiles[0])))
 	case mixed:
-		least := d.parts[0].law.Least()
+		least := Longest
 		for i := range d.parts {
-			least = min(least, d.parts[i].law.Least())
+			if d.parts[i].share > 0 {
+				least = min(least, d.parts[i].law.Least())
+			}
 		}
 		return least
 	}
@@ -91,7 +95,14 @@ func (d *Distribution) Least() time.Duration {
 }
 
 // IsZero reports whether every draw is zero.
-func (d *Distribution) IsZero() bool { return d.shape == fixed && d.a == 0 }
+func (d *Distribution) IsZero() bool {
+	for i := range d.parts {
+		if p := &d.parts[i]; p.share > 0 && !p.law.IsZero() {
+			return false
+		}
+	}
+	return d.a == 0 && d.b == 0
+}
 
 // String returns the law as ParseDistribution reads it.
 func (d Distribution) String() string {

@@ -9,16 +9,19 @@ import (
 // Longest is the longest duration that a simulation accepts anywhere.
 const Longest = 24 * time.Hour
 
-// ParseDuration reads a duration with its unit, from 0ms to 24h, as 150ms or 1.5s.
+// ParseDuration reads a duration with its unit, from 0ms to 24h, as 150ms or 1.5s. What is below a
+// nanosecond is cut off.
 func ParseDuration(s string) (time.Duration, error) {
 	d, err := time.ParseDuration(s)
 	switch {
 	case err == nil && d < 0:
 		return 0, fmt.Errorf("duration %q is negative", s)
 	case err == nil && d > Longest:
-		return 0, fmt.Errorf("duration %q is longer than %v", s, Longest)
-	case err == nil && (s[len(s)-1] < 'a' || strings.HasPrefix(s, "+")):
-		return 0, fmt.Errorf("duration %q has no unit (write %sms)", s, strings.TrimPrefix(s, "+"))
+		return 0, fmt.Errorf("duration %q is longer than %s", s, FormatDuration(Longest))
+	case err == nil && (s[0] == '+' || s[0] == '-'):
+		return 0, fmt.Errorf("duration %q has a sign (write %s)", s, s[1:])
+	case err == nil && s[len(s)-1] < 'a':
+		return 0, fmt.Errorf("duration %q has no unit (write %sms)", s, s)
 	case err == nil:
 		return d, nil
 	case isNumber(s):

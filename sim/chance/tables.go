@@ -12,8 +12,8 @@ const (
 	millionth = 1_000_000
 )
 
-// drawNormal cuts at zero by drawing again, and at 4.2 deviations from the mean, beyond which lies
-// one draw in 37,000.
+// drawNormal cuts at zero by drawing again, and at 4.3 deviations from the mean, beyond which lies
+// one draw in 65,000.
 func drawNormal(s *Stream, mean, deviation time.Duration) time.Duration {
 	for {
 		if d := mean + scale(deviation, between(s, normalQuantiles[:])); d >= 0 {

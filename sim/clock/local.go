@@ -61,8 +61,8 @@ func (c *Local) read(at time.Duration) time.Duration {
 // Ticks returns the number of ticks since Start at a true time, which must not run backwards.
 func (c *Local) Ticks(at time.Duration) int64 { return int64(c.read(at) / c.tick) }
 
-// When returns the first true time at which Ticks is at least the given number, if the clock goes on
-// as it does now.
+// When returns the first true time at which Ticks is at least the given number, if the clock runs on
+// at its rate; the last change of the clock if the number was reached by then.
 func (c *Local) When(ticks int64) time.Duration {
 	missing := time.Duration(ticks)*c.tick - c.reading
 	if missing <= 0 {
@@ -82,5 +82,7 @@ func (c *Local) Stop(at time.Duration) {
 	c.reading, c.base, c.stopped = c.read(at), at, true
 }
 
-// Resume lets the clock run on.
-func (c *Local) Resume(at time.Duration) { c.base, c.stopped = at, false }
+// Resume lets the clock run on. A clock that runs is not changed.
+func (c *Local) Resume(at time.Duration) {
+	c.reading, c.base, c.stopped = c.read(at), at, false
+}

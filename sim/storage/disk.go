@@ -68,13 +68,25 @@ func (d *Disk) Sync() {
 	d.dropPending()
 }
 
-// Compact replaces the log up to a snapshot that the server took itself. It counts as synced.
+// Compact replaces the log up to a snapshot that the server took itself. It counts as synced. A
+// lying disk that has not got the log that the snapshot stands for keeps what it has.
 func (d *Disk) Compact(s engine.Snapshot) {
-	if s.Index <= d.durable.Snapshot.Index || s.Index > d.durable.Last().Index {
-		return // a lying disk has not got the entries that the snapshot stands for
+	if s.Index <= d.durable.Snapshot.Index || !d.has(s.Index) {
+		return
 	}
 	d.durable.Entries = slices.Delete(d.durable.Entries, 0, int(s.Index-d.durable.Snapshot.Index))
 	d.durable.Snapshot = s
+}
+
+// has reports whether the log up to an index is durable as the server last wrote it.
+func (d *Disk) has(index trace.Index) bool {
+	for i := range d.pending {
+		w := &d.pending[i]
+		if w.snapshot != nil || len(w.entries) > 0 && w.entries[0].Index <= index {
+			return false
+		}
+	}
+	return index <= d.durable.Last().Index
 }
 
 func (d *Disk) install(s *engine.Snapshot) {

@@ -15,7 +15,7 @@ import (
 )
 
 // kindOf are the library's messages between servers in the words of the paper.
-var kindOf = map[raftpb.MessageType]trace.MessageKind{
+var kindOf = [...]trace.MessageKind{
 	raftpb.MsgHeartbeat:     trace.Heartbeat,
 	raftpb.MsgHeartbeatResp: trace.HeartbeatReply,
 	raftpb.MsgApp:           trace.Append,
@@ -46,9 +46,11 @@ func fromMessage(m *raftpb.Message) engine.Message {
 		}
 	case trace.Snapshot:
 		out.Index = trace.Index(m.GetSnapshot().GetMetadata().GetIndex())
-	case trace.AppendReply, trace.VoteReply, trace.PreVoteReply:
-		out.Granted = !m.GetReject()
+	case trace.AppendReply:
 		out.Index = trace.Index(m.GetIndex())
+		out.Granted = !m.GetReject() && out.Index > 0 // 0: only tells an old leader of the newer term
+	case trace.VoteReply, trace.PreVoteReply:
+		out.Granted = !m.GetReject()
 	}
 	return out
 }
@@ -128,13 +130,22 @@ func fromSnapshot(s *raftpb.Snapshot) engine.Snapshot {
 
 func encodeState(state uint64) []byte { return binary.BigEndian.AppendUint64(nil, state) }
 
+// toConfState puts a learner that is still an outgoing voter where the library has it: it becomes a
+// learner when the joint configuration is left.
 func toConfState(c trace.Config) *raftpb.ConfState {
-	return &raftpb.ConfState{
+	state := &raftpb.ConfState{
 		Voters:         toIDs(c.Voters),
 		VotersOutgoing: toIDs(c.Outgoing),
-		Learners:       toIDs(c.Learners),
 		AutoLeave:      new(len(c.Outgoing) > 0), // every joint configuration of this engine leaves by itself
 	}
+	for _, learner := range c.Learners {
+		if slices.Contains(c.Outgoing, learner) {
+			state.LearnersNext = append(state.LearnersNext, uint64(learner))
+		} else {
+			state.Learners = append(state.Learners, uint64(learner))
+		}
+	}
+	return state
 }
 
 func fromConfState(s *raftpb.ConfState) trace.Config {

@@ -127,7 +127,7 @@ func (x *explainer) ignoredLowerTerm(v []any) {
 	}
 	if m.Kind == trace.RequestVote {
 		x.witness.Voted(engine.Vote{Candidate: m.From, Term: term(v[1]), Asked: m.Term,
-			Reason: trace.StaleTerm, PeerLast: m.Prev})
+			Reason: trace.StaleTerm, VotedFor: x.fields.vote(), PeerLast: m.Prev})
 	}
 	x.witness.Ignored(trace.StaleTerm)
 }

@@ -152,7 +152,8 @@ func (n *node) Quiet() int64 {
 	return max(quiet, 1)
 }
 
-// call runs one input through the library with the explanation of what causes it.
+// call runs one input through the library with the explanation of what causes it. A reset of the
+// timer in the same tick as the last one is not seen; it does not move the deadline either.
 func (n *node) call(why cause, input func()) {
 	n.guard(func() {
 		before := n.fields.electionElapsed()
@@ -170,7 +171,17 @@ func (n *node) call(why cause, input func()) {
 // an answer from a server that is no longer a member.
 func (n *node) Step(m *engine.Message) {
 	body := m.Body.(*raftpb.Message)
+	if n.answersOldLeader(m) {
+		n.explain.witness.Ignored(trace.StaleTerm)
+	}
 	n.call(cause{message: m}, func() { _ = n.raw.Step(body) })
+}
+
+// answersOldLeader reports the one case in which the library ignores a message and does not say so:
+// with pre-vote or CheckQuorum it answers a leader of an older term, to tell it of the newer one.
+func (n *node) answersOldLeader(m *engine.Message) bool {
+	return (n.config.PreVote || n.config.CheckQuorum) && m.Term < n.fields.currentTerm() &&
+		(m.Kind == trace.Heartbeat || m.Kind == trace.Append)
 }
 
 // Campaign implements [engine.Node].
@@ -184,8 +195,8 @@ func (n *node) Propose(data []byte) (accepted bool) {
 	return accepted
 }
 
-// Change implements [engine.Node]. The library turns a change that does not fit its state into an
-// empty entry; that is refused here before.
+// Change implements [engine.Node]. In place of a change that does not fit its state the library
+// appends an empty entry; the change is refused all the same.
 func (n *node) Change(c engine.Change) (accepted bool) {
 	if !n.fields.isLeader() {
 		return false
@@ -199,6 +210,9 @@ func (n *node) Change(c engine.Change) (accepted bool) {
 
 // Transfer implements [engine.Node].
 func (n *node) Transfer(to trace.NodeID) {
+	if !n.fields.isLeader() {
+		return // the library would pass the request on to the leader
+	}
 	n.call(cause{}, func() { n.raw.TransferLeader(uint64(to)) })
 }
 

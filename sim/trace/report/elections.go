@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -9,8 +10,9 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// mostElections is how many elections are told one by one.
-const mostElections = 8
+// mostElections is how many elections are told one by one, and mostCandidates how many servers of
+// one that stood.
+const mostElections, mostCandidates = 7, 2
 
 func (p *page) elections(t *timeline.Timeline) {
 	if len(t.Elections) == 0 {
@@ -34,13 +36,29 @@ func (p *page) elections(t *timeline.Timeline) {
 	p.table(2, rows)
 }
 
-// election returns a line for the election, and one for each server that stood.
+// election returns a line for the election, and below it who stood: a line for each, or one for all
+// if there are many.
 func (p *page) election(e *timeline.Election) [][]string {
 	rows := [][]string{{p.say("term %d", "任期 %d", e.Term), p.result(e)}}
-	for _, s := range standings(e.Candidates) {
-		rows = append(rows, []string{"", p.standing(&s)})
+	stood := standings(e.Candidates)
+	if len(stood) > mostCandidates {
+		return append(rows, []string{"", p.crowd(e, stood)})
+	}
+	for _, s := range stood {
+		rows = append(rows, []string{"", p.standing(e, &s)})
 	}
 	return rows
+}
+
+// crowd says in one line how far each server came.
+func (p *page) crowd(e *timeline.Election, stood []standing) string {
+	var denied []timeline.Vote
+	for _, s := range stood {
+		denied = append(denied, s.denials...)
+	}
+	what := p.say("%d stood from %s on, votes of %d: %s", "%d 台从 %s 起参选，%d 票中得票：%s",
+		len(stood), p.moment(e.From), stood[0].Voters, p.votes(e))
+	return what + p.deniedBecause(denied)
 }
 
 // result says how an election ended.
@@ -78,46 +96,51 @@ func standings(tries []timeline.Candidacy) (list []standing) {
 		best := s.Candidacy
 		s.Candidacy, s.tries, s.denials = c, s.tries+1, append(slices.Clip(s.denials), c.DeniedBy...)
 		if best.Votes > c.Votes {
-			s.Votes, s.VotedBy = best.Votes, best.VotedBy
+			s.Votes, s.Counted, s.VotedBy = best.Votes, best.Counted, best.VotedBy
 		}
 	}
 	return list
 }
 
 // standing says how far a server came, and why not farther.
-func (p *page) standing(s *standing) string {
+func (p *page) standing(e *timeline.Election, s *standing) string {
 	what := p.say("%v stood at %s", "%v 于 %s 参选", s.Node, p.moment(s.first))
 	if s.Pre {
 		what = p.say("%v asked for pre-votes at %s", "%v 于 %s 请求预投票", s.Node, p.moment(s.first))
 	}
 	if s.tries > 1 {
-		what += p.say(" and %d more times", "，此后又 %d 次", s.tries-1)
+		what += p.say(", tries: %d", "，尝试 %d 次", s.tries)
 	}
 	what += p.say(": %d of %d votes", "：%[2]d 票中得 %[1]d 票", s.Votes, s.Voters)
 	if s.Votes > 0 {
 		what += p.say(" (%s)", "（%s）", nodes(s.VotedBy))
 	}
-	if denied := p.denials(s.denials); denied != "" {
-		what += p.say(", denied: %s", "，被拒：%s", denied)
+	if !s.Won && s.Counted < s.Votes {
+		what += p.say(", counted in time: %d", "，及时计入 %d 票", s.Counted)
 	}
+	what += p.deniedBecause(s.denials)
 	switch {
-	case s.Won:
+	case s.Won && s.Node == e.Winner:
 		return what
+	case s.Won:
+		return what + p.say("; won too: two leaders of one term", "；也当选了：一个任期有两个领导者")
 	case s.End == 0:
 		return what + p.say("; it went down", "；它宕机了")
 	}
 	return what + p.say("; ended: %s", "；结束原因：%s", p.reason(s.End))
 }
 
-// denials counts denied votes by their reason, in the order of the reasons.
-func (p *page) denials(votes []timeline.Vote) string {
-	counts := map[trace.Reason]int{}
-	for _, v := range votes {
-		counts[v.Reason]++
+// deniedBecause counts denied votes by their reason, the most frequent first.
+func (p *page) deniedBecause(votes []timeline.Vote) string {
+	if len(votes) == 0 {
+		return ""
 	}
+	counts := map[trace.Reason]int{}
 	var reasons []trace.Reason
-	for reason := range counts {
-		reasons = append(reasons, reason)
+	for _, v := range votes {
+		if counts[v.Reason]++; counts[v.Reason] == 1 {
+			reasons = append(reasons, v.Reason)
+		}
 	}
 	slices.SortFunc(reasons, func(a, b trace.Reason) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
@@ -126,18 +149,18 @@ func (p *page) denials(votes []timeline.Vote) string {
 	for i, reason := range reasons {
 		words[i] = p.say("%d %s", "%d 次%s", counts[reason], p.reason(reason))
 	}
-	return p.list(words)
+	return p.say("; denied: %s", "；被拒：%s", p.list(words))
 }
 
 // votes says how many votes each server got in an election, pre-votes apart.
 func (p *page) votes(e *timeline.Election) string {
 	var words []string
 	for _, s := range standings(e.Candidates) {
-		en, zh := "%v %d of %d votes", "%[1]v %[3]d 票中得 %[2]d 票"
 		if s.Pre {
-			en, zh = "%v %d of %d pre-votes", "%[1]v %[3]d 张预选票中得 %[2]d 张"
+			words = append(words, p.say("%v %d (pre-vote)", "%v %d（预投票）", s.Node, s.Votes))
+		} else {
+			words = append(words, fmt.Sprintf("%v %d", s.Node, s.Votes))
 		}
-		words = append(words, p.say(en, zh, s.Node, s.Votes, s.Voters))
 	}
 	return p.list(words)
 }

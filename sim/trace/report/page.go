@@ -111,16 +111,17 @@ func clean(s string) string {
 }
 
 // ends calls each with the places in a list of n to show: all, or the first and the last few when
-// there are more than most. Between them it calls gap with the places left out, from and to.
+// there are more than most. Between them it calls gap with the places left out, at least two, from
+// and to.
 func ends(n, most int, each func(i int), gap func(from, to int)) {
 	first, last := n, n
 	if n > most {
-		first, last = (most+1)/2, n-most/2
+		first, last = most/2, n-(most-1)/2
 	}
 	for i := range first {
 		each(i)
 	}
-	if n > most {
+	if first < last {
 		gap(first, last)
 	}
 	for i := last; i < n; i++ {

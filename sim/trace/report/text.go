@@ -95,7 +95,7 @@ func (p *page) command(c timeline.Command) []string {
 	}
 	end := p.outcome(c.Outcome)
 	if c.Told != 0 && c.Told != c.Outcome {
-		end = p.say("%[2]s, though the client was told %[1]s", "%[2]s（但客户端得到的答复是%[1]s）", p.outcome(c.Told), end)
+		end = p.say("told %s, in the end %s", "先答复%s，最终%s", p.outcome(c.Told), end)
 	}
 	if c.Reason != 0 {
 		end += p.say(": %s", "：%s", p.reason(c.Reason))
@@ -128,7 +128,7 @@ func (p *page) outages(t *timeline.Timeline) {
 	for _, o := range t.Outages {
 		sum += o.To - o.From
 	}
-	p.heading(p.say("Without a leader: %[1]s of %[2]s (%[3]s), in %[4]d intervals",
+	p.heading(p.say("Without a leader: %[1]s of %[2]s (%[3]s), intervals: %[4]d",
 		"无领导者的时间：%[2]s 中的 %[1]s（%[3]s），共 %[4]d 段",
 		p.duration(sum), p.duration(t.End), percent(sum, t.End), len(t.Outages)))
 	ends(len(t.Outages), mostOutages, func(i int) { p.outage(t, &t.Outages[i]) },
@@ -138,9 +138,9 @@ func (p *page) outages(t *timeline.Timeline) {
 func (p *page) outage(t *timeline.Timeline, o *timeline.Outage) {
 	end := p.say("nobody until the end", "直到结束都没有领导者")
 	if o.New != 0 {
-		end = p.say("%v leads in term %d", "%v 在任期 %d 领导", o.New, o.Term)
+		end = p.say("%v leads in term %d", "之后 %v 在任期 %d 领导", o.New, o.Term)
 	}
-	p.line(2, p.say("%[1]s from %[2]s to %[3]s: %[4]s, then %[5]s", "%[1]s，从 %[2]s 到 %[3]s：%[4]s，之后%[5]s",
+	p.line(2, p.say("%[1]s from %[2]s to %[3]s: %[4]s, then %[5]s", "%[1]s，从 %[2]s 到 %[3]s：%[4]s，%[5]s",
 		p.duration(o.To-o.From), p.moment(o.From), p.moment(o.To), p.reason(o.Reason), end))
 	var rows [][]string
 	row := func(from, to time.Duration, what string) {
@@ -167,6 +167,6 @@ func (p *page) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline.P
 	case timeline.LastRound:
 		return p.say("the election for term %d, until the run ended", "任期 %d 的选举，直到运行结束", phase.Term)
 	}
-	return p.say("the election for term %d, which nobody won: %s", "任期 %d 的选举，无人当选：%s",
+	return p.say("the election for term %d, which nobody won (votes: %s)", "任期 %d 的选举，无人当选（票数：%s）",
 		phase.Term, p.votes(&t.Elections[phase.Election]))
 }

@@ -111,16 +111,20 @@ func (p *Printer) inStory(e *trace.Event) bool {
 	switch e.Kind {
 	case trace.TimerSet, trace.Sent, trace.Delivered, trace.Appended, trace.AppliedTo:
 		return false
-	case trace.Lost, trace.Ignored:
+	case trace.Ignored: // of a request for a vote the denial before tells
+		return false
+	case trace.Lost:
 		return isElection(e.Message)
+	case trace.FaultMade: // the timer's own line follows
+		return e.Fault != trace.ForceTimeout || e.Reason != 0
 	case trace.Tallied: // of its own vote the line before tells
 		return e.Node != e.Peer || e.Votes >= e.Quorum
 	case trace.Committed: // followers learn it from the leader
 		return e.Role == trace.Leader
 	case trace.Reconfigured:
 		return p.isNewConfig(e)
-	case trace.Checked:
-		return e.Verdict == trace.Violated
+	case trace.Checked: // the verdicts on the whole run belong into a report
+		return e.Verdict == trace.Violated && !e.Final
 	}
 	return true
 }

@@ -42,11 +42,7 @@ func (p *Printer) remark(e *trace.Event) string {
 	case trace.Ended:
 		return p.say("gives up for good: Raft's assumptions were broken", "永久停止：Raft 的前提被破坏") + detail
 	case trace.Checked:
-		verdict := p.say("%s %s", "%s%s", Property(p.options.Lang, e.Property), Verdict(p.options.Lang, e.Verdict))
-		if e.Final {
-			return p.say("verdict: %s", "结论：%s", verdict) + detail
-		}
-		return p.say("check: %s", "检查：%s", verdict) + detail
+		return p.check(e)
 	case trace.Noted:
 		return p.say("note: %s", "说明：%s", clean(e.Note.In(p.options.Lang)))
 	case trace.Skipped:
@@ -55,6 +51,20 @@ func (p *Printer) remark(e *trace.Event) string {
 		return p.say("end", "结束") + p.because(p.reason(e))
 	}
 	return e.Kind.String()
+}
+
+// check says a verdict. The evidence of a violation begins with the property.
+func (p *Printer) check(e *trace.Event) string {
+	what := p.say("%s %s", "%s%s", Property(p.options.Lang, e.Property), Verdict(p.options.Lang, e.Verdict))
+	if evidence, ok := strings.CutPrefix(clean(e.Detail), e.Property.String()+": "); ok {
+		what += p.because(evidence)
+	} else {
+		what += p.because(clean(e.Detail))
+	}
+	if e.Final {
+		return p.say("verdict: %s", "结论：%s", what)
+	}
+	return p.say("check: %s", "检查：%s", what)
 }
 
 func (p *Printer) roleChange(e *trace.Event) string {

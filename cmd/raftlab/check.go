@@ -1,0 +1,142 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/sim/check"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
+)
+
+func newCheck(c *console) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check TRACE|-",
+		Short: "Verify a saved trace and check it for safety again",
+		Long: `Verify a saved trace and check it for safety again.
+
+The trace must be whole: every line's crc, the order of the events and the digest are verified. Then
+the five properties of the Raft paper's Figure 3, and that nobody votes twice in a term, are checked
+again on its events, whatever the verdicts in it say.
+
+A trace of a scenario that breaks a property on purpose has it violated here too: check reports facts.`,
+		Example: examples(
+			"save a trace and check it", "raftlab run leader-crash --trace crash.trace && raftlab check crash.trace",
+			"without a file", "raftlab run leader-crash --trace - 2>/dev/null | raftlab check -"),
+		Args: oneArgument("a trace"),
+		RunE: func(_ *cobra.Command, args []string) error { return runCheck(c, args[0]) },
+	}
+}
+
+func runCheck(c *console, name string) error {
+	from, file := c.in, "standard input"
+	if name != "-" {
+		f, err := openInput(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		from, file = f, name
+	}
+	r, err := trace.NewReader(from, file)
+	if err != nil {
+		return readError(err)
+	}
+	results, recorded, events, err := checkAgain(r)
+	if err != nil {
+		return readError(err)
+	}
+	h := r.Header()
+	fmt.Fprintln(c.out, c.say("%s: whole, %d events; scenario %s, seed %d, engine %s, simulation %s",
+		"%s：完整，%d 个事件；场景 %s，种子 %d，引擎 %s，模拟器版本 %s",
+		file, events, clean(h.Scenario), h.Seed, clean(h.Engine), clean(h.Version)))
+	fmt.Fprintf(c.out, "%s\n\n", r.Digest())
+	for _, result := range results {
+		fmt.Fprintln(c.out, checkLine(c, &result))
+	}
+	return conclude(results, recorded, file)
+}
+
+// openInput opens a file to read. That it is not there is the fault of who typed its name.
+func openInput(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("there is no file %s", name)
+	case err != nil:
+		return nil, environment(fmt.Errorf("%s: %w", name, cause(err)))
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, environment(fmt.Errorf("%s: this is a directory", name))
+	}
+	return f, nil
+}
+
+// readError tells a file that cannot be read from one that is no trace.
+func readError(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return environment(err)
+	}
+	return err
+}
+
+// checkAgain reads the rest of a trace and returns what its events show, and the verdicts on the
+// whole run that are written in it.
+func checkAgain(r *trace.Reader) (found []check.Result, recorded map[trace.Property]trace.Verdict, events uint64, err error) {
+	suite := check.NewSuite(r.Header().Nodes)
+	recorded = map[trace.Property]trace.Verdict{}
+	for {
+		e, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return suite.Results(), recorded, events, nil
+		}
+		if err != nil {
+			return nil, nil, 0, err
+		}
+		suite.Observe(e)
+		events = e.Seq
+		if e.Kind == trace.Checked && e.Final {
+			recorded[e.Property] = e.Verdict
+		}
+	}
+}
+
+// checkLine says what the events showed of a property.
+func checkLine(c *console, r *check.Result) string {
+	line := fmt.Sprintf("%s  %s", pad(text.Property(c.lang, r.Property), 20), pad(text.Verdict(c.lang, r.Verdict), 8))
+	if r.Verdict == trace.Violated {
+		line += "  " + c.say("event %d at %s: %s", "事件 %d，%s：%s", r.Event, text.Moment(r.At), clean(r.Evidence))
+	}
+	return strings.TrimRight(line, " ")
+}
+
+// conclude turns verdicts into an exit code. A trace whose own verdicts differ from what its events
+// show contradicts itself.
+func conclude(results []check.Result, recorded map[trace.Property]trace.Verdict, file string) error {
+	var differ []string
+	seen := map[trace.Verdict]bool{}
+	for _, r := range results {
+		seen[r.Verdict] = true
+		if was, ok := recorded[r.Property]; ok && was != r.Verdict {
+			differ = append(differ, fmt.Sprintf("%s: the trace says %v, its events show %v", r.Property, was, r.Verdict))
+		}
+	}
+	switch {
+	case len(differ) > 0 && seen[trace.Violated]:
+		return &failure{exitViolated, fmt.Errorf("%s: %s", file, strings.Join(differ, "; "))}
+	case len(differ) > 0:
+		return fmt.Errorf("%s: %s", file, strings.Join(differ, "; "))
+	case seen[trace.Violated]:
+		return verdict(exitViolated)
+	case !seen[trace.Holds]:
+		return verdict(exitUntested)
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+
+	"golang.org/x/term"
+
+	"raftlab/sim/trace"
+)
+
+// console is what a command reads from and writes to.
+type console struct {
+	in     io.Reader
+	out    *output   // results
+	err    io.Writer // progress and remarks
+	colour bool      // out is a terminal that is to be coloured
+	lang   trace.Lang
+}
+
+// newConsole returns the console of the process. NO_COLOR is the convention of no-color.org.
+func newConsole(getenv func(string) string) *console {
+	return &console{
+		in:     os.Stdin,
+		out:    newOutput(os.Stdout, "standard output"),
+		err:    os.Stderr,
+		colour: getenv("NO_COLOR") == "" && getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())),
+		lang:   trace.LocaleLang(getenv),
+	}
+}
+
+// say formats in the console's language. Where the order of words differs, formats name arguments
+// by number.
+func (c *console) say(en, zh string, args ...any) string {
+	return fmt.Sprintf(trace.Text{EN: en, ZH: zh}.In(c.lang), args...)
+}
+
+// output is a buffered writer that keeps its first error and then takes everything and writes
+// nothing. A reader that goes away, as head does, is no error: what it wanted it has got.
+type output struct {
+	name   string
+	to     *bufio.Writer
+	err    error
+	closed bool // nobody reads any more
+}
+
+func newOutput(w io.Writer, name string) *output {
+	return &output{name: name, to: bufio.NewWriterSize(w, 64<<10)}
+}
+
+// Write never fails; Flush tells.
+func (o *output) Write(b []byte) (int, error) {
+	if o.err == nil && !o.closed {
+		_, err := o.to.Write(b)
+		o.note(err)
+	}
+	return len(b), nil
+}
+
+// Flush writes what is buffered and returns the first error.
+func (o *output) Flush() error {
+	if o.err == nil && !o.closed {
+		o.note(o.to.Flush())
+	}
+	return o.err
+}
+
+func (o *output) note(err error) {
+	switch {
+	case errors.Is(err, syscall.EPIPE):
+		o.closed = true
+	case err != nil:
+		o.err = environment(fmt.Errorf("%s: %w", o.name, cause(err)))
+	}
+}
+
+// cause returns the bare reason of a file system error: messages name the file themselves.
+func cause(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

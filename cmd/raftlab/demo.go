@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/plots"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/report"
+	"raftlab/sim/trace/text"
+)
+
+// demoScenario is the scenario of the tour, and demoPicture its picture, in the current directory.
+const demoScenario, demoPicture = "leader-crash", "raftlab-demo.svg"
+
+func newDemo(c *console) *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo",
+		Short: "Take the two-minute tour",
+		Long: `Take the two-minute tour: five servers elect a leader, the leader crashes, and you see what happens,
+what it costs, and what is checked. The tour draws one picture, ` + demoPicture + `, into the current
+directory.`,
+		Example: examples("the tour", "raftlab demo", "the tour in Chinese", "raftlab demo --lang zh"),
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), c) },
+	}
+}
+
+func runDemo(ctx context.Context, c *console) error {
+	s, err := newSimulation(demoScenario, seedFlag{}, nil)
+	if err != nil {
+		return err
+	}
+	t := &tour{console: c}
+	t.printer = text.NewPrinter(&t.line, (&runOptions{console: c}).printing(c.out))
+	t.paragraph("Raftlab runs clusters of Raft servers on virtual time, with the Raft code of etcd. Here five servers "+
+		"start, and after a second their leader crashes. Each line is an event: when, at which server, its term, its "+
+		"role, and why.",
+		"raftlab 在虚拟时间里运行 Raft 服务器集群，用的是 etcd 的 Raft 代码。这里启动五台服务器，一秒后领导者宕机。"+
+			"每一行是一个事件：时刻、服务器、任期、角色、原因。")
+	t.open("1. The first election", "1. 第一次选举")
+	outcome, err := s.run(ctx, io.Discard, t)
+	if err != nil {
+		return err
+	}
+	t.cost(s, outcome)
+	t.draw(s, outcome)
+	t.next()
+	return codeOf(newResult(s, outcome).Verdict)
+}
+
+// tour is a sink that prints the parts of a run that it wants to be looked at.
+type tour struct {
+	*console
+	printer *text.Printer
+	line    bytes.Buffer // the line of the present event, if it has one
+	showing bool
+	crashed bool
+}
+
+// Observe prints the event if it is in a part to be shown. The first part ends with the first
+// leader, the second lasts from its crash to the next.
+func (t *tour) Observe(e *trace.Event) {
+	if e.Kind == trace.FaultMade && e.Fault == trace.Crash {
+		t.crashed = true
+		t.open("2. The leader crashes", "2. 领导者宕机")
+	}
+	t.line.Reset()
+	t.printer.Observe(e)
+	if t.showing {
+		t.out.Write(t.line.Bytes())
+	}
+	if t.showing && e.Kind == trace.ClusterLed && e.Node != 0 {
+		t.showing = false
+		t.explain()
+	}
+}
+
+func (t *tour) open(en, zh string) {
+	t.showing = true
+	t.heading(en, zh)
+}
+
+// explain says what to look at in the part just shown.
+func (t *tour) explain() {
+	if !t.crashed {
+		t.paragraph("Look at the first timer that expires. Every server drew its own random wait; the shortest wins the right "+
+			"to ask first. Three votes of five are a majority, and nobody votes twice in a term.",
+			"请看第一个到期的计时器。每台服务器都抽取了自己的随机等待时间，最短的一台最先发起请求。"+
+				"五票中的三票就是多数，而且没有人会在一个任期里投两次票。")
+		return
+	}
+	t.paragraph("Look at the gap after the crash. Nobody is told; the others wait until a timer expires that was set by the "+
+		"dead leader's last heartbeat. The request to the dead server is lost, and three of the other four are enough.",
+		"请看宕机之后的空白。没有人得到通知；其他服务器一直等到某个计时器到期，而它是由已故领导者的最后一次心跳设定的。"+
+			"发给宕机服务器的请求丢失了，其余四台中有三台就够了。")
+}
+
+func (t *tour) heading(en, zh string) { print(t.out, "\n", t.say(en, zh), "\n\n") }
+
+// paragraph prints sentences, broken into lines.
+func (t *tour) paragraph(en, zh string) {
+	sentences := trace.Text{EN: en, ZH: zh}.In(t.lang)
+	print(t.out, "\n", strings.Join(wrap(breakable(sentences), textWidth), "\n"), "\n")
+}
+
+// cost shows the report.
+func (t *tour) cost(s *simulation, o *outcome) {
+	t.heading("3. What was seen, and what it cost", "3. 看到了什么，代价是多少")
+	print(t.out, report.Text(o.timeline, t.lang))
+	t.paragraph("Most of the time without a leader is waiting; the votes take one round trip. The six properties under "+
+		"Safety are checked on every event of every run.",
+		"没有领导者的时间大部分花在等待上；投票只需一次往返。“安全性”下的六条性质在每次运行的每个事件上都会检查。")
+	t.paragraph("The lesson of the scenario: "+s.scenario.Lesson.EN, "这个场景的要点："+s.scenario.Lesson.ZH)
+}
+
+// draw draws the picture. A tour without one, in a directory that cannot be written, is still a tour.
+func (t *tour) draw(s *simulation, o *outcome) {
+	t.heading("4. The picture", "4. 图")
+	files := &runFiles{trace: io.Discard}
+	defer files.discard()
+	file, err := createFile(demoPicture)
+	if err == nil {
+		files.pending = []*pendingFile{file}
+		files.pictures = []picture{{file, plots.SVG}}
+		err = files.finish(s, o, t.lang)
+	}
+	if err != nil {
+		print(t.out, t.say("There is none here: %v\n", "这里没有图：%v\n", err))
+		return
+	}
+	print(t.out, t.say("The same run is drawn in ./%s: open it in a browser.\n", "同一次运行画在 ./%s 里：用浏览器打开它。\n", demoPicture))
+}
+
+// next says how to go on.
+func (t *tour) next() {
+	t.heading("5. Go on", "5. 接下来")
+	for _, line := range []struct{ command, en, zh string }{
+		{"raftlab list", "the scenarios of the course", "课程中的场景"},
+		{"raftlab show leader-crash", "the file behind this tour: it can be copied and changed", "这次导览的文件：可以复制和修改"},
+		{"raftlab run leader-crash --seed 2", "the same with other chance", "同一场景，换一种随机"},
+		{"raftlab run leader-crash --set election_timeout=150ms-150ms", "what if nobody's wait is random?", "如果等待时间不随机会怎样？"},
+		{"raftlab run leader-crash --verbose", "every message and every timer", "每条消息和每个计时器"},
+	} {
+		fmt.Fprintf(t.out, "  %-60s  %s\n", line.command, t.say(line.en, line.zh))
+	}
+}

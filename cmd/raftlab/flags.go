@@ -1,0 +1,109 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// choice is a flag that takes one word of a set.
+type choice[T ~string] struct {
+	to    *T
+	among []T
+}
+
+// addChoice adds a flag; what it points to is the default.
+func addChoice[T ~string](flags *pflag.FlagSet, to *T, among []T, name, short, usage string) {
+	flags.VarP(choice[T]{to, among}, name, short, usage)
+}
+
+func (c choice[T]) String() string { return string(*c.to) }
+
+// Type is what help texts show for the value.
+func (c choice[T]) Type() string { return c.words("|") }
+
+func (c choice[T]) Set(word string) error {
+	for _, known := range c.among {
+		if string(known) == word {
+			*c.to = known
+			return nil
+		}
+	}
+	return errors.New("write " + c.words(" or "))
+}
+
+func (c choice[T]) words(between string) string {
+	words := make([]string, len(c.among))
+	for i, word := range c.among {
+		words[i] = string(word)
+	}
+	return strings.Join(words, between)
+}
+
+// format is the form of a result.
+type format string
+
+const (
+	textFormat format = "text"
+	jsonFormat format = "json"
+)
+
+func addFormat(cmd *cobra.Command, to *format) {
+	*to = textFormat
+	addChoice(cmd.Flags(), to, []format{textFormat, jsonFormat}, "output", "o", "form of the result")
+	mustComplete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// seedFlag is a seed of which we know whether it was given.
+type seedFlag struct {
+	value uint64
+	given bool
+}
+
+func (s *seedFlag) String() string {
+	if !s.given {
+		return ""
+	}
+	return strconv.FormatUint(s.value, 10)
+}
+
+func (s *seedFlag) Type() string { return "N" }
+
+func (s *seedFlag) Set(text string) error {
+	value, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return fmt.Errorf("write a whole number from 0 to %d", uint64(1<<64-1))
+	}
+	s.value, s.given = value, true
+	return nil
+}
+
+// list is a flag that can be given several times.
+type list struct {
+	to   *[]string
+	form string // what help texts show for the value
+}
+
+func (l list) String() string { return strings.Join(*l.to, " ") }
+func (l list) Type() string   { return l.form }
+func (l list) Set(text string) error {
+	*l.to = append(*l.to, text)
+	return nil
+}
+
+// oneArgument refuses a command line that does not have one argument, which is what it is called.
+func oneArgument(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 0:
+			return fmt.Errorf("%s needs %s (see %s --help)", cmd.Name(), what, cmd.CommandPath())
+		case len(args) > 1:
+			return fmt.Errorf("%s takes %s only: what is %q? (see %s --help)", cmd.Name(), what, args[1], cmd.CommandPath())
+		}
+		return nil
+	}
+}

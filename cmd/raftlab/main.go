@@ -1,0 +1,11 @@
+// Raftlab is a Raft election simulator and teaching lab.
+//
+// This package is thin: each command has a file in which its arguments are parsed, the packages of
+// the module are called, and what comes back is printed. Commands write to the [console] they are
+// given. What they return decides the exit code; docs/reference/command-line.md is made from the
+// help texts and lists the codes.
+package main
+
+import "os"
+
+func main() { os.Exit(execute(os.Args[1:])) }

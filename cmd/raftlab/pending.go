@@ -1,0 +1,112 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// pendingFile is a file that appears under its name only when it is whole. Until then it is a hidden
+// file in the same directory. What is no regular file, such as a pipe, is written directly.
+type pendingFile struct {
+	*os.File
+	name   string // as the user has it
+	path   string // where the file will be
+	direct bool
+	done   bool
+}
+
+// createFile begins a file. Every error names it.
+func createFile(name string) (*pendingFile, error) {
+	f := &pendingFile{name: name, path: name}
+	if path, err := filepath.EvalSymlinks(name); err == nil {
+		f.path = path // the link stays, what it leads to is replaced
+	}
+	old, err := os.Stat(f.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = f.openTemporary()
+	case err != nil:
+	case old.IsDir():
+		err = errors.New("this is a directory")
+	case !old.Mode().IsRegular():
+		f.direct = true
+		f.File, err = os.OpenFile(f.path, os.O_WRONLY, 0)
+	case old.Mode().Perm()&0o222 == 0:
+		err = errors.New("the file is read-only")
+	default:
+		if err = f.openTemporary(); err == nil {
+			err = f.Chmod(old.Mode().Perm())
+		}
+	}
+	if err != nil {
+		f.discard()
+		return nil, f.complain(err)
+	}
+	return f, nil
+}
+
+// openTemporary opens a new hidden file beside the one to come.
+func (f *pendingFile) openTemporary() (err error) {
+	dir := filepath.Dir(f.path)
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no directory %s (make it first)", dir)
+	}
+	for n := range 100 {
+		path := filepath.Join(dir, fmt.Sprintf(".raftlab-%d-%d.tmp", os.Getpid(), n))
+		f.File, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) {
+			break
+		}
+	}
+	return err
+}
+
+// Write writes to the file. Its errors name the file as the user did.
+func (f *pendingFile) Write(b []byte) (int, error) {
+	n, err := f.File.Write(b)
+	return n, f.complain(err)
+}
+
+// commit puts the file under its name.
+func (f *pendingFile) commit() error {
+	if f.direct {
+		f.done = true
+		return f.complain(f.Close())
+	}
+	err := f.Sync()
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.File.Name(), f.path)
+	}
+	f.done = err == nil
+	return f.complain(err)
+}
+
+// discard removes what is not committed. It may be called at any time.
+func (f *pendingFile) discard() {
+	if f.done || f.File == nil {
+		return
+	}
+	f.done = true
+	f.Close()
+	if !f.direct {
+		os.Remove(f.File.Name())
+	}
+}
+
+// complain makes an error speak of the file as the user named it.
+func (f *pendingFile) complain(err error) error {
+	if err == nil {
+		return nil
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		err = link.Err
+	}
+	return environment(fmt.Errorf("%s: %w", f.name, cause(err)))
+}

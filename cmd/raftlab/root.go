@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/sim/trace"
+)
+
+// execute runs a command line and returns the exit code.
+func execute(args []string) int {
+	// Without this a closed pipe and a full quota would end the program on the spot, temporary files
+	// and all. Nobody listens: the writes return errors.
+	signal.Notify(make(chan os.Signal, 1), writeSignals...)
+	c := newConsole(os.Getenv)
+	root := newRoot(c)
+	root.SetArgs(args)
+	err := root.Execute()
+	if flushed := c.out.Flush(); exitCode(err) != exitInterrupted && flushed != nil {
+		err = flushed
+	}
+	fmt.Fprint(c.err, complaint(err))
+	return exitCode(err)
+}
+
+// newRoot returns the whole tree of commands.
+func newRoot(c *console) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "raftlab",
+		Short: "Run Raft elections, see them, and check them",
+		Long: `Raftlab runs clusters of Raft servers on virtual time, with the Raft code of etcd, and tells what
+happened and why. The same scenario and seed give the same run on every machine.
+
+Results go to standard output, errors to standard error. Colours are for terminals only, and not if
+NO_COLOR is set.
+
+Exit codes:
+    0  everything held
+    1  an expectation or a safety property was violated
+    2  usage, or bad input
+    3  a file could not be read or written
+    4  untested: nothing happened that could decide
+  130  interrupted`,
+		Example: examples(
+			"the two-minute tour", "raftlab demo",
+			"what there is to run", "raftlab list",
+			"a leader crashes", "raftlab run leader-crash"),
+		Version:       buildInfo().String(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetIn(c.in)
+	root.SetOut(c.out)
+	root.SetErr(c.err)
+	root.SetVersionTemplate("{{.Version}}")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
+	})
+	addChoice(root.PersistentFlags(), &c.lang, []trace.Lang{trace.English, trace.Chinese}, "lang", "",
+		"language of what is printed for people (default: that of the locale)")
+	root.PersistentFlags().Lookup("lang").DefValue = ""
+	mustComplete(root, "lang", cobra.FixedCompletions([]cobra.Completion{"en", "zh"}, cobra.ShellCompDirectiveNoFileComp))
+	root.AddCommand(newDemo(c), newList(c), newShow(c), newRun(c), newCheck(c), newVersion(c))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	return root
+}
+
+// examples returns pairs of a comment and a command as an example text.
+func examples(pairs ...string) string {
+	var b strings.Builder
+	for i := 0; i+1 < len(pairs); i += 2 {
+		fmt.Fprintf(&b, "  # %s\n  %s\n", pairs[i], pairs[i+1])
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// mustComplete completes the values of a flag.
+func mustComplete(cmd *cobra.Command, flag string, complete cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		panic(err) // the flag does not exist
+	}
+}
+
+// print writes to an [output], which keeps its errors.
+func print(w io.Writer, lines ...string) {
+	for _, line := range lines {
+		io.WriteString(w, line)
+	}
+}

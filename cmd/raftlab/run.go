@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
+)
+
+type runOptions struct {
+	*console
+	word      string
+	seed      seedFlag
+	engine    engineName
+	overrides []string
+	trace     string
+	plots     []string
+	format    format
+	verbose   bool
+}
+
+// engineName is the name of a Raft implementation.
+type engineName string
+
+func newRun(c *console) *cobra.Command {
+	o := runOptions{console: c, engine: "etcd"}
+	cmd := &cobra.Command{
+		Use:   "run SCENARIO|FILE",
+		Short: "Run a scenario and tell what happened and why",
+		Long: `Run a scenario and tell what happened and why: the events as lines, then a report, the scenario's
+expectations with what was seen, the answers to its predictions, the digest of the trace, and the
+command that repeats the run.
+
+SCENARIO is the name of a built-in scenario. FILE is a scenario of your own; its name ends in .yaml or
+.yml, or has a slash in it. With --trace - the trace is printed, and all else goes to standard error.
+
+A file appears under its name when it is whole. An interrupt ends the run, leaves nothing behind, and
+gives exit code 130.`,
+		Example: examples(
+			"a leader crashes", "raftlab run leader-crash",
+			"the same with other chance", "raftlab run leader-crash --seed 7",
+			"on a slower network", "raftlab run leader-crash --set network.latency=40ms-80ms",
+			"save the trace", "raftlab run leader-crash --trace crash.trace",
+			"draw it", "raftlab run leader-crash --plot crash.svg",
+			"a scenario of your own", "raftlab show leader-crash > my.yaml && raftlab run my.yaml",
+			"what was found, for a script", "raftlab run leader-crash -o json | jq .verdict"),
+		Args:              oneArgument("a scenario"),
+		ValidArgsFunction: completeNames(c),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.word = args[0]
+			return o.run(cmd.Context())
+		},
+	}
+	flags := cmd.Flags()
+	flags.Var(&o.seed, "seed", "seed of every random choice in the run (default 1)")
+	addChoice(flags, &o.engine, []engineName{"etcd"}, "engine", "", "implementation of Raft")
+	flags.Var(list{&o.overrides, "key=value"}, "set", "override a setting of the cluster; can be repeated")
+	flags.StringVar(&o.trace, "trace", "", "save the trace to `FILE`; - is standard output")
+	flags.Var(list{&o.plots, "FILE.svg|FILE.png"}, "plot", "draw the run into a file; can be repeated")
+	flags.BoolVarP(&o.verbose, "verbose", "v", false, "print every event: messages, timers, log entries too")
+	addFormat(cmd, &o.format)
+	mustComplete(cmd, "engine", cobra.FixedCompletions([]cobra.Completion{"etcd"}, cobra.ShellCompDirectiveNoFileComp))
+	mustComplete(cmd, "set", completeKeys)
+	mustComplete(cmd, "seed", cobra.NoFileCompletions)
+	return cmd
+}
+
+func (o *runOptions) run(ctx context.Context) error {
+	s, err := newSimulation(o.word, o.seed, o.overrides)
+	if err != nil {
+		return err
+	}
+	files, err := o.createFiles()
+	if err != nil {
+		return err
+	}
+	defer files.discard()
+	if o.trace != "-" {
+		return o.tell(ctx, s, files, o.out)
+	}
+	people := newOutput(o.err, "standard error")
+	err = o.tell(ctx, s, files, people)
+	if flushed := people.Flush(); flushed != nil {
+		return flushed
+	}
+	return err
+}
+
+// tell runs the simulation and prints it for people.
+func (o *runOptions) tell(ctx context.Context, s *simulation, files *runFiles, people *output) error {
+	var sinks []trace.Sink
+	if o.format == textFormat {
+		printOpening(people, s, o.lang)
+		sinks = append(sinks, text.NewPrinter(people, o.printing(people)))
+	}
+	outcome, err := s.run(ctx, files.trace, sinks...)
+	if err != nil {
+		return err
+	}
+	if err := files.finish(s, outcome, o.lang); err != nil {
+		return err
+	}
+	result := newResult(s, outcome)
+	if o.format == jsonFormat {
+		err = writeJSON(people, result)
+	} else {
+		result.print(people, outcome.timeline, o.lang)
+	}
+	if err != nil {
+		return err
+	}
+	return codeOf(result.Verdict)
+}
+
+// printing returns how events are printed: in colour on a terminal.
+func (o *runOptions) printing(people *output) text.Options {
+	options := text.Options{Lang: o.lang, Verbose: o.verbose}
+	if o.colour && people == o.out {
+		options.Palette = text.ANSI
+	}
+	return options
+}

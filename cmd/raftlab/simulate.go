@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"raftlab/scenarios"
+	"raftlab/sim"
+	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// simulation is a scenario that is ready to run.
+type simulation struct {
+	word     string // what the user called the scenario
+	scenario *scenarios.Scenario
+	script   sim.Script
+	header   trace.Header
+}
+
+// defaultSeed is the seed of a run for which none was chosen.
+const defaultSeed = 1
+
+// newSimulation opens a scenario. Overrides are in the form of --set.
+func newSimulation(word string, seed seedFlag, overrides []string) (*simulation, error) {
+	scenario, err := openScenario(word, overrides)
+	if err != nil {
+		return nil, err
+	}
+	s := &simulation{word: word, scenario: scenario, script: scenario.Script()}
+	s.header = trace.Header{
+		Format:         trace.FormatVersion,
+		Scenario:       scenario.Name,
+		ScenarioDigest: scenario.Digest(),
+		Overrides:      append([]string{}, overrides...),
+		Seed:           defaultSeed,
+		Engine:         etcdraft.Engine{}.Name(),
+		Version:        sim.Version,
+		Nodes:          s.script.Cluster.Nodes,
+		Parameters:     scenario.Parameters(),
+	}
+	if seed.given {
+		s.header.Seed = seed.value
+	}
+	return s, nil
+}
+
+// command returns the command line that repeats the run.
+func (s *simulation) command() string {
+	words := []string{"raftlab run", shellWord(s.word), "--seed", strconv.FormatUint(s.header.Seed, 10)}
+	for _, override := range s.header.Overrides {
+		words = append(words, "--set", shellWord(override))
+	}
+	return strings.Join(words, " ")
+}
+
+// outcome is what a run leaves.
+type outcome struct {
+	timeline *timeline.Timeline
+	digest   string
+}
+
+// run runs the simulation. The trace goes to w, every event to the sinks. A signal ends it with
+// errInterrupted; other errors are those of w.
+func (s *simulation) run(ctx context.Context, w io.Writer, sinks ...trace.Sink) (*outcome, error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal does what signals do
+	writer, err := trace.NewWriter(w, &s.header)
+	if err != nil {
+		return nil, err
+	}
+	builder := timeline.NewBuilder(s.header)
+	world := sim.New(etcdraft.Engine{})
+	sinks = append(sinks, writer, builder, interrupter{ctx.Done(), world})
+	if err := world.Run(&s.script, s.header.Seed, sinks...); err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, errInterrupted
+	}
+	digest, err := writer.Close()
+	return &outcome{builder.Timeline(), digest}, err
+}
+
+// interrupter is a sink that ends the run when it is told to.
+type interrupter struct {
+	told  <-chan struct{}
+	world *sim.World
+}
+
+func (i interrupter) Observe(*trace.Event) {
+	select {
+	case <-i.told:
+		i.world.Halt()
+	default:
+	}
+}

@@ -1,0 +1,306 @@
+package plots
+
+import (
+	"bytes"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"go/ast"
+
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+func drawn(t testing.TB, run *timeline.Timeline, format Format, lang trace.Lang) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	if err := Draw(&file, run, format, lang, "raftlab run everything --seed 11"); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+func TestSameTimelineSameBytes(t *testing.T) {
+	for format, lang := range map[Format]trace.Lang{SVG: trace.Chinese, PNG: trace.English} {
+		if !bytes.Equal(drawn(t, eventful(), format, lang), drawn(t, eventful(), format, lang)) {
+			t.Errorf("format %d, language %s: two drawings of one run differ", format, lang)
+		}
+	}
+}
+
+func TestLanguageChangesThePicture(t *testing.T) {
+	if bytes.Equal(drawn(t, eventful(), SVG, trace.English), drawn(t, eventful(), SVG, trace.Chinese)) {
+		t.Error("English and Chinese pictures are the same")
+	}
+}
+
+func TestPictureNeedsNoFont(t *testing.T) {
+	if bytes.Contains(drawn(t, eventful(), SVG, trace.Chinese), []byte("<text")) {
+		t.Error("the SVG has text that needs a font")
+	}
+}
+
+// Runs at the edges of what there is: each must give a page of a sensible size.
+func TestEveryRunCanBeDrawn(t *testing.T) {
+	quiet := func(nodes int, until time.Duration) *timeline.Timeline {
+		r := newRun(nodes, strings.Repeat("scenario-", 5))
+		r.now = until
+		r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
+		return r.Timeline()
+	}
+	for name, run := range map[string]*timeline.Timeline{
+		"no event":       timeline.NewBuilder(trace.Header{Nodes: 3}).Timeline(),
+		"no server":      timeline.NewBuilder(trace.Header{}).Timeline(),
+		"one server":     quiet(1, time.Second),
+		"nine servers":   quiet(9, 3*time.Second),
+		"a moment":       quiet(3, 0),
+		"a microsecond":  quiet(3, time.Microsecond),
+		"an hour":        quiet(5, time.Hour),
+		"all there is":   eventful(),
+		"a zero picture": {},
+	} {
+		for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
+			_, page, _ := strings.Cut(string(drawn(t, run, SVG, lang)), `<svg width="1200pt" height="`)
+			size, _, _ := strings.Cut(page, "pt")
+			if height, err := strconv.ParseFloat(size, 64); err != nil || height < 300 || height > pageHeight {
+				t.Errorf("%s: the page is %q high", name, size)
+			}
+			if strings.Contains(page, "NaN") || strings.Contains(page, "Inf") {
+				t.Errorf("%s: the page has a length that is no number", name)
+			}
+		}
+	}
+}
+
+func TestPNGHas96DotsPerInch(t *testing.T) {
+	config, err := png.DecodeConfig(bytes.NewReader(drawn(t, newRun(5, "").Timeline(), PNG, trace.English)))
+	if err != nil || config.Width != pageWidth*96/72 {
+		t.Errorf("%d dots wide, %v", config.Width, err)
+	}
+}
+
+func TestUnknownFormatIsRefused(t *testing.T) {
+	if err := Draw(&bytes.Buffer{}, eventful(), 0, trace.English, ""); err == nil {
+		t.Error("format 0 was drawn")
+	}
+	if _, err := FormatOf("run.gif"); err == nil {
+		t.Error("run.gif is a format")
+	}
+	if f, err := FormatOf("a/run.SVG"); f != SVG || err != nil {
+		t.Errorf("run.SVG: %v, %v", f, err)
+	}
+}
+
+func TestFinding(t *testing.T) {
+	sound := eventful()
+	sound.Breaches = nil
+	alone := *sound
+	alone.Outages = sound.Outages[:1]
+	for _, c := range []struct {
+		run    *timeline.Timeline
+		en, zh string
+	}{
+		{eventful(), "Election safety is violated after 900 ms", "违反选举安全性：900 ms 时发现"},
+		{sound, "n3 crashes: 356 ms without a leader until n4 leads term 3, after a split vote",
+			"n3 宕机：356 ms 没有领导者，随后 n4 在任期 3 当选，其间一次选票分裂"},
+		{&alone, "n3 leads term 1 after 186 ms", "186 ms 后 n3 成为任期 1 的领导者"},
+		{newRun(3, "").Timeline(), "The cluster always has a leader", "集群始终有领导者"},
+	} {
+		for lang, want := range map[trace.Lang]string{trace.English: c.en, trace.Chinese: c.zh} {
+			if got := newPicture(c.run, lang).finding(); got != want {
+				t.Errorf("%s: %q, want %q", lang, got, want)
+			}
+		}
+	}
+}
+
+func TestFindingNamesWhoDeposedTheLeader(t *testing.T) {
+	r := newRun(3, "")
+	r.lead(1, 1)
+	r.now += 100 * ms
+	r.tell(trace.Event{Kind: trace.RoleChange, Node: 1, Role: trace.Follower, Term: 7, Reason: trace.HigherTerm, Peer: 3})
+	r.tell(trace.Event{Kind: trace.ClusterLed, Reason: trace.LeaderDeposed})
+	r.now += 50 * ms
+	r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
+	want := "n1 steps down for the higher term of n3: no leader for the last 50 ms"
+	if got := newPicture(r.Timeline(), trace.English).finding(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestPhasesAreSaid(t *testing.T) {
+	run := eventful()
+	for lang, want := range map[trace.Lang][]string{
+		trace.English: {"first timeout after 116 ms", "term 2: split 1–1", "term 3: won 3/5"},
+		trace.Chinese: {"116 ms 后首次超时", "任期 2：选票分裂 1–1", "任期 3：当选 3/5"},
+	} {
+		var got []string
+		for _, phase := range run.Outages[1].Phases {
+			got = append(got, newPicture(run, lang).phaseWords(phase)[0])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+}
+
+// What is drawn and what the foot says is not drawn are all messages.
+func TestOmissionsAreCounted(t *testing.T) {
+	for until, level := range map[time.Duration]detail{900 * ms: fine, 4 * time.Second: medium, time.Minute: overview} {
+		run := eventful()
+		run.End = until
+		p := newPicture(run, trace.English)
+		if p.detail != level {
+			t.Errorf("%v: detail %d, want %d", until, p.detail, level)
+		}
+		shown := 0
+		for i, m := range run.Messages {
+			if p.shows(m, false, i) {
+				shown++
+			}
+		}
+		o := p.omitted
+		if sum := shown + o.heartbeats + o.entries + o.replies + o.preVotes + o.votes + o.underWay; sum != len(run.Messages) {
+			t.Errorf("%v: %d messages drawn or counted of %d", until, sum, len(run.Messages))
+		}
+		if level == overview && shown > 0 {
+			t.Errorf("%d messages drawn in an overview", shown)
+		}
+	}
+}
+
+func TestDenialsShareALabel(t *testing.T) {
+	p := newPicture(eventful(), trace.English)
+	denial := func(voter, candidate trace.NodeID, why trace.Reason) denied {
+		return denied{reply: timeline.Message{From: voter, To: candidate, Sent: time.Second, Reason: why}}
+	}
+	got := p.denialWords([]denied{denial(2, 1, trace.AlreadyVoted), denial(4, 1, trace.LogBehind), denial(2, 1, trace.AlreadyVoted)})
+	if want := "log behind voted n5"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestNetworkBands(t *testing.T) {
+	cut := func(at, until int, from, to trace.NodeID) timeline.Fault {
+		return timeline.Fault{At: time.Duration(at), Until: time.Duration(until), Fault: trace.CutLink, Node: from, Peer: to}
+	}
+	got := networkBands(&timeline.Timeline{Faults: []timeline.Fault{
+		cut(1, 5, 1, 2), cut(1, 5, 2, 1), {At: 2, Until: 4, Fault: trace.Crash, Node: 3},
+		{At: 3, Until: 9, Fault: trace.PartitionNet, Groups: [][]trace.NodeID{{1}, {2, 3}}}, cut(5, 6, 1, 3)}})
+	want := []band{{1, 5, "n1 → n2 ×, n2 → n1 ×", 0}, {3, 9, "n1 | n2 n3", 1}, {5, 6, "n1 → n3 ×", 0}}
+	if !slices.Equal(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+func TestNotesAreBesideOrAboveEachOther(t *testing.T) {
+	note := func(at time.Duration, text string) timeline.Note {
+		return timeline.Note{At: at, Text: trace.Text{EN: text}}
+	}
+	run := &timeline.Timeline{End: time.Second, Notes: []timeline.Note{note(0, "a first note that is long"),
+		note(10*ms, "a second one"), note(500*ms, "far away"), note(990*ms, "at the end of the run")}}
+	p := newPicture(run, trace.English)
+	var rows []int
+	for _, r := range p.notes { // the last note first
+		rows = append(rows, r.row)
+		if r.x0 < p.left || r.x1 > p.right {
+			t.Errorf("%q is outside the picture", r.text)
+		}
+	}
+	if want := []int{0, 0, 0, 1}; !slices.Equal(rows, want) {
+		t.Errorf("rows %v, want %v", rows, want)
+	}
+}
+
+func TestTicks(t *testing.T) {
+	for span := time.Millisecond; span < 100*time.Hour; span = span*3/2 + 1 {
+		step := tickStep(span)
+		if n := span / step; n < 4 || n > 12 {
+			t.Errorf("%v: %d steps of %v", span, n, step)
+		}
+	}
+	for _, c := range []struct {
+		at, step, span time.Duration
+		want           string
+	}{
+		{0, 500 * ms, 4 * time.Second, "0.0 s"}, {1500 * ms, 500 * ms, 4 * time.Second, "1.5"},
+		{50 * ms, 50 * ms, 500 * ms, "0.05"}, {20 * ms, 10 * ms, 100 * ms, "20"}, {0, 10 * ms, 100 * ms, "0 ms"},
+	} {
+		if got := tickLabel(c.at, c.step, c.span); got != c.want {
+			t.Errorf("%v: %q, want %q", c.at, got, c.want)
+		}
+	}
+}
+
+func TestTextThatDoesNotFit(t *testing.T) {
+	var s sheet
+	l := lettering{face: regular(), size: 10}
+	if got := s.cut(l, 30, "a long sentence"); !strings.HasSuffix(got, "…") || s.textWidth(l, got) > 30 {
+		t.Errorf("cut to %q", got)
+	}
+	if got := s.wrap(l, 40, "one two three four"); strings.Join(got, " ") != "one two three four" || len(got) < 2 {
+		t.Errorf("wrapped to %q", got)
+	}
+	if l, text := s.shrink(l, 60, "a long sentence"); text != "a long sentence" || l.size >= 10 {
+		t.Errorf("shrunk to %q at %v", text, l.size)
+	}
+	if got := s.firstThatFits(l, 30, "a long sentence", "short"); got != "short" {
+		t.Errorf("%q fits", got)
+	}
+}
+
+// Every character in this package's own words has a shape in its fonts.
+func TestFontsHaveEveryCharacter(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	var s sheet
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+				words, _ := strconv.Unquote(literal.Value)
+				for _, r := range words {
+					if _, glyph := s.find(regular(), r); glyph == 0 && r >= ' ' {
+						t.Errorf("%s: no shape for %q in %q", file, r, words)
+					}
+				}
+			}
+			return true
+		})
+	}
+	if _, glyph := s.find(regular(), '\U0001F600'); glyph != 0 {
+		t.Error("the fonts have a shape for everything: this test cannot fail")
+	}
+}
+
+func TestFontHasItsLicence(t *testing.T) {
+	text, err := os.ReadFile("font/OFL.txt")
+	if err != nil || !bytes.Contains(text, []byte("SIL OPEN FONT LICENSE Version 1.1")) {
+		t.Error("no licence beside the font", err)
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	run := eventful()
+	for _, format := range []Format{SVG, PNG} {
+		b.Run(fmt.Sprint(format), func(b *testing.B) {
+			for b.Loop() {
+				drawn(b, run, format, trace.English)
+			}
+		})
+	}
+}

@@ -1,0 +1,123 @@
+package plots
+
+import (
+	"time"
+
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+const ms = time.Millisecond
+
+// run builds the timeline of a run by hand, message by message.
+type run struct {
+	*timeline.Builder
+	seq, id uint64
+	now     time.Duration
+}
+
+func newRun(nodes int, scenario string) *run {
+	r := &run{Builder: timeline.NewBuilder(trace.Header{Scenario: scenario, Seed: 11, Engine: "etcd", Version: "1",
+		Nodes: nodes, Parameters: []trace.Parameter{{Key: "election_timeout", Value: "150ms-300ms"}, {Key: "pre_vote", Value: "false"}}})}
+	for id := range trace.NodeID(nodes) {
+		r.tell(trace.Event{Kind: trace.RoleChange, Node: id + 1, Role: trace.Follower, Reason: trace.Boot})
+		r.timer(id+1, 150*ms+time.Duration(id)*10*ms, trace.Boot)
+	}
+	return r
+}
+
+func (r *run) tell(e trace.Event) {
+	r.seq++
+	e.Seq, e.At = r.seq, r.now
+	r.Observe(&e)
+}
+
+func (r *run) timer(node trace.NodeID, wait time.Duration, why trace.Reason) {
+	r.tell(trace.Event{Kind: trace.TimerSet, Node: node, Timeout: wait, Deadline: r.now + wait, Drawn: true, Reason: why})
+}
+
+func (r *run) turn(node trace.NodeID, role trace.Role, term trace.Term, why trace.Reason) {
+	if role == trace.Candidate {
+		r.tell(trace.Event{Kind: trace.TimerFired, Node: node, Reason: trace.ElectionTimeout})
+		r.timer(node, 200*ms, trace.ElectionTimeout)
+	}
+	r.tell(trace.Event{Kind: trace.RoleChange, Node: node, Role: role, Term: term, Reason: why})
+	if role == trace.Candidate {
+		r.vote(node, node, term, 0)
+	}
+}
+
+func (r *run) vote(voter, candidate trace.NodeID, term trace.Term, votedFor trace.NodeID) {
+	e := trace.Event{Kind: trace.Voted, Node: voter, Peer: candidate, Term: term, Asked: term, Granted: true}
+	if votedFor != 0 {
+		e.Granted, e.Reason, e.VotedFor = false, trace.AlreadyVoted, votedFor
+	}
+	r.tell(e)
+}
+
+// send sends a message that takes 8 ms, or is lost.
+func (r *run) send(kind trace.MessageKind, from, to trace.NodeID, term trace.Term, granted bool, lost trace.Reason) {
+	r.id++
+	r.tell(trace.Event{Kind: trace.Sent, ID: r.id, Message: kind, Node: from, Peer: to, Term: term, Granted: granted})
+	e := trace.Event{Kind: trace.Delivered, ID: r.id, Node: to, Peer: from}
+	if lost != 0 {
+		e = trace.Event{Kind: trace.Lost, ID: r.id, Node: from, Peer: to, Reason: lost}
+	} else {
+		r.now += 8 * ms
+	}
+	r.tell(e)
+}
+
+func (r *run) lead(node trace.NodeID, term trace.Term) {
+	r.tell(trace.Event{Kind: trace.Tallied, Node: node, Term: term, Votes: 3, Quorum: 3, Voters: 5})
+	r.turn(node, trace.Leader, term, trace.ElectionWon)
+	r.tell(trace.Event{Kind: trace.ClusterLed, Node: node, Term: term, Reason: trace.LeaderElected})
+	r.send(trace.Append, node, node%5+1, term, false, 0)
+}
+
+func (r *run) beat(leader trace.NodeID, term trace.Term, until time.Duration) {
+	for r.now < until {
+		start := r.now
+		r.send(trace.Heartbeat, leader, leader%5+1, term, false, 0)
+		r.timer(leader%5+1, 180*ms, trace.HeartbeatHeard)
+		r.send(trace.HeartbeatReply, leader%5+1, leader, term, false, 0)
+		r.now = start + 50*ms
+	}
+}
+
+// eventful is a run in which all happens that a picture can show: a crash, a split vote, a
+// partition, a pause, a note, a breach.
+func eventful() *timeline.Timeline {
+	r := newRun(5, "everything")
+	r.now = 170 * ms
+	r.turn(3, trace.Candidate, 1, trace.ElectionTimeout)
+	r.send(trace.RequestVote, 3, 1, 1, false, 0)
+	r.vote(1, 3, 1, 0)
+	r.send(trace.VoteReply, 1, 3, 1, true, 0)
+	r.lead(3, 1)
+	r.beat(3, 1, 400*ms)
+	r.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, Node: 3})
+	r.tell(trace.Event{Kind: trace.Noted, Note: trace.Text{EN: "n3 goes", ZH: "n3 离开"}})
+	r.tell(trace.Event{Kind: trace.ClusterLed, Reason: trace.LeaderCrashed})
+	r.now = 560 * ms
+	r.turn(1, trace.Candidate, 2, trace.ElectionTimeout)
+	r.turn(5, trace.Candidate, 2, trace.ElectionTimeout)
+	r.send(trace.RequestVote, 1, 3, 2, false, trace.ReceiverDown)
+	r.vote(2, 1, 2, 5)
+	r.send(trace.VoteReply, 2, 1, 2, false, 0)
+	r.now = 760 * ms
+	r.turn(4, trace.Candidate, 3, trace.ElectionTimeout)
+	r.now = 800 * ms
+	r.lead(4, 3)
+	r.turn(1, trace.Follower, 3, trace.LeaderOfTerm)
+	r.turn(5, trace.Follower, 3, trace.LeaderOfTerm)
+	r.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: 3})
+	r.turn(3, trace.Follower, 1, trace.Boot)
+	r.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.PartitionNet, Groups: [][]trace.NodeID{{1, 2}, {3, 4, 5}}})
+	r.send(trace.Heartbeat, 4, 1, 3, false, trace.Partition)
+	r.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Pause, Node: 5})
+	r.now = 900 * ms
+	r.tell(trace.Event{Kind: trace.Checked, Node: 4, Property: trace.ElectionSafety, Verdict: trace.Violated, Detail: "term 3 has two leaders"})
+	r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
+	return r.Timeline()
+}

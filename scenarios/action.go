@@ -1,0 +1,271 @@
+package scenarios
+
+import (
+	"strings"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/chance"
+	"raftlab/sim/network"
+	"raftlab/sim/trace"
+)
+
+// Limits of what a client sends in one step.
+const (
+	maxCommands      = 1000
+	maxCommandLength = 200
+)
+
+// action is a kind of step: its key, and how its value is read.
+type action struct {
+	key  string
+	read func(d *stepDecoder, n *node) sim.Action
+}
+
+// actions are all kinds of steps. The note alone is an action as well.
+var actions = []action{
+	{"crash", func(d *stepDecoder, n *node) sim.Action { return sim.CrashAction{Nodes: d.selector(n)} }},
+	{"restart", func(d *stepDecoder, n *node) sim.Action { return sim.RestartAction{Nodes: d.selector(n)} }},
+	{"pause", func(d *stepDecoder, n *node) sim.Action { return sim.PauseAction{Nodes: d.selector(n)} }},
+	{"resume", func(d *stepDecoder, n *node) sim.Action { return sim.ResumeAction{Nodes: d.selector(n)} }},
+	{"partition", readPartition},
+	{"isolate", readIsolate},
+	{"heal", readHeal},
+	{"cut", readCut},
+	{"network", readNetworkChange},
+	{"link", readLinkChange},
+	{"clock", readClock},
+	{"timeout", func(d *stepDecoder, n *node) sim.Action { return sim.TimeoutAction{Nodes: d.selector(n)} }},
+	{"election_timeout", readTimeoutChange},
+	{"disk", readDisk},
+	{"propose", readPropose},
+	{"transfer", readTransfer},
+	{"change", readChange},
+	{"compact", func(d *stepDecoder, n *node) sim.Action { return sim.CompactAction{Nodes: d.selector(n)} }},
+}
+
+func readPartition(d *stepDecoder, n *node) sim.Action {
+	if n.form != list || len(n.items) == 0 {
+		d.refuse(n, "partition is a list of groups (write partition: [[n1, n2], [n3, n4, n5]])")
+		return sim.PartitionAction{}
+	}
+	var groups []sim.Selector
+	for _, item := range n.items {
+		if item.form != list {
+			d.refuse(item, "a group is a list of servers (write [[n1, n2], [others]])")
+			continue
+		}
+		group := d.anySelector(item)
+		for _, other := range groups {
+			d.checkApart(item, other, group)
+		}
+		groups = append(groups, group)
+	}
+	return sim.PartitionAction{Groups: groups}
+}
+
+// checkApart refuses groups that certainly have a server in common.
+func (d *stepDecoder) checkApart(n *node, a, b sim.Selector) {
+	if a.Kind > sim.Named && a.Kind == b.Kind {
+		d.refuse(n, "%s is in two groups", selectorWord(a.Kind))
+	}
+	for _, id := range a.Nodes {
+		for _, other := range b.Nodes {
+			if id == other {
+				d.refuse(n, "%v is in two groups", id)
+			}
+		}
+	}
+}
+
+func readIsolate(d *stepDecoder, n *node) sim.Action {
+	return sim.PartitionAction{Groups: []sim.Selector{d.selector(n), {Kind: sim.TheOthers}}}
+}
+
+func readHeal(d *stepDecoder, n *node) sim.Action {
+	d.oneOf(n, "a way to heal", []string{"all"})
+	return sim.HealAction{}
+}
+
+var cutTable = table[sim.CutAction]{
+	what: "cut", example: "cut: {from: n1, to: [n2, n3]}", must: []string{"from: n1", "to: n2"},
+	fields: []field[sim.CutAction]{
+		{"from", func(d *decoder, n *node, a *sim.CutAction) { a.From = d.anySelector(n) }},
+		{"to", func(d *decoder, n *node, a *sim.CutAction) { a.To = d.anySelector(n) }},
+	},
+}
+
+func readCut(d *stepDecoder, n *node) sim.Action {
+	var a sim.CutAction
+	cutTable.read(d.decoder, n, &a)
+	d.checkEnds(n, a.From, a.To)
+	return a
+}
+
+// checkEnds refuses a direction that leads nowhere.
+func (d *stepDecoder) checkEnds(n *node, from, to sim.Selector) {
+	if from.Kind == sim.TheOthers && to.Kind == sim.TheOthers {
+		d.refuse(n, "others than whom? (name the servers on one side)")
+	}
+	if len(from.Nodes) == 1 && formatSelector(from) == formatSelector(to) {
+		d.refuse(n, "%s has no link to itself", formatSelector(from))
+	}
+}
+
+func readNetworkChange(d *stepDecoder, n *node) sim.Action {
+	networkTable.read(d.decoder, n, &d.network)
+	return sim.NetworkAction{Settings: d.network}
+}
+
+var linkChangeTable = table[sim.LinkAction]{
+	what: "link", example: "link: {from: n1, to: n2, latency: 50ms}", must: []string{"from: n1", "to: n2"},
+	fields: append([]field[sim.LinkAction]{
+		{"from", func(d *decoder, n *node, a *sim.LinkAction) { a.From = d.anySelector(n) }},
+		{"to", func(d *decoder, n *node, a *sim.LinkAction) { a.To = d.anySelector(n) }},
+	}, networkFields(func(a *sim.LinkAction) *network.Settings { return &a.Settings })...),
+}
+
+func readLinkChange(d *stepDecoder, n *node) sim.Action {
+	a := sim.LinkAction{Settings: d.network}
+	linkChangeTable.read(d.decoder, n, &a)
+	d.checkEnds(n, a.From, a.To)
+	return a
+}
+
+var clockTable = table[sim.ClockAction]{
+	what: "clock", example: "clock: {node: n2, rate: 1.2}", must: []string{"node: n2", "rate: 1.2"},
+	fields: []field[sim.ClockAction]{
+		{"node", func(d *decoder, n *node, a *sim.ClockAction) { a.Nodes = d.selector(n) }},
+		{"rate", func(d *decoder, n *node, a *sim.ClockAction) { a.Rate, _ = d.rate(n) }},
+	},
+}
+
+func readClock(d *stepDecoder, n *node) sim.Action {
+	var a sim.ClockAction
+	clockTable.read(d.decoder, n, &a)
+	return a
+}
+
+var timeoutTable = table[sim.ElectionTimeoutAction]{
+	what: "election_timeout", example: "election_timeout: {node: n2, range: 300ms-400ms}", must: []string{"node: n2", "range: 300ms-400ms"},
+	fields: []field[sim.ElectionTimeoutAction]{
+		{"node", func(d *decoder, n *node, a *sim.ElectionTimeoutAction) { a.Nodes = d.selector(n) }},
+		{"range", func(d *decoder, n *node, a *sim.ElectionTimeoutAction) { a.Range, _ = d.timeouts(n) }},
+	},
+}
+
+func readTimeoutChange(d *stepDecoder, n *node) sim.Action {
+	var a sim.ElectionTimeoutAction
+	if timeoutTable.read(d.decoder, n, &a) && a.Range != (sim.Range{}) {
+		d.checkTimeout(d.cluster, a.Range, n.get("range"), nil)
+	}
+	return a
+}
+
+// diskFaults are the faults of a disk, as a scenario writes them.
+var diskFaults = []string{"", "none", "forget hard state", "lose log"}
+
+var diskTable = table[sim.DiskAction]{
+	what: "disk", example: "disk: {node: n2, fault: forget hard state}", must: []string{"node: n2"},
+	fields: []field[sim.DiskAction]{
+		{"node", func(d *decoder, n *node, a *sim.DiskAction) { a.Nodes = d.selector(n) }},
+		{"fault", func(d *decoder, n *node, a *sim.DiskAction) {
+			if i, ok := d.oneOf(n, "a fault of a disk", diskFaults[1:]); ok {
+				a.Fault = sim.DiskFault(i + 1)
+			}
+		}},
+		{"fsync", func(d *decoder, n *node, a *sim.DiskAction) {
+			if law, ok := d.distribution(n); ok {
+				a.Fsync = &law
+			}
+		}},
+	},
+}
+
+func readDisk(d *stepDecoder, n *node) sim.Action {
+	var a sim.DiskAction
+	if diskTable.read(d.decoder, n, &a) && n.get("fault") == nil && n.get("fsync") == nil {
+		d.refuse(n, "disk changes nothing (write fault: forget hard state, or fsync: 10ms)")
+	}
+	return a
+}
+
+var proposeTable = table[sim.ProposeAction]{
+	what: "propose", example: "propose: {command: x=1, to: n3}", must: []string{"command: x=1"},
+	fields: []field[sim.ProposeAction]{
+		{"command", readCommand},
+		{"to", func(d *decoder, n *node, a *sim.ProposeAction) { a.To = d.selector(n) }},
+		{"count", func(d *decoder, n *node, a *sim.ProposeAction) { a.Count, _ = d.number(n, "commands", 1, maxCommands) }},
+		{"every", func(d *decoder, n *node, a *sim.ProposeAction) { a.Every, _ = d.wait(n, "the time between commands") }},
+	},
+}
+
+func readCommand(d *decoder, n *node, a *sim.ProposeAction) {
+	text, ok := d.word(n, "a command", "x=1")
+	if !ok {
+		return
+	}
+	if len(text) > maxCommandLength || strings.ContainsFunc(text, isControl) {
+		d.refuse(n, "a command is one line of at most %d bytes (write x=1)", maxCommandLength)
+		return
+	}
+	a.Command = text
+}
+
+func isControl(r rune) bool { return r < ' ' || r == 0x7f }
+
+func readPropose(d *stepDecoder, n *node) sim.Action {
+	var a sim.ProposeAction
+	if n.form == single {
+		readCommand(d.decoder, n, &a)
+		return a
+	}
+	proposeTable.read(d.decoder, n, &a)
+	if every := n.get("every"); every != nil && a.Count < 2 {
+		d.refuse(every, "one command has no time between commands (write count: 10, or leave every out)")
+	}
+	if end := time.Duration(a.Count) * a.Every; end > chance.Longest {
+		d.refuse(n, "%d commands every %s last longer than %v", a.Count, chance.FormatDuration(a.Every), chance.Longest)
+	}
+	return a
+}
+
+func readTransfer(d *stepDecoder, n *node) sim.Action {
+	to := d.selector(n)
+	if len(to.Nodes) > 1 {
+		d.refuse(n, "leadership goes to one server (write transfer: n3)")
+	}
+	return sim.TransferAction{To: to}
+}
+
+var changeTable = table[sim.ChangeAction]{
+	what: "change", example: "change: {add: [n4], remove: [n1], joint: true}",
+	fields: []field[sim.ChangeAction]{
+		{"add", func(d *decoder, n *node, a *sim.ChangeAction) { a.Add = d.members(n) }},
+		{"learn", func(d *decoder, n *node, a *sim.ChangeAction) { a.Learn = d.members(n) }},
+		{"remove", func(d *decoder, n *node, a *sim.ChangeAction) { a.Remove = d.members(n) }},
+		{"joint", func(d *decoder, n *node, a *sim.ChangeAction) { d.yesNo(n, &a.Joint) }},
+	},
+}
+
+func readChange(d *stepDecoder, n *node) sim.Action {
+	var a sim.ChangeAction
+	if !changeTable.read(d.decoder, n, &a) {
+		return a
+	}
+	uses := map[trace.NodeID]int{}
+	for _, ids := range [][]trace.NodeID{a.Add, a.Learn, a.Remove} {
+		for _, id := range ids {
+			if uses[id]++; uses[id] == 2 {
+				d.refuse(n, "%v can be added, learn or be removed, one of these", id)
+			}
+		}
+	}
+	switch changes := len(a.Add) + len(a.Learn) + len(a.Remove); {
+	case changes == 0:
+		d.refuse(n, "change changes nobody (write change: {add: [n4]})")
+	case changes > 1 && !a.Joint:
+		d.refuse(n, "%d changes at once need joint consensus (add joint: true)", changes)
+	}
+	return a
+}

@@ -1,0 +1,274 @@
+package scenarios
+
+import (
+	"strconv"
+	"time"
+
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// answer is a function that answers predictions from a run.
+type answer struct {
+	name     string
+	argument string          // what it is asked about, by an example; "" if nothing
+	gives    func() []string // all that it can give; nil if that is without end, as numbers
+	of       func(t *timeline.Timeline, argument string) string
+}
+
+// What an answer can be asked about.
+const (
+	aServer  = "n1"
+	aTerm    = "5"
+	aCommand = "x=1"
+)
+
+// answers are all functions, in the order in which the reference lists them.
+var answers = []answer{
+	{"longest_outage_phase", "", words("detection", "failed rounds", "votes", "return"), longestOutagePhase},
+	{"first_candidate", "", nil, firstCandidate},
+	{"first_leader", "", nil, firstLeader},
+	{"winner", "", nil, winner},
+	{"first_candidate_wins", "", words("yes", "no"), firstCandidateWins},
+	{"same_leader", "", words("yes", "no"), sameLeader},
+	{"leader_of_term", aTerm, nil, leaderOfTerm},
+	{"terms", "", nil, number(highestTerm)},
+	{"elections", "", nil, number(elections)},
+	{"split_votes", "", nil, number(splitVotes)},
+	{"leaders", "", nil, number(termsWithLeader)},
+	{"leaders_at_once", "", nil, number(leadersAtOnce)},
+	{"leader_changes", "", nil, number(leaderChanges)},
+	{"split", "", words("yes", "no"), split},
+	{"commits_of_old_leader", "", nil, number(commitsOfOldLeader)},
+	{"commit_index", aServer, nil, commitIndex},
+	{"outcome", aCommand, outcomeWords, outcomeOf},
+	{"told", aCommand, outcomeWords, toldOf},
+	{"steps_down_reason", "", reasonWords(stepDownReasons), stepsDownReason},
+	{"denial_reason", "", reasonWords(denialReasons), denialReason},
+	{"violated_property", "", func() []string { return append(propertyWords(), none) }, violatedProperty},
+}
+
+// none is what an answer gives when there is nothing to name.
+const none = "none"
+
+func answerNames() []string {
+	names := make([]string, len(answers))
+	for i := range answers {
+		names[i] = answers[i].name
+	}
+	return names
+}
+
+func words(all ...string) func() []string { return func() []string { return all } }
+
+func reasonWords(reasons []trace.Reason) func() []string {
+	return func() []string {
+		all := []string{none}
+		for _, r := range reasons {
+			all = append(all, spaced(r.String()))
+		}
+		return all
+	}
+}
+
+func number(measure func(*timeline.Timeline) int) func(*timeline.Timeline, string) string {
+	return func(t *timeline.Timeline, _ string) string { return strconv.Itoa(measure(t)) }
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+func nodeOrNone(id trace.NodeID) string {
+	if id == 0 {
+		return none
+	}
+	return id.String()
+}
+
+// longestOutagePhase looks at the longest outage after the first leader, or, where there is none, at
+// the one at the start. Phases of the same kind count together.
+func longestOutagePhase(t *timeline.Timeline, _ string) string {
+	var outage *timeline.Outage
+	for i := range t.Outages {
+		o := &t.Outages[i]
+		if outage == nil || outage.Old == 0 && o.Old != 0 || (o.Old != 0) == (outage.Old != 0) && o.To-o.From > outage.To-outage.From {
+			outage = o
+		}
+	}
+	if outage == nil {
+		return ""
+	}
+	names := map[timeline.PhaseKind]string{timeline.Detection: "detection", timeline.FailedRound: "failed rounds",
+		timeline.LastRound: "failed rounds", timeline.WinningRound: "votes", timeline.Return: "return"}
+	total := map[string]time.Duration{}
+	longest := ""
+	for _, phase := range outage.Phases {
+		name := names[phase.Kind]
+		if total[name] += phase.To - phase.From; longest == "" || total[name] > total[longest] {
+			longest = name
+		}
+	}
+	return longest
+}
+
+func firstCandidate(t *timeline.Timeline, _ string) string {
+	if len(t.Elections) == 0 {
+		return none
+	}
+	return t.Elections[0].Candidates[0].Node.String()
+}
+
+func firstLeader(t *timeline.Timeline, _ string) string {
+	if first := firstReign(t); first != nil {
+		return first.Leader.String()
+	}
+	return none
+}
+
+// winner returns who leads at the end.
+func winner(t *timeline.Timeline, _ string) string {
+	if last := ledAt(t, t.End); last != nil {
+		return nodeOrNone(last.Leader)
+	}
+	return none
+}
+
+func firstCandidateWins(t *timeline.Timeline, _ string) string {
+	first := firstReign(t)
+	if first == nil || len(t.Elections) == 0 {
+		return ""
+	}
+	return yesNo(t.Elections[0].Candidates[0].Node == first.Leader)
+}
+
+// sameLeader tells whether the first leader leads at the end, whatever was between.
+func sameLeader(t *timeline.Timeline, _ string) string {
+	first, last := firstReign(t), ledAt(t, t.End)
+	if first == nil {
+		return ""
+	}
+	return yesNo(last.Leader == first.Leader)
+}
+
+// leaderChanges returns how many times another server, or the same in another term, came to lead.
+func leaderChanges(t *timeline.Timeline) (n int) {
+	var before *timeline.Span
+	for i := range t.Led {
+		span := &t.Led[i]
+		if span.Leader == 0 {
+			continue
+		}
+		if before != nil && (before.Leader != span.Leader || before.Term != span.Term) {
+			n++
+		}
+		before = span
+	}
+	return n
+}
+
+func split(t *timeline.Timeline, _ string) string { return yesNo(splitVotes(t) > 0) }
+
+// commitsOfOldLeader returns how many entries were committed by servers that thought they lead while
+// a leader of a higher term was there, or while they could not reach a quorum.
+func commitsOfOldLeader(t *timeline.Timeline) (n int) {
+	for i := range t.Servers {
+		s := &t.Servers[i]
+		before := trace.Index(0)
+		for _, c := range s.Commits {
+			led := ledAt(t, c.At)
+			if c.Role == trace.Leader && c.Index > before && (led == nil || led.Leader != s.Node) {
+				n += int(c.Index - before)
+			}
+			before = c.Index
+		}
+	}
+	return n
+}
+
+func commitIndex(t *timeline.Timeline, argument string) string {
+	for i := range t.Servers {
+		if s := &t.Servers[i]; s.Node.String() == argument {
+			if index, up := commitAt(s, t.End); up {
+				return strconv.FormatUint(uint64(index), 10)
+			}
+		}
+	}
+	return ""
+}
+
+// leaderOfTerm returns who was elected for a term.
+func leaderOfTerm(t *timeline.Timeline, argument string) string {
+	for i := range t.Elections {
+		if e := &t.Elections[i]; strconv.FormatUint(uint64(e.Term), 10) == argument {
+			return nodeOrNone(e.Winner)
+		}
+	}
+	return none
+}
+
+func commandNamed(t *timeline.Timeline, name string) *timeline.Command {
+	for i := range t.Commands {
+		if t.Commands[i].Command == name {
+			return &t.Commands[i]
+		}
+	}
+	return nil
+}
+
+func outcomeOf(t *timeline.Timeline, argument string) string {
+	if c := commandNamed(t, argument); c != nil {
+		return c.Outcome.String()
+	}
+	return ""
+}
+
+func toldOf(t *timeline.Timeline, argument string) string {
+	if c := commandNamed(t, argument); c != nil {
+		return toldFirst(c).String()
+	}
+	return ""
+}
+
+// stepsDownReason returns why the first leader that stepped down did so.
+func stepsDownReason(t *timeline.Timeline, _ string) string {
+	var first *fall
+	for _, f := range falls(t) {
+		if first == nil || f.At < first.At {
+			first = &f
+		}
+	}
+	if first == nil {
+		return none
+	}
+	return spaced(first.Reason.String())
+}
+
+// denialReason returns why most votes were denied that were; of two equals, the one seen first.
+func denialReason(t *timeline.Timeline, _ string) string {
+	counts := map[trace.Reason]int{}
+	for i := range t.Denials {
+		counts[t.Denials[i].Reason]++
+	}
+	most := trace.Reason(0)
+	for i := range t.Denials {
+		if r := t.Denials[i].Reason; most == 0 || counts[r] > counts[most] {
+			most = r
+		}
+	}
+	if most == 0 {
+		return none
+	}
+	return spaced(most.String())
+}
+
+// violatedProperty returns the property that was violated first.
+func violatedProperty(t *timeline.Timeline, _ string) string {
+	if len(t.Breaches) == 0 {
+		return none
+	}
+	return t.Breaches[0].Property.String()
+}

@@ -1,0 +1,98 @@
+package scenarios
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+
+	"raftlab/sim/trace"
+)
+
+func TestBuiltinIsTheCourse(t *testing.T) {
+	paths, err := fs.Glob(files, "files/*.yaml")
+	if err != nil || len(paths) != len(course) {
+		t.Errorf("%d files, %d scenarios in the course: %v", len(paths), len(course), err)
+	}
+	for i, info := range Builtin() {
+		if info.Name != course[i] || info.Title.EN == "" {
+			t.Errorf("entry %d is %+v", i, info)
+		}
+	}
+}
+
+func TestByNameSuggests(t *testing.T) {
+	_, err := ByName("leader-crsh")
+	if err == nil || err.Error() != `there is no scenario "leader-crsh" (did you mean leader-crash?)` {
+		t.Error(err)
+	}
+}
+
+func TestByNameIsFresh(t *testing.T) {
+	s, _ := ByName("leader-crash")
+	if err := s.Set([]string{"nodes=3"}); err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := ByName("leader-crash"); again.Script().Cluster.Nodes != 5 {
+		t.Error("an override reached the built-in scenario")
+	}
+}
+
+// TestBuiltinTeaches: a lesson has all its parts, in both languages.
+func TestBuiltinTeaches(t *testing.T) {
+	for _, name := range course {
+		s, err := ByName(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Name != name {
+			t.Errorf("file %s.yaml has the name %s", name, s.Name)
+		}
+		if s.Reference == "" || len(s.Predictions) == 0 || len(s.expectations) == 0 {
+			t.Errorf("%s has no reference, prediction or expectation", name)
+		}
+		texts := []trace.Text{s.Title, s.Lesson}
+		for _, step := range s.Script().Steps {
+			if step.Note.EN != "" {
+				texts = append(texts, step.Note)
+			}
+		}
+		for _, p := range s.Predictions {
+			texts = append(texts, p.Question)
+			for _, c := range p.Choices {
+				texts = append(texts, c.Text)
+			}
+		}
+		for _, text := range texts {
+			if text.EN == "" || text.ZH == "" || strings.Contains(text.ZH, "  ") {
+				t.Errorf("%s: a text is not in both languages: %+v", name, text)
+			}
+		}
+	}
+}
+
+// TestBuiltinShowsItsLesson runs every scenario: what it expects is seen, every prediction is
+// decided, and every step is taken.
+func TestBuiltinShowsItsLesson(t *testing.T) {
+	for _, name := range course {
+		t.Run(name, func(t *testing.T) {
+			s, err := ByName(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			happened := run(t, s, 1)
+			for _, f := range s.Judge(happened) {
+				if f.Verdict != trace.Holds {
+					t.Errorf("line %d: %s: %v, seen: %s", f.Line, f.Expected.EN, f.Verdict, f.Seen.EN)
+				}
+			}
+			for _, p := range s.Predictions {
+				if p.Answer(happened) == "" {
+					t.Errorf("line %d: no choice answers %q", p.Line, p.Question.EN)
+				}
+			}
+			for _, skipped := range happened.Skipped {
+				t.Errorf("step %d was never taken: %s", skipped.Step, skipped.Detail)
+			}
+		})
+	}
+}

@@ -1,0 +1,287 @@
+package scenarios
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/chance"
+	"raftlab/sim/network"
+	"raftlab/sim/trace"
+)
+
+// The finest tick. Finer ones only make waits that no computer keeps.
+const minTick = time.Microsecond
+
+// clusterDraft is a cluster while it is read, with the places of its settings.
+type clusterDraft struct {
+	sim.Cluster
+	places map[string]*node
+}
+
+func (c *clusterDraft) keep(key string, n *node) { c.places[key] = n }
+
+var clusterTable = table[clusterDraft]{
+	what: "cluster", example: "cluster: {nodes: 5, election_timeout: 150ms-300ms}",
+	fields: []field[clusterDraft]{
+		{"nodes", readNodes},
+		{"voters", readVoters},
+		{"learners", readLearners},
+		{"election_timeout", readElectionTimeout},
+		{"heartbeat", readHeartbeat},
+		{"tick", readTick},
+		{"pre_vote", func(d *decoder, n *node, c *clusterDraft) { d.yesNo(n, &c.PreVote) }},
+		{"check_quorum", func(d *decoder, n *node, c *clusterDraft) { d.yesNo(n, &c.CheckQuorum) }},
+		{"single_append", func(d *decoder, n *node, c *clusterDraft) { d.yesNo(n, &c.SingleAppend) }},
+		{"network", func(d *decoder, n *node, c *clusterDraft) { networkTable.read(d, n, &c.Network) }},
+		{"links", readLinks},
+		{"disk", func(d *decoder, n *node, c *clusterDraft) { clusterDiskTable.read(d, n, &c.Fsync) }},
+		{"node", readNodeSettings},
+	},
+}
+
+var networkTable = table[network.Settings]{
+	what: "network", example: "{latency: 5ms-15ms, loss: 0%, duplicate: 0%}",
+	fields: networkFields(func(s *network.Settings) *network.Settings { return s }),
+}
+
+// networkFields are the keys of network settings, wherever they stand.
+func networkFields[T any](in func(*T) *network.Settings) []field[T] {
+	share := func(d *decoder, n *node, to *chance.Share) {
+		if s, ok := d.share(n); ok {
+			*to = s
+		}
+	}
+	return []field[T]{
+		{"latency", func(d *decoder, n *node, t *T) {
+			if law, ok := d.distribution(n); ok {
+				in(t).Latency = law
+			}
+		}},
+		{"loss", func(d *decoder, n *node, t *T) { share(d, n, &in(t).Loss) }},
+		{"duplicate", func(d *decoder, n *node, t *T) { share(d, n, &in(t).Duplicate) }},
+	}
+}
+
+var clusterDiskTable = table[chance.Distribution]{
+	what: "disk", example: "disk: {fsync: 1ms}",
+	fields: []field[chance.Distribution]{{"fsync", readFsync}},
+}
+
+func readFsync(d *decoder, n *node, to *chance.Distribution) {
+	if law, ok := d.distribution(n); ok {
+		*to = law
+	}
+}
+
+func readNodes(d *decoder, n *node, c *clusterDraft) {
+	c.keep("nodes", n)
+	text, ok := d.word(n, "the number of servers", "nodes: 5")
+	if !ok {
+		return
+	}
+	count, err := strconv.Atoi(text)
+	if err != nil || count < 1 || count > sim.MaxNodes {
+		d.refuse(n, "nodes is %s, and a cluster has 1 to %d servers (write nodes: 5)", quote(text), sim.MaxNodes)
+		count = sim.MaxNodes // so that servers named later are not refused as well
+	}
+	c.Nodes, d.servers = count, count
+}
+
+func readElectionTimeout(d *decoder, n *node, c *clusterDraft) {
+	if r, ok := d.timeouts(n); ok {
+		c.keep("election_timeout", n)
+		c.ElectionTimeout = r
+	}
+}
+
+func readHeartbeat(d *decoder, n *node, c *clusterDraft) {
+	if wait, ok := d.wait(n, "heartbeat"); ok {
+		c.keep("heartbeat", n)
+		c.Heartbeat = wait
+	}
+}
+
+func readTick(d *decoder, n *node, c *clusterDraft) {
+	wait, ok := d.wait(n, "tick")
+	if ok && wait < minTick {
+		d.refuse(n, "tick %s is too fine (write 1us or more; 100us is usual)", n.text)
+		ok = false
+	}
+	if ok {
+		c.keep("tick", n)
+		c.Tick = wait
+	}
+}
+
+func readVoters(d *decoder, n *node, c *clusterDraft) {
+	if c.Voters = d.members(n); n.form == list && len(n.items) == 0 {
+		d.refuse(n, "a cluster needs a voter (write voters: [n1, n2, n3], or leave it out)")
+	}
+}
+
+func readLearners(d *decoder, n *node, c *clusterDraft) {
+	c.keep("learners", n)
+	c.Learners = d.members(n)
+}
+
+// members reads the servers of a configuration, sorted.
+func (d *decoder) members(n *node) []trace.NodeID {
+	ids := d.serverList(n)
+	slices.Sort(ids)
+	return ids
+}
+
+type linkDraft struct {
+	from, to []trace.NodeID
+	network.Settings
+}
+
+var linkTable = table[linkDraft]{
+	what: "a link", example: "{from: n1, to: n3, latency: 50ms}", must: []string{"from: n1", "to: n3"},
+	fields: append([]field[linkDraft]{
+		{"from", func(d *decoder, n *node, l *linkDraft) { l.from = d.serverList(n) }},
+		{"to", func(d *decoder, n *node, l *linkDraft) { l.to = d.serverList(n) }},
+	}, networkFields(func(l *linkDraft) *network.Settings { return &l.Settings })...),
+}
+
+// readLinks reads links that differ from the network. What a link does not set, it has from the
+// network.
+func readLinks(d *decoder, n *node, c *clusterDraft) {
+	if n.form != list {
+		d.refuse(n, "links is a list (write links: [{from: n1, to: n3, latency: 50ms}])")
+		return
+	}
+	for _, item := range n.items {
+		draft := linkDraft{Settings: c.Network}
+		if !linkTable.read(d, item, &draft) {
+			continue
+		}
+		c.addLinks(d, item, &draft)
+	}
+}
+
+func (c *clusterDraft) addLinks(d *decoder, n *node, draft *linkDraft) {
+	for _, from := range draft.from {
+		for _, to := range draft.to {
+			same := func(l sim.Link) bool { return l.From == from && l.To == to }
+			switch {
+			case from == to && len(draft.from) == 1 && len(draft.to) == 1:
+				d.refuse(n, "%v has no link to itself", from)
+			case from == to: // all, to all: everybody but itself
+			case slices.ContainsFunc(c.Links, same):
+				d.refuse(n, "the link from %v to %v is set twice", from, to)
+			default:
+				c.Links = append(c.Links, sim.Link{From: from, To: to, Settings: draft.Settings})
+			}
+		}
+	}
+}
+
+var nodeTable = table[sim.NodeSettings]{
+	what: "a server", example: "n2: {election_timeout: 150ms-150ms, clock: 1.2}",
+	fields: []field[sim.NodeSettings]{
+		{"election_timeout", func(d *decoder, n *node, s *sim.NodeSettings) { s.ElectionTimeout, _ = d.timeouts(n) }},
+		{"clock", func(d *decoder, n *node, s *sim.NodeSettings) { s.ClockRate, _ = d.rate(n) }},
+		{"fsync", func(d *decoder, n *node, s *sim.NodeSettings) {
+			if law, ok := d.distribution(n); ok {
+				s.Fsync = &law
+			}
+		}},
+	},
+}
+
+// readNodeSettings reads what single servers have of their own, by their names.
+func readNodeSettings(d *decoder, n *node, c *clusterDraft) {
+	if n.form != mapping {
+		d.refuse(n, "node holds settings by server (write node: {n2: {clock: 1.2}})")
+		return
+	}
+	d.checkKeys(n, "node", keysOf(n))
+	for _, id := range everybody(d.servers) {
+		value := n.get(id.String())
+		if value == nil {
+			continue
+		}
+		settings := sim.NodeSettings{Node: id}
+		if nodeTable.read(d, value, &settings) && settings != (sim.NodeSettings{Node: id}) {
+			c.Node = append(c.Node, settings)
+			c.keep(id.String(), value.get("election_timeout"))
+		}
+	}
+	for _, p := range n.pairs {
+		d.server(p.key, p.key.text)
+	}
+}
+
+func keysOf(n *node) []string {
+	keys := make([]string, len(n.pairs))
+	for i, p := range n.pairs {
+		keys[i] = p.key.text
+	}
+	return keys
+}
+
+// readCluster reads the settings of the cluster over the default ones, and checks them as a whole.
+func readCluster(d *decoder, n *node) sim.Cluster {
+	draft := clusterDraft{Cluster: sim.DefaultCluster(), places: map[string]*node{}}
+	if clusterTable.read(d, n, &draft) {
+		draft.checkMembers(d)
+		draft.checkTimes(d)
+	}
+	return draft.Cluster
+}
+
+func (c *clusterDraft) checkMembers(d *decoder) {
+	for _, id := range c.Learners {
+		if slices.Contains(c.Voters, id) {
+			d.refuse(c.places["learners"], "%v cannot be a voter and a learner", id)
+		}
+	}
+	if len(c.Voters) == 0 && len(c.Learners) >= c.Nodes {
+		d.refuse(c.places["learners"], "nobody is left to vote (leave a server out of learners)")
+	}
+}
+
+// checkTimes compares settings with each other.
+func (c *clusterDraft) checkTimes(d *decoder) {
+	if c.Heartbeat%c.Tick != 0 {
+		d.refuse(blame(c.places["heartbeat"], c.places["tick"]), "heartbeat %s is no whole number of ticks of %s "+
+			"(write a tick that divides it, as 100us)", chance.FormatDuration(c.Heartbeat), chance.FormatDuration(c.Tick))
+	}
+	d.checkTimeout(&c.Cluster, c.ElectionTimeout, c.places["election_timeout"], c.places)
+	for _, s := range c.Node {
+		if s.ElectionTimeout != (sim.Range{}) {
+			d.checkTimeout(&c.Cluster, s.ElectionTimeout, c.places[s.Node.String()], c.places)
+		}
+	}
+}
+
+// checkTimeout compares an election timeout with the heartbeat and the tick, and blames one of
+// those that were written.
+func (d *decoder) checkTimeout(c *sim.Cluster, r sim.Range, n *node, places map[string]*node) {
+	least := (r.Min + c.Tick - 1) / c.Tick * c.Tick
+	switch {
+	case least > r.Max:
+		d.refuse(blame(n, places["tick"]), "election timeout %v contains no whole number of ticks of %s "+
+			"(write a finer tick, as 100us)", r, chance.FormatDuration(c.Tick))
+	case least <= c.Heartbeat:
+		d.refuse(blame(n, places["heartbeat"]), "heartbeat %s is not below the least election timeout %s: "+
+			"followers would not wait for it (write a third of it or less)",
+			chance.FormatDuration(c.Heartbeat), chance.FormatDuration(least))
+	}
+}
+
+// blame returns which of two values that do not fit together has to change. One of them may be nil.
+func blame(a, b *node) *node {
+	switch {
+	case a == nil:
+		return b
+	case b == nil || a.override != "":
+		return a
+	case b.override != "" || b.line > a.line || b.line == a.line && b.column > a.column:
+		return b
+	}
+	return a
+}

@@ -1,0 +1,118 @@
+package scenarios
+
+import (
+	"strconv"
+	"strings"
+
+	"raftlab/sim"
+	"raftlab/sim/trace"
+)
+
+// verbs are the conditions that a server meets, as a scenario writes them after the server's name.
+var verbs = []struct {
+	words  string
+	kind   sim.ConditionKind
+	number string // what number follows: "" none
+}{
+	{"elected", sim.Elected, ""},
+	{"candidate", sim.BecameCandidate, ""},
+	{"steps down", sim.StepsDown, ""},
+	{"votes", sim.Votes, ""},
+	{"appends", sim.Appends, "index"},
+	{"commits", sim.Commits, "index"},
+	{"reaches term", sim.ReachesTerm, "term"},
+}
+
+const conditionForms = "leader elected, leader lost, n3 elected, n3 candidate, n3 steps down, n3 votes, " +
+	"n3 appends 4, n3 commits 4 or n3 reaches term 5"
+
+// condition reads an event that a step waits for: who, a verb, and a number where the verb has one.
+// Who may be any choice of servers; "any", or nobody at all, means whoever does it first.
+func (d *decoder) condition(n *node) sim.Condition {
+	text, ok := d.word(n, "a condition", conditionForms)
+	if !ok {
+		return sim.Condition{}
+	}
+	words := strings.Join(strings.Fields(text), " ")
+	if words == "leader lost" {
+		return sim.Condition{Kind: sim.LeaderLost}
+	}
+	for _, verb := range verbs {
+		who, number, found := cutVerb(words, verb.words)
+		if !found || (number == "") != (verb.number == "") {
+			continue
+		}
+		c := sim.Condition{Kind: verb.kind, Nodes: d.subject(n, who, verb.kind)}
+		d.conditionNumber(n, &c, verb.words, number)
+		return c
+	}
+	d.refuse(n, "%s is not a condition (write %s)", quote(text), conditionForms)
+	return sim.Condition{}
+}
+
+// cutVerb divides "n3 appends 4" into "n3" and "4".
+func cutVerb(words, verb string) (who, number string, found bool) {
+	if rest, isFirst := strings.CutPrefix(words, verb); isFirst && (rest == "" || rest[0] == ' ') {
+		return "", strings.TrimSpace(rest), true
+	}
+	who, rest, found := strings.Cut(words, " "+verb)
+	if found = found && (rest == "" || rest[0] == ' '); !found {
+		return "", "", false
+	}
+	return who, strings.TrimSpace(rest), true
+}
+
+// subject reads whose event it must be. Whoever is elected leads, and whoever steps down led: there
+// "leader" tells nothing more.
+func (d *decoder) subject(n *node, who string, kind sim.ConditionKind) sim.Selector {
+	if who == "" || who == "any" || who == "leader" && (kind == sim.Elected || kind == sim.StepsDown) {
+		return sim.Selector{}
+	}
+	s := d.selectorOf(n, who)
+	if s.Kind == sim.TheOthers {
+		d.refuse(n, "others than whom? (write n1, follower or any)")
+	}
+	return s
+}
+
+func (d *decoder) conditionNumber(n *node, c *sim.Condition, verb, text string) {
+	if text == "" {
+		return
+	}
+	number, err := strconv.ParseUint(text, 10, 32)
+	if err != nil || number == 0 {
+		d.refuse(n, "%s needs a number from 1 (write n3 %s 4)", verb, verb)
+		return
+	}
+	if c.Kind == sim.ReachesTerm {
+		c.Term = trace.Term(number)
+	} else {
+		c.Index = trace.Index(number)
+	}
+}
+
+// formatCondition is the inverse of decoder.condition.
+func formatCondition(c sim.Condition) string {
+	if c.Kind == sim.LeaderLost {
+		return "leader lost"
+	}
+	who := formatSelector(c.Nodes)
+	switch {
+	case who == "" && (c.Kind == sim.Elected || c.Kind == sim.StepsDown):
+		who = "leader"
+	case who == "":
+		who = "any"
+	}
+	for _, verb := range verbs {
+		switch {
+		case verb.kind != c.Kind:
+		case verb.number == "index":
+			return who + " " + verb.words + " " + strconv.FormatUint(uint64(c.Index), 10)
+		case verb.number == "term":
+			return who + " " + verb.words + " " + strconv.FormatUint(uint64(c.Term), 10)
+		default:
+			return who + " " + verb.words
+		}
+	}
+	return ""
+}

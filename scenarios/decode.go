@@ -1,0 +1,163 @@
+package scenarios
+
+import (
+	"fmt"
+	"strings"
+
+	"raftlab/sim/trace"
+)
+
+// decoder turns values of a file into parts of a scenario, and notes what is wrong on its way.
+type decoder struct {
+	problems Problems
+	servers  int // how many servers the cluster has
+}
+
+// refuse notes a problem with a value.
+func (d *decoder) refuse(n *node, format string, args ...any) {
+	p := &Problem{Line: n.line, Column: n.column, Override: n.override, What: fmt.Sprintf(format, args...)}
+	if p.Override != "" {
+		p.Line, p.Column = 0, 0
+	}
+	d.problems = append(d.problems, p)
+}
+
+// table is how a mapping is read: the keys that it may have, and what each does to a T. Keys are
+// read in the order of the table, whatever their order in the file.
+type table[T any] struct {
+	what    string   // what the mapping is, for messages
+	example string   // how to write one
+	must    []string // examples of the keys that it cannot do without
+	fields  []field[T]
+}
+
+type field[T any] struct {
+	key  string
+	read func(d *decoder, n *node, to *T)
+}
+
+func (t *table[T]) keys() []string {
+	keys := make([]string, len(t.fields))
+	for i := range t.fields {
+		keys[i] = t.fields[i].key
+	}
+	return keys
+}
+
+// read reads a mapping into a T. It reports whether it was one.
+func (t *table[T]) read(d *decoder, n *node, to *T) bool {
+	if n.form != mapping {
+		d.refuse(n, "%s is written as keys and values (write %s)", t.what, t.example)
+		return false
+	}
+	d.checkKeys(n, t.what, t.keys())
+	for _, example := range t.must {
+		if key, _, _ := strings.Cut(example, ":"); n.get(key) == nil {
+			d.refuse(n, "%s has no %s (write %s)", t.what, key, example)
+		}
+	}
+	for i := range t.fields {
+		f := &t.fields[i]
+		switch value := n.get(f.key); {
+		case value == nil:
+		case value.form == nothing:
+			d.refuse(value, "%s has no value (give it one, or leave the key out)", f.key)
+		default:
+			f.read(d, value, to)
+		}
+	}
+	return true
+}
+
+// checkKeys refuses keys that are not known and keys written twice. It reports whether all are known.
+func (d *decoder) checkKeys(n *node, what string, known []string) (ok bool) {
+	ok = true
+	seen := map[string]*node{}
+	for _, p := range n.pairs {
+		if first := seen[p.key.text]; first != nil {
+			d.refuse(p.key, "key %s is here a second time (the first is in line %d)", quote(p.key.text), first.line)
+			continue
+		}
+		seen[p.key.text] = p.key
+		if !isOneOf(p.key.text, known) {
+			d.refuse(p.key, "%s has no key %s%s", what, quote(p.key.text), didYouMean(p.key.text, known))
+			ok = false
+		}
+	}
+	return ok
+}
+
+// word reads a single value as it is written.
+func (d *decoder) word(n *node, what, example string) (string, bool) {
+	if n.form != single || strings.TrimSpace(n.text) == "" {
+		d.refuse(n, "%s is a single value (write %s)", what, example)
+		return "", false
+	}
+	return n.text, true
+}
+
+// oneOf reads one of some known words and returns its number. What it is comes with its article.
+func (d *decoder) oneOf(n *node, what string, words []string) (int, bool) {
+	text, ok := d.word(n, what, words[0])
+	if !ok {
+		return 0, false
+	}
+	for i, word := range words {
+		if word == text {
+			return i, true
+		}
+	}
+	d.refuse(n, "%s is not %s%s", quote(text), what, didYouMean(text, words))
+	return 0, false
+}
+
+// each reads the items of a list, or a single value as a list of one.
+func (n *node) each() []*node {
+	if n.form == list {
+		return n.items
+	}
+	return []*node{n}
+}
+
+// text reads a sentence in both languages, or in English alone.
+func (d *decoder) text(n *node) trace.Text {
+	if n.form == single {
+		return trace.Text{EN: n.text}
+	}
+	var t trace.Text
+	textTable.read(d, n, &t)
+	return t
+}
+
+var textTable = table[trace.Text]{
+	what: "a text", example: `{en: "A sentence.", zh: "一句话。"}`, must: []string{`en: "A sentence."`},
+	fields: textFields(func(t *trace.Text) *trace.Text { return t }),
+}
+
+// textFields are the languages of a text, wherever they stand.
+func textFields[T any](in func(*T) *trace.Text) []field[T] {
+	return []field[T]{
+		{"en", func(d *decoder, n *node, t *T) { in(t).EN, _ = d.word(n, "a sentence", `en: "A sentence."`) }},
+		{"zh", func(d *decoder, n *node, t *T) { in(t).ZH, _ = d.word(n, "a sentence", `zh: "一句话。"`) }},
+	}
+}
+
+func isOneOf(word string, words []string) bool {
+	for _, w := range words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// quote writes a word of the file in a message, and never more of it than a message bears.
+func quote(word string) string {
+	if runes := []rune(word); len(runes) > 40 {
+		word = string(runes[:40]) + "..."
+	}
+	return fmt.Sprintf("%q", word)
+}
+
+// commas writes a list of words.
+func commas(words []string) string { return strings.Join(words, ", ") }

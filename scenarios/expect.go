@@ -1,0 +1,122 @@
+package scenarios
+
+import (
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// Finding is what a run showed of one expectation.
+type Finding struct {
+	Expected trace.Text
+	Verdict  trace.Verdict // Untested: nothing happened that could decide
+	Seen     trace.Text
+	Line     int // of the expectation in the scenario file; 0 for the check that is always made
+}
+
+// Judge compares a run with the expectations, in the order of the file. Safety comes last and is
+// always checked: a property that the scenario does not break on purpose must not be violated.
+func (s *Scenario) Judge(t *timeline.Timeline) []Finding {
+	var findings []Finding
+	for _, e := range s.expectations {
+		verdict, seen := e.judge.of(t)
+		findings = append(findings, Finding{Expected: e.judge.expected(), Verdict: verdict, Seen: seen, Line: e.line})
+	}
+	return append(findings, s.broken().restOf(t))
+}
+
+// broken returns the properties that the scenario breaks on purpose.
+func (s *Scenario) broken() *violated {
+	for _, e := range s.expectations {
+		if v, ok := e.judge.(*violated); ok {
+			return v
+		}
+	}
+	return &violated{}
+}
+
+// expectation is one item of the list of expectations.
+type expectation struct {
+	line  int
+	judge judge
+}
+
+// judge decides an expectation.
+type judge interface {
+	expected() trace.Text
+	of(t *timeline.Timeline) (trace.Verdict, trace.Text) // the verdict, and what was seen
+}
+
+// kind is a kind of expectation.
+type kind struct {
+	key   string
+	short string // the key that is meant when the value is no mapping; "" if that is not allowed
+	keys  func() []string
+	read  func(d *decoder, n *node) judge
+}
+
+// kindOf makes a kind from the table of its keys. The check refuses what fits no table.
+func kindOf[T any, P interface {
+	*T
+	judge
+}](key, short string, t table[T], check func(e P, d *decoder, n *node)) kind {
+	t.what = key
+	return kind{key, short, t.keys, func(d *decoder, n *node) judge {
+		e := P(new(T))
+		before := len(d.problems)
+		if t.read(d, n, (*T)(e)) && len(d.problems) == before {
+			check(e, d, n)
+		}
+		return e
+	}}
+}
+
+func kinds() []kind {
+	var all []kind
+	for _, some := range [][]kind{leaderKinds, countKinds, voteKinds, messageKinds, logKinds, clientKinds, safetyKinds} {
+		all = append(all, some...)
+	}
+	return all
+}
+
+func kindKeys() []string {
+	var keys []string
+	for _, k := range kinds() {
+		keys = append(keys, k.key)
+	}
+	return keys
+}
+
+// readExpectations reads the list of expectations.
+func readExpectations(d *decoder, n *node, s *Scenario) {
+	if n.form != list {
+		d.refuse(n, "expect is a list (write - leader: {by: 500ms}, one expectation per line)")
+		return
+	}
+	for _, item := range n.items {
+		if item.form != mapping || len(item.pairs) != 1 {
+			d.refuse(item, "an expectation is one key with its value (write - leader: {by: 500ms})")
+			continue
+		}
+		if d.checkKeys(item, "expect", kindKeys()) {
+			s.expectations = append(s.expectations, d.expectation(item.pairs[0]))
+		}
+	}
+	s.checkViolated(d, n)
+}
+
+func (d *decoder) expectation(p pair) expectation {
+	for _, k := range kinds() {
+		if k.key != p.key.text {
+			continue
+		}
+		value := p.value
+		if value.form != mapping && value.form != nothing && k.short != "" {
+			short := *value
+			short.form, short.items, short.text = mapping, nil, ""
+			short.pairs = []pair{{&node{text: k.short, line: value.line, column: value.column}, value}}
+			value = &short
+		}
+		return expectation{p.key.line, k.read(d, value)}
+	}
+	panic("unreachable")
+}

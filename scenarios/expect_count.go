@@ -1,0 +1,210 @@
+package scenarios
+
+import (
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+var countKinds = []kind{
+	countKind("terms", say("highest term reached", "达到的最高任期"), highestTerm),
+	countKind("elections", say("elections held", "举行的选举"), elections),
+	countKind("split_votes", say("elections with a split vote", "选票分散的选举"), splitVotes),
+	countKind("leaders", say("terms with a leader", "有领导者的任期"), termsWithLeader),
+	countKind("leaders_at_once", say("most servers that led at the same time", "同时自认领导者的服务器数的最大值"), leadersAtOnce),
+	kindOf("term", "", termTable, (*termOf).check),
+}
+
+// count expects a number that a whole run has.
+type count struct {
+	label   trace.Text
+	measure func(*timeline.Timeline) int
+	amount
+}
+
+func countKind(key string, label trace.Text, measure func(*timeline.Timeline) int) kind {
+	t := table[count]{
+		example: key + ": {at_least: 2}",
+		fields:  amountFields(func(e *count) *amount { return &e.amount }),
+	}
+	return kindOf(key, "exactly", t, func(e *count, d *decoder, n *node) {
+		e.label, e.measure = label, measure
+		e.amount.check(d, n, true)
+	})
+}
+
+func (e *count) expected() trace.Text { return say("%s: %s", "%s：%s", e.label, e.amount.text()) }
+
+func (e *count) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+	n := e.measure(t)
+	return e.met(n), say("%d", "%d", n)
+}
+
+// highestTerm returns the highest term that any server reached.
+func highestTerm(t *timeline.Timeline) int {
+	highest := trace.Term(0)
+	for i := range t.Servers {
+		for _, band := range t.Servers[i].Bands {
+			highest = max(highest, band.Term)
+		}
+	}
+	return int(highest)
+}
+
+// elections returns for how many terms somebody was a candidate. Pre-votes are no elections.
+func elections(t *timeline.Timeline) (n int) {
+	for i := range t.Elections {
+		for _, c := range t.Elections[i].Candidates {
+			if !c.Pre {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+func splitVotes(t *timeline.Timeline) (n int) {
+	for i := range t.Elections {
+		if t.Elections[i].Split {
+			n++
+		}
+	}
+	return n
+}
+
+func termsWithLeader(t *timeline.Timeline) (n int) {
+	for i := range t.Elections {
+		if t.Elections[i].Winner != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// leadersAtOnce returns how many servers, at most, were leader at the same time, each in its term.
+func leadersAtOnce(t *timeline.Timeline) (most int) {
+	leads := func(s *timeline.Server, at time.Duration) bool {
+		for _, band := range s.Bands {
+			if band.Role == trace.Leader && band.From <= at && at < band.To {
+				return true
+			}
+		}
+		return false
+	}
+	for i := range t.Servers {
+		for _, band := range t.Servers[i].Bands {
+			if band.Role != trace.Leader {
+				continue
+			}
+			n := 0
+			for j := range t.Servers {
+				if leads(&t.Servers[j], band.From) {
+					n++
+				}
+			}
+			most = max(most, n)
+		}
+	}
+	return most
+}
+
+// termOf expects the term of servers at a time.
+type termOf struct {
+	node sim.Selector
+	at   *time.Duration
+	amount
+}
+
+var termTable = table[termOf]{
+	example: "term: {node: n5, at: 2s, at_least: 4}", must: []string{"node: n5"},
+	fields: append(stateFields(func(e *termOf) (*sim.Selector, **time.Duration) { return &e.node, &e.at }),
+		amountFields(func(e *termOf) *amount { return &e.amount })...),
+}
+
+// stateFields are the keys of an expectation about the state of servers at a time.
+func stateFields[T any](in func(*T) (*sim.Selector, **time.Duration)) []field[T] {
+	whom := func(d *decoder, n *node, e *T) {
+		to, _ := in(e)
+		*to = d.whom(n)
+	}
+	return []field[T]{
+		{"node", whom},
+		{"at", func(d *decoder, n *node, e *T) {
+			_, at := in(e)
+			*at = d.limit(n)
+		}},
+	}
+}
+
+func (e *termOf) check(d *decoder, n *node) { e.amount.check(d, n, true) }
+
+func (e *termOf) expected() trace.Text {
+	return say("term of %s%s: %s", "%s%s的任期：%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
+}
+
+func (e *termOf) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, trace.Text) {
+		band := bandAt(s, at)
+		if band == nil || band.Role == 0 {
+			return trace.Untested, wasDown
+		}
+		return e.met(int(band.Term)), say("%d", "%d", band.Term)
+	})
+}
+
+var wasDown = say("down", "宕机")
+
+// sayAt says the time of a state; nothing for the end.
+func sayAt(at *time.Duration) trace.Text {
+	if at == nil {
+		return trace.Text{}
+	}
+	return say(" at %s", " 在 %s 时", *at)
+}
+
+// bandAt returns the role and term of a server right after all that happened at a moment.
+func bandAt(s *timeline.Server, at time.Duration) *timeline.Band {
+	for i := len(s.Bands) - 1; i >= 0; i-- {
+		if s.Bands[i].From <= at {
+			return &s.Bands[i]
+		}
+	}
+	return nil
+}
+
+// ofServers judges the state of servers at a time, which is the end unless it is given. All have to
+// be as expected. What was seen is told once for all servers of which it is the same.
+func ofServers(t *timeline.Timeline, whom sim.Selector, when *time.Duration,
+	of func(*timeline.Server, time.Duration) (trace.Verdict, trace.Text)) (trace.Verdict, trace.Text) {
+	at := t.End
+	if when != nil {
+		at = *when
+	}
+	ids := those(t, whom)
+	switch {
+	case at > t.End:
+		return trace.Untested, say("the run ended before, at %s", "运行在此之前结束：%s", t.End)
+	case len(ids) == 0:
+		return trace.Untested, say("there was no such server", "没有这样的服务器")
+	}
+	result := trace.Holds
+	var states []trace.Text
+	shared := map[trace.Text][]trace.NodeID{}
+	for _, id := range ids {
+		v, state := of(&t.Servers[id-1], at)
+		if v == trace.Violated || v == trace.Untested && result == trace.Holds {
+			result = v
+		}
+		if shared[state] == nil {
+			states = append(states, state)
+		}
+		shared[state] = append(shared[state], id)
+	}
+	for i, state := range states {
+		states[i] = say("%s: %s", "%s：%s", sayWhom(sim.Selector{Nodes: shared[state]}), state)
+	}
+	return result, listed(states...)
+}

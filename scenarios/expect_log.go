@@ -1,0 +1,192 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+var logKinds = []kind{
+	kindOf("commit", "", commitTable, (*commit).check),
+	kindOf("entry", "", entryTable, (*entry).check),
+	kindOf("same_log", "node", sameLogTable, (*sameLog).check),
+}
+
+// commit expects the commit index of servers at a time.
+type commit struct {
+	node sim.Selector
+	at   *time.Duration
+	amount
+}
+
+var commitTable = table[commit]{
+	example: "commit: {node: n1, at: 2s, exactly: 3}", must: []string{"node: n1"},
+	fields: append(stateFields(func(e *commit) (*sim.Selector, **time.Duration) { return &e.node, &e.at }),
+		amountFields(func(e *commit) *amount { return &e.amount })...),
+}
+
+func (e *commit) check(d *decoder, n *node) { e.amount.check(d, n, true) }
+
+func (e *commit) expected() trace.Text {
+	return say("commit index of %s%s: %s", "%s%s的提交索引：%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
+}
+
+func (e *commit) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, trace.Text) {
+		index, up := commitAt(s, at)
+		if !up {
+			return trace.Untested, wasDown
+		}
+		return e.met(int(index)), say("%d", "%d", index)
+	})
+}
+
+// commitAt returns a server's commit index. It is volatile: a crash takes it.
+func commitAt(s *timeline.Server, at time.Duration) (index trace.Index, up bool) {
+	var since time.Duration
+	for _, band := range s.Bands {
+		if band.From <= at {
+			up = band.Role != 0
+			if !up {
+				since = band.To
+			}
+		}
+	}
+	for _, c := range s.Commits {
+		if c.At >= since && c.At <= at {
+			index = c.Index
+		}
+	}
+	return index, up
+}
+
+// entry expects an entry in the logs of servers at a time, or that there is none.
+type entry struct {
+	node    sim.Selector
+	at      *time.Duration
+	index   trace.Index
+	term    trace.Term
+	command string
+	absent  bool
+}
+
+var entryTable = table[entry]{
+	example: "entry: {node: n1, index: 2, term: 3}", must: []string{"node: n1"},
+	fields: append(stateFields(func(e *entry) (*sim.Selector, **time.Duration) { return &e.node, &e.at }), []field[entry]{
+		{"index", func(d *decoder, n *node, e *entry) {
+			index, _ := d.number(n, "an index", 1, maxAmount)
+			e.index = trace.Index(index)
+		}},
+		{"term", func(d *decoder, n *node, e *entry) {
+			term, _ := d.number(n, "a term", 1, maxAmount)
+			e.term = trace.Term(term)
+		}},
+		{"command", func(d *decoder, n *node, e *entry) { e.command, _ = d.word(n, "a command", "x=1") }},
+		{"absent", func(d *decoder, n *node, e *entry) { d.yesNo(n, &e.absent) }},
+	}...),
+}
+
+func (e *entry) check(d *decoder, n *node) {
+	if e.index == 0 && e.term == 0 && e.command == "" {
+		d.refuse(n, "which entry? (write index: 2, term: 3 or command: x=1)")
+	}
+}
+
+func (e *entry) expected() trace.Text {
+	var index, term, command trace.Text
+	if e.index != 0 {
+		index = say("index %d", "索引 %d", e.index)
+	}
+	if e.term != 0 {
+		term = say("term %d", "任期 %d", e.term)
+	}
+	if e.command != "" {
+		command = trace.Text{EN: e.command, ZH: e.command}
+	}
+	which := labelled(say("an entry", "条目"), index, term, command)
+	if e.absent {
+		return say("%s%s does not have %s", "%s%s没有%s", sayWhom(e.node), sayAt(e.at), which)
+	}
+	return say("%s%s has %s", "%s%s有%s", sayWhom(e.node), sayAt(e.at), which)
+}
+
+func (e *entry) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, trace.Text) {
+		log := logAt(s, at)
+		found := slices.ContainsFunc(log, func(l timeline.LogChange) bool {
+			return (e.index == 0 || e.index == l.Index) && (e.term == 0 || e.term == l.Term) &&
+				(e.command == "" || e.command == l.Command)
+		})
+		return verdict(found != e.absent, false), sayLog(log)
+	})
+}
+
+// logAt returns the entries that a server has written at a moment, in order.
+func logAt(s *timeline.Server, at time.Duration) (log []timeline.LogChange) {
+	for _, change := range s.Log {
+		if change.At > at {
+			break
+		}
+		log = slices.DeleteFunc(log, func(l timeline.LogChange) bool { return l.Index >= change.First })
+		if !change.Truncate {
+			log = append(log, change)
+		}
+	}
+	return log
+}
+
+// sayLog says the terms of a log's entries, in which the papers draw logs.
+func sayLog(log []timeline.LogChange) trace.Text {
+	const most = 12
+	if len(log) == 0 {
+		return say("empty log", "日志为空")
+	}
+	var b strings.Builder
+	for i, l := range log {
+		if i == most {
+			fmt.Fprintf(&b, " ... (%d)", len(log))
+			break
+		}
+		fmt.Fprintf(&b, " %d", l.Term)
+	}
+	return say("log from %d on, terms%s", "日志自 %d 起，任期%s", log[0].Index, b.String())
+}
+
+// sameLog expects the logs of servers to be equal at a time.
+type sameLog struct {
+	node sim.Selector
+	at   *time.Duration
+}
+
+var sameLogTable = table[sameLog]{
+	example: "same_log: all", must: []string{"node: all"},
+	fields: stateFields(func(e *sameLog) (*sim.Selector, **time.Duration) { return &e.node, &e.at }),
+}
+
+func (e *sameLog) check(*decoder, *node) {}
+
+func (e *sameLog) expected() trace.Text {
+	return say("the same log%s: %s", "日志相同%s：%s", sayAt(e.at), sayWhom(e.node))
+}
+
+func (e *sameLog) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+	var first *timeline.Server
+	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, trace.Text) {
+		if first == nil {
+			first = s
+		}
+		log := logAt(s, at)
+		return verdict(equalLogs(logAt(first, at), log), false), sayLog(log)
+	})
+}
+
+func equalLogs(a, b []timeline.LogChange) bool {
+	return slices.EqualFunc(a, b, func(x, y timeline.LogChange) bool {
+		return x.Index == y.Index && x.Term == y.Term && x.Entry == y.Entry && x.Command == y.Command
+	})
+}

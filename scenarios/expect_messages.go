@@ -1,0 +1,83 @@
+package scenarios
+
+import (
+	"raftlab/sim"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+var messageKinds = []kind{
+	messageKind("lost", say("messages lost", "丢失的消息"), lossReasons, func(m *timeline.Message) bool { return m.Fate == timeline.Lost }),
+	messageKind("ignored", say("messages ignored", "被忽略的消息"), ignoreReasons, func(m *timeline.Message) bool { return m.Fate == timeline.Ignored }),
+	messageKind("sent", say("messages sent", "发送的消息"), nil, func(m *timeline.Message) bool { return !m.Copy }),
+}
+
+var (
+	lossReasons   = []trace.Reason{trace.Loss, trace.Partition, trace.Cut, trace.ReceiverDown}
+	ignoreReasons = []trace.Reason{trace.StaleTerm, trace.LeaderLease}
+)
+
+// messages expects messages with some fate.
+type messages struct {
+	label  trace.Text
+	shared func(*timeline.Message) bool
+	kind   trace.MessageKind
+	from   sim.Selector
+	to     sim.Selector
+	reason trace.Reason
+	amount
+}
+
+// messageKind makes a kind of expectation; without reasons, there is nothing to give a reason for.
+func messageKind(key string, label trace.Text, reasons []trace.Reason, shared func(*timeline.Message) bool) kind {
+	t := table[messages]{example: key + ": {kind: request vote, from: n1}", fields: messageFields}
+	if len(reasons) > 0 {
+		t.fields = append([]field[messages]{
+			{"reason", func(d *decoder, n *node, e *messages) { e.reason = d.reason(n, reasons) }},
+		}, messageFields...)
+	}
+	return kindOf(key, "", t, func(e *messages, d *decoder, n *node) {
+		e.label, e.shared = label, shared
+		e.amount.check(d, n, false)
+	})
+}
+
+var messageFields = append([]field[messages]{
+	{"kind", func(d *decoder, n *node, e *messages) {
+		if i, ok := d.oneOf(n, "a kind of message", messageWords()); ok {
+			e.kind = trace.MessageKind(i + 1)
+		}
+	}},
+	{"from", func(d *decoder, n *node, e *messages) { e.from = d.whom(n) }},
+	{"to", func(d *decoder, n *node, e *messages) { e.to = d.whom(n) }},
+}, amountFields(func(e *messages) *amount { return &e.amount })...)
+
+// messageWords are the kinds of messages in the words of the trace, with spaces.
+func messageWords() []string {
+	var words []string
+	for k := trace.Heartbeat; k <= trace.TimeoutNow; k++ {
+		words = append(words, spaced(k.String()))
+	}
+	return words
+}
+
+func (e *messages) expected() trace.Text {
+	return say("%s: %s", "%s：%s", labelled(e.label, sayMessage(e.kind), sayReason(e.reason),
+		sayRole("from %s", "来自 %s", e.from), sayRole("to %s", "发往 %s", e.to)), e.amount.text())
+}
+
+func (e *messages) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+	from, to := those(t, e.from), those(t, e.to)
+	count, first := 0, trace.Text{}
+	for i := range t.Messages {
+		m := &t.Messages[i]
+		if !e.shared(m) || e.kind != 0 && e.kind != m.Kind || e.reason != 0 && e.reason != m.Reason ||
+			!concerns(from, e.from, m.From) || !concerns(to, e.to, m.To) {
+			continue
+		}
+		if count++; count == 1 {
+			first = say("%s from %s to %s at %s", "%s，%s 到 %s，%s", sayMessage(m.Kind), m.From, m.To, m.Sent)
+		}
+	}
+	return e.met(count), sayCount(count, first)
+}

@@ -1,0 +1,147 @@
+package scenarios
+
+import (
+	"slices"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+var safetyKinds = []kind{
+	kindOf("violated", "property", violatedTable, (*violated).check),
+	kindOf("ended", "node", endedTable, (*ended).check),
+}
+
+// violated expects that the run breaks safety properties: the scenario takes away what they rest on.
+type violated struct{ properties []trace.Property }
+
+var violatedTable = table[violated]{
+	example: "violated: election safety", must: []string{"property: election safety"},
+	fields: []field[violated]{
+		{"property", func(d *decoder, n *node, e *violated) {
+			for _, item := range n.each() {
+				if i, ok := d.oneOf(item, "a safety property", propertyWords()); ok {
+					e.properties = append(e.properties, trace.Properties[i])
+				}
+			}
+		}},
+	},
+}
+
+func propertyWords() []string {
+	words := make([]string, len(trace.Properties))
+	for i, p := range trace.Properties {
+		words[i] = p.String()
+	}
+	return words
+}
+
+func (e *violated) check(d *decoder, n *node) {
+	if len(e.properties) == 0 {
+		d.refuse(n, "which property? (write violated: election safety)")
+	}
+}
+
+// checkViolated refuses a second list of properties: the reader would overlook it.
+func (s *Scenario) checkViolated(d *decoder, n *node) {
+	found := false
+	for _, item := range n.items {
+		if value := item.get("violated"); value != nil {
+			if found {
+				d.refuse(value, "violated is here a second time (write violated: [election safety, log matching])")
+			}
+			found = true
+		}
+	}
+}
+
+func (e *violated) expected() trace.Text {
+	return say("violated on purpose: %s", "故意违反：%s", listed(propertyTexts(e.properties)...))
+}
+
+func propertyTexts(properties []trace.Property) []trace.Text {
+	texts := make([]trace.Text, len(properties))
+	for i, p := range properties {
+		texts[i] = sayProperty(p)
+	}
+	return texts
+}
+
+func (e *violated) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+	var kept []trace.Property
+	for _, p := range e.properties {
+		if v, _ := propertyOf(t, p); v != trace.Violated {
+			kept = append(kept, p)
+		}
+	}
+	if len(kept) > 0 {
+		return trace.Violated, say("not violated: %s", "未被违反：%s", listed(propertyTexts(kept)...))
+	}
+	_, evidence := propertyOf(t, e.properties[0])
+	return trace.Holds, say("%s", "%s", evidence)
+}
+
+// restOf judges the properties that must not be violated.
+func (e *violated) restOf(t *timeline.Timeline) Finding {
+	f := Finding{Expected: say("no safety property is violated", "没有安全性被违反"), Verdict: trace.Untested,
+		Seen: say("nothing happened that could violate one", "没有发生可能违反它们的事")}
+	if len(e.properties) > 0 {
+		f.Expected = say("no other safety property is violated", "没有其他安全性被违反")
+	}
+	var held []trace.Property
+	for _, p := range trace.Properties {
+		v, evidence := propertyOf(t, p)
+		switch {
+		case slices.Contains(e.properties, p):
+		case v == trace.Violated:
+			f.Verdict, f.Seen = v, say("%s: %s", "%s：%s", sayProperty(p), evidence)
+			return f
+		case v == trace.Holds:
+			held = append(held, p)
+		}
+	}
+	if len(held) > 0 {
+		f.Verdict, f.Seen = trace.Holds, say("held: %s", "成立：%s", listed(propertyTexts(held)...))
+	}
+	return f
+}
+
+// propertyOf returns the verdict on a property, with its evidence.
+func propertyOf(t *timeline.Timeline, p trace.Property) (trace.Verdict, string) {
+	for _, b := range t.Breaches {
+		if b.Property == p {
+			return trace.Violated, b.Evidence
+		}
+	}
+	for _, v := range t.Verdicts {
+		if v.Property == p {
+			return v.Verdict, v.Evidence
+		}
+	}
+	return trace.Untested, ""
+}
+
+// ended expects that Raft's own code gives up on servers, since what it rests on was taken away.
+type ended struct{ node sim.Selector }
+
+var endedTable = table[ended]{
+	example: "ended: n2", must: []string{"node: n2"},
+	fields: []field[ended]{{"node", func(d *decoder, n *node, e *ended) { e.node = d.whom(n) }}},
+}
+
+func (e *ended) check(*decoder, *node) {}
+
+func (e *ended) expected() trace.Text {
+	return say("Raft gives up on %s", "Raft 放弃运行 %s", sayWhom(e.node))
+}
+
+func (e *ended) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+	return ofServers(t, e.node, nil, func(s *timeline.Server, _ time.Duration) (trace.Verdict, trace.Text) {
+		if s.EndedWhy == "" {
+			return trace.Violated, say("ran on", "继续运行")
+		}
+		return trace.Holds, say("at %s: %s", "%s：%s", s.EndedAt, s.EndedWhy)
+	})
+}

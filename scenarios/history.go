@@ -1,0 +1,81 @@
+package scenarios
+
+import (
+	"slices"
+
+	"raftlab/sim"
+	"raftlab/sim/trace"
+)
+
+// history is what the steps so far may have done to the servers. It finds the steps that cannot
+// have an effect, whatever happens in the run.
+type history struct {
+	servers int
+	crashed []trace.NodeID // may be down
+	paused  []trace.NodeID // may be paused
+	divided bool           // there may be a partition or a cut
+}
+
+// take checks a step against the history, and adds it.
+func (h *history) take(d *stepDecoder, n *node, do sim.Action) {
+	switch do := do.(type) {
+	case sim.CrashAction:
+		h.crashed = h.add(h.crashed, do.Nodes)
+	case sim.PauseAction:
+		h.paused = h.add(h.paused, do.Nodes)
+	case sim.RestartAction:
+		h.crashed = h.undo(d, n, do.Nodes, h.crashed, undoing{"restart", "crash", sim.Crashed})
+	case sim.ResumeAction:
+		h.paused = h.undo(d, n, do.Nodes, h.paused, undoing{"resume", "pause", sim.Paused})
+	case sim.PartitionAction, sim.CutAction:
+		h.divided = true
+	case sim.HealAction:
+		if !h.divided {
+			d.refuse(n, "there is nothing to heal (partition, isolate or cut in a step before)")
+		}
+		h.divided = false
+	}
+}
+
+// assumeAll makes every later step possible.
+func (h *history) assumeAll() {
+	h.crashed, h.paused, h.divided = everybody(h.servers), everybody(h.servers), true
+}
+
+// add returns the servers with those that a selector may choose.
+func (h *history) add(ids []trace.NodeID, s sim.Selector) []trace.NodeID {
+	chosen := s.Nodes
+	if s.Kind != sim.Named {
+		chosen = everybody(h.servers)
+	}
+	for _, id := range chosen {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// undoing is a step that undoes another.
+type undoing struct {
+	undo, do string
+	word     sim.SelectorKind // chooses all to whom it can be done
+}
+
+// undo returns the servers without those that a selector certainly chooses.
+func (h *history) undo(d *stepDecoder, n *node, s sim.Selector, ids []trace.NodeID, u undoing) []trace.NodeID {
+	switch {
+	case len(ids) == 0:
+		d.refuse(n, "there is nothing to %s (%s a server in a step before)", u.undo, u.do)
+	case s.Kind == u.word || s.Kind == sim.Everybody:
+		return nil
+	case s.Kind != sim.Named && s.Kind != sim.OldLeader:
+		d.refuse(n, "%s chooses running servers only (write %s: %s)", selectorWord(s.Kind), u.undo, selectorWord(u.word))
+	}
+	for _, id := range s.Nodes {
+		if len(ids) > 0 && !slices.Contains(ids, id) {
+			d.refuse(n, "%v cannot be there to %s: no step before could %s it", id, u.undo, u.do)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id trace.NodeID) bool { return slices.Contains(s.Nodes, id) })
+}

@@ -1,0 +1,89 @@
+package scenarios
+
+import (
+	"testing"
+
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+func TestAnswers(t *testing.T) {
+	empty := &timeline.Timeline{Led: []timeline.Span{{}}, Servers: []timeline.Server{{Node: 1}}}
+	for _, a := range answers {
+		want := map[string][2]string{ // in the story, and where nothing happened
+			"longest_outage_phase":  {"failed rounds", ""},
+			"first_candidate":       {"n1", "none"},
+			"first_leader":          {"n1", "none"},
+			"winner":                {"n2", "none"},
+			"first_candidate_wins":  {"yes", ""},
+			"same_leader":           {"no", ""},
+			"leader_of_term":        {"n2", "none"},
+			"terms":                 {"2", "0"},
+			"elections":             {"2", "0"},
+			"split_votes":           {"0", "0"},
+			"leaders":               {"2", "0"},
+			"leaders_at_once":       {"1", "0"},
+			"leader_changes":        {"1", "0"},
+			"split":                 {"no", "no"},
+			"commits_of_old_leader": {"0", "0"},
+			"commit_index":          {"2", ""},
+			"outcome":               {"lost", ""},
+			"told":                  {"unknown", ""},
+			"steps_down_reason":     {"none", "none"},
+			"denial_reason":         {"lease", "none"},
+			"violated_property":     {"none", "none"},
+		}[a.name]
+		argument := map[string]string{aServer: "n1", aTerm: "2", aCommand: "b"}[a.argument]
+		if got := a.of(story(), argument); got != want[0] {
+			t.Errorf("%s %s: %q, want %q", a.name, argument, got, want[0])
+		}
+		if got := a.of(empty, argument); got != want[1] {
+			t.Errorf("%s %s where nothing happened: %q, want %q", a.name, argument, got, want[1])
+		}
+	}
+}
+
+func TestAnswersInOtherRuns(t *testing.T) {
+	changed := func(change func(*timeline.Timeline)) *timeline.Timeline {
+		run := story()
+		change(run)
+		return run
+	}
+	for _, test := range []struct {
+		answer string
+		run    *timeline.Timeline
+		want   string
+	}{
+		{"steps_down_reason", changed(func(r *timeline.Timeline) {
+			r.Servers[0].Bands[3].Role, r.Servers[0].Bands[3].Reason = trace.Follower, trace.QuorumLost
+		}), "quorum lost"},
+		{"violated_property", changed(func(r *timeline.Timeline) {
+			r.Breaches = []timeline.Breach{{Property: trace.OneVotePerTerm}, {Property: trace.ElectionSafety}}
+		}), "one vote per term"},
+		{"denial_reason", changed(func(r *timeline.Timeline) {
+			r.Denials = append(r.Denials, r.Votes[3])
+		}), "log behind"},
+		{"commits_of_old_leader", changed(func(r *timeline.Timeline) {
+			r.Servers[0].Commits = append(r.Servers[0].Commits, timeline.Commit{At: r.End, Index: 5, Role: trace.Leader})
+		}), "3"},
+		{"split", changed(func(r *timeline.Timeline) { r.Elections[0].Split = true }), "yes"},
+		{"longest_outage_phase", changed(func(r *timeline.Timeline) { r.Outages = r.Outages[:1] }), "detection"},
+		{"winner", changed(func(r *timeline.Timeline) { r.Led = r.Led[:3] }), "none"},
+		{"same_leader", changed(func(r *timeline.Timeline) { r.Led[3].Leader = 1 }), "yes"},
+	} {
+		for _, a := range answers {
+			if a.name == test.answer {
+				diff(t, a.of(test.run, ""), test.want)
+			}
+		}
+	}
+}
+
+func TestPredictionChoosesAmongItsChoices(t *testing.T) {
+	for choices, want := range map[string]string{
+		"[2, 3]": "2", "[3, other]": "other", "[3, 4]": "", "[2, other]": "2",
+	} {
+		s := mustLoad(t, "predict:", "  - {question: How many terms?, choices: "+choices+", answer: terms}")
+		diff(t, s.Predictions[0].Answer(story()), want)
+	}
+}

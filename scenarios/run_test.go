@@ -1,0 +1,21 @@
+package scenarios
+
+import (
+	"testing"
+
+	"raftlab/sim"
+	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// run runs a scenario and returns what happened.
+func run(t *testing.T, s *Scenario, seed uint64) *timeline.Timeline {
+	t.Helper()
+	script := s.Script()
+	b := timeline.NewBuilder(trace.Header{Scenario: s.Name, Nodes: script.Cluster.Nodes})
+	if err := sim.New(etcdraft.Engine{}).Run(&script, seed, b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Timeline()
+}

@@ -1,0 +1,113 @@
+package scenarios
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+
+	"raftlab/sim"
+	"raftlab/sim/trace"
+)
+
+// Scenario is a lesson that can be run.
+type Scenario struct {
+	Name        string
+	Title       trace.Text
+	Lesson      trace.Text
+	Reference   string // where to read on: "Raft paper 5.2; thesis 9.2"
+	Measure     Measure
+	Predictions []Prediction
+
+	file         string
+	source       []byte
+	root         *node // what was read, with the overrides in it
+	digest       string
+	overrides    []string
+	script       sim.Script
+	expectations []expectation
+}
+
+// Load reads a scenario from the bytes of a file. The name of the file is for messages only. What
+// is wrong comes back as [Problems].
+func Load(file string, source []byte) (*Scenario, error) {
+	root, problem := parse(source)
+	if problem != nil {
+		return nil, Problems{problem}.err(file)
+	}
+	s := &Scenario{file: file, source: slices.Clone(source), root: root}
+	if err := s.read(); err != nil {
+		return nil, err
+	}
+	s.digest = digest(&s.script)
+	return s, nil
+}
+
+// Source returns the text of the file as it was read.
+func (s *Scenario) Source() []byte { return slices.Clone(s.source) }
+
+// Script returns what the simulator has to run. It must not be changed.
+func (s *Scenario) Script() sim.Script { return s.script }
+
+// Digest returns the SHA-256, in hex, of what the file makes the simulator do: its cluster, its
+// steps with their notes, and its end. Words of the lesson, predictions and expectations do not
+// change it, nor do formatting and comments, nor overrides, which a trace's header names beside it.
+func (s *Scenario) Digest() string { return s.digest }
+
+// Overrides returns what was given to [Scenario.Set] so far, in order.
+func (s *Scenario) Overrides() []string { return slices.Clone(s.overrides) }
+
+// read reads the scenario from its root.
+func (s *Scenario) read() error {
+	draft := Scenario{file: s.file, source: s.source, root: s.root, digest: s.digest, overrides: s.overrides}
+	draft.script.Cluster = sim.DefaultCluster()
+	d := &decoder{servers: draft.script.Cluster.Nodes}
+	scenarioTable.read(d, s.root, &draft)
+	if err := d.problems.err(s.file); err != nil {
+		return err
+	}
+	draft.Title.EN = cmp.Or(draft.Title.EN, draft.Name)
+	*s = draft
+	return nil
+}
+
+// scenarioTable is in the order in which the parts need each other.
+var scenarioTable = table[Scenario]{
+	what: "a scenario", example: "name: my-scenario, cluster, steps and until: 3s",
+	must: []string{"name: my-scenario", "until: 3s"},
+	fields: []field[Scenario]{
+		{"name", readName},
+		{"title", func(d *decoder, n *node, s *Scenario) { s.Title = d.text(n) }},
+		{"lesson", func(d *decoder, n *node, s *Scenario) { s.Lesson = d.text(n) }},
+		{"reference", func(d *decoder, n *node, s *Scenario) { s.Reference, _ = d.word(n, "reference", `"Raft paper 5.2"`) }},
+		{"cluster", func(d *decoder, n *node, s *Scenario) { s.script.Cluster = readCluster(d, n) }},
+		{"until", func(d *decoder, n *node, s *Scenario) { s.script.Until, _ = d.wait(n, "the run") }},
+		{"steps", func(d *decoder, n *node, s *Scenario) { s.script.Steps = readSteps(d, n, &s.script) }},
+		{"measure", func(d *decoder, n *node, s *Scenario) { measureTable.read(d, n, &s.Measure) }},
+		{"predict", readPredictions},
+		{"expect", readExpectations},
+	},
+}
+
+var namePattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func readName(d *decoder, n *node, s *Scenario) {
+	name, ok := d.word(n, "name", "name: my-scenario")
+	if ok && (len(name) > 60 || !namePattern.MatchString(name)) {
+		d.refuse(n, "%s cannot be a name (write small letters, digits and hyphens: my-scenario)", quote(name))
+	}
+	s.Name = name
+}
+
+// Measure is the interval that trials measure: from something the script does until the cluster
+// has a leader. The zero value is from the start.
+type Measure struct {
+	From trace.Fault
+}
+
+var measureTable = table[Measure]{
+	what: "measure", example: "measure: {from: crash, to: leader}", must: []string{"from: crash", "to: leader"},
+	fields: []field[Measure]{
+		{"from", func(d *decoder, n *node, m *Measure) { m.From = d.fault(n) }},
+		{"to", func(d *decoder, n *node, m *Measure) { d.oneOf(n, "an end of a measurement", []string{"leader"}) }},
+	},
+}

@@ -1,0 +1,154 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"raftlab/sim"
+	"raftlab/sim/chance"
+	"raftlab/sim/trace"
+)
+
+// Parameters returns all settings of the cluster in a fixed order, written as in a scenario file
+// and as [Scenario.Set] reads them. Links and single servers appear where they differ from the rest.
+func (s *Scenario) Parameters() []trace.Parameter { return parameters(&s.script.Cluster) }
+
+func parameters(c *sim.Cluster) []trace.Parameter {
+	ps := []trace.Parameter{
+		{Key: "nodes", Value: strconv.Itoa(c.Nodes)},
+		{Key: "voters", Value: formatServers(voters(c))},
+		{Key: "learners", Value: formatServers(c.Learners)},
+		{Key: "election_timeout", Value: c.ElectionTimeout.String()},
+		{Key: "heartbeat", Value: chance.FormatDuration(c.Heartbeat)},
+		{Key: "tick", Value: chance.FormatDuration(c.Tick)},
+		{Key: "pre_vote", Value: strconv.FormatBool(c.PreVote)},
+		{Key: "check_quorum", Value: strconv.FormatBool(c.CheckQuorum)},
+		{Key: "single_append", Value: strconv.FormatBool(c.SingleAppend)},
+		{Key: "network.latency", Value: c.Network.Latency.String()},
+		{Key: "network.loss", Value: c.Network.Loss.String()},
+		{Key: "network.duplicate", Value: c.Network.Duplicate.String()},
+	}
+	if len(c.Links) > 0 {
+		ps = append(ps, trace.Parameter{Key: "links", Value: formatLinks(c.Links)})
+	}
+	ps = append(ps, trace.Parameter{Key: "disk.fsync", Value: c.Fsync.String()})
+	for i := range c.Node {
+		ps = append(ps, nodeParameters(&c.Node[i])...)
+	}
+	return ps
+}
+
+func nodeParameters(s *sim.NodeSettings) []trace.Parameter {
+	var ps []trace.Parameter
+	add := func(key, value string) {
+		ps = append(ps, trace.Parameter{Key: "node." + s.Node.String() + "." + key, Value: value})
+	}
+	if s.ElectionTimeout != (sim.Range{}) {
+		add("election_timeout", s.ElectionTimeout.String())
+	}
+	if s.ClockRate != 0 {
+		add("clock", s.ClockRate.String())
+	}
+	if s.Fsync != nil {
+		add("fsync", s.Fsync.String())
+	}
+	return ps
+}
+
+// voters returns the voters of the first configuration.
+func voters(c *sim.Cluster) []trace.NodeID {
+	if len(c.Voters) > 0 {
+		return c.Voters
+	}
+	return slices.DeleteFunc(everybody(c.Nodes), func(id trace.NodeID) bool { return slices.Contains(c.Learners, id) })
+}
+
+func formatServers(ids []trace.NodeID) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = id.String()
+	}
+	return "[" + commas(names) + "]"
+}
+
+func formatLinks(links []sim.Link) string {
+	words := make([]string, len(links))
+	for i, l := range links {
+		words[i] = fmt.Sprintf("{from: %v, to: %v, latency: %v, loss: %v, duplicate: %v}",
+			l.From, l.To, l.Latency, l.Loss, l.Duplicate)
+	}
+	return "[" + commas(words) + "]"
+}
+
+// Keys returns the keys that [Scenario.Set] knows, for completion: those of the whole cluster, then
+// those of each server.
+func (s *Scenario) Keys() []string {
+	var keys []string
+	for _, key := range clusterTable.keys() {
+		switch key {
+		case "network":
+			keys = append(keys, below(key, networkTable.keys())...)
+		case "disk":
+			keys = append(keys, below(key, clusterDiskTable.keys())...)
+		case "node":
+			for _, id := range everybody(s.script.Cluster.Nodes) {
+				keys = append(keys, below(key+"."+id.String(), nodeTable.keys())...)
+			}
+		default:
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+func below(prefix string, keys []string) []string {
+	paths := make([]string, len(keys))
+	for i, key := range keys {
+		paths[i] = prefix + "." + key
+	}
+	return paths
+}
+
+// Set overrides settings of the cluster, each as key=value with a path below cluster for a key:
+// election_timeout=12ms-24ms, network.latency=0ms-9ms, node.n2.clock=1.2. The scenario is then
+// checked again as a whole. Nothing is changed when there is an error, which is [Problems].
+func (s *Scenario) Set(overrides []string) error {
+	changed := *s
+	changed.root = s.root.clone()
+	var problems Problems
+	for _, override := range overrides {
+		if problem := changed.override(override); problem != nil {
+			problem.Override, problem.Line, problem.Column = override, 0, 0
+			problems = append(problems, problem)
+		}
+	}
+	if err := problems.err(s.file); err != nil {
+		return err
+	}
+	changed.overrides = append(s.Overrides(), overrides...)
+	if err := changed.read(); err != nil {
+		return err
+	}
+	*s = changed
+	return nil
+}
+
+// override puts a value into the tree, as if the file had it.
+func (s *Scenario) override(text string) *Problem {
+	key, value, ok := strings.Cut(text, "=")
+	if !ok || key == "" {
+		return &Problem{What: "write key=value, as heartbeat=20ms"}
+	}
+	n := &node{form: single, text: value}
+	if strings.HasPrefix(value, "[") || strings.HasPrefix(value, "{") {
+		parsed, problem := parse([]byte(value))
+		if problem != nil {
+			return problem
+		}
+		n = parsed
+	}
+	s.root.put(append([]string{"cluster"}, strings.Split(key, ".")...), n, text)
+	return nil
+}

@@ -1,0 +1,157 @@
+package scenarios
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/chance"
+	"raftlab/sim/network"
+)
+
+// maxSteps is how many steps a script may have; a lesson has a dozen.
+const maxSteps = 200
+
+// stepDecoder reads steps in order and knows what the steps before have done.
+type stepDecoder struct {
+	*decoder
+	cluster *sim.Cluster
+	until   time.Duration    // the end of the run; 0 if it is not known
+	network network.Settings // in force after the steps so far
+	at      time.Duration    // of the last step that has a time
+	chained bool             // the last step waits for an event, and with it those without a trigger
+	history history
+}
+
+// readSteps reads a script.
+func readSteps(d *decoder, n *node, s *sim.Script) []sim.Step {
+	if n.form != list {
+		d.refuse(n, "steps is a list (write - {at: 1s, crash: leader}, one step per line)")
+		return nil
+	}
+	if len(n.items) > maxSteps {
+		d.refuse(n.items[maxSteps], "more than %d steps: this is no longer one lesson", maxSteps)
+		return nil
+	}
+	steps := &stepDecoder{decoder: d, cluster: &s.Cluster, until: s.Until, network: s.Cluster.Network}
+	steps.history.servers = d.servers
+	var script []sim.Step
+	for _, item := range n.items {
+		script = append(script, steps.read(item))
+	}
+	return script
+}
+
+// stepKeys are the keys that a step may have.
+func stepKeys() []string {
+	keys := []string{"at", "when", "after", "note"}
+	for _, a := range actions {
+		keys = append(keys, a.key)
+	}
+	return keys
+}
+
+func (d *stepDecoder) read(n *node) sim.Step {
+	var step sim.Step
+	if n.form != mapping {
+		d.refuse(n, "a step is written as keys and values (write - {at: 1s, crash: leader})")
+		return step
+	}
+	known := d.checkKeys(n, "a step", stepKeys())
+	for _, p := range n.pairs {
+		if p.value.form == nothing {
+			d.refuse(p.value, "%s has no value (give it one, or leave the key out)", quote(p.key.text))
+			return step
+		}
+	}
+	d.trigger(n, &step)
+	if d.until > 0 && max(step.At, step.After) > d.until {
+		d.refuse(cmp.Or(n.get("at"), n.get("after"), n), "this step is after the end of the run (until is %s)",
+			chance.FormatDuration(d.until))
+	}
+	step.Trigger = formatTrigger(&step)
+	if note := n.get("note"); note != nil {
+		step.Note = d.text(note)
+	}
+	step.Do = d.action(n)
+	if _, isNote := step.Do.(sim.NoteAction); isNote && known && n.get("note") == nil {
+		d.refuse(n, "a step with nothing to do (write crash: leader, or a note)")
+	}
+	return step
+}
+
+// trigger reads when a step is taken: at a time, at an event, or, with neither, together with the
+// step before or some time after it.
+func (d *stepDecoder) trigger(n *node, step *sim.Step) {
+	at, when, after := n.get("at"), n.get("when"), n.get("after")
+	switch {
+	case at != nil && when != nil:
+		d.refuse(when, "a step has at or when, not both (leave one out)")
+		return
+	case at != nil && after != nil:
+		d.refuse(after, "after counts from an event or from the step before, not from a time (add it to at)")
+		return
+	}
+	if after != nil {
+		step.After, _ = d.duration(after)
+	}
+	switch {
+	case when != nil:
+		step.When = d.condition(when)
+		d.chained = true
+	case at != nil:
+		d.time(at)
+		step.At = d.at
+	case d.chained:
+		step.When = stepBefore
+	default:
+		d.at += step.After
+		step.At, step.After = d.at, 0
+	}
+}
+
+// stepBefore is the condition that the step before was taken: it holds from then on.
+var stepBefore = sim.Condition{Kind: sim.ReachesTerm, Term: 0}
+
+func isStepBefore(c sim.Condition) bool { return c.Kind == sim.ReachesTerm && c.Term == 0 }
+
+// time reads the time of a step; the steps that have one are in the order of time.
+func (d *stepDecoder) time(n *node) {
+	d.chained = false
+	at, ok := d.duration(n)
+	switch {
+	case !ok:
+	case at < d.at:
+		d.refuse(n, "at %s is before an earlier step, at %s (write the steps in the order of time)",
+			chance.FormatDuration(at), chance.FormatDuration(d.at))
+	default:
+		d.at = at
+	}
+}
+
+// action reads what a step does; without any action it only says its note.
+func (d *stepDecoder) action(n *node) sim.Action {
+	var found []action
+	for _, p := range n.pairs {
+		i := slices.IndexFunc(actions, func(a action) bool { return a.key == p.key.text })
+		if i < 0 || slices.ContainsFunc(found, func(a action) bool { return a.key == p.key.text }) {
+			continue
+		}
+		if found = append(found, actions[i]); len(found) == 2 {
+			d.refuse(p.key, "a step does one thing, and this is the second after %s "+
+				"(write another step below: without a time it is taken together with this one)", found[0].key)
+		}
+	}
+	if len(found) == 0 {
+		return sim.NoteAction{}
+	}
+	value, before := n.get(found[0].key), len(d.problems)
+	do := found[0].read(d, value)
+	if len(d.problems) > before {
+		d.history.assumeAll() // one mistake must not make the steps after it look wrong
+	} else {
+		d.history.take(d, value, do)
+	}
+	return do
+}

@@ -1,0 +1,55 @@
+package scenarios
+
+// clone returns a copy that shares nothing.
+func (n *node) clone() *node {
+	copied := *n
+	copied.pairs, copied.items = nil, nil
+	for _, p := range n.pairs {
+		copied.pairs = append(copied.pairs, pair{p.key.clone(), p.value.clone()})
+	}
+	for _, item := range n.items {
+		copied.items = append(copied.items, item.clone())
+	}
+	return &copied
+}
+
+// put sets the value at a path of keys, and makes the mappings on the way where there are none. All
+// that is new is marked as coming from the override.
+func (n *node) put(path []string, value *node, override string) {
+	if n.form != mapping {
+		*n = node{form: mapping, override: override}
+	}
+	if len(path) == 1 {
+		value.mark(override)
+		n.set(path[0], value, override)
+		return
+	}
+	inner := n.get(path[0])
+	if inner == nil {
+		inner = &node{form: mapping, override: override}
+		n.set(path[0], inner, override)
+	}
+	inner.put(path[1:], value, override)
+}
+
+// set sets the value of a key.
+func (n *node) set(key string, value *node, override string) {
+	for i := range n.pairs {
+		if n.pairs[i].key.text == key {
+			n.pairs[i].value = value
+			return
+		}
+	}
+	n.pairs = append(n.pairs, pair{&node{text: key, override: override}, value})
+}
+
+func (n *node) mark(override string) {
+	n.override = override
+	for _, p := range n.pairs {
+		p.key.mark(override)
+		p.value.mark(override)
+	}
+	for _, item := range n.items {
+		item.mark(override)
+	}
+}

@@ -1,0 +1,153 @@
+package scenarios
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/chance"
+	"raftlab/sim/clock"
+	"raftlab/sim/trace"
+)
+
+// parsed reads a single value with a function that reads text.
+func parsed[T any](d *decoder, n *node, what, example string, read func(string) (T, error)) (T, bool) {
+	var zero T
+	text, ok := d.word(n, what, example)
+	if !ok {
+		return zero, false
+	}
+	if runes := []rune(text); len(runes) > 200 {
+		d.refuse(n, "%s is too long to be a %s (write %s)", quote(text), what, example)
+		return zero, false
+	}
+	value, err := read(text)
+	if err != nil {
+		d.refuse(n, "%v", err)
+		return zero, false
+	}
+	return value, true
+}
+
+func (d *decoder) duration(n *node) (time.Duration, bool) {
+	return parsed(d, n, "duration", "150ms", chance.ParseDuration)
+}
+
+// wait reads a duration that is not zero.
+func (d *decoder) wait(n *node, what string) (time.Duration, bool) {
+	value, ok := d.duration(n)
+	if ok && value == 0 {
+		d.refuse(n, "%s must be longer than nothing (write 50ms)", what)
+	}
+	return value, ok && value > 0
+}
+
+func (d *decoder) timeouts(n *node) (sim.Range, bool) {
+	r, ok := parsed(d, n, "range of durations", "150ms-300ms", func(s string) (sim.Range, error) {
+		low, high, err := chance.ParseRange(s)
+		return sim.Range{Min: low, Max: high}, err
+	})
+	if ok && r.Min == 0 {
+		d.refuse(n, "an election timeout of nothing cannot be kept (write 150ms-300ms)")
+		ok = false
+	}
+	return r, ok
+}
+
+func (d *decoder) distribution(n *node) (chance.Distribution, bool) {
+	return parsed(d, n, "distribution of times", "5ms-15ms", chance.ParseDistribution)
+}
+
+func (d *decoder) share(n *node) (chance.Share, bool) {
+	return parsed(d, n, "share", "5%", chance.ParseShare)
+}
+
+func (d *decoder) yesNo(n *node, to *bool) {
+	if i, ok := d.oneOf(n, "a switch", []string{"true", "false"}); ok {
+		*to = i == 0
+	}
+}
+
+// number reads a whole number between two bounds, both included.
+func (d *decoder) number(n *node, what string, least, most int) (int, bool) {
+	text, ok := d.word(n, what, strconv.Itoa(max(least, 1)))
+	if !ok {
+		return 0, false
+	}
+	value, err := strconv.Atoi(text)
+	switch {
+	case err != nil || text[0] == '+':
+		d.refuse(n, "%s is not a number of %s (write %d)", quote(text), what, max(least, 1))
+	case value < least || value > most:
+		d.refuse(n, "%d is not a possible number of %s (write %d to %d)", value, what, least, most)
+	default:
+		return value, true
+	}
+	return 0, false
+}
+
+// rate reads how fast a clock runs: 1.2 is a fifth too fast.
+func (d *decoder) rate(n *node) (clock.Rate, bool) {
+	return parsed(d, n, "clock rate", "1.2", clock.ParseRate)
+}
+
+// server reads the name of a server that exists.
+func (d *decoder) server(n *node, text string) (trace.NodeID, bool) {
+	id, err := trace.ParseNodeID(text)
+	switch {
+	case err != nil:
+		d.refuse(n, "%s is not a server (write n1, n2, ...)", quote(text))
+	case int(id) > d.servers:
+		d.refuse(n, "%v does not exist (the cluster has %s)", id, serverSpan(d.servers))
+	default:
+		return id, true
+	}
+	return 0, false
+}
+
+func serverSpan(servers int) string {
+	if servers == 1 {
+		return "n1 alone"
+	}
+	return "n1 to n" + strconv.Itoa(servers)
+}
+
+// serverList reads servers by their names: n1, [n1, n2], "n1 n2", or all.
+func (d *decoder) serverList(n *node) []trace.NodeID {
+	var ids []trace.NodeID
+	for _, item := range n.each() {
+		text, ok := d.word(item, "a list of servers", "[n1, n2]")
+		if !ok {
+			return nil
+		}
+		if text == "all" && n.form == single {
+			return everybody(d.servers)
+		}
+		for name := range strings.FieldsSeq(text) {
+			if id, ok := d.server(item, name); ok {
+				ids = d.addServer(item, ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// addServer adds a server to a list that names each once.
+func (d *decoder) addServer(n *node, ids []trace.NodeID, id trace.NodeID) []trace.NodeID {
+	for _, other := range ids {
+		if other == id {
+			d.refuse(n, "%v is named twice", id)
+			return ids
+		}
+	}
+	return append(ids, id)
+}
+
+func everybody(servers int) []trace.NodeID {
+	ids := make([]trace.NodeID, servers)
+	for i := range ids {
+		ids[i] = trace.NodeID(i + 1)
+	}
+	return ids
+}

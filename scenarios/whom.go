@@ -1,0 +1,84 @@
+package scenarios
+
+import (
+	"raftlab/sim"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// whom reads the servers that an expectation is about: by name, all, leader (the last leader of the
+// run) or old leader (the one before it).
+func (d *decoder) whom(n *node) sim.Selector {
+	s := d.anySelector(n)
+	switch s.Kind {
+	case sim.Named, sim.Everybody, sim.TheLeader, sim.OldLeader, 0:
+	default:
+		d.refuse(n, "%s chooses servers for a step only (write n1, leader, old leader or all)", selectorWord(s.Kind))
+	}
+	return s
+}
+
+// those returns the servers of a finished run that a choice means, in their order.
+func those(t *timeline.Timeline, s sim.Selector) (ids []trace.NodeID) {
+	leader, old := lastLeaders(t)
+	for i := range t.Servers {
+		id := t.Servers[i].Node
+		if s.Kind == sim.Everybody || s.Kind == sim.TheLeader && id == leader ||
+			s.Kind == sim.OldLeader && id == old || contains(s.Nodes, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// lastLeaders returns the last leader of a run, and the other server that led before it.
+func lastLeaders(t *timeline.Timeline) (leader, old trace.NodeID) {
+	for i := len(t.Led) - 1; i >= 0 && old == 0; i-- {
+		switch id := t.Led[i].Leader; {
+		case id == 0 || id == leader:
+		case leader == 0:
+			leader = id
+		default:
+			old = id
+		}
+	}
+	return leader, old
+}
+
+func contains(ids []trace.NodeID, id trace.NodeID) bool {
+	for _, other := range ids {
+		if other == id {
+			return true
+		}
+	}
+	return false
+}
+
+// concerns reports whether a choice means a server; no choice means every server.
+func concerns(ids []trace.NodeID, chosen sim.Selector, id trace.NodeID) bool {
+	return chosen.Kind == 0 || contains(ids, id)
+}
+
+// sayWhom says a choice of servers; nothing for no choice.
+func sayWhom(s sim.Selector) trace.Text {
+	words := formatSelector(s)
+	switch {
+	case words == "":
+		return trace.Text{}
+	case s.Kind == sim.Everybody:
+		return say("all servers", "所有服务器")
+	case s.Kind == sim.TheLeader && len(s.Nodes) == 0:
+		return say("the leader", "领导者")
+	case s.Kind == sim.OldLeader && len(s.Nodes) == 0:
+		return say("the old leader", "旧领导者")
+	}
+	return trace.Text{EN: words, ZH: words}
+}
+
+// sayRole says who it was in an act, as "by n2"; nothing for anybody.
+func sayRole(en, zh string, s sim.Selector) trace.Text {
+	if s.Kind == 0 {
+		return trace.Text{}
+	}
+	return say(en, zh, sayWhom(s))
+}

@@ -1,0 +1,333 @@
+package sim_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/chance"
+	"raftlab/sim/trace"
+)
+
+// led is a script in which n1 is made to lead from the start.
+func led(nodesCount int, until time.Duration, steps ...sim.Step) *sim.Script {
+	first := sim.Step{At: 20 * ms, Do: sim.TimeoutAction{Nodes: nodes(1)}}
+	return script(nodesCount, until, append([]sim.Step{first}, steps...)...)
+}
+
+func TestTimersAreDrawnFromTheWholeRange(t *testing.T) {
+	s := script(5, time.Second)
+	s.Cluster.Tick = 10 * ms
+	s.Cluster.ElectionTimeout = sim.Range{Min: 150 * ms, Max: 180 * ms}
+	seen := map[time.Duration]bool{}
+	for seed := range uint64(60) {
+		for _, e := range run(t, s, seed).where(trace.TimerSet) {
+			seen[e.Timeout] = true
+		}
+	}
+	for _, want := range []time.Duration{150 * ms, 160 * ms, 170 * ms, 180 * ms} {
+		if !seen[want] {
+			t.Errorf("%v was never drawn", want)
+		}
+		delete(seen, want)
+	}
+	if len(seen) > 0 {
+		t.Errorf("drawn outside the range: %v", seen)
+	}
+}
+
+// Every wait that ends in an expiry was told when it began, and lasts as long as drawn, to a tick.
+func TestTimerExpiresAfterTheWaitDrawn(t *testing.T) {
+	s := script(5, 3*time.Second, sim.Step{At: time.Second, Do: sim.CrashAction{Nodes: kind(sim.TheLeader)}})
+	for seed := range uint64(*seeds) {
+		for _, e := range run(t, s, seed).where(trace.TimerFired) {
+			if took := e.At - e.Since; took > e.Timeout || took < e.Timeout-s.Cluster.Tick {
+				t.Errorf("seed %d: %v waited %v, and had drawn %v", seed, e.Node, took, e.Timeout)
+			}
+		}
+	}
+}
+
+func TestFastClockExpiresEarly(t *testing.T) {
+	s := script(3, 400*ms)
+	s.Cluster.ElectionTimeout = sim.Range{Min: 200 * ms, Max: 200 * ms}
+	s.Cluster.Node = []sim.NodeSettings{{Node: 2, ClockRate: 1250}}
+	first := run(t, s, 1).where(trace.TimerFired)[0]
+	if first.Node != 2 || first.At > 160*ms || first.At < 160*ms-s.Cluster.Tick {
+		t.Errorf("%v expires first, at %v; n2's clock is 1.25 times too fast, so it should at 160ms", first.Node, first.At)
+	}
+}
+
+// The clock changes during the wait: half of it passes at true speed, the rest at double speed.
+func TestClockRateChangesDuringAWait(t *testing.T) {
+	s := script(1, time.Second, sim.Step{At: 100 * ms, Do: sim.ClockAction{Nodes: nodes(1), Rate: 2000}})
+	s.Cluster.ElectionTimeout = sim.Range{Min: 200 * ms, Max: 200 * ms}
+	if at := run(t, s, 1).where(trace.TimerFired)[0].At; at > 150*ms || at < 150*ms-s.Cluster.Tick {
+		t.Errorf("the timer expires at %v, not at 150ms", at)
+	}
+}
+
+func TestNodesOwnElectionTimeout(t *testing.T) {
+	s := script(3, 400*ms)
+	s.Cluster.Node = []sim.NodeSettings{{Node: 3, ElectionTimeout: sim.Range{Min: 100 * ms, Max: 110 * ms}}}
+	for seed := range uint64(*seeds) {
+		if first := run(t, s, seed).where(trace.TimerFired)[0]; first.Node != 3 {
+			t.Errorf("seed %d: %v expires first, though n3 waits least", seed, first.Node)
+		}
+	}
+}
+
+// A vote is on disk before it is told, and so is an entry before it is acknowledged.
+func TestSendingWaitsForTheDisk(t *testing.T) {
+	const fsync = 7 * ms
+	s := script(3, 600*ms)
+	s.Cluster.Fsync = chance.Fixed(fsync)
+	r := run(t, s, 1)
+	decided := map[trace.NodeID]time.Duration{}
+	appended := map[trace.NodeID]time.Duration{}
+	for _, e := range r.events {
+		switch {
+		case e.Kind == trace.Voted && e.Granted:
+			decided[e.Node] = e.At
+		case e.Kind == trace.Appended:
+			appended[e.Node] = e.At
+		case e.Kind == trace.Sent && (e.Message == trace.VoteReply || e.Message == trace.RequestVote):
+			if e.At < decided[e.Node]+fsync {
+				t.Errorf("%v sends %v at %v, its vote of %v is not on disk yet", e.Node, e.Message, e.At, decided[e.Node])
+			}
+		case e.Kind == trace.Sent && e.Message == trace.AppendReply:
+			if e.At < appended[e.Node]+fsync {
+				t.Errorf("%v acknowledges at %v what it wrote at %v", e.Node, e.At, appended[e.Node])
+			}
+		}
+	}
+	if len(decided) != 3 || len(appended) != 3 {
+		t.Fatalf("nothing to see: votes %v, entries %v", decided, appended)
+	}
+}
+
+// A crash before the sync takes the vote with it: on disk is what was synced, and nothing else.
+func TestCrashLosesWhatWasNotSynced(t *testing.T) {
+	s := led(3, 300*ms,
+		sim.Step{When: sim.Condition{Kind: sim.Votes, Nodes: nodes(2)}, Do: sim.CrashAction{Nodes: nodes(2)}},
+		sim.Step{At: 100 * ms, Do: sim.RestartAction{Nodes: nodes(2)}})
+	s.Cluster.Fsync = chance.Fixed(5 * ms)
+	restart := run(t, s, 1).where(trace.FaultMade, fault(trace.Restart))[0]
+	if restart.Term != 0 || restart.VotedFor != 0 {
+		t.Errorf("n2 finds term %d and a vote for %v on its disk, both not yet synced", restart.Term, restart.VotedFor)
+	}
+}
+
+// The commit index is volatile, and a crash does not cut the log to it.
+func TestCommitIndexIsVolatileAndTheLogIsNot(t *testing.T) {
+	s := led(3, time.Second,
+		sim.Step{At: 200 * ms, Do: sim.ProposeAction{Command: "a"}},
+		sim.Step{At: 300 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.TheOthers)}}},
+		sim.Step{At: 310 * ms, Do: sim.ProposeAction{Command: "b", To: nodes(1)}},
+		sim.Step{At: 400 * ms, Do: sim.CrashAction{Nodes: nodes(1)}},
+		sim.Step{At: 410 * ms, Do: sim.RestartAction{Nodes: nodes(1)}},
+		sim.Step{At: 800 * ms, Do: sim.HealAction{}})
+	r := run(t, s, 1)
+	restart := r.where(trace.FaultMade, fault(trace.Restart))[0]
+	if restart.Last != (trace.Position{Term: 1, Index: 3}) {
+		t.Errorf("n1 finds its log up to %v, not up to the uncommitted (1,3)", restart.Last)
+	}
+	after := r.where(trace.Committed, at(1), func(e *trace.Event) bool { return e.At > restart.At })
+	if len(after) == 0 || after[0].First != 1 {
+		t.Errorf("after its restart n1 does not learn the commit index from the start: %v", after)
+	}
+	r.noViolation(t)
+}
+
+func TestPausedServerDoesNothingAndMessagesWait(t *testing.T) {
+	s := led(3, time.Second,
+		sim.Step{At: 300 * ms, Do: sim.PauseAction{Nodes: nodes(1)}},
+		sim.Step{At: 700 * ms, Do: sim.ResumeAction{Nodes: kind(sim.Paused)}})
+	r := run(t, s, 1)
+	during := func(e *trace.Event) bool { return e.At > 300*ms && e.At < 700*ms }
+	for _, k := range []trace.Kind{trace.Sent, trace.Delivered, trace.RoleChange, trace.TimerFired} {
+		if did := r.where(k, at(1), during); len(did) > 0 {
+			t.Errorf("while paused, n1 has event %+v", did[0])
+		}
+	}
+	if lost := r.where(trace.Lost, func(e *trace.Event) bool { return e.Peer == 1 }); len(lost) > 0 {
+		t.Errorf("a message to the paused n1 is lost: %+v", lost[0])
+	}
+	down := r.where(trace.RoleChange, at(1), func(e *trace.Event) bool { return e.From == trace.Leader })
+	if len(down) != 1 || down[0].At != 700*ms || down[0].Reason != trace.HigherTerm {
+		t.Errorf("on waking, n1 should learn of the new term at once: %+v", down)
+	}
+}
+
+// The disk finishes while the process is stopped; the process goes on from there.
+func TestSyncEndsDuringAPause(t *testing.T) {
+	s := led(3, time.Second,
+		sim.Step{When: sim.Condition{Kind: sim.BecameCandidate}, After: ms, Do: sim.PauseAction{Nodes: nodes(1)}},
+		sim.Step{At: 60 * ms, Do: sim.ResumeAction{Nodes: kind(sim.Paused)}})
+	s.Cluster.Fsync = chance.Fixed(5 * ms)
+	requests := run(t, s, 1).where(trace.Sent, at(1), func(e *trace.Event) bool { return e.Message == trace.RequestVote })
+	if len(requests) != 2 || requests[0].At != 60*ms {
+		t.Errorf("n1 should send its requests when it goes on at 60ms: %+v", requests)
+	}
+}
+
+func TestClientsAreToldTheTruth(t *testing.T) {
+	s := led(5, 2*time.Second,
+		sim.Step{At: 10 * ms, Do: sim.ProposeAction{Command: "early"}},
+		sim.Step{At: 200 * ms, Do: sim.ProposeAction{Command: "a"}},
+		sim.Step{At: 210 * ms, Do: sim.ProposeAction{Command: "b", To: nodes(2)}},
+		sim.Step{At: 300 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1, 2), nodes(3, 4, 5)}}},
+		sim.Step{At: 310 * ms, Do: sim.ProposeAction{Command: "c", To: nodes(1)}},
+		sim.Step{At: time.Second, Do: sim.HealAction{}})
+	told := map[string][]trace.Outcome{}
+	for _, e := range run(t, s, 1).where(trace.Client) {
+		told[e.Command] = append(told[e.Command], e.Outcome)
+	}
+	want := map[string][]trace.Outcome{
+		"early": {trace.RefusedNow},
+		"a":     {trace.Proposed, trace.CommittedOK},
+		"b":     {trace.Proposed, trace.RefusedNow},
+		"c":     {trace.Proposed, trace.UnknownYet, trace.LostForGood},
+	}
+	for command, outcomes := range want {
+		if !slices.Equal(told[command], outcomes) {
+			t.Errorf("the client of %q hears %v, not %v", command, told[command], outcomes)
+		}
+	}
+}
+
+func TestLeadershipTransferLeavesNoGapOfATimeout(t *testing.T) {
+	s := led(3, time.Second, sim.Step{At: 300 * ms, Do: sim.TransferAction{To: nodes(3)}})
+	r := run(t, s, 1)
+	elected := r.where(trace.RoleChange, at(3), became(trace.Leader))
+	if len(elected) != 1 || elected[0].At > 380*ms {
+		t.Fatalf("n3 should lead within a few round trips: %+v", elected)
+	}
+	if candidacy := r.where(trace.RoleChange, at(3), became(trace.Candidate))[0]; candidacy.Reason != trace.Transfer {
+		t.Errorf("n3 is a candidate because of %v", candidacy.Reason)
+	}
+}
+
+func TestMembershipChanges(t *testing.T) {
+	s := led(5, 2*time.Second,
+		sim.Step{At: 300 * ms, Do: sim.ChangeAction{Learn: []trace.NodeID{4}}},
+		sim.Step{At: 500 * ms, Do: sim.ChangeAction{Add: []trace.NodeID{4}}},
+		sim.Step{At: 700 * ms, Do: sim.ChangeAction{Add: []trace.NodeID{5}, Remove: []trace.NodeID{2}, Joint: true}},
+		sim.Step{At: time.Second, Do: sim.ChangeAction{Remove: []trace.NodeID{1}}})
+	s.Cluster.Voters = []trace.NodeID{1, 2, 3}
+	r := run(t, s, 1)
+	r.noViolation(t)
+	last := map[trace.NodeID]*trace.Config{}
+	joint := false
+	for _, e := range r.where(trace.Reconfigured) {
+		last[e.Node] = e.Config
+		joint = joint || len(e.Config.Outgoing) > 0
+	}
+	for _, id := range []trace.NodeID{3, 4, 5} {
+		if !slices.Equal(last[id].Voters, []trace.NodeID{3, 4, 5}) || len(last[id].Outgoing) > 0 {
+			t.Errorf("%v ends with configuration %+v", id, *last[id])
+		}
+	}
+	if !joint {
+		t.Error("nobody was ever in joint consensus")
+	}
+	if removed := r.where(trace.RoleChange, at(1), why(trace.Removed)); len(removed) != 1 {
+		t.Errorf("the leader that removed itself should step down: %+v", removed)
+	}
+	if early := r.where(trace.TimerFired, at(5), func(e *trace.Event) bool { return e.At < 700*ms }); len(early) > 0 {
+		t.Errorf("n5 campaigns before it is a member: %+v", early[0])
+	}
+}
+
+func TestSnapshotReachesASlowFollower(t *testing.T) {
+	s := led(3, 2*time.Second,
+		sim.Step{At: 200 * ms, Do: sim.CrashAction{Nodes: nodes(3)}},
+		sim.Step{At: 300 * ms, Do: sim.ProposeAction{Command: "x", Count: 10, Every: 10 * ms}},
+		sim.Step{At: 600 * ms, Do: sim.CompactAction{Nodes: kind(sim.Everybody)}},
+		sim.Step{At: 700 * ms, Do: sim.RestartAction{Nodes: nodes(3)}},
+		sim.Step{At: time.Second, Do: sim.ProposeAction{Command: "y"}})
+	r := run(t, s, 1)
+	r.noViolation(t)
+	if restored := r.where(trace.Restored, at(3)); len(restored) != 1 || restored[0].Index != 11 {
+		t.Errorf("n3 should restore a snapshot of entries 1 to 11: %+v", restored)
+	}
+	if applied := r.where(trace.AppliedTo, at(3)); len(applied) == 0 || applied[len(applied)-1].Index != 12 {
+		t.Errorf("n3 should go on with entry 12: %+v", applied)
+	}
+}
+
+// Raft gives up on a server whose disk lost what it had acknowledged. That ends the server, not the run.
+func TestBrokenAssumptionsEndTheServer(t *testing.T) {
+	s := led(3, 2*time.Second,
+		sim.Step{At: 100 * ms, Do: sim.DiskAction{Nodes: nodes(2), Fault: sim.LoseUnsynced}},
+		sim.Step{At: 200 * ms, Do: sim.ProposeAction{Command: "x", Count: 5, Every: 10 * ms}},
+		sim.Step{At: 500 * ms, Do: sim.CrashAction{Nodes: nodes(2)}},
+		sim.Step{At: 510 * ms, Do: sim.RestartAction{Nodes: nodes(2)}})
+	r := run(t, s, 1)
+	ended := r.where(trace.Ended)
+	if len(ended) != 1 || ended[0].Node != 2 || ended[0].Detail == "" {
+		t.Fatalf("Raft should give up on n2: %+v", ended)
+	}
+	if stop := r.events[len(r.events)-1]; stop.Kind != trace.Stopped || stop.At != s.Until {
+		t.Errorf("the run ends at %v with %v", stop.At, stop.Kind)
+	}
+}
+
+// Two servers without a quorum would campaign for ten hours; the run is bounded, and says so.
+func TestEndlessRunIsBounded(t *testing.T) {
+	s := script(3, 10*time.Hour, sim.Step{At: 0, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), nodes(2), nodes(3)}}})
+	s.MaxEvents = 5000
+	r := run(t, s, 1)
+	last := r.events[len(r.events)-1]
+	if last.Kind != trace.Stopped || last.Reason != trace.EventLimit {
+		t.Errorf("the run ends with %v %v", last.Kind, last.Reason)
+	}
+	if n := len(r.events); n < s.MaxEvents || n > s.MaxEvents+50 {
+		t.Errorf("%d events were told, with a limit of %d", n, s.MaxEvents)
+	}
+}
+
+func TestDenialsAlwaysHaveAReason(t *testing.T) {
+	denied := 0
+	for seed := range uint64(*seeds) {
+		for _, e := range run(t, randomScript(seed), seed).where(trace.Voted) {
+			if !e.Granted {
+				denied++
+				if e.Reason == 0 {
+					t.Fatalf("seed %d: event %d denies a vote without a reason", seed, e.Seq)
+				}
+				if e.Reason == trace.LogBehind && !e.PeerLast.Before(e.Last) {
+					t.Fatalf("seed %d: event %d calls log %v behind %v", seed, e.Seq, e.PeerLast, e.Last)
+				}
+			}
+		}
+	}
+	if denied == 0 {
+		t.Fatal("no vote was denied")
+	}
+}
+
+func TestInvalidScriptsAreRefused(t *testing.T) {
+	for name, spoil := range map[string]func(s *sim.Script){
+		"no servers":                 func(s *sim.Script) { s.Cluster.Nodes = 0 },
+		"a thousand servers":         func(s *sim.Script) { s.Cluster.Nodes = 1000 },
+		"nobody votes":               func(s *sim.Script) { s.Cluster.Nodes, s.Cluster.Learners = 1, []trace.NodeID{1} },
+		"range upside down":          func(s *sim.Script) { s.Cluster.ElectionTimeout = sim.Range{Min: 300 * ms, Max: 150 * ms} },
+		"heartbeat too long":         func(s *sim.Script) { s.Cluster.Heartbeat = 150 * ms },
+		"no tick":                    func(s *sim.Script) { s.Cluster.Tick = 0 },
+		"no end":                     func(s *sim.Script) { s.Until = 0 },
+		"longer than a day":          func(s *sim.Script) { s.Until = 25 * time.Hour },
+		"a step after the end":       func(s *sim.Script) { s.Steps = []sim.Step{{At: time.Minute, Do: sim.HealAction{}}} },
+		"a step without action":      func(s *sim.Script) { s.Steps = []sim.Step{{At: 0}} },
+		"a server that is not there": func(s *sim.Script) { s.Steps = []sim.Step{{Do: sim.CrashAction{Nodes: nodes(6)}}} },
+		"a link to itself":           func(s *sim.Script) { s.Cluster.Links = []sim.Link{{From: 1, To: 1}} },
+		"an impossible clock":        func(s *sim.Script) { s.Cluster.Node = []sim.NodeSettings{{Node: 1, ClockRate: 5}} },
+	} {
+		s := script(5, time.Second)
+		spoil(s)
+		if err := s.Validate(); err == nil {
+			t.Errorf("%s is accepted", name)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package clock
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+)
+
+// due is what a test pushes: when, and the how manieth it was.
+type due struct {
+	at    time.Duration
+	order int
+}
+
+func TestValuesLeaveByTimeThenInTheOrderTheyCame(t *testing.T) {
+	luck := rand.New(rand.NewPCG(1, 1))
+	for range 200 {
+		var q Queue[due]
+		want := make([]due, luck.IntN(200))
+		for i := range want {
+			want[i] = due{at: time.Duration(luck.IntN(20)), order: i} // many ties
+			q.Push(want[i].at, want[i])
+		}
+		slices.SortStableFunc(want, func(a, b due) int { return cmp.Compare(a.at, b.at) })
+		for i, w := range want {
+			if at, got := q.Pop(); got != w || at != w.at {
+				t.Fatalf("value %d of %d was %v at %v, want %v", i, len(want), got, at, w)
+			}
+		}
+	}
+}
+
+// Pushes and pops in any mixture give what a sorted list gives.
+func TestPopReturnsTheFirstOfWhatWaits(t *testing.T) {
+	luck := rand.New(rand.NewPCG(2, 2))
+	var q Queue[due]
+	var waiting []due // in the order they came
+	for order := range 20_000 {
+		if q.Len() != len(waiting) {
+			t.Fatalf("Len is %d, want %d", q.Len(), len(waiting))
+		}
+		if len(waiting) > 0 && luck.IntN(2) == 0 {
+			first := 0
+			for i, w := range waiting {
+				if w.at < waiting[first].at {
+					first = i
+				}
+			}
+			next, some := q.Next()
+			if at, got := q.Pop(); got != waiting[first] || !some || next != at {
+				t.Fatalf("popped %v at %v (Next: %v, %v), want %v", got, at, next, some, waiting[first])
+			}
+			waiting = slices.Delete(waiting, first, first+1)
+			continue
+		}
+		d := due{at: time.Duration(luck.IntN(50)), order: order}
+		q.Push(d.at, d)
+		waiting = append(waiting, d)
+	}
+}
+
+func TestAnEmptyQueueHasNoNext(t *testing.T) {
+	var q Queue[int]
+	if at, ok := q.Next(); ok {
+		t.Fatalf("the zero queue has something due at %v", at)
+	}
+	q.Push(5, 1)
+	q.Reset()
+	if at, ok := q.Next(); ok || q.Len() != 0 {
+		t.Fatalf("after Reset %d values wait, the first until %v", q.Len(), at)
+	}
+}
+
+func TestResetForgetsTheOrderButKeepsTheMemory(t *testing.T) {
+	var q Queue[*int]
+	fill := func() {
+		for i := range 100 {
+			q.Push(time.Duration(i%7), nil)
+		}
+		for range 50 {
+			q.Pop()
+		}
+		q.Reset()
+	}
+	if allocs := testing.AllocsPerRun(10, fill); allocs != 0 {
+		t.Errorf("a queue in use again allocates %v times", allocs)
+	}
+	if q.seq != 0 {
+		t.Errorf("Reset left the sequence at %d: a second run would differ from the first", q.seq)
+	}
+}
+
+// What has left the queue is not held back from the garbage collector.
+func TestTheQueueLetsGoOfWhatItGave(t *testing.T) {
+	var q Queue[*int]
+	for range 8 {
+		q.Push(1, new(int))
+	}
+	for range 4 {
+		q.Pop()
+	}
+	for i, item := range q.items[:cap(q.items)][q.Len():8] {
+		if item.value != nil {
+			t.Errorf("place %d behind the end still holds a value after Pop", q.Len()+i)
+		}
+	}
+	q.Reset()
+	for i, item := range q.items[:8] {
+		if item.value != nil {
+			t.Errorf("place %d still holds a value after Reset", i)
+		}
+	}
+}
+
+// The load of a run: some hundred values wait, and each that leaves brings another.
+func BenchmarkPushPop(b *testing.B) {
+	luck := rand.New(rand.NewPCG(3, 3))
+	waits := make([]time.Duration, 1024)
+	for i := range waits {
+		waits[i] = time.Duration(luck.Int64N(int64(100 * time.Millisecond)))
+	}
+	var q Queue[[4]uint64]
+	for _, wait := range waits[:256] {
+		q.Push(wait, [4]uint64{})
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		at, value := q.Pop()
+		q.Push(at+waits[i%len(waits)], value)
+	}
+}

@@ -1,0 +1,169 @@
+package report
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+const ms = time.Millisecond
+
+// crash is a run with one election, a crash, a split vote, and another election.
+func crash() *timeline.Timeline {
+	return &timeline.Timeline{
+		End: 2 * time.Second, Events: 1234, Stop: trace.RunOver,
+		Verdicts: []timeline.Verdict{
+			{Property: trace.ElectionSafety, Verdict: trace.Holds},
+			{Property: trace.LogMatching, Verdict: trace.Untested},
+		},
+		Elections: []timeline.Election{
+			{Term: 1, From: 150 * ms, To: 170 * ms, Winner: 1, End: trace.ElectionWon, Candidates: []timeline.Candidacy{
+				{Node: 1, From: 150 * ms, To: 170 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon,
+					Votes: 3, Counted: 2, Voters: 3, Won: true, VotedBy: []trace.NodeID{1, 2, 3}}}},
+			{Term: 2, From: 1150 * ms, To: 1300 * ms, Split: true, End: trace.HigherTerm, Candidates: []timeline.Candidacy{
+				{Node: 2, From: 1150 * ms, To: 1300 * ms, Reason: trace.ElectionTimeout, End: trace.HigherTerm,
+					Votes: 1, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{2}, Denials: 1,
+					DeniedBy: []timeline.Vote{{At: 1160 * ms, Voter: 3, Candidate: 2, Reason: trace.AlreadyVoted, VotedFor: 3}}},
+				{Node: 3, From: 1155 * ms, To: 1300 * ms, Reason: trace.ElectionTimeout,
+					Votes: 1, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{3}}}},
+			{Term: 3, From: 1300 * ms, To: 1320 * ms, Winner: 2, End: trace.ElectionWon, Candidates: []timeline.Candidacy{
+				{Node: 2, From: 1300 * ms, To: 1320 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon,
+					Votes: 2, Counted: 2, Voters: 3, Won: true, VotedBy: []trace.NodeID{2, 3}}}},
+		},
+		Outages: []timeline.Outage{
+			{From: 0, To: 170 * ms, Reason: trace.Boot, New: 1, Term: 1, Phases: []timeline.Phase{
+				{From: 0, To: 150 * ms, Kind: timeline.Detection, Election: -1},
+				{From: 150 * ms, To: 170 * ms, Kind: timeline.WinningRound, Term: 1}}},
+			{From: 1000 * ms, To: 1320 * ms, Reason: trace.LeaderCrashed, Old: 1, New: 2, Term: 3, Phases: []timeline.Phase{
+				{From: 1000 * ms, To: 1150 * ms, Kind: timeline.Detection, Election: -1},
+				{From: 1150 * ms, To: 1300 * ms, Kind: timeline.FailedRound, Term: 2, Election: 1},
+				{From: 1300 * ms, To: 1320 * ms, Kind: timeline.WinningRound, Term: 3, Election: 2}}},
+		},
+		Commands: []timeline.Command{
+			{ID: 1, Command: "x=1", Node: 1, At: 500 * ms, Told: trace.CommittedOK, ToldAt: 520 * ms, Outcome: trace.CommittedOK,
+				Reason: trace.Applied, Index: 2, Term: 1},
+			{ID: 2, Command: "x=\x1b2", Node: 1, At: 999 * ms, Told: trace.UnknownYet, ToldAt: 1000 * ms, Outcome: trace.LostForGood,
+				Reason: trace.Overwritten, Index: 3, Term: 1},
+			{ID: 3, Command: "x=3", At: 1100 * ms, Told: trace.RefusedNow, Outcome: trace.RefusedNow, Reason: trace.NotLeader},
+		},
+	}
+}
+
+// trouble is a run in which much goes wrong.
+func trouble() *timeline.Timeline {
+	t := &timeline.Timeline{
+		End: 1500 * ms, Events: 1_000_000, Stop: trace.EventLimit,
+		Verdicts: []timeline.Verdict{{Property: trace.ElectionSafety, Verdict: trace.Violated,
+			Evidence: "election safety: term 1 has leaders n1 and n3 at 87 ms"}},
+		Breaches: []timeline.Breach{{At: 87 * ms, Property: trace.ElectionSafety, Evidence: "the same"},
+			{At: 90 * ms, Property: trace.LogMatching, Evidence: "other"}},
+		Servers: []timeline.Server{{Node: 1}, {Node: 2, EndedAt: 300 * ms, EndedWhy: "tocommit(5) is out of range\n[lastIndex(3)]"}},
+		Skipped: []timeline.Skipped{{Step: 4, Detail: "when n3 steps down"}},
+	}
+	outage := timeline.Outage{To: 1500 * ms, Reason: trace.Boot}
+	for term := range 20 {
+		from := time.Duration(term) * 75 * ms
+		t.Elections = append(t.Elections, timeline.Election{Term: trace.Term(term + 1), From: from, To: from + 75*ms,
+			End: trace.EventLimit, Candidates: []timeline.Candidacy{
+				{Node: 1, From: from, To: from + 70*ms, Pre: true, End: trace.ElectionTimeout, Votes: 2, Counted: 1, Voters: 5,
+					VotedBy: []trace.NodeID{1, 2}},
+				{Node: 1, From: from + 70*ms, To: from + 75*ms, Pre: true, End: trace.EventLimit, Votes: 1, Counted: 1, Voters: 5,
+					VotedBy: []trace.NodeID{1}}}})
+		outage.Phases = append(outage.Phases, timeline.Phase{From: from, To: from + 75*ms, Kind: timeline.FailedRound,
+			Term: trace.Term(term + 1), Election: term})
+	}
+	outage.Phases[19].Kind = timeline.LastRound
+	t.Outages = []timeline.Outage{outage}
+	t.Elections[0].Candidates = []timeline.Candidacy{
+		{Node: 1, Won: true, Votes: 2, Voters: 3, VotedBy: []trace.NodeID{1, 2}},
+		{Node: 3, Won: true, Votes: 2, Voters: 3, VotedBy: []trace.NodeID{2, 3}}}
+	t.Elections[0].Winner = 1
+	t.Elections[1].Candidates = append(t.Elections[1].Candidates, timeline.Candidacy{Node: 2}, timeline.Candidacy{Node: 3})
+	return t
+}
+
+func TestText(t *testing.T) {
+	for name, line := range map[string]*timeline.Timeline{"crash": crash(), "trouble": trouble(), "nothing": {End: 10 * ms}} {
+		for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
+			golden(t, name+"."+string(lang)+".txt", Text(line, lang))
+		}
+	}
+}
+
+func TestDocument(t *testing.T) {
+	for name, line := range map[string]*timeline.Timeline{"crash": crash(), "nothing": {}} {
+		document, err := json.MarshalIndent(NewDocument(line), "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(document), "null") {
+			t.Errorf("%s: a list is null: write [] for none", name)
+		}
+		golden(t, name+".json", string(document)+"\n")
+	}
+}
+
+// A run of any length must give a report that can be read.
+func TestTextStaysShort(t *testing.T) {
+	line := trouble()
+	for range 6 {
+		line.Elections = append(line.Elections, line.Elections...)
+		line.Outages = append(line.Outages, line.Outages...)
+		line.Commands = append(line.Commands, timeline.Command{}, timeline.Command{})
+		line.Commands = append(line.Commands, line.Commands...)
+	}
+	if n := strings.Count(Text(line, trace.English), "\n"); n > 100 {
+		t.Errorf("a report of %d lines", n)
+	}
+}
+
+func TestTextIsFitForATerminal(t *testing.T) {
+	for _, line := range []*timeline.Timeline{crash(), trouble()} {
+		for _, r := range Text(line, trace.English) {
+			if r != '\n' && !unicode.IsPrint(r) {
+				t.Errorf("the report has the control character %U", r)
+			}
+		}
+	}
+}
+
+func TestEnds(t *testing.T) {
+	for _, test := range []struct {
+		n, most int
+		want    string
+	}{{0, 4, ""}, {4, 4, "0123"}, {5, 4, "01(2-4)4"}, {9, 4, "01(2-8)8"}, {9, 7, "012(3-6)678"}} {
+		got := ""
+		digit := func(i int) string { return string(rune('0' + i)) }
+		ends(test.n, test.most, func(i int) { got += digit(i) },
+			func(from, to int) { got += "(" + digit(from) + "-" + digit(to) + ")" })
+		if got != test.want {
+			t.Errorf("ends(%d, %d): %s, want %s", test.n, test.most, got, test.want)
+		}
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := "testdata/" + name
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (go test ./sim/trace/report -update rewrites it):\n%s", path, got)
+	}
+}
