@@ -36,6 +36,7 @@ type server struct {
 	role   trace.Role
 	term   trace.Term
 	member trace.Config
+	told   *trace.Config // the same, as sinks know it
 
 	timer timer
 

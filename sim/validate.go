@@ -153,14 +153,35 @@ func (c *Cluster) validateMembers() error {
 
 // firstConfig returns the configuration that every server starts with.
 func (c *Cluster) firstConfig() trace.Config {
-	config := trace.Config{Voters: slices.Sorted(slices.Values(c.Voters)), Learners: slices.Sorted(slices.Values(c.Learners))}
-	if len(c.Voters) > 0 {
-		return config
-	}
+	config := trace.Config{Learners: slices.Sorted(slices.Values(c.Learners))}
 	for id := trace.NodeID(1); int(id) <= c.Nodes; id++ {
-		if !slices.Contains(c.Learners, id) {
+		if c.votesAtFirst(id) {
 			config.Voters = append(config.Voters, id)
 		}
 	}
 	return config
+}
+
+// votesAtFirst reports whether a server is a voter of the first configuration.
+func (c *Cluster) votesAtFirst(id trace.NodeID) bool {
+	if len(c.Voters) > 0 {
+		return slices.Contains(c.Voters, id)
+	}
+	return !slices.Contains(c.Learners, id)
+}
+
+// startsWith reports whether the first configuration is the given one. A run of the same cluster then
+// keeps it, and allocates nothing.
+func (c *Cluster) startsWith(config *trace.Config) bool {
+	voters := 0
+	for id := trace.NodeID(1); int(id) <= c.Nodes; id++ {
+		if c.votesAtFirst(id) {
+			voters++
+		}
+		if c.votesAtFirst(id) != slices.Contains(config.Voters, id) ||
+			slices.Contains(c.Learners, id) != slices.Contains(config.Learners, id) {
+			return false
+		}
+	}
+	return voters == len(config.Voters) && len(config.Outgoing) == 0 && len(c.Learners) == len(config.Learners)
 }

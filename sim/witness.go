@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"slices"
+
 	"raftlab/sim/engine"
 	"raftlab/sim/trace"
 )
@@ -47,9 +49,17 @@ func (s *server) Ignored(why trace.Reason) {
 	}
 }
 
-// Reconfigured implements [engine.Witness].
+// Reconfigured implements [engine.Witness]. The configuration told may be kept by sinks, so it is made
+// anew where it differs from the last one, and only there.
 func (s *server) Reconfigured(c trace.Config) {
-	s.member = c
+	if s.told == nil || !sameConfig(s.told, &c) {
+		s.told = new(c)
+	}
+	s.member = *s.told
 	s.world.unsettled = true
-	s.world.tell(&trace.Event{Kind: trace.Reconfigured, Node: s.id, Term: s.term, Index: s.applied, Config: &c})
+	s.world.tell(&trace.Event{Kind: trace.Reconfigured, Node: s.id, Term: s.term, Index: s.applied, Config: s.told})
+}
+
+func sameConfig(a, b *trace.Config) bool {
+	return slices.Equal(a.Voters, b.Voters) && slices.Equal(a.Outgoing, b.Outgoing) && slices.Equal(a.Learners, b.Learners)
 }

@@ -27,6 +27,7 @@ type World struct {
 	clients clients
 	steps   steps
 	led     leadership
+	config  trace.Config // that every server starts with
 
 	event     trace.Event // the one event that is being told
 	seq       uint64      // of the last event
@@ -123,9 +124,11 @@ func (w *World) resetServers(c *Cluster, seed uint64) {
 			s.nameStreams()
 		}
 	}
-	config := c.firstConfig()
+	if !c.startsWith(&w.config) {
+		w.config = c.firstConfig()
+	}
 	for i := range w.servers {
-		w.servers[i].reset(c, config, seed)
+		w.servers[i].reset(c, w.config, seed)
 	}
 }
 

@@ -204,7 +204,7 @@ func (s *storm) history() string {
 
 func TestWhatIsToldIsWhatTheLibraryDoes(t *testing.T) {
 	seen := map[string]int{}
-	for seed := range uint64(120) {
+	for seed := range uint64(80) {
 		s := newStorm(t, seed)
 		s.rage(1500)
 		for what, count := range s.seen {
@@ -222,7 +222,7 @@ func TestWhatIsToldIsWhatTheLibraryDoes(t *testing.T) {
 
 // A message may be delivered twice: neither the first delivery nor anything after it may change it.
 func TestMessagesAreNeverChangedOnceSent(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(30) {
 		s := newStorm(t, seed)
 		s.rage(1500)
 		for message, before := range s.sent {

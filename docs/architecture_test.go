@@ -1,0 +1,165 @@
+package docs_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// layers are the packages of raftlab, lowest first. A package imports only packages of a lower layer;
+// docs/reference/architecture.md shows the same picture.
+var layers = [][]string{
+	{"sim/trace", "sim/clock", "sim/chance"},
+	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
+	{"sim/trace/report", "sim/engine/etcdraft", "sim/engine/textbook", "sim/network", "sim/storage", "sim/check"},
+	{"sim"},
+	{"scenarios", "plots"},
+	{"cmd/raftlab"},
+}
+
+// bans are imports that would break a promise, with the promise. A package is banned for all packages
+// whose path begins with the key, whether they import it themselves or through others.
+var bans = map[string]map[string]string{
+	"sim/": {
+		"net":       "the network is simulated",
+		"os/exec":   "a run needs no operating system",
+		"os/signal": "a run needs no operating system",
+		"math/rand": "all chance comes from named streams of one seed",
+	},
+	"scenarios": {"net": "a scenario is a function of its bytes"},
+	"plots":     {"raftlab/sim": "a picture is drawn from a trace, of whatever origin", "raftlab/scenarios": "a picture knows the run, not the lesson"},
+}
+
+// homes are third-party modules and the one package that may import each.
+var homes = map[string]string{
+	"go.etcd.io/raft/v3":       "sim/engine/etcdraft",
+	"gonum.org/v1/plot":        "plots",
+	"github.com/spf13/cobra":   "cmd/raftlab",
+	"go.yaml.in/yaml/v4":       "scenarios",
+	"github.com/goccy/go-yaml": "scenarios",
+}
+
+type goPackage struct {
+	ImportPath    string
+	Imports, Deps []string
+	GoFiles       []string
+	Dir           string
+	Doc           string
+}
+
+func packages(t *testing.T) map[string]goPackage {
+	command := exec.Command("go", "list", "-json=ImportPath,Imports,Deps,GoFiles,Dir,Doc", "raftlab/...")
+	out, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]goPackage{}
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return found
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.GoFiles) > 0 {
+			found[strings.TrimPrefix(p.ImportPath, "raftlab/")] = p
+		}
+	}
+}
+
+func layerOf(name string) int {
+	return slices.IndexFunc(layers, func(layer []string) bool { return slices.Contains(layer, name) })
+}
+
+// generators are commands that write source files; nothing imports them.
+func isGenerator(name string) bool { return strings.HasSuffix(name, "/maketables") }
+
+func TestImportsPointDown(t *testing.T) {
+	for name, p := range packages(t) {
+		if isGenerator(name) {
+			continue
+		}
+		own := layerOf(name)
+		if own < 0 {
+			t.Errorf("%s is in no layer: give it one here and in docs/reference/architecture.md", name)
+			continue
+		}
+		for _, path := range p.Imports {
+			imported, ours := strings.CutPrefix(path, "raftlab/")
+			if ours && layerOf(imported) >= own {
+				t.Errorf("%s imports %s, which is not in a lower layer", name, imported)
+			}
+		}
+	}
+}
+
+func TestBannedImports(t *testing.T) {
+	for name, p := range packages(t) {
+		for prefix, banned := range bans {
+			if !strings.HasPrefix(name+"/", prefix) && name != prefix || isGenerator(name) {
+				continue
+			}
+			for path, why := range banned {
+				if slices.Contains(p.Imports, path) || path == "net" && slices.Contains(p.Deps, path) {
+					t.Errorf("%s depends on %s: %s", name, path, why)
+				}
+			}
+		}
+	}
+}
+
+func TestOneHomeForEachLibrary(t *testing.T) {
+	for name, p := range packages(t) {
+		for _, path := range p.Imports {
+			for library, home := range homes {
+				if (path == library || strings.HasPrefix(path, library+"/")) && name != home {
+					t.Errorf("%s imports %s; only %s does", name, path, home)
+				}
+			}
+		}
+	}
+}
+
+// Nothing in the simulation may depend on anything but its input.
+func TestSimulationIsAFunction(t *testing.T) {
+	forbidden := map[*regexp.Regexp]string{
+		regexp.MustCompile(`\btime\.(Now|Since|Sleep|After|Tick|NewTimer|NewTicker)\b`): "virtual time is the only time",
+		regexp.MustCompile(`^\s*go (func|[a-z])`):                                       "one run is one goroutine",
+		regexp.MustCompile(`\bos\.`):                                                    "a run needs no operating system",
+		regexp.MustCompile(`\bunsafe\.`):                                                "reflection reads what is needed",
+		regexp.MustCompile(`rand\.Reader`):                                              "it belongs to the whole process",
+	}
+	for name, p := range packages(t) {
+		if name != "sim" && !strings.HasPrefix(name, "sim/") || isGenerator(name) {
+			continue
+		}
+		for _, file := range p.GoFiles {
+			source, err := os.ReadFile(p.Dir + "/" + file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, line := range strings.Split(string(source), "\n") {
+				code, _, _ := strings.Cut(line, "//")
+				for pattern, why := range forbidden {
+					if pattern.MatchString(code) {
+						t.Errorf("%s/%s:%d: %s: %s", name, file, i+1, strings.TrimSpace(code), why)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestEveryPackageSaysWhatItIs(t *testing.T) {
+	for name, p := range packages(t) {
+		if len(p.Doc) < 40 {
+			t.Errorf("%s has no package comment that says what it is", name)
+		}
+	}
+}

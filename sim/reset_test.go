@@ -1,0 +1,23 @@
+package sim
+
+import (
+	"testing"
+	"time"
+
+	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/trace"
+)
+
+// Later runs of the same size take no new memory: what a run allocates is its engine's.
+func TestResetAllocatesNothing(t *testing.T) {
+	w := New(etcdraft.Engine{})
+	s := &Script{Cluster: DefaultCluster(), Until: time.Second,
+		Steps: []Step{{At: 500 * time.Millisecond, Do: CrashAction{Nodes: Selector{Kind: TheLeader}}}}}
+	if err := w.Run(s, 1); err != nil {
+		t.Fatal(err)
+	}
+	sinks := []trace.Sink{}
+	if allocs := testing.AllocsPerRun(10, func() { w.reset(s, 2, sinks) }); allocs > 0 {
+		t.Errorf("a reset allocates %v times", allocs)
+	}
+}
