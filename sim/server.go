@@ -220,6 +220,7 @@ func (s *server) end() {
 		Detail: s.raft.Err().Error()})
 	s.ended = true
 	s.halt()
+	s.world.doubt(s.id, trace.LeaderCrashed)
 }
 
 // halt takes everything from the server that does not survive a crash, and returns how many log

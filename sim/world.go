@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"time"
 
 	"raftlab/sim/check"
@@ -192,7 +193,7 @@ func (w *World) finish() {
 	if why == 0 {
 		w.now, why = w.script.Until, trace.RunOver
 	}
-	w.stop = trace.RunOver
+	w.stop, w.limit = trace.RunOver, math.MaxUint64 // the books are closed in full
 	w.skipSteps()
 	w.closeClients()
 	for _, result := range w.checks.Results() {

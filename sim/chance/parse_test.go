@@ -93,7 +93,9 @@ func TestRangesIncludeBothEnds(t *testing.T) {
 
 func TestSharesArePercentages(t *testing.T) {
 	for text, want := range map[string]Share{
-		"0%": 0, "100%": Always, "5%": 50_000, "2.5%": 25_000, "0.0001%": 1, "99.9999%": 999_999, "2.50%": 25_000, "007%": 70_000,
+		"0%": 0, "100%": Always, "5%": 50_000, "2.5%": 25_000,
+		"0.0001%": 1, "99.9999%": 999_999,
+		"2.50%": 25_000, "007%": 70_000,
 	} {
 		got, err := ParseShare(text)
 		checkError(t, text, err, "")

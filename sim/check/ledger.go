@@ -76,7 +76,7 @@ func (l *ledger) result() Result {
 
 // milliseconds writes a time as people read it: 212 ms, 0.25 ms. Less than a microsecond is cut off.
 func milliseconds(t time.Duration) string {
-	us := t.Microseconds()
+	us := t.Round(time.Microsecond).Microseconds()
 	text := fmt.Sprintf("%d.%03d", us/1000, us%1000)
 	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + " ms"
 }

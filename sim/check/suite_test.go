@@ -505,7 +505,7 @@ func TestUnknownPastsGrowTogether(t *testing.T) {
 
 func TestMilliseconds(t *testing.T) {
 	for at, want := range map[time.Duration]string{
-		0: "0 ms", 999: "0 ms", 212 * time.Millisecond: "212 ms", 212500 * time.Microsecond: "212.5 ms",
+		0: "0 ms", 499: "0 ms", 999: "0.001 ms", 212 * time.Millisecond: "212 ms", 212500 * time.Microsecond: "212.5 ms",
 		1000001 * time.Microsecond: "1000.001 ms", 100 * time.Second: "100000 ms",
 	} {
 		if got := milliseconds(at); got != want {

@@ -4,7 +4,8 @@ import "testing"
 
 func TestRatesAreReadWithAtMostThreeDecimals(t *testing.T) {
 	for text, want := range map[string]Rate{
-		"0.1": Slowest, "1": True, "1.0": True, "1.2": 1200, "1.05": 1050, "0.999": 999, "2.125": 2125, "10": Fastest, "10.000": Fastest,
+		"0.1": Slowest, "1": True, "1.0": True, "1.2": 1200, "1.05": 1050, "0.999": 999, "2.125": 2125,
+		"10": Fastest, "10.000": Fastest,
 	} {
 		if got, err := ParseRate(text); got != want || err != nil {
 			t.Errorf("ParseRate(%q) is %d, %v, want %d", text, got, err, want)

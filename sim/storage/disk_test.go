@@ -95,7 +95,8 @@ func TestWritesBecomeDurableInTheirOrder(t *testing.T) {
 // What is handed over may be used again by the server, and what is found is not to be changed by it.
 func TestTheDiskKeepsItsOwnCopy(t *testing.T) {
 	d := newDisk()
-	w := engine.Work{HardState: hard(1, 1), Entries: entries(1, 6, 6), Snapshot: &engine.Snapshot{Index: 5, Term: 1, Config: three}}
+	w := engine.Work{HardState: hard(1, 1), Entries: entries(1, 6, 6),
+		Snapshot: &engine.Snapshot{Index: 5, Term: 1, Config: three}}
 	d.Write(&w)
 	w.Snapshot.Index, w.Entries[0].Term = 99, 99
 	d.Sync()
@@ -194,6 +195,16 @@ func TestALyingDiskDoesNotCompactWhatItHasNotGot(t *testing.T) {
 	d.Honest()
 	d.Sync()
 	checkDurable(t, d, hard(1, 1), 0, 1, 1, 1, 1, 1)
+}
+
+func TestALyingDiskDoesNotCompactBeforeASnapshotItHasNotGot(t *testing.T) {
+	d := newDisk()
+	d.put(hard(1, 1), entries(1, 1, 9)...)
+	d.Sync()
+	d.Lie()
+	d.Write(&engine.Work{HardState: hard(2, 2), Snapshot: &engine.Snapshot{Index: 7, Term: 2, Config: three}})
+	d.Compact(engine.Snapshot{Index: 8, Term: 2, Config: three})
+	checkDurable(t, d, hard(1, 1), 0, 1, 1, 1, 1, 1, 1, 1, 1, 1)
 }
 
 // The disk holds other entries at these indexes than the snapshot stands for.

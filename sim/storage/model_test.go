@@ -60,7 +60,9 @@ func (r *reference) restart() {
 
 // compact is possible if the log on the disk is, up to the snapshot, the one the server believes in.
 func (r *reference) compact(s engine.Snapshot) {
-	if s.Index > r.holds(true).Snapshot.Index && reflect.DeepEqual(before(r.holds(false).Entries, s.Index+1), before(r.holds(true).Entries, s.Index+1)) {
+	held, believed := r.holds(false), r.holds(true)
+	same := reflect.DeepEqual(before(held.Entries, s.Index+1), before(believed.Entries, s.Index+1))
+	if same && s.Index > believed.Snapshot.Index {
 		r.synced = append(r.synced, func(d *engine.Durable) {
 			var rest []engine.Entry
 			for _, e := range d.Entries {

@@ -99,6 +99,10 @@ func (m *member) tell(do func(engine.Node)) {
 }
 
 func (m *member) write() {
+	w := &m.work
+	if changes := w.HardState != m.disk.HardState || w.Snapshot != nil || len(w.Entries) > 0; changes && !w.Sync {
+		m.lab.tb.Fatalf("%v: its work changes what must be durable, and asks for no sync: %+v", m.id, *w)
+	}
 	m.disk.HardState = m.work.HardState
 	if m.work.Snapshot != nil {
 		m.disk.Snapshot, m.disk.Entries = *m.work.Snapshot, nil
@@ -179,13 +183,9 @@ func (l *lab) elect(id trace.NodeID) *member {
 
 func (m *member) role() trace.Role { return m.node.(*node).explain.role }
 
-// to, from and of select mail.
+// to and of select mail.
 func to(id trace.NodeID) func(*engine.Message) bool {
 	return func(m *engine.Message) bool { return m.To == id }
-}
-
-func from(id trace.NodeID) func(*engine.Message) bool {
-	return func(m *engine.Message) bool { return m.From == id }
 }
 
 func of(kind trace.MessageKind) func(*engine.Message) bool {

@@ -80,9 +80,24 @@ func TestAJointChangeIsLeftByItself(t *testing.T) {
 		t.Fatal("the change is refused")
 	}
 	l.run()
-	leader.expect("config: voters [n1 n3 n4] outgoing [n1 n2 n3] learners []", "config: voters [n1 n3 n4] outgoing [] learners []")
+	leader.expect("config: voters [n1 n3 n4] outgoing [n1 n2 n3] learners []",
+		"config: voters [n1 n3 n4] outgoing [] learners []")
 	if got, want := leader.texts(), []string{"2: add n4, remove n2", "3: leave joint"}; !slices.Equal(got, want) {
 		t.Errorf("the log holds the changes %v, want %v", got, want)
+	}
+}
+
+func TestOneChangeMayBeJoint(t *testing.T) {
+	for _, joint := range []bool{false, true} {
+		l := newLab(t, 3)
+		leader := l.elect(1)
+		leader.change(engine.Change{Remove: nodes{3}, Joint: joint})
+		l.run()
+		want := []string{"config: voters [n1 n2] outgoing [] learners []"}
+		if joint {
+			want = []string{"config: voters [n1 n2] outgoing [n1 n2 n3] learners []", want[0]}
+		}
+		leader.expect(want...)
 	}
 }
 
@@ -187,6 +202,41 @@ func TestALostSnapshotIsSentAgain(t *testing.T) {
 	}
 }
 
+// With the news that a snapshot has arrived the leader goes on behind it, even if the answer is lost.
+func TestAfterASnapshotTheLeaderGoesOnWithEntries(t *testing.T) {
+	l := newLab(t, 3)
+	leader := l.elect(1)
+	leader.change(engine.Change{Learn: nodes{4}})
+	l.run(to(3), to(4))
+	l.lose()
+	leader.compact(1)
+	leader.pass(2)
+	l.run(to(4), func(m *engine.Message) bool { return m.Kind == trace.AppendReply && m.From == 3 && m.Granted })
+	l.lose()
+	late := l.n(3)
+	late.expect("config: voters [n1 n2 n3] outgoing [] learners [n4]")
+	leader.tell(func(n engine.Node) { n.SnapshotSent(3, true) })
+	leader.propose("x")
+	l.lose()
+	leader.pass(2)
+	again := false
+	l.run(to(4), func(m *engine.Message) bool { again = again || m.Kind == trace.Snapshot; return false })
+	l.run(to(4))
+	leader.pass(2)
+	l.run(to(4))
+	if again || late.work.Commit != 3 {
+		t.Errorf("the snapshot was sent again: %t; n3 committed up to %d, want 3", again, late.work.Commit)
+	}
+	if taken := late.compact(2); taken.Index != 3 || !slices.Equal(taken.Config.Learners, nodes{4}) {
+		t.Errorf("n3's own snapshot is %+v, want index 3 with the learner n4", taken)
+	}
+	late.restart()
+	late.get(heartbeat(1, 1))
+	if late.work.Commit != 3 {
+		t.Errorf("after a restart from its snapshot its commit index is %d, want 3", late.work.Commit)
+	}
+}
+
 // A server restarts with term, vote, log and the snapshot's configuration, as a follower that
 // knows of no commit beyond its snapshot.
 func TestAServerRestartsFromItsDisk(t *testing.T) {
@@ -230,4 +280,12 @@ func TestAServerRestartsInsideAJointChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	leader.expect("config: voters [n1] outgoing [n1 n2 n3] learners [n3]")
+
+	leader.disk.Entries = nil // nobody has the entry that leaves the joint configuration
+	leader.restart()
+	l.lose()
+	l.elect(1)
+	if got := leader.disk.Entries; len(got) < 2 || got[1].Text != "leave joint" {
+		t.Errorf("after a new election the joint configuration is not left: %+v", got)
+	}
 }

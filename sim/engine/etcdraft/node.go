@@ -124,7 +124,7 @@ func (n *node) Advance(ticks int64) {
 		limit = n.config.ElectionTicks
 	}
 	for range min(ticks, limit-n.fields.electionElapsed()) {
-		n.raw.TickQuiesced() //lint:ignore SA1019 the world owns the election timer; see the package doc
+		n.raw.TickQuiesced() // the world owns the election timer; see the package doc
 	}
 }
 

@@ -89,8 +89,9 @@ func TestRemovingTheLastVoterEndsTheServer(t *testing.T) {
 
 func TestADiskThatMakesNoSenseDoesNotBoot(t *testing.T) {
 	for name, disk := range map[string]engine.Durable{
-		"nobody's configuration twice": {Snapshot: engine.Snapshot{Index: 3, Term: 1, Config: trace.Config{Voters: nodes{1}, Learners: nodes{1}}}},
-		"settings of the caller":       {Snapshot: engine.Snapshot{Config: trace.Config{Voters: nodes{1}}}},
+		"voter and learner in one": {Snapshot: engine.Snapshot{Index: 3, Term: 1,
+			Config: trace.Config{Voters: nodes{1}, Learners: nodes{1}}}},
+		"settings of the caller": {Snapshot: engine.Snapshot{Config: trace.Config{Voters: nodes{1}}}},
 	} {
 		l := &lab{tb: t}
 		m := l.add(disk, func(c *engine.Config) {

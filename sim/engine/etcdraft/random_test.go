@@ -158,7 +158,8 @@ func (s *storm) checkReplies(m *member, votes []engine.Vote, sent []engine.Messa
 	}
 	for _, r := range sent {
 		if r.Kind == trace.VoteReply || r.Kind == trace.PreVoteReply {
-			answered = append(answered, fmt.Sprintf("to %v, pre %t, granted %t, term %d", r.To, r.Kind == trace.PreVoteReply, r.Granted, r.Term))
+			answered = append(answered, fmt.Sprintf("to %v, pre %t, granted %t, term %d",
+				r.To, r.Kind == trace.PreVoteReply, r.Granted, r.Term))
 		}
 	}
 	if !slices.Equal(told, answered) {
@@ -173,15 +174,20 @@ func (s *storm) checkSeam(m *member) {
 	status := n.raw.BasicStatus()
 	roles := map[etcd.StateType]trace.Role{etcd.StateFollower: trace.Follower, etcd.StatePreCandidate: trace.PreCandidate,
 		etcd.StateCandidate: trace.Candidate, etcd.StateLeader: trace.Leader}
-	if roles[status.RaftState] != m.role() || trace.Term(status.GetTerm()) != m.disk.Term || trace.NodeID(status.GetVote()) != m.disk.Vote {
+	hard := engine.HardState{Term: trace.Term(status.GetTerm()), Vote: trace.NodeID(status.GetVote())}
+	if roles[status.RaftState] != m.role() || hard != m.disk.HardState {
 		s.tb.Fatalf("%v told it is %v, and has %+v on its disk; the library reports %+v", m.id, m.role(), m.disk.HardState, status)
 	}
 	limit := int64(1)
 	if m.config.CheckQuorum {
 		limit = m.config.ElectionTicks
 	}
-	if want := min(m.ticks-m.zero, limit); m.role() != trace.Leader && m.role() != trace.PreCandidate && n.fields.electionElapsed() != want {
-		s.tb.Fatalf("%v: the timer was told to be reset %d ticks ago (%v), the library counts %d", m.id, want, m.why, n.fields.electionElapsed())
+	if m.role() == trace.Leader || m.role() == trace.PreCandidate {
+		return
+	}
+	if got, want := n.fields.electionElapsed(), min(m.ticks-m.zero, limit); got != want {
+		s.tb.Fatalf("%v: the timer was told to be reset %d ticks ago (%v), the library counts %d",
+			m.id, want, m.why, got)
 	}
 }
 

@@ -33,8 +33,8 @@ both versions the sentences in explain.go, the order of the tests for a vote (de
 }
 
 func TestTheFieldsReadAreOfTheRightKind(t *testing.T) {
-	raw, err := etcd.NewRawNode(&etcd.Config{ID: 1, ElectionTick: 10, HeartbeatTick: 1, MaxInflightMsgs: 1, Storage: etcd.NewMemoryStorage(),
-		Logger: &explainer{silent: true}})
+	raw, err := etcd.NewRawNode(&etcd.Config{ID: 1, ElectionTick: 10, HeartbeatTick: 1, MaxInflightMsgs: 1,
+		Storage: etcd.NewMemoryStorage(), Logger: &explainer{silent: true}})
 	if err != nil {
 		t.Fatal(err)
 	}

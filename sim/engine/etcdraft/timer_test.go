@@ -20,14 +20,20 @@ func follower(t *testing.T, set ...func(*engine.Config)) *member {
 	return m
 }
 
+// appendOf appends entries behind a term and index.
+func appendOf(from, term, logTerm, index uint64, entries ...*raftpb.Entry) *raftpb.Message {
+	return &raftpb.Message{Type: raftpb.MsgApp.Enum(), From: &from, Term: &term, LogTerm: &logTerm, Index: &index,
+		Entries: entries}
+}
+
 func TestALeaderResetsTheTimer(t *testing.T) {
 	config := &raftpb.ConfState{Voters: []uint64{1, 2, 3}}
 	for reason, message := range map[string]*raftpb.Message{
 		"heartbeat": heartbeat(3, 5),
-		"append": {Type: raftpb.MsgApp.Enum(), From: new(uint64(3)), Term: new(uint64(5)), Index: new(uint64(1)), LogTerm: new(uint64(4)),
-			Entries: []*raftpb.Entry{{Index: new(uint64(2)), Term: new(uint64(5)), Data: []byte("x")}}},
-		"snapshot": {Type: raftpb.MsgSnap.Enum(), From: new(uint64(3)), Term: new(uint64(5)), Snapshot: &raftpb.Snapshot{Data: encodeState(1),
-			Metadata: &raftpb.SnapshotMetadata{Index: new(uint64(7)), Term: new(uint64(5)), ConfState: config}}},
+		"append":    appendOf(3, 5, 4, 1, &raftpb.Entry{Index: new(uint64(2)), Term: new(uint64(5))}),
+		"snapshot": {Type: raftpb.MsgSnap.Enum(), From: new(uint64(3)), Term: new(uint64(5)),
+			Snapshot: &raftpb.Snapshot{Data: encodeState(1), Metadata: &raftpb.SnapshotMetadata{
+				Index: new(uint64(7)), Term: new(uint64(5)), ConfState: config}}},
 	} {
 		for _, set := range []func(*engine.Config){func(*engine.Config) {}, preVote, checkQuorum} {
 			m := follower(t, set)
@@ -44,7 +50,7 @@ func TestALeaderResetsTheTimer(t *testing.T) {
 // Appends that do not fit the log, and those known already, come from the leader all the same.
 func TestALeaderResetsTheTimerWithARejectedAppend(t *testing.T) {
 	m := follower(t)
-	m.get(&raftpb.Message{Type: raftpb.MsgApp.Enum(), From: new(uint64(3)), Term: new(uint64(5)), Index: new(uint64(9)), LogTerm: new(uint64(5))})
+	m.get(appendOf(3, 5, 5, 9))
 	m.expect("timer: append by n3, new draw false")
 	checkReply(t, m.lab.mail, "no")
 }
@@ -77,7 +83,8 @@ func TestAGrantedVoteResetsTheTimerWithoutANewDraw(t *testing.T) {
 	m := voter(t, 0)
 	m.pass(1)
 	m.get(request(raftpb.MsgVote, 2, 5, 4, 1))
-	m.expect("vote for n2 of term 5 in term 5: granted (own vote n2, logs (4,1) (4,1))", "timer: vote_granted by n2, new draw false")
+	m.expect("vote for n2 of term 5 in term 5: granted (own vote n2, logs (4,1) (4,1))",
+		"timer: vote_granted by n2, new draw false")
 }
 
 // The counter does not show a reset in the tick of the last one. The deadline is the same tick.

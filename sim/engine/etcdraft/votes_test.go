@@ -33,6 +33,7 @@ func heartbeat(from, term uint64) *raftpb.Message {
 func TestEveryAnswerToARequestForAVoteIsExplained(t *testing.T) {
 	const vote, pre = raftpb.MsgVote, raftpb.MsgPreVote
 	const higher = "follower in term 6: higher_term by n2 request_vote"
+	const kept = "timer: vote_granted by n2, new draw false"
 	const drawn = "timer: higher_term by n2, new draw true"
 	cases := []struct {
 		name    string
@@ -43,13 +44,14 @@ func TestEveryAnswerToARequestForAVoteIsExplained(t *testing.T) {
 		replies string // to the candidate
 	}{
 		{"granted in its term", 0, 0, request(vote, 2, 5, 4, 1),
-			[]string{"vote for n2 of term 5 in term 5: granted (own vote n2, logs (4,1) (4,1))", "timer: vote_granted by n2, new draw false"}, "yes"},
+			[]string{"vote for n2 of term 5 in term 5: granted (own vote n2, logs (4,1) (4,1))", kept}, "yes"},
 		{"granted again", 2, 0, request(vote, 2, 5, 4, 1),
-			[]string{"vote for n2 of term 5 in term 5: granted (own vote n2, logs (4,1) (4,1))", "timer: vote_granted by n2, new draw false"}, "yes"},
+			[]string{"vote for n2 of term 5 in term 5: granted (own vote n2, logs (4,1) (4,1))", kept}, "yes"},
 		{"granted in a higher term", 3, 3, request(vote, 2, 6, 4, 1),
 			[]string{higher, drawn, "vote for n2 of term 6 in term 6: granted (own vote n2, logs (4,1) (4,1))"}, "yes"},
 		{"stale term", 3, 0, request(vote, 2, 4, 4, 9),
-			[]string{"vote for n2 of term 4 in term 5: denied, stale_term (own vote n3, logs (0,0) (4,9))", "ignored: stale_term"}, ""},
+			[]string{"vote for n2 of term 4 in term 5: denied, stale_term (own vote n3, logs (0,0) (4,9))",
+				"ignored: stale_term"}, ""},
 		{"already voted", 3, 0, request(vote, 2, 5, 4, 1),
 			[]string{"vote for n2 of term 5 in term 5: denied, already_voted (own vote n3, logs (4,1) (4,1))"}, "no"},
 		{"already voted, which is tested before the log", 3, 0, request(vote, 2, 5, 1, 1),
