@@ -61,6 +61,9 @@ func (c *Cluster) validateAction(do Action) error {
 		if len(a.Add)+len(a.Learn)+len(a.Remove) == 0 {
 			return errors.New("a change of the configuration changes nothing")
 		}
+		if len(a.Remove) >= c.Nodes {
+			return errors.New("a change of the configuration leaves no voter")
+		}
 	}
 	return nil
 }

@@ -134,6 +134,19 @@ func TestAChangeThatDoesNotFitIsRefused(t *testing.T) {
 	}
 }
 
+func TestAChangeOfNothingIsRefused(t *testing.T) {
+	l := newLab(t, 3)
+	leader := l.elect(1)
+	leader.change(engine.Change{Remove: nodes{2}, Joint: true})
+	l.run(func(m *engine.Message) bool { return m.Kind == trace.Append && m.Index == 3 }) // that leaves it
+	last := leader.disk.Last()
+	for _, joint := range []bool{false, true} {
+		if leader.change(engine.Change{Joint: joint}) || leader.disk.Last() != last {
+			t.Errorf("joint %t: accepted, or appended up to %v", joint, leader.disk.Last())
+		}
+	}
+}
+
 func TestALeaderThatIsRemovedStepsDown(t *testing.T) {
 	for name, change := range map[string]engine.Change{
 		"removed": {Remove: nodes{1}}, "demoted": {Learn: nodes{1}}, "in a joint change": {Remove: nodes{1}, Joint: true}} {

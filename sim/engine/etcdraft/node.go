@@ -14,6 +14,8 @@ package etcdraft
 
 import (
 	"fmt"
+	"runtime"
+	"strings"
 
 	etcd "go.etcd.io/raft/v3"
 	"go.etcd.io/raft/v3/raftpb"
@@ -98,14 +100,40 @@ func (n *node) boot(from *engine.Durable) {
 	n.explain.witness.Reconfigured(fromConfState(n.confState))
 }
 
-// guard calls into the library and turns its panics into the node's end.
+// guard calls into the library and turns its panics into the node's end. A panic that comes from raftlab,
+// because a witness is called from within the library, is a bug of ours and goes on.
 func (n *node) guard(call func()) {
 	defer func() {
 		if cause := recover(); cause != nil {
+			if ours() {
+				panic(cause)
+			}
 			n.err = fmt.Errorf("%v", cause)
 		}
 	}()
 	call()
+}
+
+// ours reports whether the panic being handled started in a function of raftlab. The explainer only
+// speaks for the library.
+func ours() bool {
+	var callers [32]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers[:])])
+	panicking := false
+	for {
+		frame, more := frames.Next()
+		switch {
+		case frame.Function == "runtime.gopanic":
+			panicking = true
+		case !panicking || strings.HasPrefix(frame.Function, "runtime."):
+		case strings.Contains(frame.Function, "(*explainer)."):
+		default:
+			return strings.HasPrefix(frame.Function, "raftlab/")
+		}
+		if !more {
+			return false
+		}
+	}
 }
 
 // Err implements [engine.Node].
@@ -196,9 +224,10 @@ func (n *node) Propose(data []byte) (accepted bool) {
 }
 
 // Change implements [engine.Node]. In place of a change that does not fit its state the library
-// appends an empty entry; the change is refused all the same.
+// appends an empty entry; the change is refused all the same. It would take a change of nothing for
+// one that leaves a joint configuration, and panic when it is applied.
 func (n *node) Change(c engine.Change) (accepted bool) {
-	if !n.fields.isLeader() {
+	if !n.fields.isLeader() || len(c.Add)+len(c.Learn)+len(c.Remove) == 0 {
 		return false
 	}
 	n.call(cause{}, func() {

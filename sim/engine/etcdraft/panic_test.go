@@ -115,3 +115,22 @@ func TestBootingForgetsTheEnd(t *testing.T) {
 	checkErr(t, m, "")
 	l.elect(1)
 }
+
+// clumsy is a witness with a bug.
+type clumsy struct{ engine.Witness }
+
+func (clumsy) Reconfigured(trace.Config) {}
+func (clumsy) Became(engine.Became)      { panic("a bug of the witness") }
+
+// A bug of raftlab must not pass for the end of a server.
+func TestAPanicOfTheWitnessIsNotTheEndOfTheServer(t *testing.T) {
+	n := Engine{}.NewNode()
+	n.Boot(engine.Config{ID: 1, ElectionTicks: 10, HeartbeatTicks: 1},
+		&engine.Durable{Snapshot: engine.Snapshot{Config: trace.Config{Voters: []trace.NodeID{1}}}}, clumsy{})
+	defer func() {
+		if cause := recover(); cause != "a bug of the witness" {
+			t.Errorf("the panic of the witness ended in %v, Err %v", cause, n.Err())
+		}
+	}()
+	n.Campaign(trace.ElectionTimeout)
+}

@@ -1,0 +1,48 @@
+package textbook
+
+import "raftlab/sim/trace"
+
+// advanceCommitIndex is the last rule for leaders: if there is an N greater than commitIndex such
+// that a majority of matchIndex is at least N, and log[N].term is currentTerm, set commitIndex to N
+// (sections 5.3 and 5.4.2).
+func (n *node) advanceCommitIndex() {
+	for index := n.log.last(); index > n.commitIndex; index-- {
+		if n.log.term(index) != n.currentTerm && n.keeps(CommitOwnTermOnly) {
+			return // and so are all before it
+		}
+		if n.copies(index) >= n.quorum() {
+			n.commitIndex = index
+			return
+		}
+	}
+}
+
+// copies returns on how many disks an entry is known to be. The leader's own is one of them.
+func (n *node) copies(index trace.Index) (copies int) {
+	if n.disk.durableLast >= index {
+		copies++
+	}
+	for i := range n.peers {
+		if n.peers[i].matchIndex >= index {
+			copies++
+		}
+	}
+	return copies
+}
+
+// learnCommitIndex is rule 5 of the receiver of AppendEntries (section 5.3): if leaderCommit is
+// greater than commitIndex, set commitIndex to the lesser of leaderCommit and the index of the last
+// new entry. What comes after that may be left over from an older leader.
+func (n *node) learnCommitIndex(leaderCommit, lastNew trace.Index) {
+	if !n.keeps(CommitOnlyNewEntries) {
+		lastNew = n.log.last()
+	}
+	n.commitIndex = max(n.commitIndex, min(leaderCommit, lastNew))
+}
+
+// applicable returns the index up to which entries are to be applied. Rules for all servers: while
+// commitIndex is greater than lastApplied, apply (section 5.3). An entry that is not there, because a
+// rule or a disk is broken, cannot be applied.
+func (n *node) applicable() trace.Index {
+	return max(n.lastApplied, min(n.commitIndex, n.log.last()))
+}

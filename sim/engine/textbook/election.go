@@ -1,0 +1,149 @@
+package textbook
+
+import (
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// Campaign implements [engine.Node]. Rules for followers: if the election timeout elapses without
+// AppendEntries from the current leader or a granted vote, become candidate (section 5.2). Rules
+// for candidates: if it elapses, start a new election.
+func (n *node) Campaign(why trace.Reason) {
+	switch {
+	case n.role == trace.Leader || !n.voter:
+	case n.config.PreVote:
+		n.startPreVote(why)
+	default:
+		n.startElection(why, nil)
+	}
+}
+
+// startElection are the rules for candidates (section 5.2): on becoming candidate, increment
+// currentTerm, vote for self, reset the election timer, send RequestVote to all other servers.
+// The vote for itself counts when it is on disk (persistence.go).
+func (n *node) startElection(why trace.Reason, cause *engine.Message) {
+	n.enterTerm(n.currentTerm + 1)
+	n.votedFor, n.ownVote = n.id, n.currentTerm
+	n.become(trace.Candidate, why, cause)
+	n.witness.TimerReset(true, why, from(cause))
+	n.witness.Voted(engine.Vote{Candidate: n.id, Term: n.currentTerm, Asked: n.currentTerm, Granted: true,
+		VotedFor: n.id, Last: n.log.end(), PeerLast: n.log.end()})
+	n.forgetAnswers()
+	n.sendAll(engine.Message{Kind: trace.RequestVote, Prev: n.log.end(), Body: permission(cause)})
+}
+
+// answerRequestVote is the receiver of RequestVote. Granting starts the election timer again (rules
+// for followers).
+func (n *node) answerRequestVote(m *engine.Message) {
+	why := n.whyDeny(m)
+	if why == 0 {
+		n.votedFor = m.From
+	}
+	n.tellVote(m, why)
+	n.send(engine.Message{Kind: trace.VoteReply, To: m.From, Granted: why == 0})
+	if why == 0 && n.role != trace.Leader {
+		n.witness.TimerReset(true, trace.VoteGranted, m.From)
+	}
+}
+
+// whyDeny returns why a candidate does not get the vote; 0: it does.
+func (n *node) whyDeny(m *engine.Message) trace.Reason {
+	switch {
+	case m.Term < n.currentTerm: // RequestVote receiver, rule 1 (section 5.1)
+		return trace.StaleTerm
+	case n.votedForAnother(m): // RequestVote receiver, rule 2 (section 5.2)
+		return trace.AlreadyVoted
+	case n.isBehind(m.Prev): // RequestVote receiver, rule 2 (section 5.4.1)
+		return trace.LogBehind
+	}
+	return 0
+}
+
+// votedForAnother reports whether the vote of the term asked for is given away. A term that has not
+// begun has no votes.
+func (n *node) votedForAnother(m *engine.Message) bool {
+	return n.keeps(OneVotePerTerm) &&
+		m.Term == n.currentTerm && n.votedFor != 0 && n.votedFor != m.From
+}
+
+// isBehind reports whether a candidate's log is less up to date than the voter's: the term of the
+// last entry decides, then the length (section 5.4.1).
+func (n *node) isBehind(candidate trace.Position) bool {
+	return n.keeps(UpToDateCheck) && candidate.Before(n.log.end())
+}
+
+// tellVote tells the answer to a request for a vote or a pre-vote.
+func (n *node) tellVote(m *engine.Message, why trace.Reason) {
+	n.witness.Voted(engine.Vote{Candidate: m.From, Term: n.currentTerm, Asked: m.Term,
+		Pre: m.Kind == trace.RequestPreVote, Granted: why == 0, Reason: why,
+		VotedFor: n.votedFor, Last: n.log.end(), PeerLast: m.Prev})
+}
+
+// hearVote counts an answer: rules for candidates, votes from a majority make a leader (section 5.2).
+func (n *node) hearVote(m *engine.Message) {
+	if n.isStale(m) || n.role != trace.Candidate {
+		return
+	}
+	if n.countAnswer(m) && n.tally(m.From, m.Granted) >= n.votesNeeded() {
+		n.becomeLeader(m)
+	}
+}
+
+func (n *node) votesNeeded() int {
+	if !n.keeps(MajorityOfVotes) {
+		return n.quorum() - 1
+	}
+	return n.quorum()
+}
+
+// becomeLeader makes the volatile state on leaders new, and sends the first AppendEntries at once
+// (rules for leaders, section 5.2). They carry the empty entry of section 8, by which the leader
+// commits what it has of older terms.
+func (n *node) becomeLeader(last *engine.Message) {
+	n.role, n.leader = trace.Leader, n.id
+	n.witness.Became(engine.Became{Role: trace.Leader, Term: n.currentTerm, Reason: trace.ElectionWon, Message: kind(last)})
+	for i := range n.peers {
+		p := &n.peers[i]
+		p.nextIndex, p.matchIndex, p.waiting, p.heardAt = n.log.last()+1, 0, false, n.now
+	}
+	n.heartbeatAt = n.now + n.config.HeartbeatTicks
+	n.appendAsLeader(trace.NoOp, nil)
+}
+
+// forgetAnswers begins a new count.
+func (n *node) forgetAnswers() {
+	for i := range n.peers {
+		n.peers[i].answer = 0
+	}
+}
+
+// countAnswer notes a voter's answer and reports whether it is news. A vote is never taken back; a
+// late denial of an earlier pre-vote may be.
+func (n *node) countAnswer(m *engine.Message) bool {
+	said := denied
+	if m.Granted {
+		said = granted
+	}
+	p := n.peer(m.From)
+	if p == nil || p.answer >= said {
+		return false
+	}
+	p.answer = said
+	return true
+}
+
+// tally tells the count after an answer, and returns the votes in it. The candidate's own is one.
+func (n *node) tally(voter trace.NodeID, agrees bool) (votes int) {
+	votes, denials := 1, 0
+	for i := range n.peers {
+		switch n.peers[i].answer {
+		case granted:
+			votes++
+		case denied:
+			denials++
+		}
+	}
+	n.witness.Tallied(engine.Tally{Voter: voter, Granted: agrees, Term: n.currentTerm,
+		Pre: n.role == trace.PreCandidate, Votes: votes, Denials: denials})
+	return votes
+}

@@ -1,0 +1,28 @@
+package textbook
+
+import "raftlab/sim/engine"
+
+// Name is the name of the engine.
+const Name = "textbook"
+
+// Engine makes servers that run the algorithm of the paper. The zero value keeps all its rules.
+type Engine struct {
+	Broken Rule // the one rule that all its servers leave out; zero: none
+}
+
+// Name implements [engine.Engine]. An engine that breaks a rule says which:
+// textbook-without-up-to-date-check.
+func (e Engine) Name() string {
+	if e.Broken == 0 {
+		return Name
+	}
+	return Name + "-without-" + e.Broken.String()
+}
+
+// NewNode implements [engine.Engine].
+func (e Engine) NewNode() engine.Node { return &node{broken: e.Broken} }
+
+// Lacks implements [engine.Limited]. The figure has one configuration and one whole log.
+func (Engine) Lacks(f engine.Feature) bool {
+	return f == engine.Membership || f == engine.Compaction
+}

@@ -1,0 +1,58 @@
+package textbook
+
+import (
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// The messages use the fields of [engine.Message] as follows. The names on the right are those of
+// Figure 2.
+//
+//	RequestVote, RequestPreVote    Term term, From candidateId, Prev lastLogTerm and lastLogIndex
+//	VoteReply, PreVoteReply        Term term, Granted voteGranted
+//	Heartbeat, Append              Term term, From leaderId, Prev prevLogTerm and prevLogIndex,
+//	                               Commit leaderCommit; the entries are in Body (log.go)
+//	HeartbeatReply, AppendReply    Term term, Granted success, Prev the request's (which tells to what
+//	                               it answers); Index the last entry that is as the leader's if it
+//	                               agrees, and the last entry of its log if it does not
+//	TimeoutNow                     Term term
+
+// send puts a message into the outbox. Its term is the current one unless it says another.
+func (n *node) send(m engine.Message) {
+	m.From = n.id
+	if m.Term == 0 {
+		m.Term = n.currentTerm
+	}
+	n.outbox = append(n.outbox, m)
+}
+
+// sendAll sends a message to all other voters.
+func (n *node) sendAll(m engine.Message) {
+	for i := range n.peers {
+		m.To = n.peers[i].id
+		n.send(m)
+	}
+}
+
+// isStale reports, and tells, that an answer is of no use because it is of an older term.
+func (n *node) isStale(m *engine.Message) bool {
+	if m.Term < n.currentTerm {
+		n.witness.Ignored(trace.StaleTerm)
+		return true
+	}
+	return false
+}
+
+func from(m *engine.Message) trace.NodeID {
+	if m == nil {
+		return 0
+	}
+	return m.From
+}
+
+func kind(m *engine.Message) trace.MessageKind {
+	if m == nil {
+		return 0
+	}
+	return m.Kind
+}

@@ -1,0 +1,204 @@
+package textbook
+
+import (
+	"errors"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// node is one server. Its first fields are the state of Figure 2, in its order and with its names.
+type node struct {
+	// Persistent state on all servers, on disk before a message is sent that follows from it.
+	currentTerm trace.Term
+	votedFor    trace.NodeID // in currentTerm; 0: nobody
+	log         log
+
+	// Volatile state on all servers.
+	commitIndex trace.Index
+	lastApplied trace.Index
+
+	// Volatile state on leaders is kept with each peer.
+	peers []peer
+
+	// What the figure leaves to its readers.
+	role    trace.Role
+	leader  trace.NodeID // who was heard as leader of currentTerm; 0: nobody
+	id      trace.NodeID
+	voter   bool // it is one of the configuration's
+	config  engine.Config
+	witness engine.Witness
+	broken  Rule
+	err     error
+
+	// Time, in ticks since the boot.
+	now         int64
+	heartbeatAt int64 // when a leader sends its next heartbeats
+	heardAt     int64 // when a leader of the term was last heard
+
+	ownVote  trace.Term // in which a candidate's vote for itself is still to be counted; 0: none is
+	transfer transfer
+	disk     disk
+	outbox   []engine.Message // to be sent when the disk has what they follow from
+}
+
+// peer is another voter as a server sees it.
+type peer struct {
+	id trace.NodeID
+
+	// Leaders: volatile state, made new at each election.
+	nextIndex  trace.Index // of the next entry to send to it
+	matchIndex trace.Index // of the highest entry known to be on its disk
+	waiting    bool        // entries were sent to it and it has not answered since
+	heardAt    int64       // tick of its last answer
+
+	// Candidates and pre-candidates.
+	answer answer
+}
+
+// answer is what a voter said to a candidate.
+type answer uint8
+
+const (
+	_ answer = iota
+	denied
+	granted
+)
+
+// Boot implements [engine.Node]. "On startup servers are followers" (section 5.2), with what their
+// disks hold; everything else is new.
+func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
+	*n = node{
+		id: c.ID, config: c, witness: w, broken: n.broken, role: trace.Follower,
+		currentTerm: from.Term, votedFor: from.Vote, log: n.log,
+		peers: n.peers[:0], outbox: n.outbox[:0], disk: disk{sent: n.disk.sent[:0]},
+	}
+	members := &from.Snapshot.Config
+	if from.Snapshot.Index > 0 || len(members.Learners)+len(members.Outgoing) > 0 {
+		n.err = errors.New("snapshots, learners and joint configurations are not in Figure 2 of the paper")
+		return
+	}
+	n.log.load(from.Entries)
+	n.disk.found(from)
+	for _, id := range members.Voters {
+		if id == n.id {
+			n.voter = true
+		} else {
+			n.peers = append(n.peers, peer{id: id})
+		}
+	}
+	n.witness.Reconfigured(*members)
+}
+
+// Err implements [engine.Node].
+func (n *node) Err() error { return n.err }
+
+// Step implements [engine.Node].
+func (n *node) Step(m *engine.Message) {
+	if n.refusesToHear(m) {
+		return
+	}
+	n.observeTerm(m)
+	switch m.Kind {
+	case trace.RequestVote:
+		n.answerRequestVote(m)
+	case trace.VoteReply:
+		n.hearVote(m)
+	case trace.Heartbeat, trace.Append:
+		n.answerAppendEntries(m)
+	case trace.HeartbeatReply, trace.AppendReply:
+		n.hearFollower(m)
+	case trace.RequestPreVote:
+		n.answerPreVote(m)
+	case trace.PreVoteReply:
+		n.hearPreVote(m)
+	case trace.TimeoutNow:
+		n.takeOver(m)
+	}
+}
+
+// observeTerm is the rule for all servers: if a request or response contains a term higher than
+// currentTerm, set currentTerm to it and become follower (section 5.1). The term of a pre-vote is
+// only proposed.
+func (n *node) observeTerm(m *engine.Message) {
+	if m.Term > n.currentTerm && !proposes(m) {
+		n.enterTerm(m.Term)
+		n.becomeFollower(trace.HigherTerm, m)
+	}
+}
+
+// enterTerm begins a term, in which the server has voted for nobody and knows no leader.
+func (n *node) enterTerm(t trace.Term) {
+	n.currentTerm, n.votedFor, n.leader = t, 0, 0
+}
+
+// becomeFollower leaves the election timer as it is: only the leader's messages and a granted vote
+// start it again (rules for followers). A leader that steps down had none, and starts one.
+func (n *node) becomeFollower(why trace.Reason, m *engine.Message) {
+	led := n.role == trace.Leader
+	if !n.keeps(ResetVoteOnNewTerm) {
+		n.votedFor = 0
+	}
+	n.become(trace.Follower, why, m)
+	if led {
+		n.transfer = transfer{}
+		n.witness.TimerReset(true, why, from(m))
+	}
+}
+
+// become changes the role and tells why. The message that caused it may be nil.
+func (n *node) become(role trace.Role, why trace.Reason, m *engine.Message) {
+	n.role = role
+	n.witness.Became(engine.Became{Role: role, Term: n.currentTerm, Reason: why, Peer: from(m), Message: kind(m)})
+}
+
+// Advance implements [engine.Node]. Only a leader does something by itself.
+func (n *node) Advance(ticks int64) {
+	n.now += ticks
+	if n.role != trace.Leader {
+		return
+	}
+	n.checkQuorum()
+	n.endTransferInTime()
+	if n.role == trace.Leader && n.now >= n.heartbeatAt {
+		n.sendHeartbeats()
+	}
+}
+
+// Quiet implements [engine.Node].
+func (n *node) Quiet() int64 {
+	if n.role != trace.Leader {
+		return 0
+	}
+	due := min(n.heartbeatAt, n.leaseEnds(), n.transfer.ends())
+	return max(due-n.now, 1)
+}
+
+// quorum returns how many voters are a majority.
+func (n *node) quorum() int { return n.voters()/2 + 1 }
+
+func (n *node) voters() int {
+	if n.voter {
+		return len(n.peers) + 1
+	}
+	return len(n.peers)
+}
+
+// peer returns a voter; nil if it is none.
+func (n *node) peer(id trace.NodeID) *peer {
+	for i := range n.peers {
+		if n.peers[i].id == id {
+			return &n.peers[i]
+		}
+	}
+	return nil
+}
+
+// Change implements [engine.Node]: there are no changes of the configuration.
+func (n *node) Change(engine.Change) bool { return false }
+
+// Compact implements [engine.Node]: there are no snapshots.
+func (n *node) Compact(uint64) engine.Snapshot { return engine.Snapshot{} }
+
+// SnapshotSent implements [engine.Node]: there are no snapshots.
+func (n *node) SnapshotSent(trace.NodeID, bool) {}

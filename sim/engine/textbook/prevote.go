@@ -1,0 +1,54 @@
+package textbook
+
+import (
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// startPreVote asks whether an election could be won, before the term is raised for it. Thesis,
+// section 9.6. The term in the request is the one that would begin.
+func (n *node) startPreVote(why trace.Reason) {
+	n.leader = 0
+	n.become(trace.PreCandidate, why, nil)
+	n.witness.TimerReset(true, why, 0)
+	n.forgetAnswers()
+	n.sendAll(engine.Message{Kind: trace.RequestPreVote, Term: n.currentTerm + 1, Prev: n.log.end()})
+	if n.tally(n.id, true) >= n.votesNeeded() {
+		n.startElection(trace.PreVoteWon, nil)
+	}
+}
+
+// proposes reports whether the term of a message has not begun yet.
+func proposes(m *engine.Message) bool {
+	return m.Kind == trace.RequestPreVote || m.Kind == trace.PreVoteReply && m.Granted
+}
+
+// answerPreVote answers what the server would answer to RequestVote. It also denies while it hears a
+// leader. It changes nothing: not the term, not the vote, not the timer.
+func (n *node) answerPreVote(m *engine.Message) {
+	why := n.whyDeny(m)
+	if why == 0 && n.hearsLeader() {
+		why = trace.LeaderLease
+	}
+	n.tellVote(m, why)
+	reply := engine.Message{Kind: trace.PreVoteReply, To: m.From, Term: m.Term, Granted: why == 0}
+	if why != 0 {
+		reply.Term = max(n.currentTerm, m.Term-1) // the candidate's own, unless it is to learn of a higher one
+	}
+	n.send(reply)
+}
+
+// hearPreVote counts an answer, and starts the election when a majority would vote for it.
+func (n *node) hearPreVote(m *engine.Message) {
+	asked := m.Term
+	if !m.Granted {
+		asked++
+	}
+	if asked <= n.currentTerm {
+		n.witness.Ignored(trace.StaleTerm)
+		return
+	}
+	if n.role == trace.PreCandidate && n.countAnswer(m) && n.tally(m.From, m.Granted) >= n.votesNeeded() {
+		n.startElection(trace.PreVoteWon, m)
+	}
+}

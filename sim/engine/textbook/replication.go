@@ -1,0 +1,162 @@
+package textbook
+
+import (
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// Propose implements [engine.Node]. Rules for leaders: append a client's command to the log
+// (section 5.3).
+func (n *node) Propose(data []byte) bool {
+	if n.role != trace.Leader || n.transfer.to != 0 {
+		return false
+	}
+	n.appendAsLeader(trace.Command, data)
+	return true
+}
+
+// appendAsLeader appends an entry of the current term and sends it to all that wait for nothing else.
+func (n *node) appendAsLeader(kind trace.EntryKind, data []byte) {
+	n.log.append(engine.Entry{Index: n.log.last() + 1, Term: n.currentTerm, Kind: kind, Data: data})
+	for i := range n.peers {
+		n.sendEntries(&n.peers[i])
+	}
+}
+
+// sendEntries is the rule for leaders: if the last log index is at least nextIndex for a follower,
+// send AppendEntries with the entries from nextIndex on (section 5.3). It sends the next when the
+// last ones were answered.
+func (n *node) sendEntries(p *peer) {
+	last := n.log.last()
+	if p.waiting || last < p.nextIndex {
+		return
+	}
+	if n.config.SingleAppend {
+		last = p.nextIndex
+	}
+	p.waiting = true
+	prev := n.log.at(p.nextIndex - 1)
+	n.send(engine.Message{Kind: trace.Append, To: p.id, Prev: prev, Commit: n.commitIndex,
+		Index: last, Entries: int(last - prev.Index), Body: n.log.memory})
+}
+
+// sendHeartbeats sends AppendEntries without entries, so that no election timer expires (rules for
+// leaders, section 5.2). What a peer has not answered by then may be lost, and is sent again as soon
+// as it answers the heartbeat: "the leader retries AppendEntries RPCs indefinitely" (section 5.3).
+func (n *node) sendHeartbeats() {
+	n.heartbeatAt = n.now + n.config.HeartbeatTicks
+	for i := range n.peers {
+		p := &n.peers[i]
+		p.waiting = false
+		n.send(engine.Message{Kind: trace.Heartbeat, To: p.id, Prev: n.log.at(p.nextIndex - 1), Commit: n.commitIndex})
+	}
+}
+
+// hearFollower is told how AppendEntries went (rules for leaders, section 5.3).
+func (n *node) hearFollower(m *engine.Message) {
+	if n.isStale(m) || n.role != trace.Leader {
+		return
+	}
+	p := n.peer(m.From)
+	if p == nil {
+		return
+	}
+	p.heardAt = n.now
+	switch {
+	case m.Granted:
+		n.matched(p, m.Index)
+	case m.Prev.Index == p.nextIndex-1:
+		n.stepBack(p, m.Index)
+	default:
+		return // it denies what was asked before the last step back
+	}
+	if m.Kind == trace.AppendReply || !m.Granted {
+		p.waiting = false
+	}
+	n.sendEntries(p)
+	n.handOver(p)
+}
+
+// matched is the rule for leaders: if successful, update nextIndex and matchIndex (section 5.3).
+func (n *node) matched(p *peer, index trace.Index) {
+	if index > p.matchIndex {
+		p.matchIndex = index
+		n.advanceCommitIndex()
+	}
+	p.nextIndex = max(p.nextIndex, index+1)
+}
+
+// stepBack is the rule for leaders: if AppendEntries fails because of log inconsistency, decrement
+// nextIndex and retry (section 5.3). It goes back at once to the end of a shorter log (thesis,
+// section 4.2.1).
+func (n *node) stepBack(p *peer, last trace.Index) {
+	p.nextIndex = max(min(p.nextIndex-1, last+1), 1)
+}
+
+// answerAppendEntries is the receiver of AppendEntries.
+func (n *node) answerAppendEntries(m *engine.Message) {
+	if m.Term < n.currentTerm && n.keeps(RefuseStaleLeader) { // AppendEntries receiver, rule 1 (section 5.1)
+		n.witness.Ignored(trace.StaleTerm)
+		n.replyAppendEntries(m, false, n.log.last())
+		return
+	}
+	if n.role == trace.Leader {
+		return // a second leader of the term: only where a rule or a disk is broken
+	}
+	n.hearLeader(m)
+	if !n.matches(m.Prev) { // AppendEntries receiver, rule 2 (section 5.3)
+		n.replyAppendEntries(m, false, n.log.last())
+		return
+	}
+	n.take(carried(m))
+	last := m.Prev.Index + trace.Index(m.Entries)
+	n.learnCommitIndex(m.Commit, last)
+	n.replyAppendEntries(m, true, last)
+}
+
+// hearLeader starts the election timer again (rules for followers). Rules for candidates: AppendEntries
+// from the leader of the term make a follower (section 5.2).
+func (n *node) hearLeader(m *engine.Message) {
+	if n.role != trace.Follower {
+		n.becomeFollower(trace.LeaderOfTerm, m)
+	}
+	n.leader, n.heardAt = m.From, n.now
+	why := trace.HeartbeatHeard
+	if m.Kind == trace.Append {
+		why = trace.AppendHeard
+	}
+	n.witness.TimerReset(true, why, m.From)
+}
+
+// matches reports whether the log has the entry before the new ones (section 5.3).
+func (n *node) matches(prev trace.Position) bool {
+	return prev.Index <= n.log.last() &&
+		(n.log.term(prev.Index) == prev.Term || !n.keeps(ConsistencyCheck))
+}
+
+// take are the rules 3 and 4 of the receiver of AppendEntries (section 5.3): delete an entry that
+// conflicts with a new one and all that follow it; append the new entries that are not in the log.
+func (n *node) take(entries []engine.Entry) {
+	for i := range entries {
+		e := &entries[i]
+		if e.Index <= n.log.last() && e.Term != n.log.term(e.Index) && n.keeps(DeleteConflicts) {
+			n.deleteFrom(e.Index)
+		}
+		if e.Index > n.log.last() {
+			n.log.append(*e)
+		}
+	}
+}
+
+func (n *node) deleteFrom(index trace.Index) {
+	n.log.cut(index)
+	n.disk.cut(index)
+}
+
+func (n *node) replyAppendEntries(m *engine.Message, success bool, index trace.Index) {
+	kind := trace.AppendReply
+	if m.Kind == trace.Heartbeat {
+		kind = trace.HeartbeatReply
+	}
+	n.send(engine.Message{Kind: kind, To: m.From, Granted: success, Prev: m.Prev, Index: index})
+}

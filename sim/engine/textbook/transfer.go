@@ -1,0 +1,62 @@
+package textbook
+
+import (
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// transfer is a leader's intent to hand leadership over. Thesis, section 3.10.
+type transfer struct {
+	to    trace.NodeID // 0: there is none
+	until int64        // the leader gives up then, after an election timeout
+}
+
+func (t *transfer) ends() int64 {
+	if t.to == 0 {
+		return never
+	}
+	return t.until
+}
+
+// Transfer implements [engine.Node]. The leader stops taking commands, and brings the log of the
+// other up to date first.
+func (n *node) Transfer(to trace.NodeID) {
+	p := n.peer(to)
+	if n.role != trace.Leader || p == nil || n.transfer.to == to {
+		return
+	}
+	n.transfer = transfer{to: to, until: n.now + n.config.ElectionTicks}
+	n.sendEntries(p)
+	n.handOver(p)
+}
+
+// handOver tells the other server to start an election as soon as its log is as long as the leader's.
+func (n *node) handOver(p *peer) {
+	if n.transfer.to == p.id && p.matchIndex == n.log.last() {
+		n.send(engine.Message{Kind: trace.TimeoutNow, To: p.id})
+	}
+}
+
+func (n *node) endTransferInTime() {
+	if n.now >= n.transfer.ends() {
+		n.transfer = transfer{}
+	}
+}
+
+// takeOver starts an election at once, as if the election timer had expired.
+func (n *node) takeOver(m *engine.Message) {
+	if !n.isStale(m) && n.role != trace.Leader && n.voter {
+		n.startElection(trace.Transfer, m)
+	}
+}
+
+// permitted marks the requests of a candidate that was called by the leader: "I have permission to
+// disrupt the leader - it told me to!" (thesis, section 4.2.3).
+var permitted = new(struct{ byLeader bool })
+
+func permission(cause *engine.Message) any {
+	if kind(cause) == trace.TimeoutNow {
+		return permitted
+	}
+	return nil
+}
