@@ -57,7 +57,7 @@ bench: ## Measure.
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 golden: ## Write the golden files anew, and show what changed.
-	$(GO) test ./sim ./scenarios ./cmd/raftlab -run 'Golden|Script|Generated' -update
+	$(GO) test ./sim/trace/report ./cmd/raftlab ./plots -run "Golden|Generated" -update
 	@git --no-pager diff --stat
 
 docs: ## Write the generated pages of docs/reference anew.

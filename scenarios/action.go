@@ -147,7 +147,8 @@ func readClock(d *stepDecoder, n *node) sim.Action {
 }
 
 var timeoutTable = table[sim.ElectionTimeoutAction]{
-	what: "election_timeout", example: "election_timeout: {node: n2, range: 300ms-400ms}", must: []string{"node: n2", "range: 300ms-400ms"},
+	what: "election_timeout", example: "election_timeout: {node: n2, range: 300ms-400ms}",
+	must: []string{"node: n2", "range: 300ms-400ms"},
 	fields: []field[sim.ElectionTimeoutAction]{
 		{"node", func(d *decoder, n *node, a *sim.ElectionTimeoutAction) { a.Nodes = d.selector(n) }},
 		{"range", func(d *decoder, n *node, a *sim.ElectionTimeoutAction) { a.Range, _ = d.timeouts(n) }},
@@ -195,8 +196,12 @@ var proposeTable = table[sim.ProposeAction]{
 	fields: []field[sim.ProposeAction]{
 		{"command", readCommand},
 		{"to", func(d *decoder, n *node, a *sim.ProposeAction) { a.To = d.selector(n) }},
-		{"count", func(d *decoder, n *node, a *sim.ProposeAction) { a.Count, _ = d.number(n, "commands", 1, maxCommands) }},
-		{"every", func(d *decoder, n *node, a *sim.ProposeAction) { a.Every, _ = d.wait(n, "the time between commands") }},
+		{"count", func(d *decoder, n *node, a *sim.ProposeAction) {
+			a.Count, _ = d.number(n, "commands", 1, maxCommands)
+		}},
+		{"every", func(d *decoder, n *node, a *sim.ProposeAction) {
+			a.Every, _ = d.wait(n, "the time between commands")
+		}},
 	},
 }
 
@@ -225,7 +230,8 @@ func readPropose(d *stepDecoder, n *node) sim.Action {
 		d.refuse(every, "one command has no time between commands (write count: 10, or leave every out)")
 	}
 	if end := time.Duration(a.Count) * a.Every; end > chance.Longest {
-		d.refuse(n, "%d commands every %s last longer than %v", a.Count, chance.FormatDuration(a.Every), chance.Longest)
+		d.refuse(n, "%d commands every %s last longer than any run (write count: 10, every: 50ms)",
+			a.Count, chance.FormatDuration(a.Every))
 	}
 	return a
 }

@@ -95,7 +95,8 @@ func longestOutagePhase(t *timeline.Timeline, _ string) string {
 	var outage *timeline.Outage
 	for i := range t.Outages {
 		o := &t.Outages[i]
-		if outage == nil || outage.Old == 0 && o.Old != 0 || (o.Old != 0) == (outage.Old != 0) && o.To-o.From > outage.To-outage.From {
+		if outage == nil || outage.Old == 0 && o.Old != 0 ||
+			(outage.Old == 0) == (o.Old == 0) && o.To-o.From > outage.To-outage.From {
 			outage = o
 		}
 	}

@@ -69,30 +69,3 @@ func TestBuiltinTeaches(t *testing.T) {
 		}
 	}
 }
-
-// TestBuiltinShowsItsLesson runs every scenario: what it expects is seen, every prediction is
-// decided, and every step is taken.
-func TestBuiltinShowsItsLesson(t *testing.T) {
-	for _, name := range course {
-		t.Run(name, func(t *testing.T) {
-			s, err := ByName(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			happened := run(t, s, 1)
-			for _, f := range s.Judge(happened) {
-				if f.Verdict != trace.Holds {
-					t.Errorf("line %d: %s: %v, seen: %s", f.Line, f.Expected.EN, f.Verdict, f.Seen.EN)
-				}
-			}
-			for _, p := range s.Predictions {
-				if p.Answer(happened) == "" {
-					t.Errorf("line %d: no choice answers %q", p.Line, p.Question.EN)
-				}
-			}
-			for _, skipped := range happened.Skipped {
-				t.Errorf("step %d was never taken: %s", skipped.Step, skipped.Detail)
-			}
-		})
-	}
-}

@@ -182,7 +182,9 @@ func (c *clusterDraft) addLinks(d *decoder, n *node, draft *linkDraft) {
 var nodeTable = table[sim.NodeSettings]{
 	what: "a server", example: "n2: {election_timeout: 150ms-150ms, clock: 1.2}",
 	fields: []field[sim.NodeSettings]{
-		{"election_timeout", func(d *decoder, n *node, s *sim.NodeSettings) { s.ElectionTimeout, _ = d.timeouts(n) }},
+		{"election_timeout", func(d *decoder, n *node, s *sim.NodeSettings) {
+			s.ElectionTimeout, _ = d.timeouts(n)
+		}},
 		{"clock", func(d *decoder, n *node, s *sim.NodeSettings) { s.ClockRate, _ = d.rate(n) }},
 		{"fsync", func(d *decoder, n *node, s *sim.NodeSettings) {
 			if law, ok := d.distribution(n); ok {
@@ -248,7 +250,8 @@ func (c *clusterDraft) checkMembers(d *decoder) {
 func (c *clusterDraft) checkTimes(d *decoder) {
 	if c.Heartbeat%c.Tick != 0 {
 		d.refuse(blame(c.places["heartbeat"], c.places["tick"]), "heartbeat %s is no whole number of ticks of %s "+
-			"(write a tick that divides it, as 100us)", chance.FormatDuration(c.Heartbeat), chance.FormatDuration(c.Tick))
+			"(write a tick that divides it, as 100us)",
+			chance.FormatDuration(c.Heartbeat), chance.FormatDuration(c.Tick))
 	}
 	d.checkTimeout(&c.Cluster, c.ElectionTimeout, c.places["election_timeout"], c.places)
 	for _, s := range c.Node {

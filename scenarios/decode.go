@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"raftlab/sim/trace"
 )
@@ -10,7 +11,8 @@ import (
 // decoder turns values of a file into parts of a scenario, and notes what is wrong on its way.
 type decoder struct {
 	problems Problems
-	servers  int // how many servers the cluster has
+	servers  int           // how many servers the cluster has
+	until    time.Duration // when the run ends; 0 if that is not known
 }
 
 // refuse notes a problem with a value.
@@ -151,12 +153,15 @@ func isOneOf(word string, words []string) bool {
 	return false
 }
 
-// quote writes a word of the file in a message, and never more of it than a message bears.
-func quote(word string) string {
-	if runes := []rune(word); len(runes) > 40 {
-		word = string(runes[:40]) + "..."
+// quote writes a word of the file in a message.
+func quote(word string) string { return fmt.Sprintf("%q", clip(word, 40)) }
+
+// clip cuts what is longer than a message bears.
+func clip(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "..."
 	}
-	return fmt.Sprintf("%q", word)
+	return text
 }
 
 // commas writes a list of words.

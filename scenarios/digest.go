@@ -47,7 +47,7 @@ func formatTrigger(s *sim.Step) string {
 	switch {
 	case s.When.Kind == 0:
 		return "at " + chance.FormatDuration(s.At)
-	case isStepBefore(s.When):
+	case s.When.Kind == sim.StepBefore:
 		return "with the step before" + after
 	}
 	return "when " + formatCondition(s.When) + after

@@ -19,7 +19,7 @@ func (s *Scenario) Judge(t *timeline.Timeline) []Finding {
 	var findings []Finding
 	for _, e := range s.expectations {
 		verdict, seen := e.judge.of(t)
-		findings = append(findings, Finding{Expected: e.judge.expected(), Verdict: verdict, Seen: seen, Line: e.line})
+		findings = append(findings, Finding{e.judge.expected(), verdict, seen, e.line})
 	}
 	return append(findings, s.broken().restOf(t))
 }
@@ -72,7 +72,8 @@ func kindOf[T any, P interface {
 
 func kinds() []kind {
 	var all []kind
-	for _, some := range [][]kind{leaderKinds, countKinds, voteKinds, messageKinds, logKinds, clientKinds, safetyKinds} {
+	for _, some := range [][]kind{leaderKinds, countKinds, voteKinds, messageKinds, logKinds, clientKinds,
+		safetyKinds} {
 		all = append(all, some...)
 	}
 	return all

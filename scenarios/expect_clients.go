@@ -102,8 +102,8 @@ var commandTable = table[command]{
 	},
 }
 
-var commandReasons = []trace.Reason{trace.Applied, trace.AppliedLater, trace.Overwritten, trace.NotLeader, trace.LeaderCrashed,
-	trace.LeaderDeposed, trace.RunOver}
+var commandReasons = []trace.Reason{trace.Applied, trace.AppliedLater, trace.Overwritten, trace.NotLeader,
+	trace.LeaderCrashed, trace.LeaderDeposed, trace.RunOver}
 
 func outcomeWords() []string {
 	words := make([]string, len(outcomes))

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/chance"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -13,7 +14,8 @@ var countKinds = []kind{
 	countKind("elections", say("elections held", "举行的选举"), elections),
 	countKind("split_votes", say("elections with a split vote", "选票分散的选举"), splitVotes),
 	countKind("leaders", say("terms with a leader", "有领导者的任期"), termsWithLeader),
-	countKind("leaders_at_once", say("most servers that led at the same time", "同时自认领导者的服务器数的最大值"), leadersAtOnce),
+	countKind("leaders_at_once", say("most servers that led at the same time", "同时自认领导者的服务器数的最大值"),
+		leadersAtOnce),
 	kindOf("term", "", termTable, (*termOf).check),
 }
 
@@ -134,7 +136,7 @@ func stateFields[T any](in func(*T) (*sim.Selector, **time.Duration)) []field[T]
 		{"node", whom},
 		{"at", func(d *decoder, n *node, e *T) {
 			_, at := in(e)
-			*at = d.limit(n)
+			*at = d.instant(n)
 		}},
 	}
 }
@@ -162,7 +164,7 @@ func sayAt(at *time.Duration) trace.Text {
 	if at == nil {
 		return trace.Text{}
 	}
-	return say(" at %s", " 在 %s 时", *at)
+	return say(" at %s", " 在 %s 时", chance.FormatDuration(*at))
 }
 
 // bandAt returns the role and term of a server right after all that happened at a moment.

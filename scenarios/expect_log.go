@@ -77,7 +77,7 @@ type entry struct {
 
 var entryTable = table[entry]{
 	example: "entry: {node: n1, index: 2, term: 3}", must: []string{"node: n1"},
-	fields: append(stateFields(func(e *entry) (*sim.Selector, **time.Duration) { return &e.node, &e.at }), []field[entry]{
+	fields: append([]field[entry]{
 		{"index", func(d *decoder, n *node, e *entry) {
 			index, _ := d.number(n, "an index", 1, maxAmount)
 			e.index = trace.Index(index)
@@ -88,7 +88,7 @@ var entryTable = table[entry]{
 		}},
 		{"command", func(d *decoder, n *node, e *entry) { e.command, _ = d.word(n, "a command", "x=1") }},
 		{"absent", func(d *decoder, n *node, e *entry) { d.yesNo(n, &e.absent) }},
-	}...),
+	}, stateFields(func(e *entry) (*sim.Selector, **time.Duration) { return &e.node, &e.at })...),
 }
 
 func (e *entry) check(d *decoder, n *node) {

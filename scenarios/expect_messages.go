@@ -7,9 +7,12 @@ import (
 )
 
 var messageKinds = []kind{
-	messageKind("lost", say("messages lost", "丢失的消息"), lossReasons, func(m *timeline.Message) bool { return m.Fate == timeline.Lost }),
-	messageKind("ignored", say("messages ignored", "被忽略的消息"), ignoreReasons, func(m *timeline.Message) bool { return m.Fate == timeline.Ignored }),
-	messageKind("sent", say("messages sent", "发送的消息"), nil, func(m *timeline.Message) bool { return !m.Copy }),
+	messageKind("lost", say("messages lost", "丢失的消息"), lossReasons,
+		func(m *timeline.Message) bool { return m.Fate == timeline.Lost }),
+	messageKind("ignored", say("messages ignored", "被忽略的消息"), ignoreReasons,
+		func(m *timeline.Message) bool { return m.Fate == timeline.Ignored }),
+	messageKind("sent", say("messages sent", "发送的消息"), nil,
+		func(m *timeline.Message) bool { return !m.Copy }),
 }
 
 var (
@@ -29,7 +32,8 @@ type messages struct {
 }
 
 // messageKind makes a kind of expectation; without reasons, there is nothing to give a reason for.
-func messageKind(key string, label trace.Text, reasons []trace.Reason, shared func(*timeline.Message) bool) kind {
+func messageKind(key string, label trace.Text, reasons []trace.Reason,
+	shared func(*timeline.Message) bool) kind {
 	t := table[messages]{example: key + ": {kind: request vote, from: n1}", fields: messageFields}
 	if len(reasons) > 0 {
 		t.fields = append([]field[messages]{

@@ -85,8 +85,9 @@ func (e *violated) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
 
 // restOf judges the properties that must not be violated.
 func (e *violated) restOf(t *timeline.Timeline) Finding {
-	f := Finding{Expected: say("no safety property is violated", "没有安全性被违反"), Verdict: trace.Untested,
-		Seen: say("nothing happened that could violate one", "没有发生可能违反它们的事")}
+	f := Finding{Verdict: trace.Untested,
+		Expected: say("no safety property is violated", "没有安全性被违反"),
+		Seen:     say("nothing happened that could violate one", "没有发生可能违反它们的事")}
 	if len(e.properties) > 0 {
 		f.Expected = say("no other safety property is violated", "没有其他安全性被违反")
 	}

@@ -307,15 +307,15 @@ func TestSafetyIsAlwaysJudged(t *testing.T) {
 
 func TestExpectedInWords(t *testing.T) {
 	for line, want := range map[string]trace.Text{
-		"leader: {after: crash, within: 700ms}": {EN: "a leader within 700 ms after crash", ZH: "宕机后 700 ms 内有领导者"},
+		"leader: {after: crash, within: 700ms}": {EN: "a leader within 700ms after crash", ZH: "宕机后 700ms 内有领导者"},
 		"leaderless: {after: partition, more_than: 50ms, less_than: 1s}": {
-			EN: "time without a leader after partition: more than 50 ms, less than 1 s", ZH: "网络分区后无领导者的时间：长于 50 ms，短于 1 s"},
+			EN: "time without a leader after partition: more than 50ms, less than 1s", ZH: "网络分区后无领导者的时间：长于 50ms，短于 1s"},
 		"denied: {reason: log behind, by: n2, to: n3, term: 4}": {
 			EN: "votes denied (log behind, by n2, to n3, term 4): at least 1", ZH: "被拒绝的选票（日志落后，投票者 n2，候选人 n3，任期 4）：至少 1"},
 		"denied: {pre: true, exactly: 3}":      {EN: "pre-votes denied: exactly 3", ZH: "被拒绝的预投票：恰好 3"},
 		"term: {node: old leader, at_most: 3}": {EN: "term of the old leader: at most 3", ZH: "旧领导者的任期：至多 3"},
-		"entry: {node: [n1, n2], index: 2, term: 3, command: x=1, absent: true, at: 2s}": {
-			EN: "n1 n2 at 2 s does not have an entry (index 2, term 3, x=1)", ZH: "n1 n2 在 2 s 时没有条目（索引 2，任期 3，x=1）"},
+		"entry: {node: [n1, n2], index: 2, term: 3, command: x=1, absent: true, at: 2250ms}": {
+			EN: "n1 n2 at 2.25s does not have an entry (index 2, term 3, x=1)", ZH: "n1 n2 在 2.25s 时没有条目（索引 2，任期 3，x=1）"},
 	} {
 		t.Run(line, func(t *testing.T) {
 			diff(t, judged(t, line, story()).Expected, want)

@@ -35,7 +35,8 @@ var denialTable = table[votes]{
 	}, voteFields...),
 }
 
-var denialReasons = []trace.Reason{trace.LogBehind, trace.AlreadyVoted, trace.StaleTerm, trace.LeaderLease, trace.LeaderKnown}
+var denialReasons = []trace.Reason{trace.LogBehind, trace.AlreadyVoted, trace.StaleTerm, trace.LeaderLease,
+	trace.LeaderKnown}
 
 var voteFields = append([]field[votes]{
 	{"by", func(d *decoder, n *node, e *votes) { e.by = d.whom(n) }},

@@ -23,6 +23,8 @@ func FuzzLoad(f *testing.F) {
 		}
 	}
 	f.Add([]byte("name: a\nuntil: 1s" + everySetting))
+	f.Add([]byte("{")) // these two end before the library thinks they do
+	f.Add([]byte("---"))
 	f.Fuzz(func(t *testing.T, source []byte) {
 		s, err := Load("fuzz.yaml", source)
 		if err != nil {
@@ -48,21 +50,18 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// yamlBreaks are the line breaks of YAML 1.1.
-var yamlBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
-
 func checkPlaces(t *testing.T, source []byte, err error) {
 	t.Helper()
 	var problems Problems
 	if !errors.As(err, &problems) || len(problems) == 0 || len(problems) > maxProblems {
 		t.Fatalf("not a list of problems: %v", err)
 	}
-	lines := strings.Split(yamlBreaks.Replace(string(source)), "\n")
+	lines := strings.Split(string(source), "\n")
 	for _, p := range problems {
 		if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > utf8.RuneCountInString(lines[p.Line-1])+1 {
 			t.Errorf("%v: not a place in the file", p)
 		}
-		if p.What == "" || len(p.What) > 1000 {
+		if p.What == "" || len(p.What) > 3000 {
 			t.Errorf("%v: not a message for people", p)
 		}
 	}

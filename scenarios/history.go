@@ -70,12 +70,14 @@ func (h *history) undo(d *stepDecoder, n *node, s sim.Selector, ids []trace.Node
 	case s.Kind == u.word || s.Kind == sim.Everybody:
 		return nil
 	case s.Kind != sim.Named && s.Kind != sim.OldLeader:
-		d.refuse(n, "%s chooses running servers only (write %s: %s)", selectorWord(s.Kind), u.undo, selectorWord(u.word))
+		d.refuse(n, "%s chooses running servers only (write %s: %s)",
+			selectorWord(s.Kind), u.undo, selectorWord(u.word))
 	}
 	for _, id := range s.Nodes {
 		if len(ids) > 0 && !slices.Contains(ids, id) {
 			d.refuse(n, "%v cannot be there to %s: no step before could %s it", id, u.undo, u.do)
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(ids), func(id trace.NodeID) bool { return slices.Contains(s.Nodes, id) })
+	chosen := func(id trace.NodeID) bool { return slices.Contains(s.Nodes, id) }
+	return slices.DeleteFunc(slices.Clone(ids), chosen)
 }

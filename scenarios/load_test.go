@@ -20,7 +20,7 @@ const ms = time.Millisecond
 // mustLoad loads a scenario of the given lines, with a name and an end.
 func mustLoad(t *testing.T, lines ...string) *Scenario {
 	t.Helper()
-	s, err := Load("test.yaml", []byte("name: test\nuntil: 3s\n"+strings.Join(lines, "\n")+"\n"))
+	s, err := Load("test.yaml", []byte("name: test\nuntil: 5s\n"+strings.Join(lines, "\n")+"\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func named(ids ...trace.NodeID) sim.Selector { return sim.Selector{Kind: sim.Nam
 
 func TestShortestScenario(t *testing.T) {
 	s := mustLoad(t)
-	diff(t, s.Script(), sim.Script{Cluster: sim.DefaultCluster(), Until: 3 * time.Second})
+	diff(t, s.Script(), sim.Script{Cluster: sim.DefaultCluster(), Until: 5 * time.Second})
 	if s.Name != "test" || s.Title.EN != "test" {
 		t.Errorf("name %q, title %q", s.Name, s.Title.EN)
 	}
@@ -154,7 +154,7 @@ steps:
 	}
 	diff(t, got, []string{"at 0ms", "at 1s", "at 1s", "at 1.5s", "when leader elected, after 100ms",
 		"with the step before", "with the step before, after 20ms", "at 2s"})
-	diff(t, steps[5].When, stepBefore)
+	diff(t, steps[5].When, sim.Condition{Kind: sim.StepBefore})
 	diff(t, steps[3].At, 1500*ms)
 }
 

@@ -45,8 +45,7 @@ func (d *decoder) fault(n *node) trace.Fault {
 
 func (d *decoder) moment(n *node) moment {
 	if n.form == single && n.text != "" && n.text[0] >= '0' && n.text[0] <= '9' {
-		at, _ := d.duration(n)
-		return moment{kind: atTime, at: at}
+		return moment{kind: atTime, at: *d.instant(n)}
 	}
 	switch i, _ := d.oneOf(n, "a moment", momentWords()); i {
 	case 0:

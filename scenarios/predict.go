@@ -53,7 +53,8 @@ const maxChoices = 9
 var predictionTable = table[Prediction]{
 	what:    "a prediction",
 	example: `{question: {en: "...", zh: "..."}, choices: [...], answer: terms}`,
-	must:    []string{`question: {en: "How many terms?", zh: "..."}`, `choices: ["1", "2", other]`, "answer: terms"},
+	must: []string{`question: {en: "How many terms?", zh: "..."}`, `choices: ["1", "2", other]`,
+		"answer: terms"},
 	fields: []field[Prediction]{
 		{"question", func(d *decoder, n *node, p *Prediction) { p.Question = d.text(n) }},
 		{"choices", readChoices},
@@ -139,7 +140,8 @@ func (p *Prediction) check(d *decoder, choices *node) {
 	gives := p.answer.gives()
 	for i, c := range p.Choices {
 		if c.ID != Other && !isOneOf(c.ID, gives) {
-			d.refuse(choices.items[i], "%s is never the answer of %s (it gives %s)", quote(c.ID), p.answer.name, commas(gives))
+			d.refuse(choices.items[i], "%s is never the answer of %s (it gives %s)",
+				quote(c.ID), p.answer.name, commas(gives))
 		}
 	}
 }

@@ -48,17 +48,20 @@ func (ps Problems) Unwrap() []error {
 }
 
 // err returns the problems as an error in order and without repetition, or nil if there are none.
-func (ps Problems) err(file string) error {
+func (ps Problems) err(file string, source []byte) error {
 	if len(ps) == 0 {
 		return nil
+	}
+	lastLine, lastColumn := place(source, len(source))
+	for _, p := range ps {
+		p.File = file
+		if p.Line > lastLine { // to the library, a missing line break at the end is there
+			p.Line, p.Column = lastLine, lastColumn
+		}
 	}
 	slices.SortStableFunc(ps, func(a, b *Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	ps = slices.CompactFunc(ps, func(a, b *Problem) bool { return *a == *b })
-	ps = ps[:min(len(ps), maxProblems)]
-	for _, p := range ps {
-		p.File = file
-	}
-	return ps
+	return ps[:min(len(ps), maxProblems)]
 }

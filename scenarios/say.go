@@ -12,7 +12,7 @@ import (
 var langs = [...]trace.Lang{trace.English, trace.Chinese}
 
 // say formats a sentence in both languages. Arguments that are texts are put in in the language of
-// the sentence, durations as people write them.
+// the sentence, durations in the few digits that people read; a limit is given to it as it was written.
 func say(en, zh string, args ...any) trace.Text {
 	return trace.Text{EN: format(trace.English, en, args), ZH: format(trace.Chinese, zh, args)}
 }
@@ -71,6 +71,3 @@ func labelled(label trace.Text, details ...trace.Text) trace.Text {
 	}
 	return label
 }
-
-// nodeText says the name of a server, which is the same in every language.
-func nodeText(id trace.NodeID) trace.Text { return trace.Text{EN: id.String(), ZH: id.String()} }

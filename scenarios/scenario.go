@@ -32,7 +32,7 @@ type Scenario struct {
 func Load(file string, source []byte) (*Scenario, error) {
 	root, problem := parse(source)
 	if problem != nil {
-		return nil, Problems{problem}.err(file)
+		return nil, Problems{problem}.err(file, source)
 	}
 	s := &Scenario{file: file, source: slices.Clone(source), root: root}
 	if err := s.read(); err != nil {
@@ -62,7 +62,7 @@ func (s *Scenario) read() error {
 	draft.script.Cluster = sim.DefaultCluster()
 	d := &decoder{servers: draft.script.Cluster.Nodes}
 	scenarioTable.read(d, s.root, &draft)
-	if err := d.problems.err(s.file); err != nil {
+	if err := d.problems.err(s.file, s.source); err != nil {
 		return err
 	}
 	draft.Title.EN = cmp.Or(draft.Title.EN, draft.Name)
@@ -78,9 +78,14 @@ var scenarioTable = table[Scenario]{
 		{"name", readName},
 		{"title", func(d *decoder, n *node, s *Scenario) { s.Title = d.text(n) }},
 		{"lesson", func(d *decoder, n *node, s *Scenario) { s.Lesson = d.text(n) }},
-		{"reference", func(d *decoder, n *node, s *Scenario) { s.Reference, _ = d.word(n, "reference", `"Raft paper 5.2"`) }},
+		{"reference", func(d *decoder, n *node, s *Scenario) {
+			s.Reference, _ = d.word(n, "reference", `"Raft paper 5.2"`)
+		}},
 		{"cluster", func(d *decoder, n *node, s *Scenario) { s.script.Cluster = readCluster(d, n) }},
-		{"until", func(d *decoder, n *node, s *Scenario) { s.script.Until, _ = d.wait(n, "the run") }},
+		{"until", func(d *decoder, n *node, s *Scenario) {
+			s.script.Until, _ = d.wait(n, "the run")
+			d.until = s.script.Until
+		}},
 		{"steps", func(d *decoder, n *node, s *Scenario) { s.script.Steps = readSteps(d, n, &s.script) }},
 		{"measure", func(d *decoder, n *node, s *Scenario) { measureTable.read(d, n, &s.Measure) }},
 		{"predict", readPredictions},
@@ -108,6 +113,8 @@ var measureTable = table[Measure]{
 	what: "measure", example: "measure: {from: crash, to: leader}", must: []string{"from: crash", "to: leader"},
 	fields: []field[Measure]{
 		{"from", func(d *decoder, n *node, m *Measure) { m.From = d.fault(n) }},
-		{"to", func(d *decoder, n *node, m *Measure) { d.oneOf(n, "an end of a measurement", []string{"leader"}) }},
+		{"to", func(d *decoder, n *node, _ *Measure) {
+			d.oneOf(n, "an end of a measurement", []string{"leader"})
+		}},
 	},
 }

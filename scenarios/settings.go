@@ -62,7 +62,8 @@ func voters(c *sim.Cluster) []trace.NodeID {
 	if len(c.Voters) > 0 {
 		return c.Voters
 	}
-	return slices.DeleteFunc(everybody(c.Nodes), func(id trace.NodeID) bool { return slices.Contains(c.Learners, id) })
+	learns := func(id trace.NodeID) bool { return slices.Contains(c.Learners, id) }
+	return slices.DeleteFunc(everybody(c.Nodes), learns)
 }
 
 func formatServers(ids []trace.NodeID) string {
@@ -124,7 +125,7 @@ func (s *Scenario) Set(overrides []string) error {
 			problems = append(problems, problem)
 		}
 	}
-	if err := problems.err(s.file); err != nil {
+	if err := problems.err(s.file, s.source); err != nil {
 		return err
 	}
 	changed.overrides = append(s.Overrides(), overrides...)

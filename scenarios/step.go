@@ -17,7 +17,6 @@ const maxSteps = 200
 type stepDecoder struct {
 	*decoder
 	cluster *sim.Cluster
-	until   time.Duration    // the end of the run; 0 if it is not known
 	network network.Settings // in force after the steps so far
 	at      time.Duration    // of the last step that has a time
 	chained bool             // the last step waits for an event, and with it those without a trigger
@@ -34,7 +33,7 @@ func readSteps(d *decoder, n *node, s *sim.Script) []sim.Step {
 		d.refuse(n.items[maxSteps], "more than %d steps: this is no longer one lesson", maxSteps)
 		return nil
 	}
-	steps := &stepDecoder{decoder: d, cluster: &s.Cluster, until: s.Until, network: s.Cluster.Network}
+	steps := &stepDecoder{decoder: d, cluster: &s.Cluster, network: s.Cluster.Network}
 	steps.history.servers = d.servers
 	var script []sim.Step
 	for _, item := range n.items {
@@ -104,17 +103,12 @@ func (d *stepDecoder) trigger(n *node, step *sim.Step) {
 		d.time(at)
 		step.At = d.at
 	case d.chained:
-		step.When = stepBefore
+		step.When = sim.Condition{Kind: sim.StepBefore}
 	default:
 		d.at += step.After
 		step.At, step.After = d.at, 0
 	}
 }
-
-// stepBefore is the condition that the step before was taken: it holds from then on.
-var stepBefore = sim.Condition{Kind: sim.ReachesTerm, Term: 0}
-
-func isStepBefore(c sim.Condition) bool { return c.Kind == sim.ReachesTerm && c.Term == 0 }
 
 // time reads the time of a step; the steps that have one are in the order of time.
 func (d *stepDecoder) time(n *node) {

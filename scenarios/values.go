@@ -34,6 +34,21 @@ func (d *decoder) duration(n *node) (time.Duration, bool) {
 	return parsed(d, n, "duration", "150ms", chance.ParseDuration)
 }
 
+// limit reads a duration that may be left out, where nil means that it was.
+func (d *decoder) limit(n *node) *time.Duration {
+	value, _ := d.duration(n)
+	return &value
+}
+
+// instant reads a time within the run, which may be left out.
+func (d *decoder) instant(n *node) *time.Duration {
+	at, _ := d.duration(n)
+	if d.until > 0 && at > d.until {
+		d.refuse(n, "%s is after the end of the run (until is %s)", n.text, chance.FormatDuration(d.until))
+	}
+	return &at
+}
+
 // wait reads a duration that is not zero.
 func (d *decoder) wait(n *node, what string) (time.Duration, bool) {
 	value, ok := d.duration(n)

@@ -58,9 +58,9 @@ func parse(source []byte) (*node, *Problem) {
 	if len(source) > maxBytes {
 		return nil, &Problem{Line: 1, Column: 1, What: "the file is larger than 1 MiB (a scenario is a page of text)"}
 	}
-	if at := invalidUTF8(source); at >= 0 {
+	if at, what := oddity(source); at >= 0 {
 		line, column := place(source, at)
-		return nil, &Problem{Line: line, Column: column, What: "this byte is not UTF-8 (save the file as UTF-8)"}
+		return nil, &Problem{Line: line, Column: column, What: what}
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(source))
 	if err != nil {
@@ -94,9 +94,9 @@ func convert(from *yaml.Node, depth int) (*node, *Problem) {
 	case from.Kind == yaml.AliasNode:
 		return refuse("aliases are not used in scenarios (write the value itself)")
 	case from.Anchor != "":
-		return refuse("anchors are not used in scenarios (leave &" + from.Anchor + " out)")
+		return refuse("anchors are not used in scenarios (leave &" + clip(from.Anchor, 40) + " out)")
 	case from.Style&yaml.TaggedStyle != 0:
-		return refuse("tags are not used in scenarios (leave " + from.Tag + " out)")
+		return refuse("tags are not used in scenarios (leave " + clip(from.Tag, 40) + " out)")
 	}
 	n := &node{line: from.Line, column: from.Column}
 	switch from.Kind {
@@ -143,9 +143,10 @@ func (n *node) convertPairs(content []*yaml.Node, depth int) *Problem {
 func syntaxProblem(source []byte, err error) *Problem {
 	var syntax *yaml.LoadError
 	if !errors.As(err, &syntax) {
-		return &Problem{Line: 1, Column: 1, What: "not YAML: " + err.Error()}
+		return &Problem{Line: 1, Column: 1, What: "not YAML: " + clip(err.Error(), 100)}
 	}
-	p := &Problem{Line: syntax.Mark.Line, Column: syntax.Mark.Column, What: "not YAML: " + syntax.Message}
+	p := &Problem{Line: syntax.Mark.Line, Column: syntax.Mark.Column}
+	p.What = "not YAML: " + clip(syntax.Message, 100)
 	if syntax.ContextMsg != "" {
 		p.What += " " + syntax.ContextMsg
 	}
@@ -161,8 +162,8 @@ func syntaxProblem(source []byte, err error) *Problem {
 // syntaxHints are the ways out of what people meet most.
 var syntaxHints = map[string]string{
 	"mapping values are not allowed in this context":         `put a text that holds ": " into quotes`,
-	"found character that cannot start any token":            "indent with spaces, and put a text that begins with % @ ` into quotes",
-	"did not find expected ',' or '}'":                       "put a comma between settings, and a text that holds , : { } into quotes",
+	"found character that cannot start any token":            "indent with spaces; quote a text that begins with % @ `",
+	"did not find expected ',' or '}'":                       "put a comma between settings; quote a text that holds , : { }",
 	"did not find expected ',' or ']'":                       "put a comma between items, and close the list",
 	"could not find expected ':'":                            "write key: value",
 	"did not find expected key":                              "give the keys of one mapping the same indentation",
@@ -171,16 +172,21 @@ var syntaxHints = map[string]string{
 	"block sequence entries are not allowed in this context": "begin the list on a line of its own",
 }
 
-// invalidUTF8 returns where the first byte lies that is not UTF-8, or -1.
-func invalidUTF8(source []byte) int {
+// oddity returns where the first thing lies that is no plain text, and what it is; -1 if there is
+// none. With the line breaks that YAML knows and editors do not, places would mean nothing.
+func oddity(source []byte) (at int, what string) {
 	for at := 0; at < len(source); {
 		r, size := utf8.DecodeRune(source[at:])
-		if r == utf8.RuneError && size == 1 {
-			return at
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return at, "this byte is not UTF-8 (save the file as UTF-8)"
+		case r == '\u0085' || r == '\u2028' || r == '\u2029',
+			r == '\r' && !bytes.HasPrefix(source[at:], []byte("\r\n")):
+			return at, "this line break is unusual (save the file with the line ends of your editor)"
 		}
 		at += size
 	}
-	return -1
+	return -1, ""
 }
 
 // place returns the line and the column, in characters, of a byte of the file.

@@ -331,3 +331,24 @@ func TestInvalidScriptsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// A step may follow the one before, even where nobody is left for anything else to happen.
+func TestStepFollowsTheStepBefore(t *testing.T) {
+	s := script(3, time.Second,
+		sim.Step{At: 100 * ms, Do: sim.CrashAction{Nodes: kind(sim.Everybody)}},
+		sim.Step{When: sim.Condition{Kind: sim.StepBefore}, After: 50 * ms, Do: sim.RestartAction{Nodes: kind(sim.Crashed)}})
+	restarts := run(t, s, 1).where(trace.FaultMade, fault(trace.Restart))
+	if len(restarts) != 3 || restarts[0].At != 150*ms {
+		t.Errorf("all should be back at 150ms: %+v", restarts)
+	}
+}
+
+// A step that waits sees what the step before brings about itself.
+func TestStepSeesWhatTheStepBeforeDoes(t *testing.T) {
+	s := script(3, time.Second,
+		sim.Step{At: 20 * ms, Do: sim.TimeoutAction{Nodes: nodes(2)}},
+		sim.Step{When: sim.Condition{Kind: sim.BecameCandidate, Nodes: nodes(2)}, Do: sim.CrashAction{Nodes: nodes(2)}})
+	if crashes := run(t, s, 1).where(trace.FaultMade, fault(trace.Crash)); len(crashes) != 1 || crashes[0].At != 20*ms {
+		t.Errorf("n2 should crash at 20ms: %+v", crashes)
+	}
+}

@@ -115,6 +115,7 @@ const (
 	Appends                       // "n3 appends 4": an entry of this or a higher index is in its log
 	Commits                       // "n3 commits 4": its commit index is this or higher
 	ReachesTerm                   // "n3 reaches term 5"
+	StepBefore                    // the step before is taken: it is followed after a time of its own
 )
 
 // Selector chooses servers at the moment a step is taken: those of a kind, and those it names. The

@@ -33,6 +33,10 @@ func (w *World) awaitStep(i int) {
 		return
 	}
 	s := &w.script.Steps[i]
+	if s.When.Kind == StepBefore {
+		w.schedule(i)
+		return
+	}
 	for j := range w.servers {
 		if w.alreadyMet(&s.When, &w.servers[j]) {
 			w.schedule(i)

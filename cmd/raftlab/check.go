@@ -54,7 +54,7 @@ func runCheck(c *console, name string) error {
 	h := r.Header()
 	fmt.Fprintln(c.out, c.say("%s: whole, %d events; scenario %s, seed %d, engine %s, simulation %s",
 		"%s：完整，%d 个事件；场景 %s，种子 %d，引擎 %s，模拟器版本 %s",
-		file, events, clean(h.Scenario), h.Seed, clean(h.Engine), clean(h.Version)))
+		file, events, text.Clean(h.Scenario), h.Seed, text.Clean(h.Engine), text.Clean(h.Version)))
 	fmt.Fprintf(c.out, "%s\n\n", r.Digest())
 	for _, result := range results {
 		fmt.Fprintln(c.out, checkLine(c, &result))
@@ -112,7 +112,7 @@ func checkAgain(r *trace.Reader) (found []check.Result, recorded map[trace.Prope
 func checkLine(c *console, r *check.Result) string {
 	line := fmt.Sprintf("%s  %s", pad(text.Property(c.lang, r.Property), 20), pad(text.Verdict(c.lang, r.Verdict), 8))
 	if r.Verdict == trace.Violated {
-		line += "  " + c.say("event %d at %s: %s", "事件 %d，%s：%s", r.Event, text.Moment(r.At), clean(r.Evidence))
+		line += "  " + c.say("event %d at %s: %s", "事件 %d，%s：%s", r.Event, text.Moment(r.At), text.Clean(r.Evidence))
 	}
 	return strings.TrimRight(line, " ")
 }

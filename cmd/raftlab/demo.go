@@ -101,18 +101,18 @@ func (t *tour) explain() {
 			"发给宕机服务器的请求丢失了，其余四台中有三台就够了。")
 }
 
-func (t *tour) heading(en, zh string) { print(t.out, "\n", t.say(en, zh), "\n\n") }
+func (t *tour) heading(en, zh string) { put(t.out, "\n", t.say(en, zh), "\n\n") }
 
 // paragraph prints sentences, broken into lines.
 func (t *tour) paragraph(en, zh string) {
 	sentences := trace.Text{EN: en, ZH: zh}.In(t.lang)
-	print(t.out, "\n", strings.Join(wrap(breakable(sentences), textWidth), "\n"), "\n")
+	put(t.out, "\n", strings.Join(wrap(breakable(sentences), textWidth), "\n"), "\n")
 }
 
 // cost shows the report.
 func (t *tour) cost(s *simulation, o *outcome) {
 	t.heading("3. What was seen, and what it cost", "3. 看到了什么，代价是多少")
-	print(t.out, report.Text(o.timeline, t.lang))
+	put(t.out, report.Text(o.timeline, t.lang))
 	t.paragraph("Most of the time without a leader is waiting; the votes take one round trip. The six properties under "+
 		"Safety are checked on every event of every run.",
 		"没有领导者的时间大部分花在等待上；投票只需一次往返。“安全性”下的六条性质在每次运行的每个事件上都会检查。")
@@ -131,10 +131,10 @@ func (t *tour) draw(s *simulation, o *outcome) {
 		err = files.finish(s, o, t.lang)
 	}
 	if err != nil {
-		print(t.out, t.say("There is none here: %v\n", "这里没有图：%v\n", err))
+		put(t.out, t.say("There is none here: %v\n", "这里没有图：%v\n", err))
 		return
 	}
-	print(t.out, t.say("The same run is drawn in ./%s: open it in a browser.\n", "同一次运行画在 ./%s 里：用浏览器打开它。\n", demoPicture))
+	put(t.out, t.say("The same run is drawn in ./%s: open it in a browser.\n", "同一次运行画在 ./%s 里：用浏览器打开它。\n", demoPicture))
 }
 
 // next says how to go on.

@@ -88,7 +88,7 @@ func (f *runFiles) finish(s *simulation, o *outcome, lang trace.Lang) error {
 		if lang != trace.English {
 			command += " --lang " + string(lang)
 		}
-		if err := plots.Draw(p.file, o.timeline, p.format, lang, command); err != nil {
+		if err := plots.Draw(p.file, o.timeline, p.format, plots.Options{Lang: lang, Command: command}); err != nil {
 			return err
 		}
 	}

@@ -82,16 +82,16 @@ func (s *seedFlag) Set(text string) error {
 	return nil
 }
 
-// list is a flag that can be given several times.
-type list struct {
+// repeated is a flag that can be given several times.
+type repeated struct {
 	to   *[]string
 	form string // what help texts show for the value
 }
 
-func (l list) String() string { return strings.Join(*l.to, " ") }
-func (l list) Type() string   { return l.form }
-func (l list) Set(text string) error {
-	*l.to = append(*l.to, text)
+func (r repeated) String() string { return strings.Join(*r.to, " ") }
+func (r repeated) Type() string   { return r.form }
+func (r repeated) Set(text string) error {
+	*r.to = append(*r.to, text)
 	return nil
 }
 

@@ -59,10 +59,10 @@ func (o *listOptions) run() error {
 	for _, one := range all {
 		fmt.Fprintf(o.out, "%3d  %-*s  %s\n", one.Number, longest, one.Name, one.Title.In(o.lang))
 		for _, line := range wrap(breakable(one.Lesson.In(o.lang)), textWidth-6) {
-			print(o.out, "      ", line, "\n")
+			put(o.out, "      ", line, "\n")
 		}
 	}
-	print(o.out, o.say("\nRun one: raftlab run NAME    Read it: raftlab show NAME\n",
+	put(o.out, o.say("\nRun one: raftlab run NAME    Read it: raftlab show NAME\n",
 		"\n运行：raftlab run 名称    阅读：raftlab show 名称\n"))
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 // pendingFile is a file that appears under its name only when it is whole. Until then it is a hidden
 // file in the same directory. What is no regular file, such as a pipe, is written directly.
 type pendingFile struct {
-	*os.File
+	file   *os.File
 	name   string // as the user has it
 	path   string // where the file will be
 	direct bool
@@ -33,12 +33,12 @@ func createFile(name string) (*pendingFile, error) {
 		err = errors.New("this is a directory")
 	case !old.Mode().IsRegular():
 		f.direct = true
-		f.File, err = os.OpenFile(f.path, os.O_WRONLY, 0)
+		f.file, err = os.OpenFile(f.path, os.O_WRONLY, 0)
 	case old.Mode().Perm()&0o222 == 0:
 		err = errors.New("the file is read-only")
 	default:
 		if err = f.openTemporary(); err == nil {
-			err = f.Chmod(old.Mode().Perm())
+			err = f.file.Chmod(old.Mode().Perm())
 		}
 	}
 	if err != nil {
@@ -56,7 +56,7 @@ func (f *pendingFile) openTemporary() (err error) {
 	}
 	for n := range 100 {
 		path := filepath.Join(dir, fmt.Sprintf(".raftlab-%d-%d.tmp", os.Getpid(), n))
-		f.File, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		f.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if !errors.Is(err, fs.ErrExist) {
 			break
 		}
@@ -66,7 +66,7 @@ func (f *pendingFile) openTemporary() (err error) {
 
 // Write writes to the file. Its errors name the file as the user did.
 func (f *pendingFile) Write(b []byte) (int, error) {
-	n, err := f.File.Write(b)
+	n, err := f.file.Write(b)
 	return n, f.complain(err)
 }
 
@@ -74,14 +74,14 @@ func (f *pendingFile) Write(b []byte) (int, error) {
 func (f *pendingFile) commit() error {
 	if f.direct {
 		f.done = true
-		return f.complain(f.Close())
+		return f.complain(f.file.Close())
 	}
-	err := f.Sync()
-	if closed := f.Close(); err == nil {
+	err := f.file.Sync()
+	if closed := f.file.Close(); err == nil {
 		err = closed
 	}
 	if err == nil {
-		err = os.Rename(f.File.Name(), f.path)
+		err = os.Rename(f.file.Name(), f.path)
 	}
 	f.done = err == nil
 	return f.complain(err)
@@ -89,13 +89,13 @@ func (f *pendingFile) commit() error {
 
 // discard removes what is not committed. It may be called at any time.
 func (f *pendingFile) discard() {
-	if f.done || f.File == nil {
+	if f.done || f.file == nil {
 		return
 	}
 	f.done = true
-	f.Close()
+	f.file.Close()
 	if !f.direct {
-		os.Remove(f.File.Name())
+		os.Remove(f.file.Name())
 	}
 }
 

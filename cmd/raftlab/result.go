@@ -102,25 +102,25 @@ func printOpening(w io.Writer, s *simulation, lang trace.Lang) {
 	for i, p := range h.Parameters {
 		settings[i] = p.Key + "=" + p.Value + "  "
 	}
-	print(w, "  ", strings.Join(wrap(settings, textWidth-2), "\n  "), "\n\n")
+	put(w, "  ", strings.Join(wrap(settings, textWidth-2), "\n  "), "\n\n")
 }
 
 // print prints the end of a run for people.
 func (r *result) print(w io.Writer, t *timeline.Timeline, lang trace.Lang) {
 	say := func(en, zh string) string { return trace.Text{EN: en, ZH: zh}.In(lang) }
-	print(w, "\n", report.Text(t, lang))
-	print(w, "\n", say("Expectations", "预期"), "\n")
+	put(w, "\n", report.Text(t, lang))
+	put(w, "\n", say("Expectations", "预期"), "\n")
 	for _, e := range r.Expectations {
 		fmt.Fprintf(w, "  %s  %s\n", pad(verdictOn(e.Verdict, lang), 9), e.Expected.In(lang))
-		print(w, strings.Repeat(" ", 13), e.Seen.In(lang), "\n")
+		put(w, strings.Repeat(" ", 13), e.Seen.In(lang), "\n")
 	}
 	if len(r.Predictions) > 0 {
-		print(w, "\n", say("Did you predict it?", "你预测对了吗？"), "\n")
+		put(w, "\n", say("Did you predict it?", "你预测对了吗？"), "\n")
 	}
 	for _, p := range r.Predictions {
-		print(w, "  ", p.Question.In(lang), "\n    ", p.answer(lang), "\n")
+		put(w, "  ", p.Question.In(lang), "\n    ", p.answer(lang), "\n")
 	}
-	print(w, "\n", say("Digest: ", "摘要："), r.Digest, "\n", say("Again:  ", "重现："), r.Command, "\n")
+	put(w, "\n", say("Digest: ", "摘要："), r.Digest, "\n", say("Again:  ", "重现："), r.Command, "\n")
 }
 
 // verdictOn says what a run showed of an expectation.

@@ -87,8 +87,8 @@ func mustComplete(cmd *cobra.Command, flag string, complete cobra.CompletionFunc
 	}
 }
 
-// print writes to an [output], which keeps its errors.
-func print(w io.Writer, lines ...string) {
+// put writes to an [output], which keeps its errors.
+func put(w io.Writer, lines ...string) {
 	for _, line := range lines {
 		io.WriteString(w, line)
 	}

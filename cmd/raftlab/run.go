@@ -36,6 +36,9 @@ command that repeats the run.
 SCENARIO is the name of a built-in scenario. FILE is a scenario of your own; its name ends in .yaml or
 .yml, or has a slash in it. With --trace - the trace is printed, and all else goes to standard error.
 
+With -o json the result is one document: header, title, report, expectations, predictions, verdict,
+digest and command. Times in it are nanoseconds.
+
 A file appears under its name when it is whole. An interrupt ends the run, leaves nothing behind, and
 gives exit code 130.`,
 		Example: examples(
@@ -56,9 +59,9 @@ gives exit code 130.`,
 	flags := cmd.Flags()
 	flags.Var(&o.seed, "seed", "seed of every random choice in the run (default 1)")
 	addChoice(flags, &o.engine, []engineName{"etcd"}, "engine", "", "implementation of Raft")
-	flags.Var(list{&o.overrides, "key=value"}, "set", "override a setting of the cluster; can be repeated")
+	flags.Var(repeated{&o.overrides, "key=value"}, "set", "override a setting of the cluster; can be repeated")
 	flags.StringVar(&o.trace, "trace", "", "save the trace to `FILE`; - is standard output")
-	flags.Var(list{&o.plots, "FILE.svg|FILE.png"}, "plot", "draw the run into a file; can be repeated")
+	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the run into a file; can be repeated")
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, "print every event: messages, timers, log entries too")
 	addFormat(cmd, &o.format)
 	mustComplete(cmd, "engine", cobra.FixedCompletions([]cobra.Completion{"etcd"}, cobra.ShellCompDirectiveNoFileComp))

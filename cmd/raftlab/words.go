@@ -3,37 +3,15 @@ package main
 import (
 	"strings"
 	"unicode"
+
+	"raftlab/sim/trace/text"
 )
 
 // textWidth is how wide running text is printed.
 const textWidth = 100
 
-// width is the width of words on a terminal, where a Chinese character takes two columns.
-func width(words string) (n int) {
-	for _, r := range words {
-		n++
-		if isWide(r) {
-			n++
-		}
-	}
-	return n
-}
-
-// isWide reports whether a character takes two columns: from U+2E80 on nearly all do.
-func isWide(r rune) bool { return r >= 0x2E80 }
-
 // pad makes a word at least n columns wide.
-func pad(word string, n int) string { return word + strings.Repeat(" ", max(n-width(word), 0)) }
-
-// clean makes text that came with a file fit for one line of a terminal.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, s)
-}
+func pad(word string, n int) string { return word + strings.Repeat(" ", max(n-text.Width(word), 0)) }
 
 // shellWord quotes a word for a POSIX shell, where that is needed.
 func shellWord(word string) string {
@@ -50,7 +28,7 @@ func shellWord(word string) string {
 func wrap(pieces []string, n int) (lines []string) {
 	line := ""
 	for _, piece := range pieces {
-		if line != "" && width(line)+width(strings.TrimRight(piece, " ")) > n {
+		if line != "" && text.Width(line)+text.Width(strings.TrimRight(piece, " ")) > n {
 			lines, line = append(lines, strings.TrimRight(line, " ")), ""
 		}
 		line += piece
@@ -64,7 +42,7 @@ func breakable(sentence string) (pieces []string) {
 	runes := []rune(strings.Join(strings.Fields(sentence), " "))
 	var piece strings.Builder
 	for i, r := range runes {
-		if r == ' ' && i > 0 && isWide(runes[i-1]) && i+1 < len(runes) && isWide(runes[i+1]) {
+		if r == ' ' && i > 0 && text.IsWide(runes[i-1]) && i+1 < len(runes) && text.IsWide(runes[i+1]) {
 			continue
 		}
 		piece.WriteRune(r)
@@ -78,7 +56,7 @@ func breakable(sentence string) (pieces []string) {
 
 // mayBreak reports whether a line may end between two characters that no space divides.
 func mayBreak(r, next rune) bool {
-	return (isWide(r) || isWide(next)) && next != ' ' && !unicode.IsPunct(next) && !isOpening(r)
+	return (text.IsWide(r) || text.IsWide(next)) && next != ' ' && !unicode.IsPunct(next) && !isOpening(r)
 }
 
 // isOpening reports whether a character stands before what it belongs to.

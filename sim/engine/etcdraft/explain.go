@@ -88,7 +88,7 @@ func (x *explainer) Infof(format string, v ...any) {
 	case saysFollower:
 		x.became(trace.Follower, term(v[1]), x.followerReason())
 	case saysPreCandidate:
-		x.became(trace.PreCandidate, term(v[1]), x.cause.reason)
+		x.becamePreCandidate(term(v[1]))
 	case saysCandidate:
 		x.becameCandidate(term(v[1]))
 	case saysLeader:
@@ -144,6 +144,12 @@ func (x *explainer) followerReason() trace.Reason {
 		return trace.LeaderOfTerm
 	}
 	return x.cause.reason
+}
+
+// becamePreCandidate also tells the pre-vote that a candidate gives itself, for the next term.
+func (x *explainer) becamePreCandidate(t trace.Term) {
+	x.became(trace.PreCandidate, t, x.cause.reason)
+	x.witness.Voted(engine.Vote{Candidate: x.id, Term: t, Asked: t + 1, Pre: true, Granted: true, VotedFor: x.fields.vote()})
 }
 
 // becameCandidate also tells the vote that a candidate gives itself.

@@ -28,6 +28,9 @@ func TestAnElectionWonIsExplained(t *testing.T) {
 	}
 }
 
+// ownPreVote is the pre-vote that n1 gives itself for term 1.
+const ownPreVote = "pre-vote for n1 of term 1 in term 0: granted (own vote , logs (0,0) (0,0))"
+
 func TestAServerAloneElectsItself(t *testing.T) {
 	for _, pre := range []bool{false, true} {
 		l := newLab(t, 1, func(c *engine.Config) { c.PreVote = pre })
@@ -35,7 +38,7 @@ func TestAServerAloneElectsItself(t *testing.T) {
 		want := []string{candidate1, timer1}
 		if pre {
 			want = []string{"pre-candidate in term 0: election_timeout by  ", "timer: election_timeout by , new draw false",
-				"tally in term 0, pre true: n1 says true, 1 for, 0 against",
+				ownPreVote, "tally in term 0, pre true: n1 says true, 1 for, 0 against",
 				"candidate in term 1: pre_vote_won by  ", "timer: pre_vote_won by , new draw true"}
 		}
 		l.n(1).expect(append(want, selfVote, "tally in term 1, pre false: n1 says true, 1 for, 0 against",
@@ -61,11 +64,11 @@ func TestAPreVoteWonIsExplained(t *testing.T) {
 	l.n(1).campaign()
 	l.run(to(3), of(trace.RequestVote))
 	l.n(1).expect("pre-candidate in term 0: election_timeout by  ", "timer: election_timeout by , new draw false",
-		"tally in term 0, pre true: n1 says true, 1 for, 0 against",
+		ownPreVote, "tally in term 0, pre true: n1 says true, 1 for, 0 against",
 		"tally in term 0, pre true: n2 says true, 2 for, 0 against",
 		"candidate in term 1: pre_vote_won by n2 pre_vote_reply", "timer: pre_vote_won by n2, new draw true",
 		selfVote, "tally in term 1, pre false: n1 says true, 1 for, 0 against")
-	l.n(2).expect("pre-vote for n1 of term 1 in term 0: granted (own vote , logs (0,0) (0,0))")
+	l.n(2).expect(ownPreVote) // the same words, said by n2
 }
 
 // The refusal of a pre-vote in the candidate's own term is the refusal of servers that know a leader.
@@ -78,6 +81,7 @@ func TestAPreVoteLostIsExplained(t *testing.T) {
 	l.n(2).campaign()
 	l.run()
 	l.n(2).expect("pre-candidate in term 1: election_timeout by  ", "timer: election_timeout by , new draw false",
+		"pre-vote for n2 of term 2 in term 1: granted (own vote n1, logs (0,0) (0,0))",
 		"tally in term 1, pre true: n2 says true, 1 for, 0 against",
 		"tally in term 1, pre true: n1 says false, 1 for, 1 against",
 		"tally in term 1, pre true: n3 says false, 1 for, 2 against",

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
@@ -47,14 +46,14 @@ func (p *page) table(indent int, rows [][]string) {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], width(strings.TrimPrefix(cell, right)))
+			widths[i] = max(widths[i], text.Width(strings.TrimPrefix(cell, right)))
 		}
 	}
 	for _, row := range rows {
 		var line strings.Builder
 		for i, cell := range row[:len(row)-1] {
 			word, toRight := strings.CutPrefix(cell, right)
-			gap := strings.Repeat(" ", widths[i]-width(word))
+			gap := strings.Repeat(" ", widths[i]-text.Width(word))
 			if toRight {
 				line.WriteString(gap + word + "  ")
 			} else {
@@ -64,17 +63,6 @@ func (p *page) table(indent int, rows [][]string) {
 		line.WriteString(row[len(row)-1])
 		p.line(indent, line.String())
 	}
-}
-
-// width is the width of a word on a terminal, where a Chinese character takes two columns.
-func width(s string) (n int) {
-	for _, r := range s {
-		n++
-		if r >= 0x2E80 { // from here on nearly all characters are wide
-			n++
-		}
-	}
-	return n
 }
 
 func (p *page) reason(r trace.Reason) string    { return text.Reason(p.lang, r) }
@@ -98,16 +86,6 @@ func nodes(ids []trace.NodeID) string {
 		names[i] = id.String()
 	}
 	return strings.Join(names, " ")
-}
-
-// clean makes text that came with the trace fit for one line of a terminal.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, s)
 }
 
 // ends calls each with the places in a list of n to show: all, or the first and the last few when

@@ -91,7 +91,7 @@ func trouble() *timeline.Timeline {
 	return t
 }
 
-func TestText(t *testing.T) {
+func TestGoldenText(t *testing.T) {
 	for name, line := range map[string]*timeline.Timeline{"crash": crash(), "trouble": trouble(), "nothing": {End: 10 * ms}} {
 		for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
 			golden(t, name+"."+string(lang)+".txt", Text(line, lang))
@@ -99,7 +99,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-func TestDocument(t *testing.T) {
+func TestGoldenDocument(t *testing.T) {
 	for name, line := range map[string]*timeline.Timeline{"crash": crash(), "nothing": {}} {
 		document, err := json.MarshalIndent(NewDocument(line), "", "  ")
 		if err != nil {

@@ -24,7 +24,7 @@ func (p *page) properties(t *timeline.Timeline) {
 	p.heading(p.say("Safety", "安全性"))
 	var rows [][]string
 	for _, v := range t.Verdicts {
-		rows = append(rows, []string{text.Property(p.lang, v.Property), text.Verdict(p.lang, v.Verdict), clean(v.Evidence)})
+		rows = append(rows, []string{text.Property(p.lang, v.Property), text.Verdict(p.lang, v.Verdict), text.Clean(v.Evidence)})
 	}
 	if len(rows) == 0 {
 		p.line(2, p.say("the trace has no verdicts", "轨迹中没有结论"))
@@ -43,7 +43,7 @@ func (p *page) remarks(t *timeline.Timeline) {
 			"被 Raft 自己的代码终止的服务器（它的前提被破坏）"))
 		var rows [][]string
 		for _, s := range dead {
-			rows = append(rows, []string{s.Node.String(), right + p.moment(s.EndedAt), clean(s.EndedWhy)})
+			rows = append(rows, []string{s.Node.String(), right + p.moment(s.EndedAt), text.Clean(s.EndedWhy)})
 		}
 		p.table(2, rows)
 	}
@@ -51,7 +51,7 @@ func (p *page) remarks(t *timeline.Timeline) {
 		p.heading(p.say("Steps that were not taken, because what they wait for never came",
 			"没有执行的步骤（它们等待的条件从未出现）"))
 		for _, s := range t.Skipped {
-			p.line(2, p.say("step %d: %s", "第 %d 步：%s", s.Step, clean(s.Detail)))
+			p.line(2, p.say("step %d: %s", "第 %d 步：%s", s.Step, text.Clean(s.Detail)))
 		}
 	}
 	if t.Stop == trace.EventLimit {

@@ -33,7 +33,7 @@ func (p *Printer) entry(e *trace.Event) string {
 	case trace.ConfigChange:
 		return p.say("configuration change", "成员变更")
 	}
-	return clean(e.Command)
+	return Clean(e.Command)
 }
 
 func (p *Printer) config(c *trace.Config) string {
@@ -87,7 +87,7 @@ func (p *Printer) done(e *trace.Event) string {
 	case trace.CutLink:
 		return p.say("its link to %v is cut", "到 %v 的链路被切断", e.Peer)
 	case trace.LinkChange:
-		return p.say("its link to %v changes", "到 %v 的链路改变", e.Peer) + p.because(clean(e.Detail))
+		return p.say("its link to %v changes", "到 %v 的链路改变", e.Peer) + p.because(Clean(e.Detail))
 	case trace.ForceTimeout:
 		return p.say("its election timer is made to expire", "选举计时器被强制到期")
 	case trace.TransferLead:
@@ -115,7 +115,7 @@ func (p *Printer) setting(e *trace.Event) string {
 	default:
 		what = e.Fault.String()
 	}
-	return what + p.because(clean(e.Detail))
+	return what + p.because(Clean(e.Detail))
 }
 
 func (p *Printer) crash(e *trace.Event) string {

@@ -3,7 +3,6 @@ package text
 import (
 	"io"
 	"strconv"
-	"unicode/utf8"
 
 	"raftlab/sim/trace"
 )
@@ -186,7 +185,7 @@ func (p *Printer) appendColumns(b []byte, e *trace.Event) []byte {
 	} else {
 		b = append(b, word...)
 	}
-	return appendSpaces(b, roleWidth-width(word)+2)
+	return appendSpaces(b, roleWidth-Width(word)+2)
 }
 
 // roleWord returns what stands in the role column, and its colour.
@@ -213,11 +212,4 @@ func appendSpaces(b []byte, n int) []byte {
 		b = append(b, ' ')
 	}
 	return b
-}
-
-// width is the width of a word on a terminal, where a Chinese character takes two columns. The
-// words of the columns hold nothing else but ASCII.
-func width(word string) int {
-	wide := (len(word) - utf8.RuneCountInString(word)) / 2 // three bytes each in UTF-8
-	return utf8.RuneCountInString(word) + wide
 }

@@ -3,7 +3,6 @@ package text
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"raftlab/sim/trace"
 )
@@ -37,14 +36,14 @@ func (p *Printer) sentence(e *trace.Event) string {
 
 // remark says what concerns the run rather than Raft.
 func (p *Printer) remark(e *trace.Event) string {
-	detail := p.because(clean(e.Detail))
+	detail := p.because(Clean(e.Detail))
 	switch e.Kind {
 	case trace.Ended:
 		return p.say("gives up for good: Raft's assumptions were broken", "永久停止：Raft 的前提被破坏") + detail
 	case trace.Checked:
 		return p.check(e)
 	case trace.Noted:
-		return p.say("note: %s", "说明：%s", clean(e.Note.In(p.options.Lang)))
+		return p.say("note: %s", "说明：%s", Clean(e.Note.In(p.options.Lang)))
 	case trace.Skipped:
 		return p.say("step %d was skipped, its condition never came", "第 %d 步被跳过，其条件从未出现", e.Step) + detail
 	case trace.Stopped:
@@ -56,10 +55,10 @@ func (p *Printer) remark(e *trace.Event) string {
 // check says a verdict. The evidence of a violation begins with the property.
 func (p *Printer) check(e *trace.Event) string {
 	what := p.say("%s %s", "%s%s", Property(p.options.Lang, e.Property), Verdict(p.options.Lang, e.Verdict))
-	if evidence, ok := strings.CutPrefix(clean(e.Detail), e.Property.String()+": "); ok {
+	if evidence, ok := strings.CutPrefix(Clean(e.Detail), e.Property.String()+": "); ok {
 		what += p.because(evidence)
 	} else {
-		what += p.because(clean(e.Detail))
+		what += p.because(Clean(e.Detail))
 	}
 	if e.Final {
 		return p.say("verdict: %s", "结论：%s", what)
@@ -196,13 +195,3 @@ func (p *Printer) say(en, zh string, args ...any) string {
 }
 
 func (p *Printer) reason(e *trace.Event) string { return Reason(p.options.Lang, e.Reason) }
-
-// clean makes text that came with the trace fit for one line of a terminal.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, s)
-}
