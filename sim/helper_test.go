@@ -51,10 +51,6 @@ func fault(f trace.Fault) func(*trace.Event) bool {
 	return func(e *trace.Event) bool { return e.Fault == f }
 }
 
-func outcome(o trace.Outcome) func(*trace.Event) bool {
-	return func(e *trace.Event) bool { return e.Outcome == o }
-}
-
 // run runs a script on a new world and returns its events.
 func run(t testing.TB, script *sim.Script, seed uint64) *record {
 	t.Helper()
