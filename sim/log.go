@@ -36,6 +36,7 @@ func (s *server) truncate(from trace.Index) {
 
 func (s *server) append(e *engine.Entry) {
 	s.last = e.Index
+	s.world.reached.Index = max(s.world.reached.Index, e.Index)
 	words := e.Text
 	if e.Kind == trace.Command {
 		words = s.world.appended(s.id, e)

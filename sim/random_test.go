@@ -129,3 +129,25 @@ func TestSoakAnswersAreDecided(t *testing.T) {
 		}
 	}
 }
+
+// Servers that are kept from run to run tell what new ones tell, byte for byte.
+func TestSoakKeptServersTellTheSame(t *testing.T) {
+	kept := sim.New(etcdraft.Engine{})
+	for seed := range uint64(*seeds) {
+		s := randomScript(seed)
+		want := digestOf(t, sim.New(etcdraft.Engine{}), s, seed)
+		if got := digestOf(t, kept, s, seed); got != want {
+			t.Fatalf("seed %d: a used world gave %s, a new one %s", seed, got, want)
+		}
+		s.Cluster.Nodes = 5 // and again with servers that can be kept
+		s.Cluster.PreVote, s.Cluster.CheckQuorum = seed%2 == 0, seed%3 == 0
+		if s.Validate() != nil {
+			continue
+		}
+		want = digestOf(t, sim.New(etcdraft.Engine{}), s, seed)
+		digestOf(t, kept, s, seed+1)
+		if got := digestOf(t, kept, s, seed); got != want {
+			t.Fatalf("seed %d: servers kept from a run gave %s, new ones %s", seed, got, want)
+		}
+	}
+}

@@ -82,12 +82,25 @@ type Script struct {
 	MaxEvents int           // or after this many events in the trace; 0 means DefaultMaxEvents
 }
 
+// mayEndServers reports whether the script breaks what Raft rests on. Raft then may give up on a server,
+// and says why in its own terms and indexes, which therefore must be those of the run.
+func (s *Script) mayEndServers() bool {
+	for i := range s.Steps {
+		switch s.Steps[i].Do.(type) {
+		case DiskAction, ChangeAction:
+			return true
+		}
+	}
+	return false
+}
+
 // Step is one act of the script. A step with a time is taken at that time; one with a condition waits
 // for it from the moment on that the step before it is taken.
 type Step struct {
 	At      time.Duration // virtual time; used when When is zero
 	When    Condition     // or the first event that meets the condition,
 	After   time.Duration // and this long after it
+	Within  time.Duration // either up to this much later: uniform, both ends included, drawn from stream step/N
 	Trigger string        // all three in words, for the report of a step that is never taken
 	Do      Action
 	Note    trace.Text // said in the trace when the step is taken

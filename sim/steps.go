@@ -1,6 +1,12 @@
 package sim
 
-import "raftlab/sim/trace"
+import (
+	"strconv"
+	"time"
+
+	"raftlab/sim/chance"
+	"raftlab/sim/trace"
+)
 
 // steps is how far the script has come. Steps with a time are taken at that time. A step with a
 // condition waits for it from the moment on that the step before it in the script is taken.
@@ -20,7 +26,7 @@ func (w *World) startSteps() {
 	for i := range w.script.Steps {
 		s := &w.script.Steps[i]
 		if s.When.Kind == 0 && s.At <= w.script.Until {
-			w.queue.Push(s.At, task{kind: step, number: int32(i)})
+			w.queue.Push(s.At+w.delay(i), task{kind: step, number: int32(i)})
 		}
 	}
 	w.awaitStep(0)
@@ -47,7 +53,18 @@ func (w *World) awaitStep(i int) {
 }
 
 func (w *World) schedule(i int) {
-	w.queue.Push(w.now+w.script.Steps[i].After, task{kind: step, number: int32(i)})
+	w.queue.Push(w.now+w.script.Steps[i].After+w.delay(i), task{kind: step, number: int32(i)})
+}
+
+// delay draws how much later than at its time a step is taken. Every step has a stream of its own.
+func (w *World) delay(i int) time.Duration {
+	within := w.script.Steps[i].Within
+	if within == 0 {
+		return 0
+	}
+	var luck chance.Stream
+	luck.Seed(w.seed, chance.Named("step", strconv.Itoa(i+1)))
+	return time.Duration(luck.Below(uint64(within) + 1))
 }
 
 // awaited schedules the steps whose condition an event meets.

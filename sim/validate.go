@@ -34,8 +34,8 @@ func (s *Script) validateStep(step *Step) error {
 	if step.Do == nil {
 		return errors.New("nothing to do")
 	}
-	if step.At < 0 || step.After < 0 || step.At > s.Until || step.After > s.Until {
-		return fmt.Errorf("time %v is not between 0 and the end of the run at %v", max(step.At, step.After), s.Until)
+	if latest := max(step.At, step.After) + step.Within; step.At < 0 || step.After < 0 || step.Within < 0 || latest > s.Until {
+		return fmt.Errorf("time %v is not between 0 and the end of the run at %v", latest, s.Until)
 	}
 	for _, sel := range append(step.Do.nodes(), step.When.Nodes) {
 		for _, id := range sel.Nodes {

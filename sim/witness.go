@@ -14,6 +14,7 @@ var _ engine.Witness = (*server)(nil)
 func (s *server) Became(b engine.Became) {
 	from := s.role
 	s.role, s.term = b.Role, b.Term
+	s.world.reached.Term = max(s.world.reached.Term, b.Term)
 	if b.Role == trace.Leader {
 		s.timer.stop()
 	}

@@ -16,6 +16,7 @@ import (
 type World struct {
 	engine engine.Engine
 	script *Script
+	seed   uint64
 	sinks  []trace.Sink
 	checks *check.Suite
 
@@ -28,7 +29,9 @@ type World struct {
 	clients clients
 	steps   steps
 	led     leadership
-	config  trace.Config // that every server starts with
+	config  trace.Config   // that every server starts with
+	reached trace.Position // the highest term and index of this run
+	past    trace.Position // behind those of all runs
 
 	event     trace.Event // the one event that is being told
 	seq       uint64      // of the last event
@@ -97,7 +100,7 @@ func (w *World) Halt() {
 
 func (w *World) reset(script *Script, seed uint64, sinks []trace.Sink) {
 	c := &script.Cluster
-	w.script, w.sinks = script, sinks
+	w.script, w.seed, w.sinks = script, seed, sinks
 	w.checks.Reset(c.Nodes)
 	w.now, w.seq, w.messages, w.stop, w.unsettled = 0, 0, 0, 0, false
 	w.limit = uint64(script.MaxEvents)
@@ -113,10 +116,11 @@ func (w *World) reset(script *Script, seed uint64, sinks []trace.Sink) {
 	for _, link := range c.Links {
 		w.network.Set(link.From, link.To, link.Settings)
 	}
-	w.resetServers(c, seed)
+	w.resetServers(script, seed)
 }
 
-func (w *World) resetServers(c *Cluster, seed uint64) {
+func (w *World) resetServers(script *Script, seed uint64) {
+	c := &script.Cluster
 	if len(w.servers) != c.Nodes {
 		w.servers = make([]server, c.Nodes)
 		for i := range w.servers {
@@ -128,8 +132,16 @@ func (w *World) resetServers(c *Cluster, seed uint64) {
 	if !c.startsWith(&w.config) {
 		w.config = c.firstConfig()
 	}
+	w.past.Term += w.reached.Term + 2
+	w.past.Index += w.reached.Index + 1
+	w.reached = trace.Position{}
+	origin := w.past
+	if script.mayEndServers() {
+		origin = trace.Position{}
+	}
 	for i := range w.servers {
 		w.servers[i].reset(c, w.config, seed)
+		w.servers[i].config.Origin = origin
 	}
 }
 

@@ -44,6 +44,11 @@ type Config struct {
 	PreVote        bool
 	CheckQuorum    bool
 	SingleAppend   bool // at most one entry in an append message
+
+	// Origin lies behind every term and index of the world's earlier runs, and is the same for all
+	// servers of a run. An engine that keeps its servers from run to run counts from it where
+	// nobody sees it. The zero value: nothing is to be kept.
+	Origin trace.Position
 }
 
 // HardState is what a server must remember besides its log. Raft paper, Figure 2.

@@ -28,26 +28,26 @@ var kindOf = [...]trace.MessageKind{
 	raftpb.MsgTimeoutNow:    trace.TimeoutNow,
 }
 
-func fromMessage(m *raftpb.Message) engine.Message {
+func (o origin) message(m *raftpb.Message) engine.Message {
 	out := engine.Message{
 		Kind:    kindOf[m.GetType()],
 		From:    trace.NodeID(m.GetFrom()),
 		To:      trace.NodeID(m.GetTo()),
-		Term:    trace.Term(m.GetTerm()),
+		Term:    o.term(m.GetTerm()),
 		Entries: len(m.GetEntries()),
-		Commit:  trace.Index(m.GetCommit()),
+		Commit:  o.index(m.GetCommit()),
 		Body:    m,
 	}
 	switch out.Kind {
 	case trace.Append, trace.RequestVote, trace.RequestPreVote:
-		out.Prev = trace.Position{Term: trace.Term(m.GetLogTerm()), Index: trace.Index(m.GetIndex())}
+		out.Prev = o.position(m.GetLogTerm(), m.GetIndex())
 		if out.Entries > 0 {
-			out.Index = trace.Index(m.GetEntries()[out.Entries-1].GetIndex())
+			out.Index = o.index(m.GetEntries()[out.Entries-1].GetIndex())
 		}
 	case trace.Snapshot:
-		out.Index = trace.Index(m.GetSnapshot().GetMetadata().GetIndex())
+		out.Index = o.index(m.GetSnapshot().GetMetadata().GetIndex())
 	case trace.AppendReply:
-		out.Index = trace.Index(m.GetIndex())
+		out.Index = o.index(m.GetIndex())
 		out.Granted = !m.GetReject() && out.Index > 0 // 0: only tells an old leader of the newer term
 	case trace.VoteReply, trace.PreVoteReply:
 		out.Granted = !m.GetReject()
@@ -55,15 +55,15 @@ func fromMessage(m *raftpb.Message) engine.Message {
 	return out
 }
 
-func appendEntries(to []engine.Entry, from []*raftpb.Entry) []engine.Entry {
+func (o origin) appendEntries(to []engine.Entry, from []*raftpb.Entry) []engine.Entry {
 	for _, entry := range from {
-		to = append(to, fromEntry(entry))
+		to = append(to, o.entry(entry))
 	}
 	return to
 }
 
-func fromEntry(e *raftpb.Entry) engine.Entry {
-	entry := engine.Entry{Index: trace.Index(e.GetIndex()), Term: trace.Term(e.GetTerm()), Data: e.GetData()}
+func (o origin) entry(e *raftpb.Entry) engine.Entry {
+	entry := engine.Entry{Index: o.index(e.GetIndex()), Term: o.term(e.GetTerm()), Data: e.GetData()}
 	switch {
 	case e.GetType() != raftpb.EntryNormal:
 		entry.Kind = trace.ConfigChange
@@ -76,53 +76,53 @@ func fromEntry(e *raftpb.Entry) engine.Entry {
 	return entry
 }
 
-func toEntry(e *engine.Entry) *raftpb.Entry {
+func (o origin) rawEntry(e *engine.Entry) *raftpb.Entry {
 	kind := raftpb.EntryNormal
 	if e.Kind == trace.ConfigChange {
 		kind = raftpb.EntryConfChangeV2
 	}
-	return &raftpb.Entry{Index: new(uint64(e.Index)), Term: new(uint64(e.Term)), Type: &kind, Data: e.Data}
+	return &raftpb.Entry{Index: new(o.rawIndex(e.Index)), Term: new(o.rawTerm(e.Term)), Type: &kind, Data: e.Data}
 }
 
-// restoreStorage builds the library's view of a disk. The commit index is not part of it: it is
+// restore builds the library's view of a disk. The commit index is not part of it: it is
 // volatile in the paper (Figure 2), and a server learns it again. (etcd stores it without a sync,
 // as a shortcut that a crash may undo.)
-func restoreStorage(d *engine.Durable) *etcd.MemoryStorage {
+func (o origin) restore(d *engine.Durable) *etcd.MemoryStorage {
 	memory := etcd.NewMemoryStorage()
-	memory.ApplySnapshot(toSnapshot(&d.Snapshot))
+	memory.ApplySnapshot(o.rawSnapshot(&d.Snapshot))
 	if len(d.Entries) > 0 {
 		entries := make([]*raftpb.Entry, len(d.Entries))
 		for i := range d.Entries {
-			entries[i] = toEntry(&d.Entries[i])
+			entries[i] = o.rawEntry(&d.Entries[i])
 		}
 		memory.Append(entries)
 	}
-	if d.HardState != (engine.HardState{}) {
+	if o != (origin{}) || d.HardState != (engine.HardState{}) {
 		memory.SetHardState(&raftpb.HardState{
-			Term:   new(uint64(d.Term)),
+			Term:   new(o.rawTerm(d.Term)),
 			Vote:   new(uint64(d.Vote)),
-			Commit: new(uint64(d.Snapshot.Index)),
+			Commit: new(o.rawIndex(d.Snapshot.Index)),
 		})
 	}
 	return memory
 }
 
-func toSnapshot(s *engine.Snapshot) *raftpb.Snapshot {
+func (o origin) rawSnapshot(s *engine.Snapshot) *raftpb.Snapshot {
 	return &raftpb.Snapshot{
 		Data: encodeState(s.State),
 		Metadata: &raftpb.SnapshotMetadata{
-			Index:     new(uint64(s.Index)),
-			Term:      new(uint64(s.Term)),
+			Index:     new(o.rawIndex(s.Index)),
+			Term:      new(o.rawLogTerm(s.Term, s.Index)),
 			ConfState: toConfState(s.Config),
 		},
 	}
 }
 
-func fromSnapshot(s *raftpb.Snapshot) engine.Snapshot {
+func (o origin) snapshot(s *raftpb.Snapshot) engine.Snapshot {
 	meta := s.GetMetadata()
 	return engine.Snapshot{
-		Index:  trace.Index(meta.GetIndex()),
-		Term:   trace.Term(meta.GetTerm()),
+		Index:  o.index(meta.GetIndex()),
+		Term:   o.term(meta.GetTerm()),
 		Config: fromConfState(meta.GetConfState()),
 		State:  binary.BigEndian.Uint64(s.GetData()),
 	}

@@ -52,6 +52,7 @@ func (c *cause) peer() trace.NodeID {
 // explainer passes it on to the witness. It prints nothing.
 type explainer struct {
 	id      trace.NodeID
+	origin  origin
 	witness engine.Witness
 	fields  fields
 	silent  bool // booting: the library tells its start as a change of role
@@ -65,8 +66,8 @@ type explainer struct {
 	changeRefused bool
 }
 
-func (x *explainer) reset(id trace.NodeID, w engine.Witness) {
-	*x = explainer{id: id, witness: w, silent: true, role: trace.Follower}
+func (x *explainer) reset(id trace.NodeID, o origin, w engine.Witness) {
+	*x = explainer{id: id, origin: o, witness: w, silent: true, role: trace.Follower}
 }
 
 func (x *explainer) booted(f fields) { x.fields, x.silent = f, false }
@@ -86,13 +87,13 @@ func (x *explainer) Infof(format string, v ...any) {
 	case saysLowerTerm:
 		x.ignoredLowerTerm(v)
 	case saysFollower:
-		x.became(trace.Follower, term(v[1]), x.followerReason())
+		x.became(trace.Follower, x.term(v[1]), x.followerReason())
 	case saysPreCandidate:
-		x.becamePreCandidate(term(v[1]))
+		x.becamePreCandidate(x.term(v[1]))
 	case saysCandidate:
-		x.becameCandidate(term(v[1]))
+		x.becameCandidate(x.term(v[1]))
 	case saysLeader:
-		x.became(trace.Leader, term(v[1]), trace.ElectionWon)
+		x.became(trace.Leader, x.term(v[1]), trace.ElectionWon)
 	case saysLease:
 		x.voted(v, false)
 		x.witness.Ignored(trace.LeaderLease)
@@ -101,9 +102,9 @@ func (x *explainer) Infof(format string, v ...any) {
 	case saysRejected:
 		x.voted(v, false)
 	case saysReceived:
-		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), true, term(v[3])
+		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), true, x.term(v[3])
 	case saysRefusal:
-		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), false, term(v[3])
+		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), false, x.term(v[3])
 	case saysCounted:
 		x.tallied(v)
 	case saysNoChange:
@@ -126,7 +127,7 @@ func (x *explainer) ignoredLowerTerm(v []any) {
 		return
 	}
 	if m.Kind == trace.RequestVote {
-		x.witness.Voted(engine.Vote{Candidate: m.From, Term: term(v[1]), Asked: m.Term,
+		x.witness.Voted(engine.Vote{Candidate: m.From, Term: x.term(v[1]), Asked: m.Term,
 			Reason: trace.StaleTerm, VotedFor: x.fields.vote(), PeerLast: m.Prev})
 	}
 	x.witness.Ignored(trace.StaleTerm)
@@ -185,12 +186,12 @@ func (x *explainer) became(role trace.Role, t trace.Term, why trace.Reason) {
 // own term.
 func (x *explainer) voted(v []any, granted bool) {
 	vote := engine.Vote{
-		Last:      trace.Position{Term: term(v[1]), Index: trace.Index(v[2].(uint64))},
+		Last:      x.origin.position(v[1].(uint64), v[2].(uint64)),
 		VotedFor:  node64(v[3]),
 		Pre:       v[4].(raftpb.MessageType) == raftpb.MsgPreVote,
 		Candidate: node64(v[5]),
-		PeerLast:  trace.Position{Term: term(v[6]), Index: trace.Index(v[7].(uint64))},
-		Term:      term(v[8]),
+		PeerLast:  x.origin.position(v[6].(uint64), v[7].(uint64)),
+		Term:      x.term(v[8]),
 		Granted:   granted,
 	}
 	vote.Asked = vote.Term
@@ -245,7 +246,8 @@ func (x *explainer) resetReason(m *engine.Message) (trace.Reason, trace.NodeID) 
 	return trace.VoteGranted, m.From
 }
 
-func term(v any) trace.Term     { return trace.Term(v.(uint64)) }
+func (x *explainer) term(v any) trace.Term { return x.origin.term(v.(uint64)) }
+
 func node64(v any) trace.NodeID { return trace.NodeID(v.(uint64)) }
 
 // What the library says at other levels explains nothing that the course needs.

@@ -141,7 +141,7 @@ func (m *member) handle(message engine.Message) {
 // get delivers a message of the library's own kind.
 func (m *member) get(message *raftpb.Message) {
 	message.To = new(uint64(m.id))
-	m.handle(fromMessage(message))
+	m.handle(fromStart.message(message))
 }
 
 // run delivers the mail, and the mail that follows from it, but none that the test holds back.

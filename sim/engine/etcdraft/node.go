@@ -49,6 +49,8 @@ type node struct {
 	writing   bool // ready was handed out as work and is not done yet
 	work      workBuffer
 	confState *raftpb.ConfState // as of the applied index
+	booted    trace.Config      // the configuration found on disk
+	changed   bool              // it is no longer the one in force
 	applied   trace.Index
 	commit    trace.Index
 }
@@ -59,24 +61,38 @@ const (
 	maxInFlight     = 512
 )
 
-// Boot implements [engine.Node].
+// Boot implements [engine.Node]. Making a RawNode takes longer than an election, so a server that boots
+// for the first time in a run is rewound if it can be (rewind.go).
 func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
-	*n = node{config: c, work: n.work}
-	n.explain.reset(c.ID, w)
-	n.guard(func() { n.boot(from) })
+	n.guard(func() {
+		rewound := n.rewind(c, from)
+		if !rewound {
+			*n = node{work: n.work}
+		}
+		n.config, n.applied, n.commit = c, from.Snapshot.Index, from.Snapshot.Index
+		n.explain.reset(c.ID, origin(c.Origin), w)
+		if !rewound {
+			n.start(from)
+		}
+		if n.err == nil {
+			n.explain.booted(n.fields)
+			w.Reconfigured(n.booted)
+		}
+	})
 }
 
-func (n *node) boot(from *engine.Durable) {
-	n.memory = restoreStorage(from)
-	n.confState = toConfState(from.Snapshot.Config)
-	n.applied = from.Snapshot.Index
-	n.commit = from.Snapshot.Index
+// start makes a RawNode from what the disk holds.
+func (n *node) start(from *engine.Durable) {
+	n.memory = origin(n.config.Origin).restore(from)
+	first, _ := n.memory.FirstIndex()
+	n.booted = from.Snapshot.Config
+	n.confState = toConfState(n.booted)
 	config := etcd.Config{
 		ID:                        uint64(n.config.ID),
 		ElectionTick:              int(n.config.ElectionTicks),
 		HeartbeatTick:             int(n.config.HeartbeatTicks),
 		Storage:                   n.memory,
-		Applied:                   uint64(from.Snapshot.Index),
+		Applied:                   first - 1,
 		MaxSizePerMsg:             maxMessageBytes,
 		MaxCommittedSizePerReady:  maxMessageBytes,
 		MaxInflightMsgs:           maxInFlight,
@@ -96,8 +112,6 @@ func (n *node) boot(from *engine.Durable) {
 	}
 	n.raw = raw
 	n.fields = fieldsOf(raw)
-	n.explain.booted(n.fields)
-	n.explain.witness.Reconfigured(fromConfState(n.confState))
 }
 
 // guard calls into the library and turns its panics into the node's end. A panic that comes from raftlab,
@@ -208,7 +222,7 @@ func (n *node) Step(m *engine.Message) {
 // answersOldLeader reports the one case in which the library ignores a message and does not say so:
 // with pre-vote or CheckQuorum it answers a leader of an older term, to tell it of the newer one.
 func (n *node) answersOldLeader(m *engine.Message) bool {
-	return (n.config.PreVote || n.config.CheckQuorum) && m.Term < n.fields.currentTerm() &&
+	return (n.config.PreVote || n.config.CheckQuorum) && m.Term < n.currentTerm() &&
 		(m.Kind == trace.Heartbeat || m.Kind == trace.Append)
 }
 
@@ -257,14 +271,19 @@ func (n *node) SnapshotSent(to trace.NodeID, arrived bool) {
 // Compact implements [engine.Node].
 func (n *node) Compact(state uint64) (taken engine.Snapshot) {
 	n.guard(func() {
-		snapshot, err := n.memory.CreateSnapshot(uint64(n.applied), n.confState, encodeState(state))
+		o := origin(n.config.Origin)
+		applied := o.rawIndex(n.applied)
+		if n.applied == 0 {
+			return
+		}
+		snapshot, err := n.memory.CreateSnapshot(applied, n.confState, encodeState(state))
 		if err != nil {
 			return // nothing was applied since the last snapshot
 		}
-		if err := n.memory.Compact(uint64(n.applied)); err != nil {
+		if err := n.memory.Compact(applied); err != nil {
 			return
 		}
-		taken = fromSnapshot(snapshot)
+		taken = o.snapshot(snapshot)
 	})
 	return taken
 }

@@ -56,8 +56,8 @@ func (f *fields) heartbeatElapsed() int64 { return f.heartbeat.Int() }
 // leader returns who the server believes leads its term.
 func (f *fields) leader() trace.NodeID { return trace.NodeID(f.lead.Uint()) }
 
-// currentTerm and vote are the hard state as the library has it now.
-func (f *fields) currentTerm() trace.Term { return trace.Term(f.term.Uint()) }
-func (f *fields) vote() trace.NodeID      { return trace.NodeID(f.ballot.Uint()) }
+// rawTerm and vote are the hard state as the library has it now.
+func (f *fields) rawTerm() uint64    { return f.term.Uint() }
+func (f *fields) vote() trace.NodeID { return trace.NodeID(f.ballot.Uint()) }
 
 func (f *fields) isLeader() bool { return etcd.StateType(f.state.Uint()) == etcd.StateLeader }

@@ -34,15 +34,15 @@ func (n *node) Work(w *engine.Work) bool {
 }
 
 func (n *node) fill(w *engine.Work) {
-	ready, buffer := &n.ready, &n.work
-	buffer.entries = appendEntries(buffer.entries[:0], ready.Entries)
-	buffer.apply = appendEntries(buffer.apply[:0], ready.CommittedEntries)
+	ready, buffer, o := &n.ready, &n.work, origin(n.config.Origin)
+	buffer.entries = o.appendEntries(buffer.entries[:0], ready.Entries)
+	buffer.apply = o.appendEntries(buffer.apply[:0], ready.CommittedEntries)
 	buffer.messages = buffer.messages[:0]
 	for _, m := range ready.Messages {
-		buffer.messages = append(buffer.messages, fromMessage(m))
+		buffer.messages = append(buffer.messages, o.message(m))
 	}
 	if !etcd.IsEmptyHardState(ready.HardState) {
-		n.commit = trace.Index(ready.GetCommit())
+		n.commit = o.index(ready.GetCommit())
 	}
 	*w = engine.Work{
 		Sync:      ready.MustSync || !etcd.IsEmptySnap(ready.Snapshot),
@@ -53,7 +53,7 @@ func (n *node) fill(w *engine.Work) {
 		Apply:     buffer.apply,
 	}
 	if !etcd.IsEmptySnap(ready.Snapshot) {
-		buffer.snapshot = fromSnapshot(ready.Snapshot)
+		buffer.snapshot = o.snapshot(ready.Snapshot)
 		w.Snapshot = &buffer.snapshot
 		n.commit = max(n.commit, buffer.snapshot.Index)
 		w.Commit = n.commit
@@ -61,8 +61,10 @@ func (n *node) fill(w *engine.Work) {
 }
 
 func (n *node) hardState() engine.HardState {
-	return engine.HardState{Term: n.fields.currentTerm(), Vote: n.fields.vote()}
+	return engine.HardState{Term: n.currentTerm(), Vote: n.fields.vote()}
 }
+
+func (n *node) currentTerm() trace.Term { return origin(n.config.Origin).term(n.fields.rawTerm()) }
 
 // Done implements [engine.Node].
 func (n *node) Done() {
@@ -92,14 +94,15 @@ func (n *node) keep() error {
 			return err
 		}
 		n.confState = n.ready.Snapshot.GetMetadata().GetConfState()
-		n.applied = trace.Index(n.ready.Snapshot.GetMetadata().GetIndex())
+		n.applied = origin(n.config.Origin).index(n.ready.Snapshot.GetMetadata().GetIndex())
+		n.changed = true
 		n.explain.witness.Reconfigured(fromConfState(n.confState))
 	}
 	return n.memory.Append(n.ready.Entries)
 }
 
 func (n *node) apply(entry *raftpb.Entry) {
-	n.applied = trace.Index(entry.GetIndex())
+	n.applied = origin(n.config.Origin).index(entry.GetIndex())
 	if entry.GetType() == raftpb.EntryNormal {
 		return
 	}
@@ -108,6 +111,7 @@ func (n *node) apply(entry *raftpb.Entry) {
 		n.err = err
 		return
 	}
+	n.changed = true
 	n.explain.configuring = true
 	n.confState = proto.Clone(n.raw.ApplyConfChange(change)).(*raftpb.ConfState)
 	n.explain.configuring = false

@@ -204,7 +204,7 @@ func TestOnlyALeaderThatStepsDownStartsATimer(t *testing.T) {
 	for _, role := range []trace.Role{trace.Follower, trace.PreCandidate, trace.Candidate, trace.Leader} {
 		m := serverAs(t, role)
 		m.get(engine.Message{Kind: trace.AppendReply, From: 2, Term: 9})
-		want := []string{"follower in term 9: higher_term by n2 append_reply", "ignored: stale_term"}[:1]
+		want := []string{"follower in term 9: higher_term by n2 append_reply"}
 		if role == trace.Leader {
 			want = append(want, "timer: higher_term by n2, new draw true")
 		}

@@ -7,23 +7,16 @@ import (
 	"raftlab/sim/trace"
 )
 
-// node is one server. Its first fields are the state of Figure 2, in its order and with its names.
+// node is one server. Its fields are the state of Figure 2, with its names, and what surrounds it.
 type node struct {
 	// Persistent state on all servers, on disk before a message is sent that follows from it.
 	currentTerm trace.Term
 	votedFor    trace.NodeID // in currentTerm; 0: nobody
 	log         log
 
-	// Volatile state on all servers.
-	commitIndex trace.Index
-	lastApplied trace.Index
-
-	// Volatile state on leaders is kept with each peer.
+	volatile
 	peers []peer
 
-	// What the figure leaves to its readers.
-	role    trace.Role
-	leader  trace.NodeID // who was heard as leader of currentTerm; 0: nobody
 	id      trace.NodeID
 	voter   bool // it is one of the configuration's
 	config  engine.Config
@@ -31,15 +24,25 @@ type node struct {
 	broken  Rule
 	err     error
 
+	disk   disk
+	outbox []engine.Message // to be sent when the disk has what they follow from
+}
+
+// volatile is what a crash takes. The volatile state on leaders is kept with each peer.
+type volatile struct {
+	commitIndex trace.Index
+	lastApplied trace.Index
+
+	// What the figure leaves to its readers.
+	role     trace.Role
+	leader   trace.NodeID // who was heard as leader of currentTerm; 0: nobody
+	ownVote  trace.Term   // in which a candidate's vote for itself is still to be counted; 0: none is
+	transfer transfer
+
 	// Time, in ticks since the boot.
 	now         int64
 	heartbeatAt int64 // when a leader sends its next heartbeats
 	heardAt     int64 // when a leader of the term was last heard
-
-	ownVote  trace.Term // in which a candidate's vote for itself is still to be counted; 0: none is
-	transfer transfer
-	disk     disk
-	outbox   []engine.Message // to be sent when the disk has what they follow from
 }
 
 // peer is another voter as a server sees it.
@@ -68,18 +71,17 @@ const (
 // Boot implements [engine.Node]. "On startup servers are followers" (section 5.2), with what their
 // disks hold; everything else is new.
 func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
-	*n = node{
-		id: c.ID, config: c, witness: w, broken: n.broken, role: trace.Follower,
-		currentTerm: from.Term, votedFor: from.Vote, log: n.log,
-		peers: n.peers[:0], outbox: n.outbox[:0], disk: disk{sent: n.disk.sent[:0]},
-	}
+	n.id, n.config, n.witness, n.err = c.ID, c, w, nil
+	n.currentTerm, n.votedFor = from.Term, from.Vote
+	n.volatile = volatile{role: trace.Follower}
+	n.voter, n.peers, n.outbox = false, n.peers[:0], n.outbox[:0]
+	n.log.load(from.Entries)
+	n.disk.found(from)
 	members := &from.Snapshot.Config
 	if from.Snapshot.Index > 0 || len(members.Learners)+len(members.Outgoing) > 0 {
 		n.err = errors.New("snapshots, learners and joint configurations are not in Figure 2 of the paper")
 		return
 	}
-	n.log.load(from.Entries)
-	n.disk.found(from)
 	for _, id := range members.Voters {
 		if id == n.id {
 			n.voter = true

@@ -22,9 +22,9 @@ type disk struct {
 
 // found is told at the boot what the disk holds.
 func (d *disk) found(from *engine.Durable) {
-	d.durable, d.hard = from.HardState, from.HardState
-	d.durableLast = trace.Index(len(from.Entries))
-	d.written = d.durableLast
+	d.durable, d.durableLast = from.HardState, trace.Index(len(from.Entries))
+	d.writing, d.hard, d.written, d.applying, d.ownVote = false, d.durable, d.durableLast, 0, 0
+	d.sent = d.sent[:0]
 }
 
 // cut is told that the log was cut: what the disk holds from there on is not the log any more.

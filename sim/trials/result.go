@@ -1,0 +1,177 @@
+package trials
+
+import (
+	"math"
+	"math/big"
+	"time"
+)
+
+// MostTerms is from where on numbers of terms are counted together.
+const MostTerms = 64
+
+// mostBroken is how many trials are named in which something broke.
+const mostBroken = 10
+
+// Result is what many trials showed together. Make one with [NewResult].
+type Result struct {
+	Trials, Finished uint64
+	Min, Max         time.Duration     // of the finished trials; 0 if there are none
+	Slowest          uint64            // the trial of Max; of several the first
+	Unfinished       uint64            // the first trial that is not finished; meaningful if there is one
+	Split            uint64            // finished trials with a split vote
+	Terms            [MostTerms]uint64 // finished trials by number of terms; the last: as many or more
+	TermsSum         uint64
+	TermsMax         uint64
+	Broken, Ended    uint64   // trials with a violated property, with a server that ended
+	BrokenList       []Broken // the first of both
+
+	sum, squares wide // of nanoseconds
+	durations    histogram
+	hash         uint64
+}
+
+// Broken is a trial in which something happened that must not.
+type Broken struct {
+	Number   uint64 `json:"trial"`
+	Seed     uint64 `json:"seed,string"`
+	Evidence string `json:"evidence"` // the violated property; "" if only a server ended
+	Ended    bool   `json:"ended"`
+}
+
+// NewResult returns the result of no trial.
+func NewResult() *Result { return &Result{durations: newHistogram()} }
+
+// Add adds one trial.
+func (r *Result) Add(t *Trial) {
+	r.Trials++
+	r.hash += t.hash()
+	if t.Broken != "" || t.Ended {
+		r.addBroken(Broken{t.Number, t.Seed, t.Broken, t.Ended})
+		r.Broken += count(t.Broken != "")
+		r.Ended += count(t.Ended)
+	}
+	if !t.Finished {
+		if r.Trials-1 == r.Finished || t.Number < r.Unfinished {
+			r.Unfinished = t.Number
+		}
+		return
+	}
+	r.addExtremes(t.Duration, t.Duration, t.Number)
+	r.Finished++
+	r.Split += count(t.Split)
+	r.Terms[min(t.Terms, MostTerms-1)]++
+	r.TermsSum += t.Terms
+	r.TermsMax = max(r.TermsMax, t.Terms)
+	r.sum.add(0, uint64(t.Duration))
+	r.squares.addSquare(uint64(t.Duration))
+	r.durations.add(t.Duration, 1)
+}
+
+func count(happened bool) uint64 {
+	if happened {
+		return 1
+	}
+	return 0
+}
+
+// Merge adds the trials of another result, which must be other trials.
+func (r *Result) Merge(o *Result) {
+	if o.Trials > o.Finished && (r.Trials == r.Finished || o.Unfinished < r.Unfinished) {
+		r.Unfinished = o.Unfinished
+	}
+	if o.Finished > 0 {
+		r.addExtremes(o.Min, o.Max, o.Slowest)
+	}
+	r.Trials += o.Trials
+	r.Finished += o.Finished
+	r.Split += o.Split
+	for i, n := range o.Terms {
+		r.Terms[i] += n
+	}
+	r.TermsSum += o.TermsSum
+	r.TermsMax = max(r.TermsMax, o.TermsMax)
+	r.Broken += o.Broken
+	r.Ended += o.Ended
+	for _, b := range o.BrokenList {
+		r.addBroken(b)
+	}
+	r.sum.add(o.sum.high, o.sum.low)
+	r.squares.add(o.squares.high, o.squares.low)
+	r.durations.merge(o.durations)
+	r.hash += o.hash
+}
+
+// addExtremes takes over what is more extreme. It is called before the trials are counted.
+func (r *Result) addExtremes(least, most time.Duration, slowest uint64) {
+	if r.Finished == 0 || least < r.Min {
+		r.Min = least
+	}
+	if r.Finished == 0 || most > r.Max || most == r.Max && slowest < r.Slowest {
+		r.Max, r.Slowest = most, slowest
+	}
+}
+
+// addBroken keeps the first trials in the order of their numbers.
+func (r *Result) addBroken(b Broken) {
+	at := len(r.BrokenList)
+	for at > 0 && r.BrokenList[at-1].Number > b.Number {
+		at--
+	}
+	r.BrokenList = append(r.BrokenList, Broken{})
+	copy(r.BrokenList[at+1:], r.BrokenList[at:])
+	r.BrokenList[at] = b
+	r.BrokenList = r.BrokenList[:min(len(r.BrokenList), mostBroken)]
+}
+
+// Left returns how many trials are unfinished.
+func (r *Result) Left() uint64 { return r.Trials - r.Finished }
+
+// Mean returns the mean duration of the finished trials, rounded to a nanosecond; 0 if none is
+// finished.
+func (r *Result) Mean() time.Duration {
+	if r.Finished == 0 {
+		return 0
+	}
+	n := new(big.Int).SetUint64(r.Finished)
+	sum := r.sum.big()
+	sum.Add(sum, new(big.Int).Rsh(n, 1))
+	return time.Duration(sum.Quo(sum, n).Int64())
+}
+
+// MeanError returns half the width of the 95 % confidence interval for the mean: 1.96 standard
+// errors.
+func (r *Result) MeanError() time.Duration {
+	if r.Finished < 2 {
+		return 0
+	}
+	n := new(big.Int).SetUint64(r.Finished)
+	sum := r.sum.big()
+	spread := n.Mul(n, r.squares.big())
+	spread.Sub(spread, sum.Mul(sum, sum)) // n² times the variance
+	square, _ := new(big.Float).SetInt(spread).Float64()
+	trials := float64(r.Finished)
+	return time.Duration(math.Round(1.959963984540054 * math.Sqrt(square/trials/trials/(trials-1))))
+}
+
+// TermsMean returns the mean number of terms of the finished trials; 0 if none is finished.
+func (r *Result) TermsMean() float64 { return float64(r.TermsSum) / float64(max(r.Finished, 1)) }
+
+// Quantile returns the least duration that a share of all trials does not exceed: parts of whole, of
+// 99 of 100 the 99th percentile. Unfinished trials count as longer than all others, so there may be
+// none. It is off by at most one part in a thousand.
+func (r *Result) Quantile(parts, whole uint64) (time.Duration, bool) {
+	rank := new(big.Int).Mul(new(big.Int).SetUint64(parts), new(big.Int).SetUint64(r.Trials))
+	rank.Add(rank, new(big.Int).SetUint64(whole-1))
+	rank.Quo(rank, new(big.Int).SetUint64(whole))
+	place := max(rank.Uint64(), 1)
+	var below uint64
+	for _, b := range r.durations.buckets() {
+		if below += b.Count; below >= place {
+			return min(max(b.From+(b.To-b.From)/2, r.Min), r.Max), true
+		}
+	}
+	return 0, false
+}
+
+// Buckets returns the distribution of the durations of the finished trials.
+func (r *Result) Buckets() []Bucket { return r.durations.buckets() }

@@ -1,0 +1,66 @@
+package trials
+
+import (
+	"fmt"
+	"math/bits"
+	"strconv"
+	"strings"
+)
+
+// Shard is a part of many trials: Number of Of, from 1. The zero value is the whole.
+type Shard struct{ Number, Of uint64 }
+
+// mostShards is as many as a Kubernetes Indexed Job can have.
+const mostShards = 100_000
+
+// ParseShard reads a shard as 2/4.
+func ParseShard(text string) (Shard, error) {
+	left, right, _ := strings.Cut(text, "/")
+	number, err1 := strconv.ParseUint(left, 10, 64)
+	of, err2 := strconv.ParseUint(right, 10, 64)
+	s := Shard{number, of}
+	switch {
+	case err1 != nil || err2 != nil || s.String() != text:
+		return Shard{}, fmt.Errorf("%q is not a shard (write 2/4: the second of four)", text)
+	case of > mostShards:
+		return Shard{}, fmt.Errorf("%d shards are too many (at most %d)", of, mostShards)
+	case number < 1 || number > of:
+		return Shard{}, fmt.Errorf("there is no shard %s (write 1/%d to %d/%d)", text, max(of, 1), max(of, 1), max(of, 1))
+	}
+	return s, nil
+}
+
+// String returns the shard as ParseShard reads it; "" for the whole.
+func (s Shard) String() string {
+	if s == (Shard{}) {
+		return ""
+	}
+	return strconv.FormatUint(s.Number, 10) + "/" + strconv.FormatUint(s.Of, 10)
+}
+
+// MarshalText writes the shard.
+func (s Shard) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads a shard; the empty text is the whole.
+func (s *Shard) UnmarshalText(text []byte) (err error) {
+	*s = Shard{}
+	if len(text) > 0 {
+		*s, err = ParseShard(string(text))
+	}
+	return err
+}
+
+// Range returns the trials of the shard: first to last-1 of all. Shards differ by at most one trial.
+func (s Shard) Range(all uint64) (first, last uint64) {
+	if s.Of == 0 {
+		return 0, all
+	}
+	return share(all, s.Number-1, s.Of), share(all, s.Number, s.Of)
+}
+
+// share is all times part divided by whole, rounded down.
+func share(all, part, whole uint64) uint64 {
+	high, low := bits.Mul64(all, part)
+	quotient, _ := bits.Div64(high, low, whole)
+	return quotient
+}

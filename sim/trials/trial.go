@@ -1,0 +1,128 @@
+package trials
+
+import (
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/trace"
+)
+
+// Trial is what one run showed.
+type Trial struct {
+	Number   uint64        // from 0
+	Seed     uint64        // of the run: SeedOf(seed, Number)
+	Finished bool          // the interval began and ended; if not, the next three are zero
+	Duration time.Duration // without a leader
+	Terms    uint64        // begun in the interval, up to the new leader's: 1 if the first election succeeds
+	Split    bool          // in one of them two or more candidates had votes and nobody won
+	Broken   string        // what must never happen and did: a property and its evidence; "" if nothing
+	Ended    bool          // a server ended: its Raft library gave up
+}
+
+// SeedOf returns the seed of a trial. Trials of one seed have different seeds.
+func SeedOf(seed, number uint64) uint64 { return mix(mix(seed) + number*golden) }
+
+const golden = 0x9e3779b97f4a7c15
+
+// mix spreads the bits of a number (SplitMix64). Different numbers stay different.
+func mix(x uint64) uint64 {
+	x += golden
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// hash is a number for all that a trial showed. The hashes of all trials are added up.
+func (t *Trial) hash() uint64 {
+	flags := uint64(0)
+	for i, set := range [...]bool{t.Finished, t.Split, t.Broken != "", t.Ended} {
+		if set {
+			flags |= 1 << i
+		}
+	}
+	return mix(mix(mix(mix(t.Number)^uint64(t.Duration))^t.Terms) ^ flags)
+}
+
+// measurement is a sink that measures the interval of one run and ends the run with it.
+type measurement struct {
+	world *sim.World
+	from  trace.Fault // what begins the interval; 0: the start of the run
+
+	trial   Trial
+	began   bool
+	start   time.Duration
+	top     trace.Term // the highest so far
+	before  trace.Term // the highest when the interval began
+	ballots ballots
+}
+
+// reset makes ready for a trial.
+func (m *measurement) reset(number, seed uint64) {
+	*m = measurement{world: m.world, from: m.from, trial: Trial{Number: number, Seed: seed}}
+	m.began = m.from == 0
+}
+
+// Observe implements [trace.Sink].
+func (m *measurement) Observe(e *trace.Event) {
+	switch e.Kind {
+	case trace.RoleChange:
+		m.top = max(m.top, e.Term)
+	case trace.FaultMade:
+		if !m.began && m.begins(e) {
+			m.began, m.start, m.before = true, e.At, m.top
+		}
+	case trace.Voted:
+		if m.began && e.Granted && !e.Pre {
+			m.ballots.vote(e.Asked, e.Peer)
+		}
+	case trace.ClusterLed:
+		if m.began && e.Node != 0 && !m.trial.Finished {
+			m.finish(e)
+		}
+	case trace.Checked:
+		if e.Verdict == trace.Violated && m.trial.Broken == "" {
+			m.trial.Broken = e.Detail
+		}
+	case trace.Ended:
+		m.trial.Ended = true
+	}
+}
+
+// begins reports whether the interval begins with a fault. Of crashes, that of a leader does.
+func (m *measurement) begins(e *trace.Event) bool {
+	return e.Fault == m.from && (e.Fault != trace.Crash || e.From == trace.Leader)
+}
+
+func (m *measurement) finish(e *trace.Event) {
+	m.trial.Finished = true
+	m.trial.Duration = e.At - m.start
+	if e.Term > m.before {
+		m.trial.Terms = uint64(e.Term - m.before)
+	}
+	m.trial.Split = m.ballots.split(e.Term)
+	m.world.Halt()
+}
+
+// ballots remember who had votes in the last terms, and the first term in which two servers had.
+type ballots struct {
+	terms     [16]ballot // by term, modulo their number; votes of older terms do not come any more
+	contested trace.Term // 0: none
+}
+
+type ballot struct {
+	term      trace.Term
+	candidate trace.NodeID
+}
+
+func (b *ballots) vote(term trace.Term, candidate trace.NodeID) {
+	one := &b.terms[uint64(term)%uint64(len(b.terms))]
+	switch {
+	case one.term < term:
+		*one = ballot{term, candidate}
+	case one.term == term && one.candidate != candidate && (b.contested == 0 || term < b.contested):
+		b.contested = term
+	}
+}
+
+// split reports whether a term before the one that was won had votes for two candidates.
+func (b *ballots) split(won trace.Term) bool { return b.contested != 0 && b.contested < won }
