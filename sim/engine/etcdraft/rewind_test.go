@@ -15,11 +15,11 @@ func (w *terms) Became(b engine.Became) {
 		w.led = append(w.led, b.Term)
 	}
 }
-func (*terms) Voted(engine.Vote)                          {}
-func (*terms) Tallied(engine.Tally)                       {}
-func (*terms) Ignored(trace.Reason)                       {}
+func (*terms) Voted(engine.Vote)                           {}
+func (*terms) Tallied(engine.Tally)                        {}
+func (*terms) Ignored(trace.Reason)                        {}
 func (*terms) TimerReset(bool, trace.Reason, trace.NodeID) {}
-func (*terms) Reconfigured(trace.Config)                  {}
+func (*terms) Reconfigured(trace.Config)                   {}
 
 // lead boots a server that is alone, lets it win an election, and returns the term that it led.
 func lead(t *testing.T, n *node, c engine.Config, from *engine.Durable) trace.Term {
