@@ -51,7 +51,7 @@ fuzz: ## Fuzz every parser for FUZZTIME each.
 	done
 
 soak: ## Run every scenario on SEEDS further seeds, and random faults on as many.
-	$(GO) test -count=1 -run 'Soak' ./scenarios ./sim -seeds $(SEEDS)
+	$(GO) test -count=1 -run 'Soak' ./scenarios ./sim ./sim/engine/textbook -seeds $(SEEDS)
 
 bench: ## Measure.
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -38,6 +38,8 @@ var sentences = []struct {
 	{"n%d leads %d", trace.Event{Kind: trace.RoleChange, Role: trace.Leader}, termOnly},
 	{"n%d follows %d", trace.Event{Kind: trace.RoleChange, Role: trace.Follower}, termOnly},
 	{"n%d votes n%d in %d", trace.Event{Kind: trace.Voted, Granted: true}, vote},
+	{"n%d tells n%d in %d", trace.Event{Kind: trace.Sent, Message: trace.VoteReply, Granted: true}, vote},
+	{"n%d asks n%d in %d", trace.Event{Kind: trace.Sent, Message: trace.RequestVote}, vote},
 	{"n%d denies n%d in %d", trace.Event{Kind: trace.Voted}, vote},
 	{"n%d prevotes n%d in %d", trace.Event{Kind: trace.Voted, Granted: true, Pre: true}, vote},
 	{"n%d appends (%d,%d) %s", trace.Event{Kind: trace.Appended, Entry: trace.Command},

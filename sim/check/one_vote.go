@@ -7,11 +7,18 @@ import (
 )
 
 // oneVotePerTerm: a server votes for at most one candidate in a given term, restarts included; its
-// vote for itself is one. Raft paper, section 5.2. Pre-votes bind nobody and do not count. Untested
-// while nobody votes.
+// vote for itself is one. Raft paper, section 5.2. Pre-votes bind nobody and do not count, nor does a
+// vote that a crash took before anybody was told of it: it was not yet on disk, and the paper asks
+// for no more. Untested while nobody votes.
 type oneVotePerTerm struct {
 	ledger
-	votes []table[trace.Term, trace.NodeID] // by voter: the candidate of each term
+	votes []table[trace.Term, ballot] // by voter: the vote of each term
+}
+
+// ballot is a vote, and whether anybody was told of it. The zero value is no vote.
+type ballot struct {
+	candidate trace.NodeID
+	told      bool
 }
 
 func (p *oneVotePerTerm) reset(f *findings) {
@@ -28,16 +35,38 @@ func (p *oneVotePerTerm) voted(e *trace.Event) {
 	}
 	p.tested = true
 	votes := p.of(e.Node)
-	candidate, known := votes.get(e.Term)
-	if !known {
-		votes.put(e.Term, e.Peer)
-	} else if candidate != e.Peer && p.isNew(uint64(e.Node), uint64(e.Term)) {
-		p.violated(e, "%v voted for %v and %v in term %d", e.Node, candidate, e.Peer, e.Term)
+	vote, _ := votes.get(e.Term)
+	if vote.candidate == 0 {
+		votes.put(e.Term, ballot{candidate: e.Peer})
+	} else if vote.candidate != e.Peer && p.isNew(uint64(e.Node), uint64(e.Term)) {
+		p.violated(e, "%v voted for %v and %v in term %d", e.Node, vote.candidate, e.Peer, e.Term)
+	}
+}
+
+// sent takes note of votes that are told: an answer to a candidate, or a candidate's requests, which
+// stand for its vote for itself.
+func (p *oneVotePerTerm) sent(e *trace.Event) {
+	if e.Message != trace.RequestVote && (e.Message != trace.VoteReply || !e.Granted) {
+		return
+	}
+	if vote, known := p.of(e.Node).get(e.Term); known && !vote.told {
+		vote.told = true
+		p.of(e.Node).put(e.Term, vote)
+	}
+}
+
+// crashed forgets votes that nobody was told of.
+func (p *oneVotePerTerm) crashed(e *trace.Event) {
+	rows := p.of(e.Node).rows
+	for i := range rows {
+		if !rows[i].value.told {
+			rows[i].value = ballot{}
+		}
 	}
 }
 
 // of returns the votes of a server. Those beyond the length are empty and keep their memory.
-func (p *oneVotePerTerm) of(voter trace.NodeID) *table[trace.Term, trace.NodeID] {
+func (p *oneVotePerTerm) of(voter trace.NodeID) *table[trace.Term, ballot] {
 	if n := int(voter) + 1; n > len(p.votes) {
 		if n > cap(p.votes) {
 			p.votes = slices.Grow(p.votes[:cap(p.votes)], n-cap(p.votes))

@@ -70,6 +70,8 @@ func (s *Suite) Observe(e *trace.Event) {
 		}
 	case trace.Voted:
 		s.votes.voted(e)
+	case trace.Sent:
+		s.votes.sent(e)
 	case trace.Appended:
 		s.appendOnly.appended(e, c)
 		s.matching.appended(e, c, c.append(e))
@@ -90,6 +92,7 @@ func (s *Suite) Observe(e *trace.Event) {
 		switch e.Fault {
 		case trace.Crash:
 			c.server(e.Node).leading = 0
+			s.votes.crashed(e)
 		case trace.Restart:
 			c.restart(e)
 			s.matching.restarted(e, c)

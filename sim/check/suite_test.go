@@ -55,7 +55,20 @@ var histories = []struct {
 		n1 votes n1 in 2
 		n1 votes n3 in 2`},
 	{"a vote forgotten over a restart", trace.OneVotePerTerm, trace.Violated,
-		"one vote per term: n1 voted for n2 and n3 in term 1 at 4 ms", `
+		"one vote per term: n1 voted for n2 and n3 in term 1 at 5 ms", `
+		n1 votes n2 in 1
+		n1 tells n2 in 1
+		n1 crashes
+		n1 restarts after 0 with (0,0)
+		n1 votes n3 in 1`},
+	{"its own vote forgotten over a restart", trace.OneVotePerTerm, trace.Violated,
+		"one vote per term: n1 voted for n1 and n3 in term 1 at 5 ms", `
+		n1 votes n1 in 1
+		n1 asks n2 in 1
+		n1 crashes
+		n1 restarts after 0 with (0,0)
+		n1 votes n3 in 1`},
+	{"a vote lost in a crash before anybody was told", trace.OneVotePerTerm, trace.Holds, "", `
 		n1 votes n2 in 1
 		n1 crashes
 		n1 restarts after 0 with (0,0)
@@ -394,6 +407,7 @@ func TestTwoVotesMakeTwoLeaders(t *testing.T) {
 	s := observe(history(t, `
 		n1 votes n1 in 4
 		n2 votes n1 in 4
+		n2 tells n1 in 4
 		n1 leads 4
 		n2 crashes
 		n2 restarts after 0 with (0,0)
@@ -401,8 +415,8 @@ func TestTwoVotesMakeTwoLeaders(t *testing.T) {
 		n2 votes n3 in 4
 		n3 leads 4`))
 	want := []string{
-		"one vote per term: n2 voted for n1 and n3 in term 4 at 7 ms",
-		"election safety: term 4 has leaders n1 and n3 at 8 ms",
+		"one vote per term: n2 voted for n1 and n3 in term 4 at 8 ms",
+		"election safety: term 4 has leaders n1 and n3 at 9 ms",
 	}
 	if got := evidence(s.Violations()); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

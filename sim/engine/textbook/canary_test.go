@@ -3,6 +3,7 @@ package textbook_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"raftlab/scenarios"
 	"raftlab/sim"
@@ -57,6 +58,24 @@ func TestEveryRuleIsMissed(t *testing.T) {
 	}
 	if len(textbook.Rules()) != 12 {
 		t.Errorf("there are %d rules, and 12 are tested", len(textbook.Rules()))
+	}
+}
+
+// However broken, an engine is no reason for the program to end: what comes of it is for the checks.
+func TestSoakBrokenEnginesRun(t *testing.T) {
+	for _, rule := range textbook.Rules() {
+		world := sim.New(textbook.Engine{Broken: rule})
+		for seed := range uint64(*seeds) {
+			script := randomScript(seed)
+			for id := range trace.NodeID(script.Cluster.Nodes) { // and their disks break promises too
+				fault := sim.DiskFault(uint64(id) + seed%4)
+				at := time.Duration(1+id) * 100 * ms
+				script.Steps = append(script.Steps, sim.Step{At: at, Do: sim.DiskAction{Nodes: nodes(id + 1), Fault: fault % 4}})
+			}
+			if err := world.Run(script, seed); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 

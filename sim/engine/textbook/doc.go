@@ -4,7 +4,7 @@
 //
 //	Figure 2                               here
 //	State                                  node.go
-//	Rules for servers: all servers         node.go (observeTerm), commit.go (Work applies)
+//	Rules for servers: all servers         node.go (observeTerm), commit.go (applicable)
 //	Rules for servers: followers           election.go (Campaign)
 //	Rules for servers: candidates          election.go
 //	Rules for servers: leaders             replication.go, commit.go
@@ -25,5 +25,6 @@
 // Any one rule can be left out by name, to see what it is there for: see [Rule]. A server whose disk
 // breaks its promise goes on as the figure says; the checks tell what came of it.
 //
-// In the steady state nothing is allocated: not by messages, not by elections, and not by Boot.
+// In the steady state nothing is allocated: not by messages, not by elections, and not by Boot. Only
+// a log that goes on differently from what it was before takes new memory (log.go).
 package textbook

@@ -17,54 +17,82 @@ func (deaf) Ignored(trace.Reason)                        {}
 func (deaf) TimerReset(bool, trace.Reason, trace.NodeID) {}
 func (deaf) Reconfigured(trace.Config)                   {}
 
+// bare is five servers and nothing that costs anything: no time, no network, disks that stay as they
+// are.
+type bare struct {
+	nodes  [5]engine.Node
+	disk   engine.Durable
+	work   engine.Work
+	mail   []engine.Message
+	inHand engine.Message
+}
+
+func newBare() *bare {
+	c := &bare{}
+	for i := range c.nodes {
+		c.nodes[i] = Engine{}.NewNode()
+		c.disk.Snapshot.Config.Voters = append(c.disk.Snapshot.Config.Voters, trace.NodeID(i+1))
+	}
+	return c
+}
+
+func (c *bare) boot() {
+	for i, node := range c.nodes {
+		node.Boot(engine.Config{ID: trace.NodeID(i + 1), ElectionTicks: 10, HeartbeatTicks: 2}, &c.disk, deaf{})
+	}
+}
+
+// settle lets a server do what follows from what it was told, and delivers all mail.
+func (c *bare) settle(node engine.Node) {
+	c.finish(node)
+	for i := 0; i < len(c.mail); i++ {
+		c.inHand = c.mail[i]
+		to := c.nodes[c.inHand.To-1]
+		to.Step(&c.inHand)
+		c.finish(to)
+	}
+	c.mail = c.mail[:0]
+}
+
+func (c *bare) finish(node engine.Node) {
+	for node.Work(&c.work) {
+		c.mail = append(c.mail, c.work.Messages...)
+		node.Done()
+	}
+}
+
 // From boot to boot, through an election, heartbeats and commands, nothing is allocated.
 func TestNoGarbage(t *testing.T) {
-	const n = 5
-	var nodes [n]engine.Node
-	var disk engine.Durable
-	for i := range nodes {
-		nodes[i] = Engine{}.NewNode()
-		disk.Snapshot.Config.Voters = append(disk.Snapshot.Config.Voters, trace.NodeID(i+1))
-	}
-	var work engine.Work
-	var mail []engine.Message
-	var inHand engine.Message
+	c := newBare()
 	command := []byte("x")
-	settle := func(node engine.Node) {
-		for node.Work(&work) {
-			mail = append(mail, work.Messages...)
-			node.Done()
-		}
-	}
-	deliver := func() {
-		for i := 0; i < len(mail); i++ {
-			inHand = mail[i]
-			nodes[inHand.To-1].Step(&inHand)
-			settle(nodes[inHand.To-1])
-		}
-		mail = mail[:0]
-	}
 	trial := func() {
-		for i, node := range nodes {
-			node.Boot(engine.Config{ID: trace.NodeID(i + 1), ElectionTicks: 10, HeartbeatTicks: 2}, &disk, deaf{})
-		}
-		leader := nodes[0]
+		c.boot()
+		leader := c.nodes[0]
 		leader.Campaign(trace.ElectionTimeout)
-		settle(leader)
-		deliver()
+		c.settle(leader)
 		for range 3 {
 			if !leader.Propose(command) {
 				t.Fatal("n1 does not lead")
 			}
-			settle(leader)
-			deliver()
+			c.settle(leader)
 			leader.Advance(2)
-			settle(leader)
-			deliver()
+			c.settle(leader)
 		}
 	}
 	trial()
 	if allocations := testing.AllocsPerRun(100, trial); allocations != 0 {
 		t.Errorf("%v allocations in a trial", allocations)
+	}
+}
+
+// BenchmarkElection is what the engine itself costs in a trial: five servers boot, one is elected, and
+// its first entry is copied and committed.
+func BenchmarkElection(b *testing.B) {
+	c := newBare()
+	b.ReportAllocs()
+	for b.Loop() {
+		c.boot()
+		c.nodes[0].Campaign(trace.ElectionTimeout)
+		c.settle(c.nodes[0])
 	}
 }

@@ -183,14 +183,6 @@ func (l *lab) forget() {
 	}
 }
 
-func to(id trace.NodeID) func(*engine.Message) bool {
-	return func(m *engine.Message) bool { return m.To == id }
-}
-
-func from1(id trace.NodeID) func(*engine.Message) bool {
-	return func(m *engine.Message) bool { return m.From == id }
-}
-
 // expect compares what the witness was told since the last time.
 func (m *member) expect(want ...string) {
 	m.lab.tb.Helper()

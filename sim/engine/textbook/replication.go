@@ -77,8 +77,10 @@ func (n *node) hearFollower(m *engine.Message) {
 	n.handOver(p)
 }
 
-// matched is the rule for leaders: if successful, update nextIndex and matchIndex (section 5.3).
+// matched is the rule for leaders: if successful, update nextIndex and matchIndex (section 5.3). A
+// follower has more of the leader's log than the leader only where a disk is broken.
 func (n *node) matched(p *peer, index trace.Index) {
+	index = min(index, n.log.last())
 	if index > p.matchIndex {
 		p.matchIndex = index
 		n.advanceCommitIndex()

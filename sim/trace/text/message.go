@@ -19,7 +19,7 @@ func (p *Printer) transfer(e *trace.Event) string {
 	case trace.Sent:
 		return p.say("sends %[1]s to %[2]v", "向 %[2]v 发送%[1]s", name, e.Peer) + p.because(p.content(e))
 	case trace.Delivered:
-		return p.say("receives %[1]s from %[2]v", "收到 %[2]v 的%[1]s", name, e.Peer) + p.because(p.content(e))
+		return p.say("receives %[1]s from %[2]v", "收到 %[2]v 的%[1]s", name, e.Peer) + p.because(p.answer(e))
 	case trace.Lost:
 		return p.say("%[1]s to %[2]v is lost", "丢失了发给 %[2]v 的%[1]s", name, e.Peer) + p.because(p.reason(e))
 	}
@@ -41,6 +41,14 @@ func (p *Printer) content(e *trace.Event) string {
 		return p.say("%s after %v; commit index %d", "%s，在 %v 之后；提交索引 %d", what, e.Prev, e.Commit)
 	case trace.RequestVote, trace.RequestPreVote:
 		return p.say("log ends at %v", "日志末尾 %v", e.Prev)
+	}
+	return p.answer(e)
+}
+
+// answer says what a reply answers; "" for other messages. It is all that stands with a delivery: the
+// rest was told when the message was sent.
+func (p *Printer) answer(e *trace.Event) string {
+	switch e.Message {
 	case trace.AppendReply, trace.VoteReply, trace.PreVoteReply:
 		if e.Granted {
 			return p.say("yes", "同意")

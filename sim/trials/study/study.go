@@ -1,0 +1,88 @@
+// Package study compares results of trials with what has been published of the same experiments: the
+// measurements of the Raft paper's Figure 16, and the formulas of chapter 9 of the Raft thesis.
+//
+// The experiments themselves are the built-in scenarios of the same names. A comparison is made from
+// the settings of a result, so that it never compares what does not belong together: settings of
+// which nothing was published have no rows.
+package study
+
+import (
+	"raftlab/sim/trace"
+	"raftlab/sim/trials"
+)
+
+// Study is a published experiment.
+type Study struct {
+	Name       string     // of the scenario that repeats it
+	Source     trace.Text // where it was published
+	Engine     string     // that repeats it best; "": any
+	Vary       []string   // what was varied there, as --vary of raftlab trials has it
+	Deviations trace.Text // in what the scenario differs from what was published
+	rows       func(settings) func(*trials.Result) []Row
+	points     func(settings) []Point
+}
+
+// Row is one number that was published, and ours.
+type Row struct {
+	What                trace.Text
+	Published, Measured float64
+	Unit                string  // "ms", "%", ""
+	Low, High           float64 // 95 % confidence interval of what was measured; both zero: none
+	Count, Of           uint64  // of a share: how many of how many
+	Missing             bool    // there is nothing measured: too many trials are unfinished
+}
+
+// Point is a point of a published distribution: a share of the trials took at most this many
+// milliseconds.
+type Point struct{ Milliseconds, Share float64 }
+
+// ByName returns a study; nil if there is none of that name.
+func ByName(name string) *Study {
+	for _, s := range []*Study{&commonJob, &figure16, &splitVote} {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// settings are those of a cluster, by the keys that --set knows.
+type settings func(key string) string
+
+// Compare returns what was published for settings, beside what trials with them showed; nothing if
+// nothing was published.
+func (s *Study) Compare(parameters []trace.Parameter, r *trials.Result) []Row {
+	rows := s.rows(lookUp(parameters))
+	if rows == nil {
+		return nil
+	}
+	return rows(r)
+}
+
+// Points returns the distribution that was published for settings, if any.
+func (s *Study) Points(parameters []trace.Parameter) []Point {
+	if s.points == nil {
+		return nil
+	}
+	return s.points(lookUp(parameters))
+}
+
+func lookUp(parameters []trace.Parameter) settings {
+	h := trace.Header{Parameters: parameters}
+	return h.Parameter
+}
+
+// quantile returns a row for a quantile, in parts of a hundred.
+func quantile(r *trials.Result, parts uint64, name trace.Text, published float64) Row {
+	value, ok := r.Quantile(parts, 100)
+	return Row{What: name, Published: published, Measured: milliseconds(float64(value)), Unit: "ms", Missing: !ok}
+}
+
+// mean returns a row for the mean of the finished trials, with its confidence interval.
+func mean(r *trials.Result, published float64) Row {
+	middle, half := float64(r.Mean()), float64(r.MeanError())
+	return Row{What: trace.Text{EN: "mean", ZH: "平均"}, Published: published, Measured: milliseconds(middle), Unit: "ms",
+		Low: milliseconds(middle - half), High: milliseconds(middle + half), Missing: r.Finished == 0}
+}
+
+func milliseconds(nanoseconds float64) float64 { return nanoseconds / 1e6 }

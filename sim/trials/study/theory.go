@@ -1,0 +1,97 @@
+package study
+
+import (
+	"math"
+	"strconv"
+
+	"raftlab/sim/chance"
+	"raftlab/sim/trace"
+	"raftlab/sim/trials"
+)
+
+var thesis = trace.Text{EN: "Raft thesis, chapter 9", ZH: "Raft 博士论文第 9 章"}
+
+// splitVote measures how often the first election after a crash has no winner.
+var splitVote = Study{
+	Name:   "split-vote-theory",
+	Source: thesis,
+	Vary:   []string{"nodes=3,5,7,9", "network.latency=1.5ms,15ms,30ms"},
+	Deviations: trace.Text{
+		EN: "Timeouts are drawn in ticks of 0.1 ms, and each server's ticks have a phase of their own: a wait is " +
+			"up to 0.1 ms shorter than drawn. The theory divides time without end.",
+		ZH: "超时以 0.1 毫秒的滴答为单位抽取，每台服务器的滴答有自己的相位：实际等待比抽取的值最多短 0.1 毫秒。" +
+			"理论中的时间是连续的。"},
+	rows: theoryRows(false),
+}
+
+// commonJob is the job by which simulators are compared.
+var commonJob = Study{
+	Name:   "common-job",
+	Source: thesis,
+	Deviations: trace.Text{
+		EN: "Timeouts are drawn in ticks of 0.1 ms; the theory divides time without end. Its time until the next " +
+			"election after a split vote is an estimate.",
+		ZH: "超时以 0.1 毫秒的滴答为单位抽取；理论中的时间是连续的。理论对分票之后到下一次选举的时间是估计值。"},
+	rows: theoryRows(true),
+}
+
+// SplitProbability returns the probability that the first election has no winner: s servers of n are
+// there, all may win, timeouts are uniform in [1, 2], and every message takes l. The first candidate
+// wins unless so many others time out before they hear of it that too few votes are left: c - 1 of
+// them, with c = s - floor(n/2) + 1. Thesis, chapter 9.
+func SplitProbability(n, s int, l float64) float64 {
+	l = min(max(l, 0), 1)
+	sum := 0.0
+	for k := s - n/2; k <= s; k++ {
+		sum += binomial(s, k) * math.Pow(l, float64(k)) * math.Pow(1-l, float64(s-k))
+	}
+	return sum
+}
+
+func binomial(n, k int) float64 {
+	product := 1.0
+	for i := range k {
+		product = product * float64(n-i) / float64(i+1)
+	}
+	return product
+}
+
+// ElectionTime returns the expected time from the crash of a leader to the next, in units of the least
+// timeout, with heartbeats every half of it: the earliest timeout and one latency for each election, a
+// latency more for the answers, less what had passed of the timeouts at the crash. Thesis, chapter 9.
+func ElectionTime(n, s int, l float64) float64 {
+	return (1+1/float64(s+1)+l)/(1-SplitProbability(n, s, l)) + l - 0.25
+}
+
+// theoryRows compares with the formulas, where they hold: timeouts from T to 2T, heartbeats of T/2, and a
+// fixed latency.
+func theoryRows(times bool) func(settings) func(*trials.Result) []Row {
+	return func(s settings) func(*trials.Result) []Row {
+		low, high, err := chance.ParseRange(s("election_timeout"))
+		latency, wrong := chance.ParseDuration(s("network.latency"))
+		heartbeat, _ := chance.ParseDuration(s("heartbeat"))
+		n, _ := strconv.Atoi(s("nodes"))
+		if err != nil || wrong != nil || high != 2*low || heartbeat != low/2 || n < 3 || s("pre_vote") != "false" {
+			return nil
+		}
+		l := float64(latency) / float64(low)
+		split := SplitProbability(n, n-1, l)
+		return func(r *trials.Result) []Row {
+			rows := []Row{
+				splits(r, split),
+				{What: trace.Text{EN: "terms", ZH: "任期数"}, Published: 1 / (1 - split), Measured: r.TermsMean(), Missing: r.Finished == 0},
+			}
+			if times {
+				rows = append([]Row{mean(r, milliseconds(ElectionTime(n, n-1, l)*float64(low)))}, rows...)
+			}
+			return rows
+		}
+	}
+}
+
+// splits returns a row for the rate of split votes.
+func splits(r *trials.Result, expected float64) Row {
+	return Row{What: trace.Text{EN: "split votes", ZH: "分票率"}, Published: 100 * expected,
+		Measured: 100 * float64(r.Split) / float64(max(r.Finished, 1)), Unit: "%", Count: r.Split, Of: r.Finished,
+		Missing: r.Finished == 0}
+}
