@@ -7,21 +7,29 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// drawAxis draws the time axis and its grid. Labels are in seconds, in short runs in milliseconds.
-func (p *picture) drawAxis() {
-	step := tickStep(p.span)
-	letters := lettering{face: regular(), size: 12.5, color: grey, align: 0.5}
-	for t := time.Duration(0); t <= p.span; t += step / 5 {
-		x := p.x(t)
+// axis is a time axis: where it is, how high its grid lines reach, and the size of its labels.
+type axis struct {
+	scale
+	y, top vg.Length
+	size   vg.Length
+}
+
+// drawAxis draws a time axis and its grid. Labels are in seconds, in short runs in milliseconds.
+func (s *sheet) drawAxis(a axis) {
+	step := tickStep(a.to - a.from)
+	first := (a.from + step - 1) / step * step
+	letters := lettering{face: regular(), size: a.size, color: grey, align: 0.5}
+	for t := (a.from + step/5 - 1) / (step / 5) * (step / 5); t <= a.to; t += step / 5 {
+		x := a.x(t)
 		if t%step != 0 {
-			p.line(pen{color: rule, width: 0.6}, at(x, p.bottom), at(x, p.bottom-3))
+			s.line(pen{color: rule, width: 0.6}, at(x, a.y), at(x, a.y-3))
 			continue
 		}
-		p.line(pen{color: grid, width: 0.8}, at(x, p.bottom), at(x, p.top-stripHeight))
-		p.line(pen{color: grey, width: 0.8}, at(x, p.bottom), at(x, p.bottom-5))
-		p.text(letters, at(x, p.bottom-15), tickLabel(t, step, p.span))
+		s.line(pen{color: grid, width: 0.8}, at(x, a.y), at(x, a.top))
+		s.line(pen{color: grey, width: 0.8}, at(x, a.y), at(x, a.y-5))
+		s.text(letters, at(x, a.y-7-a.size*0.6), tickLabel(t, step, a.to, t == first))
 	}
-	p.line(pen{color: grey, width: 0.8}, at(p.left, p.bottom), at(p.right, p.bottom))
+	s.line(pen{color: grey, width: 0.8}, at(a.left, a.y), at(a.right, a.y))
 }
 
 // tickStep returns the round time between labels that gives twelve of them at most.
@@ -38,35 +46,44 @@ func tickStep(span time.Duration) time.Duration {
 }
 
 // tickLabel writes a time of the axis; the first says the unit.
-func tickLabel(t, step, span time.Duration) string {
+func tickLabel(t, step, end time.Duration, first bool) string {
 	unit, name := time.Second, " s"
-	if span < 200*time.Millisecond {
+	if end < 200*time.Millisecond {
 		unit, name = time.Millisecond, " ms"
 	}
 	decimals := 0
-	for s := step; s < unit; s *= 10 {
+	for s := step; s < unit && s%unit != 0; s *= 10 {
 		decimals++
 	}
 	text := fmt.Sprintf("%.*f", decimals, float64(t)/float64(unit))
-	if t == 0 {
+	if first {
 		text += name
 	}
 	return text
 }
 
+func (p *panel) drawAxis() {
+	p.sheet.drawAxis(axis{p.scale, p.bottom, p.top - stripHeight, 12.5})
+}
+
 // drawOutageShading marks the times without a leader across all lanes.
-func (p *picture) drawOutageShading() {
+func (p *panel) drawOutageShading() {
 	for _, o := range p.t.Outages {
-		p.rect(outageLane, p.x(o.From), p.bottom, p.x(o.To), p.top-stripHeight)
+		if p.meets(o.From, o.To) {
+			p.rect(outageLane, p.clip(o.From), p.bottom, p.clip(o.To), p.top-stripHeight)
+		}
 	}
 }
 
 // drawOutageLimits draws where a time without a leader begins and ends.
-func (p *picture) drawOutageLimits(from, to time.Duration) {
+func (s *sheet) drawOutageLimits(a axis, from, to time.Duration) {
+	if a.x(to)-a.x(from) < 9 {
+		return // the limits would hide what is between
+	}
 	dotted := pen{color: red, width: 1, dash: []vg.Length{1.5, 2.5}}
 	for _, t := range []time.Duration{from, to} {
-		if t > 0 && t < p.t.End {
-			p.line(dotted, at(p.x(t), p.bottom), at(p.x(t), p.top))
+		if t > a.from && t < a.to {
+			s.line(dotted, at(a.x(t), a.y), at(a.x(t), a.top))
 		}
 	}
 }

@@ -11,15 +11,15 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// denied is a vote that was denied, where the answer arrives.
+// denied is a vote that was denied, or a message that was ignored, where it arrives.
 type denied struct {
 	where vg.Point
 	reply timeline.Message
 }
 
 // drawDenials writes why votes were denied. Answers that arrive close together share a label.
-func (p *picture) drawDenials() {
-	letters := lettering{face: regular(), size: 9.5, color: denyCol, halo: white}
+func (p *panel) drawDenials() {
+	letters := lettering{face: regular(), size: 10.5, color: denyCol, halo: white}
 	slices.SortStableFunc(p.denied, func(a, b denied) int {
 		return cmp.Or(cmp.Compare(b.where.Y, a.where.Y), cmp.Compare(a.where.X, b.where.X))
 	})
@@ -36,7 +36,7 @@ func (p *picture) drawDenials() {
 		}
 		where := p.denied[to-1].where
 		if !p.place(letters, at(where.X+7, where.Y), p.denialWords(p.denied[from:to])) {
-			p.omitted.labels++
+			p.crowded++
 		}
 	}
 }
@@ -44,7 +44,7 @@ func (p *picture) drawDenials() {
 func near(a, b denied) bool { return a.where.Y == b.where.Y && b.where.X-a.where.X < 42 }
 
 // denialWords says in short why votes were denied: voted n2 n3, log behind.
-func (p *picture) denialWords(list []denied) string {
+func (p *panel) denialWords(list []denied) string {
 	var words []string
 	say := func(word string) {
 		if word != "" && !slices.Contains(words, word) {
@@ -65,7 +65,7 @@ func (p *picture) denialWords(list []denied) string {
 	return strings.Join(words, " ")
 }
 
-func (p *picture) denialWord(why trace.Reason) string {
+func (p *panel) denialWord(why trace.Reason) string {
 	switch why {
 	case trace.StaleTerm:
 		return p.say("stale term", "任期过时")
@@ -82,9 +82,9 @@ func (p *picture) denialWord(why trace.Reason) string {
 }
 
 // votedFor returns whom the sender of a denial had voted for, or no node.
-func (p *picture) votedFor(reply timeline.Message) (candidate trace.NodeID) {
+func (p *panel) votedFor(reply timeline.Message) (candidate trace.NodeID) {
 	for _, v := range p.t.Denials {
-		if v.Voter == reply.From && v.Candidate == reply.To && v.At <= reply.Sent && !v.Pre {
+		if v.Voter == reply.From && v.Candidate == reply.To && v.At <= reply.Sent && v.Pre == (reply.Kind == trace.PreVoteReply) {
 			candidate = v.VotedFor
 		}
 	}

@@ -1,6 +1,8 @@
 package plots
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"gonum.org/v1/plot/vg"
@@ -9,78 +11,126 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// claimMarks keeps labels off all marks and flags.
-func (p *picture) claimMarks() {
+// shownFaults returns what the script did to single servers in the part of the run that is shown,
+// the gravest first.
+func (p *panel) shownFaults() (list []timeline.Fault) {
 	for _, f := range p.t.Faults {
-		if p.has(f.Node) {
-			where := p.mark(f.Node, f.At)
-			p.claim(area{where.X - 6, where.Y - 6, where.X + 6, where.Y + 6})
+		if p.has(f.Node) && p.shows(f.At) {
+			list = append(list, f)
 		}
 	}
+	gravest := []trace.Fault{trace.Crash, trace.Restart, trace.Pause, trace.Resume}
+	gravity := func(f trace.Fault) int {
+		if i := slices.Index(gravest, f); i >= 0 {
+			return i
+		}
+		return len(gravest)
+	}
+	slices.SortStableFunc(list, func(a, b timeline.Fault) int { return cmp.Compare(gravity(a.Fault), gravity(b.Fault)) })
+	return list
+}
+
+// claimMarks keeps labels off all marks and flags.
+func (p *panel) claimMarks() {
+	for _, f := range p.shownFaults() {
+		where := p.mark(f.Node, f.At)
+		p.taken = append(p.taken, area{where.X - 6, where.Y - 6, where.X + 6, where.Y + 6})
+	}
 	for _, b := range p.t.Breaches {
-		where := p.flag(b)
-		p.claim(area{where.X - 1, where.Y - 3, where.X + 13, where.Y + 7})
+		if p.shows(b.At) {
+			where := p.flag(b)
+			p.taken = append(p.taken, area{where.X - 1, where.Y - 3, where.X + 13, where.Y + 7})
+		}
 	}
 }
 
 // drawFaults marks in the lanes what the script did to single servers.
-func (p *picture) drawFaults() {
-	for _, f := range p.t.Faults {
-		if !p.has(f.Node) {
-			continue
-		}
-		letters := lettering{face: bold(), size: 11.5, color: ink, halo: white}
-		where := p.mark(f.Node, f.At)
+func (p *panel) drawFaults() {
+	for _, f := range p.shownFaults() {
 		switch f.Fault {
 		case trace.Crash:
-			p.drawDeath(f.Node, f.At, p.say("crash", "宕机"))
+			p.drawDeath(f.Node, f.At, p.crashWords(f))
 		case trace.Restart:
-			p.drawPost(f.Node, f.At)
-			p.fill(ink, at(where.X-4, where.Y+5), at(where.X+6, where.Y), at(where.X-4, where.Y-5))
-			p.label(letters, where, 10, p.say("restart", "重启"))
+			p.drawStart(f, p.say("restart", "重启"))
 		case trace.Pause:
-			p.drawPost(f.Node, f.At)
+			where := p.drawPost(f.Node, f.At)
 			p.rect(ink, where.X-4, where.Y-5, where.X-1, where.Y+5)
 			p.rect(ink, where.X+1, where.Y-5, where.X+4, where.Y+5)
-			p.label(letters, where, 10, p.say("pause", "暂停"))
+			p.label(faultLetters(), where, 10, p.say("pause", "暂停"))
 		case trace.Resume:
-			p.drawPost(f.Node, f.At)
-			p.fill(ink, at(where.X-4, where.Y+5), at(where.X+6, where.Y), at(where.X-4, where.Y-5))
-			p.label(letters, where, 10, p.say("resume", "恢复"))
+			p.drawStart(f, p.say("resume", "恢复"))
 		default:
-			p.drawChange(f, where)
+			p.drawChange(f)
 		}
 	}
 	for _, s := range p.t.Servers {
-		if s.EndedWhy != "" {
+		if s.EndedWhy != "" && p.shows(s.EndedAt) {
 			p.drawDeath(s.Node, s.EndedAt, p.say("Raft gave up", "Raft 中止"))
 		}
 	}
 }
 
-// mark is the place of a mark above a server's bar.
-func (p *picture) mark(node trace.NodeID, t time.Duration) vg.Point {
-	_, high := p.bar(node)
-	return at(p.x(t), high+min(20, max(p.zone()*0.55, 8)))
+func faultLetters() lettering { return lettering{face: bold(), size: 12, color: ink, halo: white} }
+
+func (f *figure) crashWords(c timeline.Fault) string {
+	if c.Lost == 0 {
+		return f.say("crash", "宕机")
+	}
+	return f.say("crash, loses ", "宕机，丢失 ") + f.count(c.Lost, "entry", "entries", "条日志")
 }
 
-// drawPost draws a post through a server's bar up to the mark.
-func (p *picture) drawPost(node trace.NodeID, t time.Duration) {
+// mark is the place of a mark above a server's bar.
+func (p *panel) mark(node trace.NodeID, t time.Duration) vg.Point {
+	_, high := p.bar(node)
+	return at(p.x(t), high+min(22, max(p.zone()*0.6, 8)))
+}
+
+// drawPost draws a post through a server's bar up to the mark, and returns its place.
+func (p *panel) drawPost(node trace.NodeID, t time.Duration) vg.Point {
 	low, _ := p.bar(node)
 	where := p.mark(node, t)
-	p.line(pen{color: ink, width: 1.6}, at(where.X, low-4), at(where.X, where.Y-5))
+	p.line(pen{color: ink, width: 1.6}, at(where.X, low-3), at(where.X, where.Y-5))
+	return where
 }
 
-func (p *picture) drawDeath(node trace.NodeID, t time.Duration, text string) {
-	where := p.mark(node, t)
-	p.drawPost(node, t)
-	p.cross(pen{color: white, width: 5}, 5, where)
-	p.cross(pen{color: red, width: 2.6}, 5, where)
+func (p *panel) drawDeath(node trace.NodeID, t time.Duration, text string) {
+	where := p.drawPost(node, t)
+	p.drawCrash(where, 5)
 	p.label(lettering{face: bold(), size: 12.5, color: red, halo: white}, where, 10, text)
 }
 
+// drawCrash draws a red cross whose arms are of the given length.
+func (s *sheet) drawCrash(where vg.Point, arm vg.Length) {
+	s.cross(pen{color: white, width: arm}, arm, where)
+	s.cross(pen{color: red, width: 0.52 * arm}, arm, where)
+}
+
+func (p *panel) drawStart(f timeline.Fault, text string) {
+	where := p.drawPost(f.Node, f.At)
+	p.drawPlay(where, 5)
+	p.label(faultLetters(), where, 10, text)
+}
+
+// drawPlay draws a triangle that points forwards.
+func (s *sheet) drawPlay(where vg.Point, r vg.Length) {
+	s.fill(ink, at(where.X-0.8*r, where.Y+r), at(where.X+1.2*r, where.Y), at(where.X-0.8*r, where.Y-r))
+}
+
+// diskWords says how a disk changes.
+func (f *figure) diskWords(detail string) string {
+	switch detail {
+	case "fault forget hard state":
+		return f.say("disk will forget term and vote", "磁盘将忘记任期和选票")
+	case "fault lose log":
+		return f.say("disk will lose what is not synced", "磁盘将丢失未同步的内容")
+	case "fault none":
+		return f.say("disk keeps everything again", "磁盘恢复可靠")
+	}
+	return f.say("disk %s", "磁盘 %s", detail)
+}
+
 // drawChange marks a change of a server's settings, or an order to it.
-func (p *picture) drawChange(f timeline.Fault, where vg.Point) {
+func (p *panel) drawChange(f timeline.Fault) {
 	var text string
 	switch f.Fault {
 	case trace.ForceTimeout:
@@ -92,7 +142,7 @@ func (p *picture) drawChange(f timeline.Fault, where vg.Point) {
 	case trace.ClockChange:
 		text = p.say("clock %s", "时钟 %s", f.Detail)
 	case trace.DiskChange:
-		text = p.say("disk %s", "磁盘 %s", f.Detail)
+		text = p.diskWords(f.Detail)
 	case trace.TimeoutChange:
 		text = p.say("election timeout %s", "选举超时 %s", f.Detail)
 	case trace.ChangeConfig:
@@ -100,39 +150,7 @@ func (p *picture) drawChange(f timeline.Fault, where vg.Point) {
 	default:
 		return // of the network: drawNetwork
 	}
-	p.fill(networkCol, at(where.X, where.Y+4), at(where.X+4, where.Y), at(where.X, where.Y-4), at(where.X-4, where.Y))
-	p.label(lettering{face: regular(), size: 10.5, color: networkCol, halo: white}, where, 10, text)
-}
-
-// drawBreaches raises a red flag where a property was violated. A line through the whole picture
-// leads to the first.
-func (p *picture) drawBreaches() {
-	letters := lettering{face: bold(), size: 12, color: red, halo: white}
-	for i, b := range p.t.Breaches {
-		where := p.flag(b)
-		if i == 0 {
-			p.line(pen{color: red, width: 1.4}, at(where.X, p.bottom), at(where.X, p.top-stripHeight))
-		}
-		p.line(pen{color: red, width: 1.6}, at(where.X, where.Y-14), at(where.X, where.Y+7))
-		p.fill(red, at(where.X, where.Y+7), at(where.X+13, where.Y+2), at(where.X, where.Y-3))
-		p.label(letters, at(where.X+6, where.Y+1), 11, p.say("%s violated", "违反%s", p.propertyWords(b.Property)))
-	}
-}
-
-// flag is the place of a flag: above a server's bar, or in the strip.
-func (p *picture) flag(b timeline.Breach) vg.Point {
-	if !p.has(b.Node) {
-		return at(p.x(b.At), p.top-stripHeight/2)
-	}
-	where := p.mark(b.Node, b.At)
-	where.Y += 4
-	return where
-}
-
-func (p *picture) propertyWords(property trace.Property) string {
-	zh := []string{"", "选举安全性", "领导者只追加", "日志匹配", "领导者完整性", "状态机安全性", "每任期一票"}
-	if int(property) >= len(zh) {
-		return property.String()
-	}
-	return p.say(property.String(), zh[property])
+	where := p.mark(f.Node, f.At)
+	p.fill(networkCol, at(where.X, where.Y+4.5), at(where.X+4.5, where.Y), at(where.X, where.Y-4.5), at(where.X-4.5, where.Y))
+	p.label(lettering{face: regular(), size: 11, color: networkCol, halo: white}, where, 9, text)
 }

@@ -3,7 +3,6 @@ package plots
 import (
 	"fmt"
 	"image/color"
-	"time"
 
 	"gonum.org/v1/plot/vg"
 
@@ -12,46 +11,66 @@ import (
 )
 
 // drawBars draws every server's role and term through time.
-func (p *picture) drawBars() {
+func (p *panel) drawBars() {
 	for _, s := range p.t.Servers {
 		low, high := p.bar(s.Node)
-		for _, b := range s.Bands {
-			p.drawRole(b.Role, p.x(b.From), low, p.x(b.To), high)
-		}
-		for _, pause := range s.Pauses {
-			p.hatch(pen{color: white, width: 1.6}, 5, p.x(pause.From), low, p.x(pause.To), high)
-		}
+		p.drawBands(p.scale, s, low, high)
 		for _, y := range []vg.Length{low, high} {
-			p.line(pen{color: grey, width: 0.6}, at(p.left, y), at(p.x(p.t.End), y))
+			p.line(pen{color: grey, width: 0.6}, at(p.left, y), at(p.clip(p.t.End), y))
 		}
 		p.drawTerms(s, (low+high)/2)
 		p.text(lettering{face: bold(), size: 15, color: ink, align: 1}, at(p.left-10, (low+high)/2), s.Node.String())
 	}
 }
 
-func (p *picture) drawRole(role trace.Role, x0, low, x1, high vg.Length) {
-	fills := [...]color.Color{0: white, trace.Follower: followerFill, trace.PreCandidate: preFill,
-		trace.Candidate: candidateCol, trace.Leader: leaderCol}
-	p.rect(fills[role], x0, low, x1, high)
-	switch role {
-	case 0:
-		p.hatch(pen{color: hatching, width: 0.6}, 5, x0, low, x1, high)
-	case trace.PreCandidate: // yellow alone vanishes in grey
-		p.rect(candidateCol, x0, low, x1, low+(high-low)*0.38)
+// drawBands draws the roles of a server.
+func (f *figure) drawBands(s scale, server timeline.Server, low, high vg.Length) {
+	for _, b := range server.Bands {
+		if s.meets(b.From, b.To) {
+			f.drawRole(b.Role, s.clip(b.From), low, s.clip(b.To), high)
+		}
 	}
-	if x1-x0 < 40 {
-		p.frame(pen{color: grey, width: 0.6}, x0, low, x1, high)
+	for _, pause := range server.Pauses {
+		if s.meets(pause.From, pause.To) {
+			f.drawPause(s.clip(pause.From), low, s.clip(pause.To), high)
+		}
 	}
 }
 
+// drawRole fills a part of a bar.
+func (s *sheet) drawRole(role trace.Role, x0, low, x1, high vg.Length) {
+	fills := [...]color.Color{0: white, trace.Follower: followerFill, trace.PreCandidate: preFill,
+		trace.Candidate: candidateCol, trace.Leader: leaderCol}
+	s.rect(fills[role], x0, low, x1, high)
+	switch role {
+	case 0:
+		s.hatch(pen{color: hatching, width: 0.6}, 5, x0, low, x1, high)
+	case trace.PreCandidate: // yellow alone vanishes in grey
+		s.rect(candidateCol, x0, low, x1, low+(high-low)*0.38)
+	}
+	if x1-x0 < 40 && role != trace.Follower {
+		s.frame(pen{color: grey, width: 0.6}, x0, low, x1, high)
+	}
+}
+
+// drawPause strikes through a part of a bar.
+func (s *sheet) drawPause(x0, low, x1, high vg.Length) {
+	s.hatch(pen{color: grey, width: 2.2}, 6, x0, low, x1, high) // seen on pale bars,
+	s.hatch(pen{color: white, width: 1}, 6, x0, low, x1, high)  // and on dark ones
+	s.frame(pen{color: ink, width: 0.8}, x0, low, x1, high)
+}
+
 // drawTerms writes terms into the bars: where they change, and for all candidates and leaders.
-func (p *picture) drawTerms(s timeline.Server, y vg.Length) {
+func (p *panel) drawTerms(s timeline.Server, y vg.Length) {
 	said := false
 	var term trace.Term
 	for i, b := range s.Bands {
-		x0, x1 := p.x(b.From), p.x(b.To)
-		if i > 0 && x1-x0 > 2 {
-			p.line(pen{color: white, width: 1}, at(x0, y-p.barHeight/2+0.3), at(x0, y+p.barHeight/2-0.3))
+		if !p.meets(b.From, b.To) {
+			continue
+		}
+		x0, x1 := p.clip(b.From), p.clip(b.To)
+		if i > 0 && x1-x0 > 2 && b.From > p.from {
+			p.line(pen{color: white, width: 1}, at(x0, y-barHeight/2+0.3), at(x0, y+barHeight/2-0.3))
 		}
 		if b.Role == 0 || b.Role == trace.PreCandidate {
 			said = said && b.Role != 0
@@ -60,120 +79,58 @@ func (p *picture) drawTerms(s timeline.Server, y vg.Length) {
 		if said && b.Term == term && b.Role == trace.Follower {
 			continue
 		}
-		letters := lettering{face: bold(), size: 12, color: ink}
-		if b.Role == trace.Leader {
-			letters.color = white
-		}
-		text := p.firstThatFits(letters, x1-x0-9, p.termWords(b)...)
-		if short := fmt.Sprint(b.Term); text == "" && p.textWidth(letters, short) < x1-x0-1 {
-			letters.align = 0.5
-			p.text(letters, at((x0+x1)/2, y), short)
-		} else if text != "" {
-			p.text(letters, at(x0+5, y), text)
-		}
-		said, term = text != "", b.Term
+		said, term = p.drawTerm(s, b, x0, x1, y), b.Term
 	}
 }
 
-func (p *picture) termWords(b timeline.Band) []string {
-	words := []string{p.say("term %d", "任期 %d", b.Term), fmt.Sprint(b.Term)}
+// drawTerm writes into a part of a bar, and reports whether it had room.
+func (p *panel) drawTerm(s timeline.Server, b timeline.Band, x0, x1, y vg.Length) bool {
+	letters := lettering{face: bold(), size: 12, color: ink}
+	if b.Role == trace.Leader {
+		letters.color = white
+	}
+	if paused(s, b) {
+		letters.halo = [...]color.Color{trace.Follower: followerFill, trace.PreCandidate: preFill,
+			trace.Candidate: candidateCol, trace.Leader: leaderCol}[b.Role]
+	}
+	start := p.pastLimits(x0 + 5)
+	if text := p.firstThatFits(letters, x1-start-4, p.termWords(b)...); text != "" {
+		p.fixed(letters, at(start, y), text)
+		return true
+	}
+	if short := fmt.Sprint(b.Term); p.textWidth(letters, short) < x1-x0-1 {
+		letters.align = 0.5
+		p.fixed(letters, at((x0+x1)/2, y), short)
+	}
+	return false
+}
+
+// pastLimits moves a text's beginning behind the limits of outages that would strike through it.
+func (p *panel) pastLimits(x vg.Length) vg.Length {
+	for _, o := range p.t.Outages {
+		for _, limit := range []vg.Length{p.x(o.From), p.x(o.To)} {
+			if limit > x-3 && limit < x+18 {
+				x = limit + 4
+			}
+		}
+	}
+	return x
+}
+
+func paused(s timeline.Server, b timeline.Band) bool {
+	for _, pause := range s.Pauses {
+		if pause.From < b.To && b.From < pause.To {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *figure) termWords(b timeline.Band) []string {
+	words := []string{f.say("term %d", "任期 %d", b.Term), fmt.Sprint(b.Term)}
 	if b.Role != trace.Candidate || b.Voters == 0 {
 		return words
 	}
 	tally := fmt.Sprintf("%d/%d", b.Votes, b.Voters)
-	return []string{p.say("term %d · %s votes", "任期 %d · %s 票", b.Term, tally), fmt.Sprintf("%d · %s", b.Term, tally), words[1]}
-}
-
-// drawTimers draws every election timer counting down to the bar below it, all on one scale.
-func (p *picture) drawTimers() {
-	if p.detail == overview {
-		return
-	}
-	longest := time.Millisecond
-	for _, s := range p.t.Servers {
-		for _, timer := range s.Timers {
-			longest = max(longest, timer.Deadline-timer.From)
-		}
-	}
-	for _, s := range p.t.Servers {
-		_, high := p.bar(s.Node)
-		roles := roleAt(s)
-		for _, timer := range s.Timers {
-			height := func(t time.Duration) vg.Length {
-				return high + p.zone()*vg.Length(float64(max(timer.Deadline-t, 0))/float64(longest))
-			}
-			p.drawTimer(timer, roles(timer.From), high, height)
-		}
-	}
-}
-
-func (p *picture) drawTimer(timer timeline.Timer, role trace.Role, base vg.Length, height func(time.Duration) vg.Length) {
-	line, fill := pen{color: timerLine, width: 0.8}, timerFill
-	if role == trace.Candidate || role == trace.PreCandidate {
-		line.color, fill = candidateLine, candidateFill
-	}
-	x0, x1 := p.x(timer.From), p.x(timer.To)
-	from, to := at(x0, height(timer.From)), at(x1, height(timer.To))
-	p.fill(fill, at(x0, base), from, to, at(x1, base))
-	if p.detail == fine {
-		line.width = 1.1
-		p.line(pen{color: line.color, width: 0.5}, at(x0, base), from)
-	}
-	p.line(line, from, to)
-	if timer.Drawn && from.Y-base > 16 {
-		wait := lettering{face: regular(), size: 9.5, color: line.color, halo: fill}
-		p.waits = append(p.waits, drawnWait{wait, at(x0+3, base+7), x1 - x0 - 6, length(timer.Timeout)})
-	}
-}
-
-// drawnWait is the wait that a timer was set to, to be written when all arrows are drawn.
-type drawnWait struct {
-	letters lettering
-	where   vg.Point
-	room    vg.Length
-	text    string
-}
-
-// drawWaits writes the waits that were drawn at random, where there is room.
-func (p *picture) drawWaits() {
-	for _, w := range p.waits {
-		width := p.textWidth(w.letters, w.text)
-		a := area{w.where.X, w.where.Y - 5, w.where.X + width, w.where.Y + 5}
-		if width < w.room && p.claim(a) {
-			p.text(w.letters, w.where, w.text)
-		}
-	}
-}
-
-// roleAt returns a function that tells a server's role at times that never decrease.
-func roleAt(s timeline.Server) func(time.Duration) trace.Role {
-	i := 0
-	return func(t time.Duration) trace.Role {
-		for i+1 < len(s.Bands) && s.Bands[i+1].From <= t {
-			i++
-		}
-		if len(s.Bands) == 0 {
-			return 0
-		}
-		return s.Bands[i].Role
-	}
-}
-
-// drawExpiries marks where a timer ran out.
-func (p *picture) drawExpiries() {
-	radius := vg.Length(3.6)
-	if p.detail == overview {
-		return
-	} else if p.detail == medium {
-		radius = 2.8
-	}
-	for _, s := range p.t.Servers {
-		_, high := p.bar(s.Node)
-		for _, timer := range s.Timers {
-			if timer.Fired {
-				p.dot(white, radius+1, at(p.x(timer.To), high))
-				p.dot(candidateLine, radius, at(p.x(timer.To), high))
-			}
-		}
-	}
+	return []string{f.say("term %d · %s votes", "任期 %d · %s 票", b.Term, tally), fmt.Sprintf("%d · %s", b.Term, tally), words[1]}
 }

@@ -9,7 +9,7 @@ import (
 
 // omissions count what is not drawn.
 type omissions struct {
-	heartbeats, entries, replies, preVotes, votes, underWay, labels int
+	heartbeats, entries, replies, preVotes, votes, underWay int
 }
 
 // stroke of one message.
@@ -18,10 +18,11 @@ type flight struct {
 	head     head
 	length   vg.Length // of the head
 	from, to vg.Point
+	refused  bool // it keeps its colour and ends in the cross of a denial
 }
 
 // drawMessages draws messages behind the bars: weak ones first, votes last.
-func (p *picture) drawMessages() {
+func (p *panel) drawMessages() {
 	var weak, middle, strong []flight
 	news := newsOfLeaders{}
 	beats := rounds{}
@@ -30,7 +31,7 @@ func (p *picture) drawMessages() {
 			continue
 		}
 		first, round := news.first(m), beats.next(m)
-		if !p.shows(m, first, round) {
+		if !p.meets(m.Sent, max(m.Ended, m.Sent+1)) || !p.draws(m, first, round) {
 			continue
 		}
 		f := p.flight(m, first)
@@ -42,21 +43,37 @@ func (p *picture) drawMessages() {
 		default:
 			weak = append(weak, f)
 		}
-		if f.head == crossed && m.Fate != timeline.Lost && m.Kind == trace.VoteReply {
+		if f.head == crossed && m.Fate != timeline.Lost && f.to.X <= p.right {
 			p.denied = append(p.denied, denied{f.to, m})
 		}
 	}
 	for _, flights := range [][]flight{weak, middle, strong} {
 		for _, f := range flights {
-			p.arrow(f.pen, f.head, f.length, f.from, f.to)
+			p.drawFlight(f)
 		}
 	}
 }
 
-// shows reports whether a message is drawn at the picture's level of detail, and counts it if not.
-func (p *picture) shows(m timeline.Message, first bool, round int) bool {
+// drawFlight draws the part of a message that is in the panel.
+func (p *panel) drawFlight(f flight) {
+	from, to, cut, ok := p.trim(f.from, f.to)
+	if cut {
+		f.head = plain
+	}
+	switch {
+	case !ok:
+	case f.refused && !cut:
+		p.line(f.pen, from, to)
+		p.cross(pen{color: denyCol, width: 1.5}, f.length*0.42, to)
+	default:
+		p.arrow(f.pen, f.head, f.length, from, to)
+	}
+}
+
+// draws reports whether a message is drawn at the panel's level of detail, and counts it if not.
+func (p *panel) draws(m timeline.Message, first bool, round int) bool {
 	count := &p.omitted.votes
-	drawn := p.detail > overview
+	drawn := p.detail > coarse
 	switch {
 	case m.Fate == timeline.UnderWay:
 		count, drawn = &p.omitted.underWay, false
@@ -77,6 +94,17 @@ func (p *picture) shows(m timeline.Message, first bool, round int) bool {
 	return drawn
 }
 
+// refused reports whether a message arrived and its receiver would have nothing of it.
+func refused(m timeline.Message) bool {
+	switch m.Kind {
+	case trace.VoteReply, trace.PreVoteReply, trace.HeartbeatReply, trace.AppendReply:
+		return false
+	}
+	return m.Fate == timeline.Ignored && m.Reason != 0
+}
+
+func isReply(k trace.MessageKind) bool { return k == trace.VoteReply || k == trace.PreVoteReply }
+
 func isPreVote(k trace.MessageKind) bool { return k == trace.RequestPreVote || k == trace.PreVoteReply }
 
 func isVote(k trace.MessageKind) bool {
@@ -84,7 +112,7 @@ func isVote(k trace.MessageKind) bool {
 }
 
 // flight decides how a message looks and where it ends.
-func (p *picture) flight(m timeline.Message, first bool) flight {
+func (p *panel) flight(m timeline.Message, first bool) flight {
 	f := flight{from: at(p.x(m.Sent), 0), to: at(p.x(m.Ended), 0)}
 	var up vg.Length = 1
 	if m.To > m.From { // lanes go down
@@ -96,6 +124,9 @@ func (p *picture) flight(m timeline.Message, first bool) flight {
 		f.to.Y, _ = p.bar(m.To)
 	}
 	f.pen, f.head, f.length = p.look(m, first)
+	if refused(m) {
+		f.refused, f.head, f.length = true, crossed, max(f.length, 7)
+	}
 	switch {
 	case m.Fate == timeline.Lost:
 		f.pen, f.head, f.length = pen{color: lostCol, width: 0.8, dash: f.pen.dash}, crossed, 5.5
@@ -110,7 +141,7 @@ func (p *picture) flight(m timeline.Message, first bool) flight {
 	return f
 }
 
-func (p *picture) look(m timeline.Message, first bool) (pen, head, vg.Length) {
+func (p *panel) look(m timeline.Message, first bool) (pen, head, vg.Length) {
 	request, grant, deny := requestCol, grantCol, denyCol
 	width, length := vg.Length(1.5), vg.Length(7.5)
 	var dash []vg.Length
@@ -122,7 +153,7 @@ func (p *picture) look(m timeline.Message, first bool) (pen, head, vg.Length) {
 		width, length, dash = 0.9, 5.5, []vg.Length{3, 2}
 	}
 	switch {
-	case m.Kind == trace.VoteReply || m.Kind == trace.PreVoteReply:
+	case isReply(m.Kind):
 		if m.Granted {
 			return pen{grant, width, dash}, triangle, length
 		}

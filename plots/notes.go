@@ -1,6 +1,12 @@
 package plots
 
-import "gonum.org/v1/plot/vg"
+import (
+	"fmt"
+
+	"gonum.org/v1/plot/vg"
+
+	"raftlab/sim/trace/timeline"
+)
 
 // remark is a note of the script above the cluster strip.
 type remark struct {
@@ -10,52 +16,151 @@ type remark struct {
 	text   string
 }
 
-const noteRows = 3 // at most
+const noteRows = 4 // at most
 
-func (p *picture) noteLetters() lettering { return lettering{face: regular(), size: 11, color: grey} }
+func noteLetters() lettering { return lettering{face: regular(), size: 11.5, color: ink} }
 
-// placeNotes gives every note a row. The last is the lowest, and an earlier one goes above those
-// that its text would run into; so no text is in the way of another's pointer.
-func (p *picture) placeNotes() (list []remark) {
-	for i := len(p.t.Notes) - 1; i >= 0; i-- {
-		r := remark{x: p.x(p.t.Notes[i].At)}
-		r.text = p.cut(p.noteLetters(), (p.right-p.left)*0.8, p.t.Notes[i].Text.In(p.lang))
-		width := p.textWidth(p.noteLetters(), r.text)
-		r.x0 = r.x + 7
-		if r.x0+width > p.right {
-			r.x0 = max(r.x-7-width, p.left)
+// shownNotes returns the notes of the part of the run that is shown.
+func (p *panel) shownNotes() (notes []timeline.Note) {
+	for _, n := range p.t.Notes {
+		if p.shows(n.At) {
+			notes = append(notes, n)
 		}
-		r.x1 = r.x0 + width
-		for _, other := range list {
-			if r.row <= other.row && min(r.x, r.x0) < other.x1+8 && min(other.x, other.x0) < r.x1+8 {
-				r.row = other.row + 1
-			}
+	}
+	return notes
+}
+
+// placeNotes gives every note a row above the strip in which neither its text nor its pointer is in
+// the way of another's. If there is no such row for one of them, all are only numbered, and their
+// words stand in a list below the figure.
+func (p *panel) placeNotes() (list []remark, listed bool) {
+	notes := p.shownNotes()
+	for i := len(notes) - 1; i >= 0; i-- {
+		r, ok := p.placeNote(list, p.scale.x(notes[i].At), notes[i].Text.In(p.lang))
+		if !ok {
+			return p.numberNotes(notes), true
 		}
 		list = append(list, r)
+	}
+	return list, false
+}
+
+func (p *panel) placeNote(others []remark, x vg.Length, text string) (remark, bool) {
+	width := p.textWidth(noteLetters(), text)
+	for row := range noteRows {
+		for _, x0 := range []vg.Length{x + 7, x - 7 - width} {
+			r := remark{x: x, x0: x0, x1: x0 + width, row: row, text: text}
+			if r.x0 >= p.left && r.x1 <= p.right && r.clearOf(others) {
+				return r, true
+			}
+		}
+	}
+	return remark{}, false
+}
+
+// clearOf reports whether a note and its pointer are in nobody's way.
+func (r remark) clearOf(others []remark) bool {
+	covers := func(a, b remark) bool { // a's text, b's pointer
+		return b.row > a.row && a.x0-5 < b.x && b.x < a.x1+5
+	}
+	for _, o := range others {
+		if covers(r, o) || covers(o, r) || r.row == o.row && r.x0 < o.x1+10 && o.x0 < r.x1+10 ||
+			r.row == o.row && (r.x0-8 < o.x && o.x < r.x1+8 || o.x0-8 < r.x && r.x < o.x1+8) {
+			return false
+		}
+	}
+	return true
+}
+
+// numberNotes gives every note its number, pushed to the right where two would touch.
+func (p *panel) numberNotes(notes []timeline.Note) (list []remark) {
+	const step = 17
+	for i, n := range notes {
+		r := remark{x: p.scale.x(n.At), text: fmt.Sprint(i + 1)}
+		r.x0 = r.x
+		if i > 0 {
+			r.x0 = max(r.x, list[i-1].x0+step)
+		}
+		list = append(list, r)
+	}
+	for i := len(list) - 1; i >= 0; i-- { // and back from the right side
+		limit := p.right - step/2 + 8
+		if i+1 < len(list) {
+			limit = list[i+1].x0 - step
+		}
+		list[i].x0 = min(list[i].x0, limit)
 	}
 	return list
 }
 
 // noteHeight returns the height of the rows of notes.
-func noteHeight(list []remark) vg.Length {
+func (p *panel) noteHeight() vg.Length {
 	rows := 0
-	for _, r := range list {
-		rows = max(rows, min(r.row+1, noteRows))
+	for _, r := range p.notes {
+		rows = max(rows, r.row+1)
 	}
-	return rowHeight * vg.Length(rows)
+	switch {
+	case rows == 0:
+		return 0
+	case p.listed:
+		return 24
+	}
+	return rowHeight*vg.Length(rows) + 3
 }
 
-func (p *picture) drawNotes() {
+func (p *panel) drawNotes() {
 	for _, r := range p.notes {
-		p.fill(grey, at(r.x, p.top), at(r.x-3.5, p.top+6), at(r.x+3.5, p.top+6))
-		if r.row >= noteRows {
-			p.omitted.labels++
+		if p.listed {
+			p.drawNumber(r)
 			continue
 		}
+		p.fill(ink, at(r.x, p.top+1), at(r.x-3.5, p.top+7), at(r.x+3.5, p.top+7))
 		y := p.top + 9 + rowHeight*vg.Length(r.row)
 		if r.row > 0 {
 			p.line(pen{color: grey, width: 0.6}, at(r.x, p.top+6), at(r.x, y+5))
 		}
-		p.text(p.noteLetters(), at(r.x0, y), r.text)
+		p.fixed(noteLetters(), at(r.x0, y), r.text)
+	}
+}
+
+func (p *panel) drawNumber(r remark) {
+	p.line(pen{color: grey, width: 0.8}, at(r.x0, p.top+10), at(r.x, p.top))
+	p.dot(ink, 7.5, at(r.x0, p.top+13))
+	p.fixed(lettering{face: bold(), size: 10.5, color: white, align: 0.5}, at(r.x0, p.top+13), r.text)
+}
+
+// noteList is what stands below a figure whose notes are numbered: lines of notes.
+func (p *panel) noteList() (lines [][]string) {
+	if !p.listed {
+		return nil
+	}
+	const gap = 22
+	var line []string
+	used := vg.Length(0)
+	for i, n := range p.shownNotes() {
+		text := fmt.Sprintf("%d  %s", i+1, n.Text.In(p.lang))
+		width := p.textWidth(noteLetters(), text) + gap
+		if len(line) > 0 && used+width > p.width-2*margin+gap {
+			lines = append(lines, line)
+			line, used = nil, 0
+		}
+		line = append(line, text)
+		used += width
+	}
+	return append(lines, line)
+}
+
+// noteListHeight returns the height of the list of notes.
+func (p *panel) noteListHeight() vg.Length { return rowHeight * vg.Length(len(p.noteList())) }
+
+// drawNoteList draws the list below a height.
+func (p *panel) drawNoteList(top vg.Length) {
+	for i, line := range p.noteList() {
+		x := vg.Length(margin)
+		for _, text := range line {
+			text = p.cut(noteLetters(), p.width-2*margin, text)
+			p.fixed(noteLetters(), at(x, top-rowHeight*(vg.Length(i)+0.5)), text)
+			x += p.textWidth(noteLetters(), text) + 22
+		}
 	}
 }

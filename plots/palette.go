@@ -20,6 +20,7 @@ var (
 	timerLine     = rgb(0x6F8299)
 	timerFill     = rgb(0xEDF1F6)
 	candidateLine = rgb(0xC46A0A)
+	candidateInk  = rgb(0x8A4300)
 	candidateFill = rgb(0xFCEBD6)
 
 	requestCol    = rgb(0xC46A0A)
@@ -31,6 +32,7 @@ var (
 	lostCol       = rgb(0x7C8791)
 	heartbeatCol  = rgb(0xB4C6D8)
 	entriesCol    = rgb(0x5B93C7)
+	committedFill = rgb(0x3D464F)
 
 	outageStrip = rgb(0xFBE3E0)
 	outageLane  = rgb(0xFDF4F2)

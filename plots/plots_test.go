@@ -2,19 +2,12 @@ package plots
 
 import (
 	"bytes"
-	"fmt"
-	"go/parser"
-	"go/token"
 	"image/png"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"go/ast"
 
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
@@ -23,17 +16,33 @@ import (
 func drawn(t testing.TB, run *timeline.Timeline, format Format, lang trace.Lang) []byte {
 	t.Helper()
 	var file bytes.Buffer
-	if err := Draw(&file, run, format, lang, "raftlab run everything --seed 11"); err != nil {
+	if err := Draw(&file, run, format, Options{Lang: lang, Command: "raftlab run everything --seed 11"}); err != nil {
 		t.Fatal(err)
 	}
 	return file.Bytes()
 }
 
+// wholeOf lays out a whole run.
+func wholeOf(run *timeline.Timeline, lang trace.Lang) *whole {
+	return newWhole(run, Options{Lang: lang})
+}
+
 func TestSameTimelineSameBytes(t *testing.T) {
-	for format, lang := range map[Format]trace.Lang{SVG: trace.Chinese, PNG: trace.English} {
+	for format, lang := range map[Format]trace.Lang{SVG: trace.Chinese, PNG: trace.English, PDF: trace.Chinese} {
 		if !bytes.Equal(drawn(t, eventful(), format, lang), drawn(t, eventful(), format, lang)) {
 			t.Errorf("format %d, language %s: two drawings of one run differ", format, lang)
 		}
+	}
+}
+
+// A PDF says when it was made: that must not be now.
+func TestPDFHasNoDateOfItsOwn(t *testing.T) {
+	pdf := drawn(t, eventful(), PDF, trace.English)
+	if n := bytes.Count(pdf, []byte("(D:19700101000000")); n != 2 {
+		t.Errorf("%d fixed dates in the PDF, not 2", n)
+	}
+	if !bytes.HasPrefix(pdf, []byte("%PDF-1.")) || bytes.Contains(pdf, []byte("/Font /Type")) {
+		t.Error("no PDF, or one that needs a font")
 	}
 }
 
@@ -69,9 +78,9 @@ func TestEveryRunCanBeDrawn(t *testing.T) {
 		"a zero picture": {},
 	} {
 		for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
-			_, page, _ := strings.Cut(string(drawn(t, run, SVG, lang)), `<svg width="1200pt" height="`)
+			_, page, _ := strings.Cut(string(drawn(t, run, SVG, lang)), `width="1200pt" height="`)
 			size, _, _ := strings.Cut(page, "pt")
-			if height, err := strconv.ParseFloat(size, 64); err != nil || height < 300 || height > pageHeight {
+			if height, err := strconv.ParseFloat(size, 64); err != nil || height < 300 || height > 1000 {
 				t.Errorf("%s: the page is %q high", name, size)
 			}
 			if strings.Contains(page, "NaN") || strings.Contains(page, "Inf") {
@@ -89,7 +98,7 @@ func TestPNGHas96DotsPerInch(t *testing.T) {
 }
 
 func TestUnknownFormatIsRefused(t *testing.T) {
-	if err := Draw(&bytes.Buffer{}, eventful(), 0, trace.English, ""); err == nil {
+	if err := Draw(&bytes.Buffer{}, eventful(), 0, Options{}); err == nil {
 		t.Error("format 0 was drawn")
 	}
 	if _, err := FormatOf("run.gif"); err == nil {
@@ -104,19 +113,28 @@ func TestFinding(t *testing.T) {
 	sound := eventful()
 	sound.Breaches = nil
 	alone := *sound
-	alone.Outages = sound.Outages[:1]
+	alone.Outages, alone.Elections = sound.Outages[:1], sound.Elections[:1]
 	for _, c := range []struct {
 		run    *timeline.Timeline
 		en, zh string
 	}{
-		{eventful(), "Election safety is violated after 900 ms", "违反选举安全性：900 ms 时发现"},
-		{sound, "n3 crashes: 356 ms without a leader until n4 leads term 3, after a split vote",
-			"n3 宕机：356 ms 没有领导者，随后 n4 在任期 3 当选，其间一次选票分裂"},
-		{&alone, "n3 leads term 1 after 186 ms", "186 ms 后 n3 成为任期 1 的领导者"},
+		{eventful(), "Election safety is violated after 900 ms", "900 ms 时违反选举安全性"},
+		{sound, "A split vote in term 2 keeps the cluster without a leader for 356 ms", "任期 2 选票分裂，集群 356 ms 没有领导者"},
+		{&alone, "The first timer expires after 170 ms, and n3 leads term 1 after 186 ms",
+			"170 ms 后第一个计时器到期，186 ms 后 n3 成为任期 1 的领导者"},
 		{newRun(3, "").Timeline(), "The cluster always has a leader", "集群始终有领导者"},
+		{realRun(t, "leader-crash", 1), "n5 crashes: 178 ms without a leader until n4 leads term 2",
+			"n5 宕机：178 ms 没有领导者，随后 n4 在任期 2 当选"},
+		{realRun(t, "figure-8", 1), "Entry 2 of term 2 is on 3 of 5 servers, and is overwritten all the same",
+			"任期 2 的日志 2 已在 5 台服务器中的 3 台上，仍被覆盖"},
+		{realRun(t, "forgotten-vote", 1), "n2 votes for n1 and for n3 in term 1: one vote per term is violated after 76 ms",
+			"n2 在任期 1 先后投票给 n1 和 n3：76 ms 时违反每任期一票"},
+		{realRun(t, "pre-vote", 1), "n5 asks 10 times for pre-votes in vain: n1 leads on in term 1",
+			"n5 请求预投票 10 次均未成功：n1 继续领导任期 1"},
 	} {
 		for lang, want := range map[trace.Lang]string{trace.English: c.en, trace.Chinese: c.zh} {
-			if got := newPicture(c.run, lang).finding(); got != want {
+			w := wholeOf(c.run, lang)
+			if got := w.finding(w.part.scale); got != want {
 				t.Errorf("%s: %q, want %q", lang, got, want)
 			}
 		}
@@ -131,8 +149,8 @@ func TestFindingNamesWhoDeposedTheLeader(t *testing.T) {
 	r.tell(trace.Event{Kind: trace.ClusterLed, Reason: trace.LeaderDeposed})
 	r.now += 50 * ms
 	r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
-	want := "n1 steps down for the higher term of n3: no leader for the last 50 ms"
-	if got := newPicture(r.Timeline(), trace.English).finding(); got != want {
+	w := wholeOf(r.Timeline(), trace.English)
+	if got, want := w.finding(w.part.scale), "n1 steps down for the higher term of n3: no leader for the last 50 ms"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -145,7 +163,7 @@ func TestPhasesAreSaid(t *testing.T) {
 	} {
 		var got []string
 		for _, phase := range run.Outages[1].Phases {
-			got = append(got, newPicture(run, lang).phaseWords(phase)[0])
+			got = append(got, wholeOf(run, lang).phaseWords(phase)[0])
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", lang, got, want)
@@ -155,16 +173,16 @@ func TestPhasesAreSaid(t *testing.T) {
 
 // What is drawn and what the foot says is not drawn are all messages.
 func TestOmissionsAreCounted(t *testing.T) {
-	for until, level := range map[time.Duration]detail{900 * ms: fine, 4 * time.Second: medium, time.Minute: overview} {
+	for until, level := range map[time.Duration]detail{900 * ms: fine, 4 * time.Second: medium, time.Minute: coarse} {
 		run := eventful()
 		run.End = until
-		p := newPicture(run, trace.English)
+		p := wholeOf(run, trace.English).part
 		if p.detail != level {
 			t.Errorf("%v: detail %d, want %d", until, p.detail, level)
 		}
 		shown := 0
 		for i, m := range run.Messages {
-			if p.shows(m, false, i) {
+			if p.draws(m, false, i) {
 				shown++
 			}
 		}
@@ -172,14 +190,14 @@ func TestOmissionsAreCounted(t *testing.T) {
 		if sum := shown + o.heartbeats + o.entries + o.replies + o.preVotes + o.votes + o.underWay; sum != len(run.Messages) {
 			t.Errorf("%v: %d messages drawn or counted of %d", until, sum, len(run.Messages))
 		}
-		if level == overview && shown > 0 {
-			t.Errorf("%d messages drawn in an overview", shown)
+		if level == coarse && shown > 0 {
+			t.Errorf("%d messages drawn where only bars are", shown)
 		}
 	}
 }
 
 func TestDenialsShareALabel(t *testing.T) {
-	p := newPicture(eventful(), trace.English)
+	p := wholeOf(eventful(), trace.English).part
 	denial := func(voter, candidate trace.NodeID, why trace.Reason) denied {
 		return denied{reply: timeline.Message{From: voter, To: candidate, Sent: time.Second, Reason: why}}
 	}
@@ -195,8 +213,8 @@ func TestNetworkBands(t *testing.T) {
 	}
 	got := networkBands(&timeline.Timeline{Faults: []timeline.Fault{
 		cut(1, 5, 1, 2), cut(1, 5, 2, 1), {At: 2, Until: 4, Fault: trace.Crash, Node: 3},
-		{At: 3, Until: 9, Fault: trace.PartitionNet, Groups: [][]trace.NodeID{{1}, {2, 3}}}, cut(5, 6, 1, 3)}})
-	want := []band{{1, 5, "n1 → n2 ×, n2 → n1 ×", 0}, {3, 9, "n1 | n2 n3", 1}, {5, 6, "n1 → n3 ×", 0}}
+		{At: 3, Until: 9, Fault: trace.PartitionNet, Groups: [][]trace.NodeID{{1}, {2, 3}}}, cut(5, 6, 1, 3)}}, newScale(0, time.Second))
+	want := []band{{1, 5, "× n1 → n2, × n2 → n1", 0}, {3, 9, "n1 | n2 n3", 1}, {5, 6, "× n1 → n3", 0}}
 	if !slices.Equal(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -208,7 +226,7 @@ func TestNotesAreBesideOrAboveEachOther(t *testing.T) {
 	}
 	run := &timeline.Timeline{End: time.Second, Notes: []timeline.Note{note(0, "a first note that is long"),
 		note(10*ms, "a second one"), note(500*ms, "far away"), note(990*ms, "at the end of the run")}}
-	p := newPicture(run, trace.English)
+	p := wholeOf(run, trace.English).part
 	var rows []int
 	for _, r := range p.notes { // the last note first
 		rows = append(rows, r.row)
@@ -235,7 +253,7 @@ func TestTicks(t *testing.T) {
 		{0, 500 * ms, 4 * time.Second, "0.0 s"}, {1500 * ms, 500 * ms, 4 * time.Second, "1.5"},
 		{50 * ms, 50 * ms, 500 * ms, "0.05"}, {20 * ms, 10 * ms, 100 * ms, "20"}, {0, 10 * ms, 100 * ms, "0 ms"},
 	} {
-		if got := tickLabel(c.at, c.step, c.span); got != c.want {
+		if got := tickLabel(c.at, c.step, c.span, c.at == 0); got != c.want {
 			t.Errorf("%v: %q, want %q", c.at, got, c.want)
 		}
 	}
@@ -255,52 +273,5 @@ func TestTextThatDoesNotFit(t *testing.T) {
 	}
 	if got := s.firstThatFits(l, 30, "a long sentence", "short"); got != "short" {
 		t.Errorf("%q fits", got)
-	}
-}
-
-// Every character in this package's own words has a shape in its fonts.
-func TestFontsHaveEveryCharacter(t *testing.T) {
-	files, err := filepath.Glob("*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	var s sheet
-	for _, file := range files {
-		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(parsed, func(n ast.Node) bool {
-			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
-				words, _ := strconv.Unquote(literal.Value)
-				for _, r := range words {
-					if _, glyph := s.find(regular(), r); glyph == 0 && r >= ' ' {
-						t.Errorf("%s: no shape for %q in %q", file, r, words)
-					}
-				}
-			}
-			return true
-		})
-	}
-	if _, glyph := s.find(regular(), '\U0001F600'); glyph != 0 {
-		t.Error("the fonts have a shape for everything: this test cannot fail")
-	}
-}
-
-func TestFontHasItsLicence(t *testing.T) {
-	text, err := os.ReadFile("font/OFL.txt")
-	if err != nil || !bytes.Contains(text, []byte("SIL OPEN FONT LICENSE Version 1.1")) {
-		t.Error("no licence beside the font", err)
-	}
-}
-
-func BenchmarkDraw(b *testing.B) {
-	run := eventful()
-	for _, format := range []Format{SVG, PNG} {
-		b.Run(fmt.Sprint(format), func(b *testing.B) {
-			for b.Loop() {
-				drawn(b, run, format, trace.English)
-			}
-		})
 	}
 }

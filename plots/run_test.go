@@ -121,3 +121,28 @@ func eventful() *timeline.Timeline {
 	r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
 	return r.Timeline()
 }
+
+// crowd is a run of so many seconds with so many messages, in which leaders crash all the time.
+func crowd(seconds, messages int) *timeline.Timeline {
+	r := newRun(5, "crowd")
+	reign := time.Second
+	for term := trace.Term(1); int(term) <= seconds; term++ {
+		leader := trace.NodeID(term%5) + 1
+		r.now = time.Duration(term-1)*reign + 200*ms
+		r.turn(leader, trace.Candidate, term, trace.ElectionTimeout)
+		r.vote(leader%5+1, leader, term, 0)
+		r.lead(leader, term)
+		start := r.now
+		for i := range messages / seconds {
+			r.now = start + time.Duration(i)*(700*ms)/time.Duration(messages/seconds)
+			r.send(trace.Heartbeat, leader, leader%5+1, term, false, trace.Loss)
+		}
+		r.now = time.Duration(term) * reign
+		r.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, Node: leader})
+		r.tell(trace.Event{Kind: trace.ClusterLed, Reason: trace.LeaderCrashed})
+		r.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: leader})
+		r.turn(leader, trace.Follower, term, trace.Boot)
+	}
+	r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
+	return r.Timeline()
+}

@@ -5,76 +5,130 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+
+	"gonum.org/v1/plot/vg"
 
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
 
-// drawStrip draws who leads the cluster, and below that the phases of the times when nobody does.
-func (p *picture) drawStrip() {
-	low, high := p.top-stripHeight, p.top
-	letters := lettering{face: bold(), size: 13}
-	for _, s := range p.t.Led {
-		x0, x1 := p.x(s.From), p.x(s.To)
-		if s.Leader == 0 {
-			p.rect(outageStrip, x0, low, x1, high)
-			continue
-		}
-		p.rect(leaderCol, x0, low, x1, high)
-		letters.color, letters.align = white, 0
-		text := p.firstThatFits(letters, x1-x0-10, p.say("leader %v, term %d", "领导者 %v，任期 %d", s.Leader, s.Term),
-			p.say("%v, term %d", "%v，任期 %d", s.Leader, s.Term), s.Leader.String())
-		p.text(letters, at(x0+7, (low+high)/2), text)
-		p.line(pen{color: white, width: 1}, at(x0, low), at(x0, high))
-	}
-	letters.color, letters.align = red, 0.5
-	for _, o := range p.t.Outages {
-		x0, x1 := p.x(o.From), p.x(o.To)
-		long := length(o.To - o.From)
-		p.text(letters, at((x0+x1)/2, (low+high)/2),
-			p.firstThatFits(letters, x1-x0-4, p.say("no leader %s", "无领导者 %s", long), long))
-		p.drawOutageLimits(o.From, o.To)
-		p.drawPhases(o)
-	}
-	p.text(lettering{face: bold(), size: 12, color: grey, align: 1}, at(p.left-10, (low+high)/2), p.say("cluster", "集群"))
+// strip is the row that tells who leads the cluster.
+type strip struct {
+	scale
+	low, high vg.Length
+	size      vg.Length   // of its letters
+	lines     []vg.Length // that stand across it: words keep away from them
 }
 
-func (p *picture) drawPhases(o timeline.Outage) {
-	y := p.top - stripHeight - phaseHeight/2 - 1
+// clear returns where words of a width can begin between two places without a line through them,
+// from the left, or the left place if there is no such place.
+func (s strip) clear(x0, x1, width vg.Length) vg.Length {
+	start := x0
+	for _, line := range s.lines {
+		if start-2 < line && line < start+width+2 {
+			start = line + 6
+		}
+	}
+	if start+width > x1 {
+		return x0
+	}
+	return start
+}
+
+// drawStrip draws who leads the cluster, and for how long nobody does.
+func (f *figure) drawStrip(s strip) {
+	letters := lettering{face: bold(), size: s.size}
+	middle := (s.low + s.high) / 2
+	for _, led := range f.t.Led {
+		x0, x1 := s.clip(led.From), s.clip(led.To)
+		switch {
+		case !s.meets(led.From, led.To):
+		case led.Leader == 0:
+			f.rect(outageStrip, x0, s.low, x1, s.high)
+			long := length(led.To - led.From)
+			letters.color, letters.align = red, 0.5
+			f.text(letters, at((x0+x1)/2, middle),
+				f.firstThatFits(letters, x1-x0-4, f.say("no leader %s", "无领导者 %s", long), long))
+		default:
+			f.rect(leaderCol, x0, s.low, x1, s.high)
+			f.line(pen{color: white, width: 1}, at(x0, s.low), at(x0, s.high))
+			letters.color, letters.align = white, 0
+			text := f.firstThatFits(letters, x1-x0-10,
+				f.say("leader %v, term %d", "领导者 %v，任期 %d", led.Leader, led.Term),
+				f.say("%v, term %d", "%v，任期 %d", led.Leader, led.Term), led.Leader.String())
+			f.text(letters, at(s.clear(x0+7, x1-3, f.textWidth(letters, text)), middle), text)
+		}
+	}
+	f.text(lettering{face: bold(), size: s.size - 1, color: grey, align: 1}, at(s.left-10, middle), f.say("cluster", "集群"))
+}
+
+func (p *panel) drawStrip() {
+	p.figure.drawStrip(strip{p.scale, p.top - stripHeight, p.top, 13, nil})
+	p.taken = append(p.taken, area{p.left, p.top - stripHeight, p.right, p.top})
+	for _, o := range p.t.Outages {
+		if p.meets(o.From, o.To) {
+			p.drawOutageLimits(axis{p.scale, p.bottom, p.top - stripHeight, 0}, o.From, o.To)
+			p.drawPhases(o)
+		}
+	}
+	for _, r := range rivalries(p.t) {
+		if p.meets(r.from, r.to) {
+			p.drawRivalry(r)
+		}
+	}
+}
+
+// hasPhases reports whether there is anything to say below the strip.
+func (p *panel) hasPhases() bool {
+	return slices.ContainsFunc(p.t.Outages, func(o timeline.Outage) bool { return p.meets(o.From, o.To) }) ||
+		slices.ContainsFunc(rivalries(p.t), func(r rivalry) bool { return p.meets(r.from, r.to) })
+}
+
+// phaseRow is the height of the middle of the row below the strip.
+func (p *panel) phaseRow() vg.Length { return p.top - stripHeight - phaseHeight/2 }
+
+func (p *panel) drawPhases(o timeline.Outage) {
+	y := p.phaseRow()
 	letters := lettering{face: regular(), size: 11.5, color: red, align: 0.5}
 	for i, phase := range o.Phases {
-		x0, x1 := p.x(phase.From), p.x(phase.To)
-		if i > 0 {
-			p.line(pen{color: red, width: 1}, at(x0, y-phaseHeight/2), at(x0, y+phaseHeight/2))
+		if !p.meets(phase.From, phase.To) {
+			continue
 		}
-		p.text(letters, at((x0+x1)/2, y), p.firstThatFits(letters, x1-x0-4, p.phaseWords(phase)...))
+		x0, x1 := p.clip(phase.From), p.clip(phase.To)
+		if i > 0 && phase.From > p.from {
+			p.line(pen{color: red, width: 1}, at(x0, y-phaseHeight/2+1), at(x0, y+phaseHeight/2-1))
+		}
+		p.fixed(letters, at((x0+x1)/2, y), p.firstThatFits(letters, x1-x0-6, p.phaseWords(phase)...))
 	}
 }
 
 // phaseWords says what a phase was, at length and in short.
-func (p *picture) phaseWords(phase timeline.Phase) []string {
+func (f *figure) phaseWords(phase timeline.Phase) []string {
 	long := length(phase.To - phase.From)
 	if phase.Kind == timeline.Return {
-		return []string{p.say("the old leader is back", "原领导者恢复"), p.say("back", "恢复")}
+		return []string{f.say("the old leader is back", "原领导者恢复"), f.say("back", "恢复")}
 	}
 	if phase.Election < 0 {
-		return []string{p.say("first timeout after %s", "%s 后首次超时", long), p.say("timeout %s", "超时 %s", long), long}
+		return []string{f.say("first timeout after %s", "%s 后首次超时", long), f.say("timeout %s", "超时 %s", long), long}
 	}
-	e := p.t.Elections[phase.Election]
+	e := f.t.Elections[phase.Election]
 	var what string
 	switch {
 	case phase.Kind == timeline.WinningRound:
-		what = p.say("won %s", "当选 %s", tallyOf(winner(e)))
+		what = f.say("won %s", "当选 %s", tallyOf(winner(e)))
 	case phase.Kind == timeline.LastRound && e.Winner == 0:
-		what = p.say("undecided", "未决")
+		what = f.say("undecided", "未决")
 	case e.Split:
-		what = p.say("split %s", "选票分裂 %s", splitOf(e))
+		what = f.say("split %s", "选票分裂 %s", splitOf(e))
 	case onlyPreVotes(e):
-		what = p.say("pre-vote failed", "预投票失败")
+		what = f.say("pre-vote failed", "预投票失败")
+	case e.Winner != 0:
+		what = f.say("%v won, cut off", "%v 当选但被隔绝", e.Winner)
 	default:
-		what = p.say("nobody won", "无人当选")
+		what = f.say("nobody won", "无人当选")
 	}
-	return []string{p.say("term %d: %s", "任期 %d：%s", e.Term, what), fmt.Sprintf("%d: %s", e.Term, what), fmt.Sprint(e.Term)}
+	return []string{f.say("term %d: %s", "任期 %d：%s", e.Term, what), fmt.Sprintf("%d: %s", e.Term, what), fmt.Sprint(e.Term)}
 }
 
 func winner(e timeline.Election) timeline.Candidacy {
@@ -113,4 +167,68 @@ func splitOf(e timeline.Election) string {
 
 func onlyPreVotes(e timeline.Election) bool {
 	return !slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool { return !c.Pre })
+}
+
+// rivalry is a time in which two servers are leaders. In one term that must never happen; in two
+// terms the older leader has not heard of the newer one yet.
+type rivalry struct {
+	from, to time.Duration
+	a, b     trace.NodeID
+	termA    trace.Term // the older, or the same
+	termB    trace.Term
+}
+
+// rivalries returns the times with two leaders, in the order of their beginning.
+func rivalries(t *timeline.Timeline) (list []rivalry) {
+	type reign struct {
+		timeline.Band
+		node trace.NodeID
+	}
+	var reigns []reign
+	for _, s := range t.Servers {
+		for _, b := range s.Bands {
+			if b.Role == trace.Leader {
+				reigns = append(reigns, reign{b, s.Node})
+			}
+		}
+	}
+	for i, a := range reigns {
+		for _, b := range reigns[i+1:] {
+			from, to := max(a.From, b.From), min(a.To, b.To)
+			if from >= to || a.node == b.node {
+				continue
+			}
+			if a.Term > b.Term {
+				a, b = b, a
+			}
+			list = append(list, rivalry{from, to, a.node, b.node, a.Term, b.Term})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b rivalry) int { return cmp.Compare(a.from, b.from) })
+	return list
+}
+
+// drawRivalry says in the row below the strip that two servers lead.
+func (p *panel) drawRivalry(r rivalry) {
+	letters := lettering{face: regular(), size: 11.5, color: grey, align: 0.5}
+	words := []string{p.say("%v still leads term %d", "%v 仍在领导任期 %d", r.a, r.termA), p.say("also %v", "还有 %v", r.a)}
+	if r.termA == r.termB {
+		letters.face, letters.color = bold(), red
+		words = []string{p.say("two leaders of term %d: %v and %v", "任期 %d 有两个领导者：%v 和 %v", r.termA, r.a, r.b),
+			p.say("%v and %v", "%v 和 %v", r.a, r.b)}
+	}
+	x0, x1 := p.clip(r.from), p.clip(r.to)
+	y := p.phaseRow()
+	text := p.firstThatFits(letters, x1-x0-10, words...)
+	width := p.textWidth(letters, text)
+	if text == "" || !p.claim(area{(x0+x1-width)/2 - 4, y - 6, (x0+x1+width)/2 + 4, y + 6}) {
+		return
+	}
+	p.text(letters, at((x0+x1)/2, y), text)
+	thin := pen{color: letters.color, width: 0.8}
+	for _, side := range [][2]vg.Length{{x0 + 1, (x0+x1-width)/2 - 5}, {(x0+x1+width)/2 + 5, x1 - 1}} {
+		if side[1] > side[0] {
+			p.line(thin, at(side[0], y), at(side[1], y))
+		}
+	}
 }

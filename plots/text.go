@@ -39,6 +39,9 @@ func parse(data []byte) *sfnt.Font {
 	return f
 }
 
+// haloWidth is the width of the line around letters with a halo, of which a half is seen.
+const haloWidth = 3
+
 // lettering is how text looks. Align 0 puts its left end at the point, 0.5 its middle, 1 its right
 // end; a halo keeps it readable on lines.
 type lettering struct {
@@ -90,6 +93,13 @@ func (s *sheet) textWidth(l lettering, text string) vg.Length {
 func (s *sheet) text(l lettering, where vg.Point, text string) {
 	where.X -= l.align * s.textWidth(l, text)
 	where.Y -= 0.36 * l.size
+	if s.watch != nil && text != "" {
+		s.watch(l, area{where.X, where.Y - 0.2*l.size, where.X + s.textWidth(l, text), where.Y + 0.75*l.size}, text)
+	}
+	if c, ok := s.Canvas.(*svgCanvas); ok {
+		s.textOfSVG(c, l, where, text)
+		return
+	}
 	var path vg.Path
 	s.glyphs(l.face, text, func(f *sfnt.Font, g sfnt.GlyphIndex, x vg.Length) {
 		s.outline(&path, f, g, l.size, at(where.X+x*l.size, where.Y))
@@ -98,7 +108,7 @@ func (s *sheet) text(l lettering, where vg.Point, text string) {
 		return
 	}
 	if l.halo != nil {
-		s.stroke(pen{color: l.halo, width: 2.4}, path)
+		s.stroke(pen{color: l.halo, width: haloWidth}, path)
 	}
 	s.SetColor(l.color)
 	s.Fill(path)

@@ -1,0 +1,36 @@
+package plots
+
+import (
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// drawStepDowns says why leaders became followers.
+func (p *panel) drawStepDowns() {
+	letters := lettering{face: regular(), size: 11, color: ink, halo: white}
+	for _, s := range p.t.Servers {
+		for i, b := range s.Bands {
+			if i == 0 || s.Bands[i-1].Role != trace.Leader || b.Role == trace.Leader || b.Role == 0 || !p.shows(b.From) {
+				continue
+			}
+			if text := p.stepDownWords(b); text != "" {
+				p.label(letters, p.mark(s.Node, b.From), 4, text)
+			}
+		}
+	}
+}
+
+func (f *figure) stepDownWords(b timeline.Band) string {
+	switch b.Reason {
+	case trace.QuorumLost:
+		return f.say("steps down: no quorum", "下台：失去多数派")
+	case trace.HigherTerm:
+		if b.Peer == 0 {
+			return f.say("steps down: higher term", "下台：更高任期")
+		}
+		return f.say("steps down: higher term of %v", "下台：%v 的任期更高", b.Peer)
+	case trace.LeaderOfTerm:
+		return f.say("steps down: %v leads", "下台：%v 领导", b.Peer)
+	}
+	return ""
+}

@@ -1,0 +1,56 @@
+package plots
+
+import (
+	"fmt"
+	"strings"
+)
+
+// settings are the parameters that explain a picture.
+func (f *figure) settings() string {
+	var words []string
+	for _, s := range []struct{ key, en, zh string }{
+		{"election_timeout", "election timeout %s", "选举超时 %s"},
+		{"heartbeat", "heartbeat %s", "心跳 %s"},
+		{"network.latency", "latency %s", "延迟 %s"},
+		{"network.loss", "loss %s", "丢包 %s"},
+		{"disk.fsync", "fsync %s", "fsync %s"},
+		{"pre_vote", "pre-vote %s", "预投票%s"},
+		{"check_quorum", "check quorum %s", "法定人数检查%s"},
+	} {
+		switch v := f.t.Header.Parameter(s.key); v {
+		case "", "0%":
+		case "true":
+			words = append(words, " · "+f.say(s.en, s.zh, f.say("on", "开")))
+		case "false":
+			words = append(words, " · "+f.say(s.en, s.zh, f.say("off", "关")))
+		default:
+			words = append(words, " · "+f.say(s.en, s.zh, v))
+		}
+	}
+	return strings.Join(words, "")
+}
+
+// missing says what is not drawn, "" if everything is.
+func (f *figure) missing() string {
+	var words []string
+	for _, m := range []struct {
+		n      int
+		en, zh string
+	}{
+		{f.omitted.heartbeats, "heartbeats", "心跳"},
+		{f.omitted.entries, "appends", "追加请求"},
+		{f.omitted.replies, "replies to heartbeats and appends", "对心跳和追加请求的回复"},
+		{f.omitted.preVotes, "pre-vote messages", "预投票消息"},
+		{f.omitted.votes, "vote messages", "投票消息"},
+		{f.omitted.underWay, "messages still under way", "仍在途中的消息"},
+		{f.crowded, "labels without room", "放不下的标注"},
+	} {
+		if m.n > 0 {
+			words = append(words, fmt.Sprintf("%s %d", f.say(m.en, m.zh), m.n))
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return f.say("Not drawn: ", "未画出：") + strings.Join(words, " · ")
+}

@@ -1,0 +1,101 @@
+package plots
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"raftlab/sim/trace"
+)
+
+// exhibit is a picture of the gallery: what it shows, and the command that draws it.
+type exhibit struct {
+	file     string // without its ending
+	scenario string
+	o        Options
+	flags    string // of the command
+	title    string
+	words    string
+}
+
+var exhibits = []exhibit{
+	{"focus", "split-vote", Options{}, "", "Focus",
+		"The default: the whole run in small, and below it the election that tells most. The strip says who led the cluster, or for how long nobody did and why so long. The line above each bar counts the election timer down; where it meets the bar (dot) the server stands for election."},
+	{"focus-zh", "split-vote", Options{Lang: trace.Chinese}, "--lang zh", "Focus in Chinese",
+		"The same figure with Chinese words. Letters are outlines: no font is needed where it is seen."},
+	{"election", "disruptive-rejoin", Options{Election: 8}, "--election 8", "One election",
+		"The K-th election of the run, chosen by hand."},
+	{"violation", "forgotten-vote", Options{}, "", "A violated property",
+		"A red flag where a property breaks, a red line at the first one, and both leaders of one term."},
+	{"logs", "figure-8", Options{}, "", "Logs",
+		"Where the logs matter, every change is drawn below the bars: the term of each entry, dark when the server knows it is committed, red where it took the place of another. Numbers in the figure stand for the scenario's notes."},
+	{"timeline", "heal", Options{Kind: Timeline}, "--kind timeline", "Timeline",
+		"The whole run on one axis. The longer the time shown, the less is drawn of it; the foot says what is left out."},
+	{"window", "check-quorum", Options{Kind: Timeline, From: 450 * time.Millisecond, To: 850 * time.Millisecond},
+		"--kind timeline --from 450ms --to 850ms", "A part of a run", "Any part of a run, with every message in it."},
+	{"terms", "disruptive-rejoin", Options{Kind: Terms}, "--kind terms", "Terms",
+		"The term of every server against time, and who led which term."},
+	{"messages", "split-vote", Options{Kind: Messages}, "--kind messages", "Messages",
+		"A short part of a run with every message labelled, reasons included. Time runs down; quiet time is cut out where the page is torn."},
+	{"states", "disruptive-rejoin", Options{Kind: States}, "--kind states", "States",
+		"Figure 4 of the Raft paper with what happened in this run: how often each arrow was taken, and how long servers were in each role."},
+}
+
+func (e exhibit) command() string {
+	if e.o.Kind == Focus && e.o.Election == 0 {
+		return strings.TrimSpace("raftlab run " + e.scenario + " --plot " + e.file + ".svg " + e.flags)
+	}
+	saved := e.scenario + ".trace"
+	return "raftlab run " + e.scenario + " --trace " + saved + " && raftlab plot " + saved + " " + e.flags + " -f " + e.file + ".svg"
+}
+
+// finding returns the title of the picture.
+func (e exhibit) finding(t *testing.T) string {
+	d, err := layOut(realRun(t, e.scenario, 1), e.o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	textsOf(t, d)
+	return d.page().title
+}
+
+func gallery(t *testing.T) string {
+	var page bytes.Buffer
+	page.WriteString("# Gallery\n\nEvery kind of figure, with the command that draws it. The ending of the file's name chooses the\nformat: `.svg`, `.png` or `.pdf`. This page is made by `make gallery`.\n")
+	for _, e := range exhibits {
+		fmt.Fprintf(&page, "\n## %s\n\n%s\n\n    %s\n\n![%s](gallery/%s.svg)\n", e.title, e.words, e.command(), e.finding(t), e.file)
+	}
+	return page.String()
+}
+
+// The gallery shows what the package draws. With -update it is made anew.
+func TestGallery(t *testing.T) {
+	docs := filepath.Join("..", "docs")
+	check := func(name string, want []byte) {
+		path := filepath.Join(docs, name)
+		if *update {
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("docs/%s is not what is drawn now (run make gallery): %v", name, err)
+		}
+	}
+	check("gallery.md", []byte(gallery(t)))
+	for _, e := range exhibits {
+		e.o.Command = e.command()
+		var file bytes.Buffer
+		if err := Draw(&file, realRun(t, e.scenario, 1), SVG, e.o); err != nil {
+			t.Fatal(err)
+		}
+		check("gallery/"+e.file+".svg", file.Bytes())
+	}
+}

@@ -1,0 +1,170 @@
+package plots
+
+import (
+	"math"
+	"time"
+
+	"gonum.org/v1/plot/vg"
+
+	"raftlab/sim/trace"
+)
+
+// detail is how much of a run can be drawn: it falls with the time shown.
+type detail uint8
+
+const (
+	coarse detail = iota // bars only
+	medium               // votes, a heartbeat round in three, timers
+	fine                 // everything but the replies to heartbeats and entries
+)
+
+// detailOf returns the detail at which a scale can still be read.
+func detailOf(s scale) detail {
+	switch points := s.perMillisecond(); {
+	case points >= 1.2:
+		return fine
+	case points >= 0.2:
+		return medium
+	}
+	return coarse
+}
+
+const (
+	stripHeight = 24
+	phaseHeight = 18
+	rowHeight   = 16 // of network faults, of notes
+	barHeight   = 18
+	barGap      = 7  // below a bar
+	logHeight   = 14 // of the row of entries below a bar
+	axisHeight  = 28
+)
+
+// panel is a part of a run with a lane for every server: from top to bottom the script's notes, the
+// cluster strip with the phases of its outages, the network's faults, the lanes, the time axis.
+type panel struct {
+	*figure
+	scale
+	detail detail
+
+	top, bottom vg.Length // of the strip and the lanes
+	lanesTop    vg.Length
+	laneHeight  vg.Length
+
+	network []band   // rows of network faults
+	notes   []remark // in rows above the strip
+	listed  bool     // the notes are only numbered: their words stand in a list
+	phases  bool     // there is a row below the strip
+	logs    bool     // entries of the logs are drawn
+
+	denied []denied
+	waits  []drawnWait
+}
+
+// newPanel decides what a panel will show. Its place is not decided yet.
+func newPanel(f *figure, from, to time.Duration) *panel {
+	p := &panel{figure: f, scale: newScale(from, to)}
+	p.detail = detailOf(p.scale)
+	p.network = networkBands(p.t, p.scale)
+	p.notes, p.listed = p.placeNotes()
+	p.phases = p.hasPhases()
+	p.logs = p.hasLogs()
+	return p
+}
+
+// above returns the height of what is above the lanes.
+func (p *panel) above() vg.Length {
+	h := stripHeight + rowHeight*rows(p.network) + 6 + p.noteHeight()
+	if p.phases {
+		h += phaseHeight
+	}
+	return h
+}
+
+// leastHeight returns the height that a panel needs to be readable.
+func (p *panel) leastHeight() vg.Length {
+	lane := vg.Length(46)
+	if p.detail == coarse {
+		lane = barHeight + barGap + 5
+	}
+	if p.logs {
+		lane += logHeight
+	}
+	return p.above() + lane*vg.Length(max(len(p.t.Servers), 1)) + axisHeight
+}
+
+// pageHeight returns the height of a page that has other parts of a given height: what the panel
+// needs, and more where that makes it clearer.
+func (p *panel) pageHeight(others vg.Length) vg.Length {
+	lane := vg.Length(120)
+	if p.detail == coarse {
+		lane = 46
+	}
+	useful := others + p.above() + lane*vg.Length(max(len(p.t.Servers), 1)) + axisHeight
+	height := max(others+p.leastHeight(), min(pageHeight, useful), 300)
+	return 3 * vg.Length(math.Ceil(float64(height)/3)) // whole dots at 96 dots per inch
+}
+
+// settle puts the panel between two heights of the page.
+func (p *panel) settle(bottom, top vg.Length) {
+	p.bottom = bottom + axisHeight
+	p.top = top - p.noteHeight()
+	p.lanesTop = top - p.above()
+	p.laneHeight = (p.lanesTop - p.bottom) / vg.Length(max(len(p.t.Servers), 1))
+}
+
+// draw draws from the back to the front; labels last, the most important first.
+func (p *panel) draw() {
+	p.drawOutageShading()
+	p.drawAxis()
+	p.drawPartitions()
+	p.drawTimers()
+	p.drawMessages()
+	p.drawPartitionFrames()
+	p.drawBars()
+	p.drawExpiries()
+	p.drawStrip()
+	p.drawNetwork()
+	p.drawNotes()
+	p.claimMarks()
+	p.drawBreaches()
+	p.drawFaults()
+	p.drawStepDowns()
+	p.drawLogs()
+	p.drawDenials()
+	p.drawWaits()
+}
+
+// lane returns the part of the panel that is a server's.
+func (p *panel) lane(node trace.NodeID) area {
+	low := p.lanesTop - p.laneHeight*vg.Length(node)
+	return area{p.left, low, p.right, low + p.laneHeight}
+}
+
+// bar returns the lower and the upper edge of a server's bar.
+func (p *panel) bar(node trace.NodeID) (low, high vg.Length) {
+	low = p.lane(node).y0 + barGap
+	if p.logs {
+		low += logHeight
+	}
+	return low, low + barHeight
+}
+
+// zone is the height above a bar in which its timer counts down.
+func (p *panel) zone() vg.Length {
+	z := p.laneHeight - barHeight - barGap - 4
+	if p.logs {
+		z -= logHeight
+	}
+	return z
+}
+
+// fixed draws text that has a place of its own: labels keep away from it.
+func (p *panel) fixed(l lettering, where vg.Point, text string) {
+	if text == "" {
+		return
+	}
+	width := p.textWidth(l, text)
+	x := where.X - l.align*width
+	p.taken = append(p.taken, area{x - 2, where.Y - l.size*0.5, x + width + 2, where.Y + l.size*0.5})
+	p.text(l, where, text)
+}

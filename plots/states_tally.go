@@ -1,0 +1,218 @@
+package plots
+
+import (
+	"fmt"
+	"time"
+
+	"gonum.org/v1/plot/vg"
+
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// move is a change of role; role 0 is down.
+type move struct{ from, to trace.Role }
+
+// moved is how often a change of role happened, and how often for which reason.
+type moved struct {
+	n   int
+	why map[trace.Reason]int
+}
+
+// stateTally counts what the servers of a run did.
+type stateTally struct {
+	moves  map[move]moved
+	stay   map[trace.Role]time.Duration
+	total  time.Duration // of all servers
+	starts int           // servers that started at the beginning of the run
+	terms  int           // rises of a follower's term
+}
+
+// tallyStates counts changes of role in a part of a run. A leader that was follower a moment before
+// was candidate in between: bands of no length are not in the timeline.
+func tallyStates(t *timeline.Timeline, from, to time.Duration) stateTally {
+	s := stateTally{moves: map[move]moved{}, stay: map[trace.Role]time.Duration{}}
+	for _, server := range t.Servers {
+		for i, b := range server.Bands {
+			if stay := min(b.To, to) - max(b.From, from); stay > 0 {
+				s.stay[b.Role] += stay
+				s.total += stay
+			}
+			if b.From < from || b.From > to {
+				continue
+			}
+			if i == 0 {
+				s.starts++
+				continue
+			}
+			s.count(server.Bands[i-1].Role, b)
+		}
+	}
+	return s
+}
+
+func (s *stateTally) count(before trace.Role, b timeline.Band) {
+	switch {
+	case before == trace.Follower && b.Role == trace.Follower:
+		s.terms++
+	case before == trace.Follower && b.Role == trace.Leader:
+		s.add(move{before, trace.Candidate}, 0)
+		s.add(move{trace.Candidate, trace.Leader}, b.Reason)
+	case before == trace.PreCandidate && b.Role == trace.Leader:
+		s.add(move{before, trace.Candidate}, trace.PreVoteWon)
+		s.add(move{trace.Candidate, trace.Leader}, b.Reason)
+	default:
+		s.add(move{before, b.Role}, b.Reason)
+	}
+}
+
+func (s *stateTally) add(m move, why trace.Reason) {
+	entry := s.moves[m]
+	entry.n++
+	if entry.why == nil {
+		entry.why = map[trace.Reason]int{}
+	}
+	entry.why[why]++
+	s.moves[m] = entry
+}
+
+func (s *stateTally) n(from, to trace.Role) int { return s.moves[move{from, to}].n }
+
+// crashes counts the ends of servers, whatever they were.
+func (s *stateTally) crashes() (n int) {
+	for _, role := range []trace.Role{trace.Follower, trace.PreCandidate, trace.Candidate, trace.Leader} {
+		n += s.n(role, 0)
+	}
+	return n
+}
+
+// transitions returns the arrows of the figure.
+func (p *states) transitions() []transition {
+	list := []transition{p.start(), p.ends(), p.restarts(),
+		p.bow(trace.Candidate, trace.Leader, p.say("receives votes from majority of servers", "获得多数选票")),
+		p.loop(trace.Candidate, p.say("times out, new election", "超时，新一轮选举")),
+		p.back(trace.Leader, 150, p.leaderWords())}
+	if !p.pre {
+		return append(list, p.back(trace.Candidate, 70, p.backWords(trace.Candidate)),
+			p.bow(trace.Follower, trace.Candidate, p.say("times out, starts election", "超时，发起选举")))
+	}
+	return append(list, p.back(trace.Candidate, 100, p.backWords(trace.Candidate)),
+		p.back(trace.PreCandidate, 50, p.backWords(trace.PreCandidate)),
+		p.bow(trace.Follower, trace.PreCandidate, p.say("times out, asks who would vote", "超时，询问谁愿投票")),
+		p.bow(trace.PreCandidate, trace.Candidate, p.say("a majority would vote", "多数愿意投票")),
+		p.loop(trace.PreCandidate, p.say("times out, asks again", "超时，再次询问")))
+}
+
+// backWords says why a candidate is follower again.
+func (p *states) backWords(role trace.Role) string {
+	words := p.say("discovers current leader or new term", "发现领导者或新任期")
+	if n := p.tally.moves[move{role, trace.Follower}].why[trace.ElectionLost]; n > 0 {
+		words += p.say("; refused by a majority: %d", "；被多数拒绝：%d", n)
+	}
+	return words
+}
+
+// bow is an arrow to the next state on the right.
+func (p *states) bow(from, to trace.Role, words string) transition {
+	a, b := p.place[from], p.place[to]
+	start, end := at(a.X+stateWidth/2-30, a.Y+stateHeight/2+2), at(b.X-stateWidth/2+30, b.Y+stateHeight/2+2)
+	return transition{words: words, n: p.tally.n(from, to), align: 0.5, label: at((start.X+end.X)/2, start.Y+56), grows: upward,
+		path: []vg.Point{start, at(start.X+24, start.Y+50), at(end.X-24, end.Y+50), end}}
+}
+
+// loop is an arrow from a state to itself, above it.
+func (p *states) loop(role trace.Role, words string) transition {
+	a := p.place[role]
+	top := a.Y + stateHeight/2 + 2
+	return transition{words: words, n: p.tally.n(role, role), align: 0.5, label: at(a.X, top+76), grows: upward,
+		path: []vg.Point{at(a.X-22, top), at(a.X-58, top+78), at(a.X+58, top+78), at(a.X+22, top)}}
+}
+
+// back is an arrow to the follower, below the states; its words are at the left of where it begins.
+func (p *states) back(role trace.Role, depth vg.Length, words string) transition {
+	a, b := p.place[role], p.place[trace.Follower]
+	start, end := at(a.X-30, a.Y-stateHeight/2-2), at(b.X+70-depth*0.8, b.Y-stateHeight/2-2)
+	gap := a.X - stateWidth/2 - 58.5
+	if !p.pre {
+		gap = a.X - stateWidth/2 - 107
+	}
+	return transition{words: words, n: p.tally.n(role, trace.Follower), align: 0.5, label: at(gap, a.Y+8), grows: bothWays,
+		path: []vg.Point{start, at(start.X-30, start.Y-depth), at(end.X+30, end.Y-depth), end}}
+}
+
+// leaderWords says why a leader is follower again.
+func (p *states) leaderWords() string {
+	words := p.say("discovers server with higher term", "发现更高任期")
+	if n := p.tally.moves[move{trace.Leader, trace.Follower}].why[trace.QuorumLost]; n > 0 {
+		words += p.say("; loses its quorum: %d", "；失去多数派：%d", n)
+	}
+	return words
+}
+
+func (p *states) start() transition {
+	b := p.place[trace.Follower]
+	end := at(b.X-20, b.Y+stateHeight/2+2)
+	return transition{words: p.say("starts up", "启动"), n: p.tally.starts, align: 0.5, label: at(end.X-40, end.Y+68), grows: upward,
+		path: []vg.Point{at(end.X-40, end.Y+50), at(end.X-40, end.Y+36), at(end.X, end.Y+30), end}}
+}
+
+// ends are the crashes, whatever the server was.
+func (p *states) ends() transition {
+	b := p.place[0]
+	end := at(b.X+stateWidth/2+2, b.Y)
+	words := p.say("crashes", "宕机")
+	var was string
+	for _, role := range p.roles() {
+		if n := p.tally.n(role, 0); n > 0 {
+			was = joined(p.say(", ", "，"), was, fmt.Sprintf("%s %d", p.roleWords(role), n))
+		}
+	}
+	return transition{words: joined(p.say(": ", "："), words, was), n: p.tally.crashes(), label: at(end.X+84, end.Y+8),
+		path: []vg.Point{at(end.X+74, end.Y), at(end.X+60, end.Y), at(end.X+30, end.Y), end}}
+}
+
+func (p *states) restarts() transition {
+	a, b := p.place[0], p.place[trace.Follower]
+	start, end := at(a.X-stateWidth/2-2, a.Y), at(b.X-66, b.Y-stateHeight/2-2)
+	return transition{words: p.say("restarts", "重启"), n: p.tally.n(0, trace.Follower), align: 1, label: at(start.X-20, start.Y-16),
+		path: []vg.Point{start, at(start.X-200, start.Y), at(end.X, end.Y-130), end}}
+}
+
+// statesFinding is the title: how many candidacies were won.
+func (p *states) statesFinding() string {
+	s := &p.tally
+	stood, won := s.n(trace.Follower, trace.Candidate)+s.n(trace.PreCandidate, trace.Candidate)+s.n(trace.Candidate, trace.Candidate),
+		s.n(trace.Candidate, trace.Leader)
+	asked := s.n(trace.Follower, trace.PreCandidate) + s.n(trace.PreCandidate, trace.PreCandidate)
+	switch {
+	case stood == 0 && asked > 0:
+		return p.say("Pre-votes fail %s: nobody's term rises", "预投票失败%s：任期不变", p.times(asked))
+	case stood == 0:
+		return p.say("Nobody stands for election", "无人参加竞选")
+	case asked > 0:
+		return p.say("Servers ask for pre-votes %s, stand for election %s and win %s", "服务器请求预投票%s，参选%s，当选%s",
+			p.times(asked), p.times(stood), p.times(won))
+	}
+	return p.say("Servers stand for election %s and win %s", "服务器参选%s，当选%s", p.times(stood), p.times(won))
+}
+
+// times writes how often something happened.
+func (p *states) times(n int) string {
+	switch n {
+	case 0:
+		return p.say("never", " 0 次")
+	case 1:
+		return p.say("once", " 1 次")
+	case 2:
+		return p.say("twice", " 2 次")
+	}
+	return p.say("%d times", " %d 次", n)
+}
+
+func (p *states) statesSummary() string {
+	words := joined(p.say(": ", "："), p.t.Header.Scenario, p.say("the roles of Raft (Figure 4 of the paper) with what happened in this run", "Raft 的角色（论文图 4）与本次运行中发生的变化"))
+	if p.tally.terms > 0 {
+		words += p.say(" · followers learned of a new term %d times", " · 跟随者 %d 次得知新任期", p.tally.terms)
+	}
+	return words
+}
