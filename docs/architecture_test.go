@@ -19,6 +19,8 @@ var layers = [][]string{
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
 	{"sim/trace/report", "sim/engine/etcdraft", "sim/engine/textbook", "sim/network", "sim/storage", "sim/check"},
 	{"sim"},
+	{"sim/trials"},
+	{"sim/trials/study"},
 	{"scenarios", "plots"},
 	{"cmd/raftlab"},
 }
@@ -43,6 +45,9 @@ var homes = map[string]string{
 	"github.com/spf13/cobra":   "cmd/raftlab",
 	"go.yaml.in/yaml/v4":       "scenarios",
 	"github.com/goccy/go-yaml": "scenarios",
+
+	"github.com/HdrHistogram/hdrhistogram-go": "sim/trials",
+	"github.com/schollz/progressbar/v3":       "cmd/raftlab",
 }
 
 type goPackage struct {

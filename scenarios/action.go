@@ -148,7 +148,7 @@ func readClock(d *stepDecoder, n *node) sim.Action {
 
 var timeoutTable = table[sim.ElectionTimeoutAction]{
 	what: "election_timeout", example: "election_timeout: {node: n2, range: 300ms-400ms}",
-	must: []string{"node: n2", "range: 300ms-400ms"},
+	must: []string{"node: n2"},
 	fields: []field[sim.ElectionTimeoutAction]{
 		{"node", func(d *decoder, n *node, a *sim.ElectionTimeoutAction) { a.Nodes = d.selector(n) }},
 		{"range", func(d *decoder, n *node, a *sim.ElectionTimeoutAction) { a.Range, _ = d.timeouts(n) }},
@@ -156,8 +156,8 @@ var timeoutTable = table[sim.ElectionTimeoutAction]{
 }
 
 func readTimeoutChange(d *stepDecoder, n *node) sim.Action {
-	var a sim.ElectionTimeoutAction
-	if timeoutTable.read(d.decoder, n, &a) && a.Range != (sim.Range{}) {
+	a := sim.ElectionTimeoutAction{Range: d.cluster.ElectionTimeout} // a new draw, if nothing else
+	if timeoutTable.read(d.decoder, n, &a) && n.get("range") != nil && a.Range != (sim.Range{}) {
 		d.checkTimeout(d.cluster, a.Range, n.get("range"), nil)
 	}
 	return a

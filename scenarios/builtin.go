@@ -3,17 +3,22 @@ package scenarios
 import (
 	"embed"
 	"fmt"
+	"slices"
 
 	"raftlab/sim/trace"
 )
 
-//go:embed files/*.yaml
+//go:embed files/*.yaml studies/*.yaml
 var files embed.FS
 
 // course are the built-in scenarios in the order in which they teach.
 var course = []string{"cold-start", "steady-state", "leader-crash", "split-vote", "narrow-timeouts",
 	"log-up-to-date", "minority-leader", "heal", "disruptive-rejoin", "pre-vote", "check-quorum", "figure-8",
 	"forgotten-vote"}
+
+// studies are the built-in scenarios that are no lessons: they are run many times, and compared with what
+// has been published.
+var studies = []string{"common-job", "figure-16", "split-vote-theory"}
 
 // Info is an entry of the list of built-in scenarios.
 type Info struct {
@@ -22,9 +27,14 @@ type Info struct {
 }
 
 // Builtin returns the built-in scenarios in the order of the course.
-func Builtin() []Info {
-	infos := make([]Info, len(course))
-	for i, name := range course {
+func Builtin() []Info { return infosOf(course) }
+
+// Studies returns the built-in scenarios that are made for many trials.
+func Studies() []Info { return infosOf(studies) }
+
+func infosOf(names []string) []Info {
+	infos := make([]Info, len(names))
+	for i, name := range names {
 		s, err := ByName(name)
 		if err != nil {
 			panic(err) // a test loads all of them
@@ -34,12 +44,15 @@ func Builtin() []Info {
 	return infos
 }
 
-// ByName returns a built-in scenario, fresh, so that it can be changed with [Scenario.Set].
+// ByName returns a built-in scenario or study, fresh, so that it can be changed with [Scenario.Set].
 func ByName(name string) (*Scenario, error) {
-	if !isOneOf(name, course) {
-		return nil, fmt.Errorf("there is no scenario %s%s", quote(name), didYouMean(name, course))
-	}
 	path := "files/" + name + ".yaml"
+	switch all := slices.Concat(course, studies); {
+	case !isOneOf(name, all):
+		return nil, fmt.Errorf("there is no scenario %s%s", quote(name), didYouMean(name, all))
+	case isOneOf(name, studies):
+		path = "studies/" + name + ".yaml"
+	}
 	source, err := files.ReadFile(path)
 	if err != nil {
 		return nil, err

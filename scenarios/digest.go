@@ -41,12 +41,12 @@ func canonical(s *sim.Script) string {
 // formatTrigger writes when a step is taken.
 func formatTrigger(s *sim.Step) string {
 	after := ""
-	if s.After > 0 {
-		after = ", after " + chance.FormatDuration(s.After)
+	if s.After > 0 || s.Within > 0 {
+		after = ", after " + sim.Range{Min: s.After, Max: s.After + s.Within}.String()
 	}
 	switch {
 	case s.When.Kind == 0:
-		return "at " + chance.FormatDuration(s.At)
+		return "at " + sim.Range{Min: s.At, Max: s.At + s.Within}.String()
 	case s.When.Kind == sim.StepBefore:
 		return "with the step before" + after
 	}

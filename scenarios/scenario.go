@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 
@@ -104,9 +105,32 @@ func readName(d *decoder, n *node, s *Scenario) {
 }
 
 // Measure is the interval that trials measure: from something the script does until the cluster
-// has a leader. The zero value is from the start.
+// has a leader. The zero value is from the start. Of crashes, the first of a server that leads counts.
 type Measure struct {
 	From trace.Fault
+}
+
+// String returns the interval as a scenario file writes it.
+func (m Measure) String() string {
+	from := "start"
+	if m.From != 0 {
+		from = m.From.String()
+	}
+	return "from " + from + " to leader"
+}
+
+// Measured returns the interval that trials measure: what the file says, or, if it says nothing and
+// a step crashes the leader, from that crash. It returns an error if there is neither.
+func (s *Scenario) Measured() (Measure, error) {
+	if s.root.get("measure") != nil {
+		return s.Measure, nil
+	}
+	for i := range s.script.Steps {
+		if crash, ok := s.script.Steps[i].Do.(sim.CrashAction); ok && crash.Nodes.Kind == sim.TheLeader {
+			return Measure{From: trace.Crash}, nil
+		}
+	}
+	return Measure{}, fmt.Errorf("scenario %s has no interval to measure (write measure: {from: start, to: leader})", s.Name)
 }
 
 var measureTable = table[Measure]{

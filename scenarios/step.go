@@ -3,6 +3,7 @@ package scenarios
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"raftlab/sim"
@@ -65,7 +66,7 @@ func (d *stepDecoder) read(n *node) sim.Step {
 		}
 	}
 	d.trigger(n, &step)
-	if d.until > 0 && max(step.At, step.After) > d.until {
+	if d.until > 0 && max(step.At, step.After)+step.Within > d.until {
 		d.refuse(cmp.Or(n.get("at"), n.get("after"), n), "this step is after the end of the run (until is %s)",
 			chance.FormatDuration(d.until))
 	}
@@ -93,35 +94,54 @@ func (d *stepDecoder) trigger(n *node, step *sim.Step) {
 		return
 	}
 	if after != nil {
-		step.After, _ = d.duration(after)
+		step.After, step.Within, _ = d.moments(after)
 	}
 	switch {
 	case when != nil:
 		step.When = d.condition(when)
 		d.chained = true
 	case at != nil:
-		d.time(at)
-		step.At = d.at
+		d.time(at, step)
 	case d.chained:
 		step.When = sim.Condition{Kind: sim.StepBefore}
 	default:
-		d.at += step.After
-		step.At, step.After = d.at, 0
+		step.At, step.After = d.at+step.After, 0
+		d.taken(step)
 	}
 }
 
 // time reads the time of a step; the steps that have one are in the order of time.
-func (d *stepDecoder) time(n *node) {
-	d.chained = false
-	at, ok := d.duration(n)
+func (d *stepDecoder) time(n *node, step *sim.Step) {
+	from, within, ok := d.moments(n)
 	switch {
 	case !ok:
-	case at < d.at:
+		from = d.at
+	case from < d.at:
 		d.refuse(n, "at %s is before an earlier step, at %s (write the steps in the order of time)",
-			chance.FormatDuration(at), chance.FormatDuration(d.at))
-	default:
-		d.at = at
+			chance.FormatDuration(from), chance.FormatDuration(d.at))
+		from = d.at
 	}
+	step.At, step.Within = from, within
+	d.taken(step)
+}
+
+// taken notes the time of a step. What follows a step with a random moment, and has no time of its own,
+// waits for it.
+func (d *stepDecoder) taken(step *sim.Step) {
+	d.at, d.chained = step.At, step.Within > 0
+}
+
+// moments reads a time, or a range of times of which each run draws one.
+func (d *stepDecoder) moments(n *node) (from, within time.Duration, ok bool) {
+	r, ok := parsed(d.decoder, n, "duration", "150ms", func(s string) (sim.Range, error) {
+		if !strings.Contains(s, "-") {
+			at, err := chance.ParseDuration(s)
+			return sim.Range{Min: at, Max: at}, err
+		}
+		low, high, err := chance.ParseRange(s)
+		return sim.Range{Min: low, Max: high}, err
+	})
+	return r.Min, r.Max - r.Min, ok
 }
 
 // action reads what a step does; without any action it only says its note.

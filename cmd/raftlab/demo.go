@@ -32,7 +32,7 @@ directory.`,
 }
 
 func runDemo(ctx context.Context, c *console) error {
-	s, err := newSimulation(demoScenario, seedFlag{}, nil)
+	s, err := newSimulation(demoScenario, seedFlag{}, engineNames[0], nil)
 	if err != nil {
 		return err
 	}

@@ -21,11 +21,8 @@ type runOptions struct {
 	verbose   bool
 }
 
-// engineName is the name of a Raft implementation.
-type engineName string
-
 func newRun(c *console) *cobra.Command {
-	o := runOptions{console: c, engine: "etcd"}
+	o := runOptions{console: c}
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO|FILE",
 		Short: "Run a scenario and tell what happened and why",
@@ -58,20 +55,19 @@ gives exit code 130.`,
 	}
 	flags := cmd.Flags()
 	flags.Var(&o.seed, "seed", "seed of every random choice in the run (default 1)")
-	addChoice(flags, &o.engine, []engineName{"etcd"}, "engine", "", "implementation of Raft")
+	addEngine(cmd, &o.engine)
 	flags.Var(repeated{&o.overrides, "key=value"}, "set", "override a setting of the cluster; can be repeated")
 	flags.StringVar(&o.trace, "trace", "", "save the trace to `FILE`; - is standard output")
 	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the run into a file; can be repeated")
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, "print every event: messages, timers, log entries too")
 	addFormat(cmd, &o.format)
-	mustComplete(cmd, "engine", cobra.FixedCompletions([]cobra.Completion{"etcd"}, cobra.ShellCompDirectiveNoFileComp))
 	mustComplete(cmd, "set", completeKeys)
 	mustComplete(cmd, "seed", cobra.NoFileCompletions)
 	return cmd
 }
 
 func (o *runOptions) run(ctx context.Context) error {
-	s, err := newSimulation(o.word, o.seed, o.overrides)
+	s, err := newSimulation(o.word, o.seed, o.engine, o.overrides)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/sim"
-	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -21,6 +20,7 @@ type simulation struct {
 	word     string // what the user called the scenario
 	scenario *scenarios.Scenario
 	script   sim.Script
+	engine   engineName
 	header   trace.Header
 }
 
@@ -28,19 +28,22 @@ type simulation struct {
 const defaultSeed = 1
 
 // newSimulation opens a scenario. Overrides are in the form of --set.
-func newSimulation(word string, seed seedFlag, overrides []string) (*simulation, error) {
+func newSimulation(word string, seed seedFlag, engine engineName, overrides []string) (*simulation, error) {
 	scenario, err := openScenario(word, overrides)
 	if err != nil {
 		return nil, err
 	}
-	s := &simulation{word: word, scenario: scenario, script: scenario.Script()}
+	s := &simulation{word: word, scenario: scenario, script: scenario.Script(), engine: engine}
+	if err := engine.refuse(scenario.Name, &s.script); err != nil {
+		return nil, err
+	}
 	s.header = trace.Header{
 		Format:         trace.FormatVersion,
 		Scenario:       scenario.Name,
 		ScenarioDigest: scenario.Digest(),
 		Overrides:      append([]string{}, overrides...),
 		Seed:           defaultSeed,
-		Engine:         etcdraft.Engine{}.Name(),
+		Engine:         engine.engine().Name(),
 		Version:        sim.Version,
 		Nodes:          s.script.Cluster.Nodes,
 		Parameters:     scenario.Parameters(),
@@ -54,6 +57,7 @@ func newSimulation(word string, seed seedFlag, overrides []string) (*simulation,
 // command returns the command line that repeats the run.
 func (s *simulation) command() string {
 	words := []string{"raftlab run", shellWord(s.word), "--seed", strconv.FormatUint(s.header.Seed, 10)}
+	words = append(words, s.engine.words()...)
 	for _, override := range s.header.Overrides {
 		words = append(words, "--set", shellWord(override))
 	}
@@ -69,15 +73,14 @@ type outcome struct {
 // run runs the simulation. The trace goes to w, every event to the sinks. A signal ends it with
 // errInterrupted; other errors are those of w.
 func (s *simulation) run(ctx context.Context, w io.Writer, sinks ...trace.Sink) (*outcome, error) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := untilSignal(ctx)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal does what signals do
 	writer, err := trace.NewWriter(w, &s.header)
 	if err != nil {
 		return nil, err
 	}
 	builder := timeline.NewBuilder(s.header)
-	world := sim.New(etcdraft.Engine{})
+	world := sim.New(s.engine.engine())
 	sinks = append(sinks, writer, builder, interrupter{ctx.Done(), world})
 	if err := world.Run(&s.script, s.header.Seed, sinks...); err != nil {
 		return nil, err
@@ -87,6 +90,13 @@ func (s *simulation) run(ctx context.Context, w io.Writer, sinks ...trace.Sink) 
 	}
 	digest, err := writer.Close()
 	return &outcome{builder.Timeline(), digest}, err
+}
+
+// untilSignal returns a context that ends with a signal to end. A second one does what signals do.
+func untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // interrupter is a sink that ends the run when it is told to.

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/sim/trials"
+)
+
+type mergeOptions struct {
+	*console
+	result string
+}
+
+func newMerge(c *console) *cobra.Command {
+	o := mergeOptions{console: c}
+	cmd := &cobra.Command{
+		Use:   "merge RESULT...",
+		Short: "Join the shards of trials to one result",
+		Long: `Join the shards of trials to one result. It is, byte for byte, what --result saves when all trials are run
+at once. Every shard must be there, once, and of the same trials.
+
+The result is printed, or saved with --result.`,
+		Example: examples(
+			"two halves", "raftlab trials leader-crash --shard 1/2 --result 1.json && "+
+				"raftlab trials leader-crash --shard 2/2 --result 2.json && raftlab merge 1.json 2.json --result all.json"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return fmt.Errorf("merge needs the results of shards (see %s --help)", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return o.run(args) },
+	}
+	cmd.Flags().StringVar(&o.result, "result", "", "save the result to `FILE`")
+	return cmd
+}
+
+func (o *mergeOptions) run(names []string) error {
+	var shards []trials.Named
+	for _, name := range names {
+		shard, err := readResult(name)
+		if err != nil {
+			return err
+		}
+		shards = append(shards, trials.Named{Name: name, File: shard})
+	}
+	merged, err := trials.Merge(shards)
+	if err != nil {
+		return err
+	}
+	if o.result == "" {
+		o.out.Write(merged.Encode())
+		return nil
+	}
+	file, err := createFile(o.result)
+	if err != nil {
+		return err
+	}
+	defer file.discard()
+	if _, err := file.Write(merged.Encode()); err != nil {
+		return err
+	}
+	return file.commit()
+}
+
+func readResult(name string) (*trials.File, error) {
+	file, err := openInput(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(file)
+	if err != nil {
+		return nil, environment(fmt.Errorf("%s: %w", name, cause(err)))
+	}
+	return trials.ReadFile(name, text)
+}

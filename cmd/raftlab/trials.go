@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/sim/trials"
+)
+
+type trialsOptions struct {
+	*console
+	word      string
+	number    uint64
+	seed      seedFlag
+	engine    engineName
+	chosen    bool // the engine was
+	overrides []string
+	vary      []string
+	workers   int
+	shard     shardFlag
+	result    string
+	samples   string
+	plots     []string
+	figure    figure
+	seedOf    seedOf
+	emit      emission
+	job       jobOptions
+	format    format
+}
+
+// seedOf chooses trials whose run command is to be printed.
+type seedOf string
+
+// emission is a document that is printed in place of running the trials.
+type emission string
+
+const kubernetesJob emission = "kubernetes-job"
+
+func newTrials(c *console) *cobra.Command {
+	o := trialsOptions{console: c}
+	cmd := &cobra.Command{
+		Use:   "trials SCENARIO|FILE",
+		Short: "Run a scenario many times and tell how long the cluster had no leader",
+		Long: `Run a scenario many times and tell how long the cluster had no leader.
+
+Each trial is a run of the scenario up to the end of its measured interval: from what "measure" in the
+file says, or from the first crash of a leader, to the next leader. Trial i depends on the seed and on i alone, so
+the result is the same for any number of workers and shards. Trials that did not come to their end
+by the end of the scenario are counted as unfinished, and as slower than all others.
+
+The studies common-job, figure-16 and split-vote-theory repeat published experiments and print what was
+published, what was measured, and the difference. Without --vary they vary what was varied there.
+
+Mean, greatest, counts and sums are exact; quantiles are off by at most 0.1 %. With -o json times are
+milliseconds. Files appear under their names when they are whole. An interrupt ends the trials, prints what there
+is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.`,
+		Example: examples(
+			"the distribution behind a scenario", "raftlab trials leader-crash",
+			"ten thousand trials on the algorithm of the paper", "raftlab trials leader-crash -n 10000 --engine textbook",
+			"what if", "raftlab trials leader-crash --set election_timeout=12ms-24ms --set heartbeat=4ms --set network.latency=0ms-2ms",
+			"a family of lines", "raftlab trials leader-crash --vary network.latency=1ms,10ms,20ms --plot latency.svg",
+			"the slowest trial, event by event", "$(raftlab trials leader-crash --seed-of worst)",
+			"figure 16 of the Raft paper", "raftlab trials figure-16 --engine textbook --plot figure-16.svg",
+			"a quarter of the work on each of four machines", "raftlab trials leader-crash -n 1000000 --shard 1/4 --result 1.json"),
+		Args:              oneArgument("a scenario"),
+		ValidArgsFunction: completeNames(c),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.word = args[0]
+			o.chosen = cmd.Flags().Changed("engine")
+			return o.run(cmd.Context())
+		},
+	}
+	flags := cmd.Flags()
+	flags.VarP(countFlag{&o.number}, "trials", "n", "how many trials (default 1000)")
+	flags.Var(&o.seed, "seed", "seed of all trials (default 1)")
+	addEngine(cmd, &o.engine)
+	flags.Var(repeated{&o.overrides, "key=value"}, "set", "override a setting of the cluster; can be repeated")
+	flags.Var(repeated{&o.vary, "key=value,..."}, "vary", "run once for each value; can be repeated, for all combinations")
+	flags.IntVar(&o.workers, "workers", 0, "trials at a time; 0: as many as there are processors")
+	flags.Var(&o.shard, "shard", "only this part of the trials, as 2/4; with --result")
+	flags.StringVar(&o.result, "result", "", "save the result to `FILE`, for raftlab merge")
+	flags.StringVar(&o.samples, "samples", "", "save every trial to `FILE.csv`")
+	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the distribution into a file; can be repeated")
+	o.figure = cdfFigure
+	addChoice(flags, &o.figure, []figure{cdfFigure, histogramFigure}, "figure", "", "what --plot draws")
+	addChoice(flags, &o.seedOf, []seedOf{"worst", "unfinished"}, "seed-of", "",
+		"print only the command that runs the slowest, or the first unfinished, trial")
+	addChoice(flags, &o.emit, []emission{kubernetesJob}, "emit", "", "print only a Kubernetes Job that runs these trials in shards")
+	o.job.addFlags(flags)
+	addFormat(cmd, &o.format)
+	mustComplete(cmd, "set", completeKeys)
+	mustComplete(cmd, "vary", completeKeys)
+	for _, flag := range []string{"trials", "seed", "workers", "shard"} {
+		mustComplete(cmd, flag, cobra.NoFileCompletions)
+	}
+	mustComplete(cmd, "seed-of", cobra.FixedCompletions([]cobra.Completion{"worst", "unfinished"}, cobra.ShellCompDirectiveNoFileComp))
+	mustComplete(cmd, "emit", cobra.FixedCompletions([]cobra.Completion{string(kubernetesJob)}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// countFlag is a number of trials.
+type countFlag struct{ to *uint64 }
+
+func (f countFlag) String() string {
+	if f.to == nil || *f.to == 0 {
+		return ""
+	}
+	return strconv.FormatUint(*f.to, 10)
+}
+
+func (f countFlag) Type() string { return "N" }
+
+func (f countFlag) Set(text string) error {
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) || n < 1 {
+		return errors.New("write a whole number from 1")
+	}
+	if n > trials.Most {
+		return fmt.Errorf("more than %d trials never end", uint64(trials.Most))
+	}
+	*f.to = n
+	return nil
+}
+
+// shardFlag is a part of the trials.
+type shardFlag struct{ trials.Shard }
+
+func (f *shardFlag) Type() string { return "I/N" }
+
+func (f *shardFlag) Set(text string) (err error) {
+	f.Shard, err = trials.ParseShard(text)
+	return err
+}
+
+// complete fills in defaults and refuses options that do not fit together.
+func (o *trialsOptions) complete() error {
+	if o.number == 0 {
+		o.number = 1000
+	}
+	if o.workers == 0 {
+		o.workers = runtime.GOMAXPROCS(0)
+	}
+	if !o.seed.given {
+		o.seed = seedFlag{value: defaultSeed, given: true}
+	}
+	switch {
+	case o.workers < 1 || o.workers > 1024:
+		return fmt.Errorf("--workers %d is not a number from 1 to 1024", o.workers)
+	case o.shard.Of > 0 && o.result == "" && o.emit == "":
+		return errors.New("--shard without --result: a part of the trials is only good for raftlab merge (add --result FILE)")
+	}
+	return nil
+}
+
+// run prepares everything before the first trial, so that what is wrong is known at once.
+func (o *trialsOptions) run(ctx context.Context) error {
+	if err := o.complete(); err != nil {
+		return err
+	}
+	study, lines, err := o.lines()
+	if err != nil {
+		return err
+	}
+	if o.emit != "" {
+		return o.emitJob(lines)
+	}
+	report := &trialsReport{console: o.console, study: study, lines: lines, command: o.command(), figure: o.figure,
+		file: trials.NewFile(string(o.engine), o.seed.value, o.number, o.shard.Shard)}
+	report.file.Vary = o.varied()
+	if err := report.canDraw(); err != nil && len(o.plots) > 0 {
+		return err
+	}
+	files, err := o.createFiles(len(lines))
+	if err != nil {
+		return err
+	}
+	defer files.discard()
+	ctx, stop := untilSignal(ctx)
+	defer stop()
+	ran := o.runLines(ctx, report, files)
+	if ran != nil && !errors.Is(ran, errInterrupted) {
+		return ran
+	}
+	if err := o.print(report); err != nil {
+		return err
+	}
+	if ran != nil {
+		return ran
+	}
+	if err := files.finish(report); err != nil {
+		return err
+	}
+	return report.verdict()
+}
+
+// command returns the command line that repeats the trials, in whole.
+func (o *trialsOptions) command() string {
+	words := []string{"raftlab trials", shellWord(o.word), "-n", strconv.FormatUint(o.number, 10),
+		"--seed", strconv.FormatUint(o.seed.value, 10)}
+	words = append(words, o.engine.words()...)
+	for _, override := range o.overrides {
+		words = append(words, "--set", shellWord(override))
+	}
+	for _, vary := range o.vary {
+		words = append(words, "--vary", shellWord(vary))
+	}
+	return strings.Join(words, " ")
+}

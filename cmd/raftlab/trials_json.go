@@ -1,0 +1,155 @@
+package main
+
+import (
+	"strconv"
+	"time"
+
+	"raftlab/plots"
+	"raftlab/sim"
+	"raftlab/sim/trials"
+)
+
+// trialsDocument is what trials -o json prints. Times are milliseconds; null: no such number, because
+// too many trials are unfinished. Seeds of trials are texts: JSON readers cannot count that far.
+type trialsDocument struct {
+	Scenario      string        `json:"scenario"`
+	Value         string        `json:"value,omitempty"` // of what was varied
+	Overrides     []string      `json:"overrides"`
+	Measure       string        `json:"measure"`
+	Engine        string        `json:"engine"`
+	Simulation    string        `json:"simulation"`
+	Seed          uint64        `json:"seed"`
+	Shard         string        `json:"shard,omitempty"`
+	Partial       bool          `json:"partial"`
+	Trials        uint64        `json:"trials"`
+	Finished      uint64        `json:"finished"`
+	Unfinished    uint64        `json:"unfinished"`
+	Mean          *float64      `json:"mean_ms"`
+	MeanInterval  *[2]float64   `json:"mean_interval_ms"` // 95 %
+	Min           *float64      `json:"min_ms"`
+	Median        *float64      `json:"median_ms"`
+	P90           *float64      `json:"p90_ms"`
+	P99           *float64      `json:"p99_ms"`
+	P999          *float64      `json:"p999_ms"`
+	P9999         *float64      `json:"p9999_ms"`
+	Max           *float64      `json:"max_ms"`
+	QuantileError float64       `json:"quantile_error"` // relative
+	Split         uint64        `json:"split"`
+	SplitRate     *float64      `json:"split_rate"`     // of the finished trials
+	SplitInterval [2]float64    `json:"split_interval"` // 95 %, Wilson
+	TermsMean     *float64      `json:"terms_mean"`
+	TermsMax      uint64        `json:"terms_max"`
+	Terms         []termCount   `json:"terms"`
+	Violated      uint64        `json:"violated"`
+	Ended         uint64        `json:"ended"`
+	Broken        []brokenTrial `json:"broken"`
+	Worst         *oneTrial     `json:"worst"`
+	FirstLeft     *oneTrial     `json:"first_unfinished"`
+	Compared      []comparison  `json:"compared,omitempty"`
+	Digest        string        `json:"digest"`
+	Command       string        `json:"command"`
+}
+
+// termCount is how many trials needed so many terms; 63 stands for 63 or more.
+type termCount struct {
+	Terms  int    `json:"terms"`
+	Trials uint64 `json:"trials"`
+}
+
+// oneTrial is a trial and the command that runs it.
+type oneTrial struct {
+	Trial   uint64 `json:"trial"`
+	Seed    string `json:"seed"`
+	Command string `json:"command"`
+}
+
+type brokenTrial struct {
+	oneTrial
+	Evidence string `json:"evidence,omitempty"`
+	Ended    bool   `json:"ended"`
+}
+
+// comparison is a published number beside ours.
+type comparison struct {
+	What      string   `json:"what"`
+	Unit      string   `json:"unit"`
+	Published float64  `json:"published"`
+	Measured  *float64 `json:"measured"`
+}
+
+// printJSON prints one document, or, if something was varied, one with a list of them.
+func (r *trialsReport) printJSON() error {
+	documents := make([]trialsDocument, len(r.file.Lines))
+	for i := range documents {
+		documents[i] = r.document(i)
+	}
+	if len(r.lines) == 1 {
+		return writeJSON(r.out, documents[0])
+	}
+	return writeJSON(r.out, struct {
+		Vary    []string         `json:"vary"`
+		Partial bool             `json:"partial"`
+		Lines   []trialsDocument `json:"lines"`
+		Command string           `json:"command"`
+	}{r.file.Vary, r.partial, documents, r.command})
+}
+
+func (r *trialsReport) document(i int) trialsDocument {
+	line, f := &r.lines[i], &r.file.Lines[i]
+	result := f.Result
+	d := trialsDocument{Scenario: f.Scenario, Value: f.Value, Overrides: f.Overrides, Measure: f.Measure,
+		Engine: r.file.Engine, Simulation: sim.Version, Seed: r.file.Seed, Shard: r.file.Shard.String(), Partial: r.partial,
+		Trials: result.Trials, Finished: result.Finished, Unfinished: result.Left(), QuantileError: 0.001,
+		Split: result.Split, TermsMax: result.TermsMax, Terms: []termCount{}, Violated: result.Broken, Ended: result.Ended,
+		Broken: []brokenTrial{}, Digest: f.Digest, Command: r.command}
+	d.SplitInterval[0], d.SplitInterval[1] = plots.Wilson(result.Split, result.Finished)
+	d.fill(result)
+	for terms, n := range result.Terms {
+		if n > 0 {
+			d.Terms = append(d.Terms, termCount{terms, n})
+		}
+	}
+	for _, b := range result.BrokenList {
+		d.Broken = append(d.Broken, brokenTrial{*r.one(line, b.Number), b.Evidence, b.Ended})
+	}
+	if result.Finished > 0 {
+		d.Worst = r.one(line, result.Slowest)
+	}
+	if result.Left() > 0 {
+		d.FirstLeft = r.one(line, result.Unfinished)
+	}
+	if r.study != nil {
+		for _, row := range r.study.Compare(line.scenario.Parameters(), result) {
+			d.Compared = append(d.Compared, comparison{row.What.EN, row.Unit, row.Published, known(row.Measured, !row.Missing)})
+		}
+	}
+	return d
+}
+
+// fill fills in the numbers that there may not be.
+func (d *trialsDocument) fill(result *trials.Result) {
+	some := result.Finished > 0
+	inMS := func(v time.Duration, ok bool) *float64 { return known(float64(v)/1e6, ok) }
+	d.Mean, d.Min, d.Max = inMS(result.Mean(), some), inMS(result.Min, some), inMS(result.Max, some)
+	for i, to := range []**float64{&d.Median, &d.P90, &d.P99, &d.P999, &d.P9999} {
+		*to = inMS(result.Quantile(quantiles[i].parts, quantiles[i].whole))
+	}
+	d.SplitRate = known(float64(result.Split)/float64(max(result.Finished, 1)), some)
+	d.TermsMean = known(result.TermsMean(), some)
+	if some {
+		half := result.MeanError()
+		d.MeanInterval = &[2]float64{float64(result.Mean()-half) / 1e6, float64(result.Mean()+half) / 1e6}
+	}
+}
+
+func known(value float64, ok bool) *float64 {
+	if !ok {
+		return nil
+	}
+	return &value
+}
+
+func (r *trialsReport) one(line *trialLine, number uint64) *oneTrial {
+	seed := r.seedOf(number)
+	return &oneTrial{number, strconv.FormatUint(seed, 10), r.replay(line, seed)}
+}

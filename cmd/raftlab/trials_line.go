@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"raftlab/scenarios"
+	"raftlab/sim"
+	"raftlab/sim/trials"
+	"raftlab/sim/trials/study"
+)
+
+// mostLines is how many combinations of settings one command tries.
+const mostLines = 64
+
+// trialLine is one set of settings to try.
+type trialLine struct {
+	word     string // what the user called the scenario
+	value    string // what was varied, in words; "" if nothing was
+	scenario *scenarios.Scenario
+	script   sim.Script
+	measure  scenarios.Measure
+}
+
+// lines loads the scenario once for each combination of what is varied. A study that varies nothing
+// by itself, and has no settings of its own, varies what was varied where it was published. Its engine
+// is the one that repeats it best, unless one was chosen.
+func (o *trialsOptions) lines() (*study.Study, []trialLine, error) {
+	published := study.ByName(o.word)
+	vary := o.vary
+	if published != nil && len(o.vary) == 0 && len(o.overrides) == 0 {
+		vary = published.Vary
+	}
+	if published != nil && published.Engine != "" && !o.chosen {
+		o.engine = engineName(published.Engine)
+	}
+	o.vary = vary
+	settings, err := combinations(vary)
+	if err != nil {
+		return nil, nil, err
+	}
+	lines := make([]trialLine, len(settings))
+	for i, setting := range settings {
+		if lines[i], err = o.line(setting); err != nil {
+			return nil, nil, err
+		}
+	}
+	return published, lines, nil
+}
+
+func (o *trialsOptions) line(setting []string) (line trialLine, err error) {
+	line.word = o.word
+	line.scenario, err = openScenario(o.word, append(append([]string{}, o.overrides...), setting...))
+	if err != nil {
+		return line, err
+	}
+	line.script = line.scenario.Script()
+	if line.measure, err = line.scenario.Measured(); err != nil {
+		return line, err
+	}
+	line.value = strings.Join(setting, " ")
+	if len(setting) == 1 {
+		_, line.value, _ = strings.Cut(setting[0], "=")
+	}
+	return line, o.engine.refuse(line.scenario.Name, &line.script)
+}
+
+// varied returns the keys that are varied.
+func (o *trialsOptions) varied() []string {
+	var keys []string
+	for _, one := range o.vary {
+		key, _, _ := strings.Cut(one, "=")
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// combinations returns the settings that --vary asks for, the last key varying fastest. Without
+// --vary it is the one without settings.
+func combinations(vary []string) ([][]string, error) {
+	all := [][]string{nil}
+	seen := map[string]bool{}
+	for _, one := range vary {
+		key, values, ok := strings.Cut(one, "=")
+		if !ok || key == "" || values == "" {
+			return nil, fmt.Errorf("--vary %s: write key=value,value, as network.latency=1ms,10ms", one)
+		}
+		if seen[key] {
+			return nil, fmt.Errorf("--vary %s: this key is varied twice (write all its values in one)", key)
+		}
+		seen[key] = true
+		var next [][]string
+		for _, before := range all {
+			for _, value := range splitValues(values) {
+				next = append(next, append(append([]string{}, before...), key+"="+value))
+			}
+		}
+		if all = next; len(all) > mostLines {
+			return nil, fmt.Errorf("--vary: %d combinations, and a result has at most %d", len(all), mostLines)
+		}
+	}
+	return all, nil
+}
+
+// splitValues divides at commas that are not within brackets.
+func splitValues(text string) (values []string) {
+	depth, from := 0, 0
+	for i, r := range text {
+		switch r {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		case ',':
+			if depth == 0 {
+				values, from = append(values, text[from:i]), i+1
+			}
+		}
+	}
+	return append(values, text[from:])
+}
+
+// runLines runs the trials of all lines. What is done when it is interrupted is in the report.
+func (o *trialsOptions) runLines(ctx context.Context, report *trialsReport, files *trialFiles) error {
+	first, last := o.shard.Range(o.number)
+	done := new(atomic.Uint64)
+	stop := o.showProgress(done, (last-first)*uint64(len(report.lines)))
+	defer stop()
+	for i := range report.lines {
+		line := &report.lines[i]
+		plan := trials.Plan{Engine: o.engine.engine(), Script: &line.script, From: line.measure.From,
+			Seed: o.seed.value, First: first, Last: last}
+		result, err := trials.Run(ctx, &plan, trials.Options{Workers: o.workers, Done: done, Samples: files.sampler()})
+		if err != nil && !errors.Is(err, context.Canceled) {
+			return err
+		}
+		report.add(line, result)
+		if err != nil {
+			report.partial = true
+			return errInterrupted
+		}
+	}
+	return nil
+}
+
+// add puts a line's result into the file.
+func (r *trialsReport) add(line *trialLine, result *trials.Result) {
+	r.file.Add(trials.Line{
+		Value:          line.value,
+		Scenario:       line.scenario.Name,
+		ScenarioDigest: line.scenario.Digest(),
+		Overrides:      append([]string{}, line.scenario.Overrides()...),
+		Measure:        line.measure.String(),
+		Result:         result,
+	})
+}
