@@ -10,7 +10,7 @@ FUZZTIME ?= 20s
 SEEDS    ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build race lint cross fuzz soak bench golden docs clean
+.PHONY: help demo test build race lint cross fuzz soak bench golden gallery font docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,12 @@ bench: ## Measure.
 golden: ## Write the golden files anew, and show what changed.
 	$(GO) test ./sim/trace/report ./cmd/raftlab ./plots -run "Golden|Generated" -update
 	@git --no-pager diff --stat
+
+gallery: ## Draw docs/gallery anew.
+	$(GO) test ./plots -run Gallery -update
+
+font: ## Make the Chinese font of the pictures anew (needs Debian's font tools).
+	plots/font/make.sh
 
 docs: ## Write the generated pages of docs/reference anew.
 	$(GO) test ./cmd/raftlab -run Generated -update

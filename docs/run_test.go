@@ -21,8 +21,8 @@ type transcript struct {
 }
 
 // Every command that a document shows is run, and prints what the document says. A block of commands is
-// marked console; commands start with "$ ". The commands of one document run in one directory,
-// one after the other.
+// marked console; commands start with "$ ". In the reference of the command line, an example is a
+// command below a comment. The commands of one document run in one directory, one after the other.
 func TestDocumentsRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds raftlab")
@@ -70,8 +70,11 @@ func read(t *testing.T, file string) []transcript {
 	}
 	var found []transcript
 	inside := false
-	for i, line := range strings.Split(string(text), "\n") {
+	lines := strings.Split(string(text), "\n")
+	for i, line := range lines {
 		switch {
+		case i > 0 && strings.HasPrefix(line, "    raftlab ") && strings.HasPrefix(lines[i-1], "    # "):
+			found = append(found, transcript{file: file, line: i + 1, command: strings.TrimSpace(line)})
 		case strings.HasPrefix(line, "```"):
 			inside = line == "```console"
 		case !inside:
@@ -91,6 +94,11 @@ func (tr transcript) run(t *testing.T, dir, bin string) {
 		tr.isTarget(t, target) // make test runs this test, and make demo has its own place in CI
 		return
 	}
+	if strings.Contains(tr.command, "| jq ") {
+		if _, err := exec.LookPath("jq"); err != nil {
+			tr.command, _, _ = strings.Cut(tr.command, "| jq ")
+		}
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	command := exec.CommandContext(ctx, "sh", "-c", tr.command)
@@ -99,6 +107,9 @@ func (tr transcript) run(t *testing.T, dir, bin string) {
 	out, err := command.CombinedOutput()
 	if ctx.Err() != nil || err != nil && command.ProcessState == nil {
 		t.Fatalf("%s:%d: %s: %v", tr.file, tr.line, tr.command, err)
+	}
+	if command.ProcessState.ExitCode() == 2 {
+		t.Errorf("%s:%d: %s is refused:\n%s", tr.file, tr.line, tr.command, out)
 	}
 	if got := strings.TrimRight(string(out), "\n"); len(tr.output) > 0 && !tr.matches(got) {
 		t.Errorf("%s:%d: %s printed\n%s\nnot\n%s", tr.file, tr.line, tr.command, got, strings.Join(tr.output, "\n"))

@@ -67,7 +67,7 @@ func gallery(t *testing.T) string {
 	var page bytes.Buffer
 	page.WriteString("# Gallery\n\nEvery kind of figure, with the command that draws it. The ending of the file's name chooses the\nformat: `.svg`, `.png` or `.pdf`. This page is made by `make gallery`.\n")
 	for _, e := range exhibits {
-		fmt.Fprintf(&page, "\n## %s\n\n%s\n\n    %s\n\n![%s](gallery/%s.svg)\n", e.title, e.words, e.command(), e.finding(t), e.file)
+		fmt.Fprintf(&page, "\n## %s\n\n%s\n\n```console\n$ %s\n```\n\n![%s](gallery/%s.svg)\n", e.title, e.words, e.command(), e.finding(t), e.file)
 	}
 	return page.String()
 }

@@ -67,7 +67,7 @@ is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.
 			"a family of lines", "raftlab trials leader-crash --vary network.latency=1ms,10ms,20ms --plot latency.svg",
 			"the slowest trial, event by event", "$(raftlab trials leader-crash --seed-of worst)",
 			"figure 16 of the Raft paper", "raftlab trials figure-16 --engine textbook --plot figure-16.svg",
-			"a quarter of the work on each of four machines", "raftlab trials leader-crash -n 1000000 --shard 1/4 --result 1.json"),
+			"a quarter of the work on each of four machines", "raftlab trials leader-crash -n 4000 --shard 1/4 --result 1.json"),
 		Args:              oneArgument("a scenario"),
 		ValidArgsFunction: completeNames(c),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -176,13 +176,13 @@ func (o *trialsOptions) run(ctx context.Context) error {
 	if err := report.canDraw(); err != nil && len(o.plots) > 0 {
 		return err
 	}
+	ctx, stop := untilSignal(ctx)
+	defer stop()
 	files, err := o.createFiles(len(lines))
 	if err != nil {
 		return err
 	}
 	defer files.discard()
-	ctx, stop := untilSignal(ctx)
-	defer stop()
 	ran := o.runLines(ctx, report, files)
 	if ran != nil && !errors.Is(ran, errInterrupted) {
 		return ran

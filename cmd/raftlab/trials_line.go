@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 
@@ -123,8 +124,13 @@ func splitValues(text string) (values []string) {
 	return append(values, text[from:])
 }
 
+// gcPercent makes the garbage collector wait until the heap has grown to nine times what is in use. That is
+// little: a world per worker. The etcd library makes garbage with every message.
+const gcPercent = 800
+
 // runLines runs the trials of all lines. What is done when it is interrupted is in the report.
 func (o *trialsOptions) runLines(ctx context.Context, report *trialsReport, files *trialFiles) error {
+	debug.SetGCPercent(gcPercent)
 	first, last := o.shard.Range(o.number)
 	done := new(atomic.Uint64)
 	stop := o.showProgress(done, (last-first)*uint64(len(report.lines)))

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	batch "k8s.io/api/batch/v1"
+	core "k8s.io/api/core/v1"
+	"sigs.k8s.io/yaml"
+
+	"raftlab/sim/trace"
+)
+
+// emitted returns the documents that --emit kubernetes-job prints, by kind and name, each read strictly as
+// the published type.
+func emitted(t *testing.T, args ...string) (jobs map[string]*batch.Job, claims []*core.PersistentVolumeClaim, maps []*core.ConfigMap) {
+	t.Helper()
+	var out bytes.Buffer
+	c := &console{out: newOutput(&out, "nowhere"), err: new(bytes.Buffer), lang: trace.English}
+	root := newRoot(c)
+	root.SetArgs(append([]string{"trials", "--emit", "kubernetes-job"}, args...))
+	if err := root.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	jobs = map[string]*batch.Job{}
+	for _, document := range strings.Split(out.String(), "\n---\n") {
+		var kind struct{ Kind string }
+		if err := yaml.Unmarshal([]byte(document), &kind); err != nil {
+			t.Fatal(err)
+		}
+		switch kind.Kind {
+		case "Job":
+			job := new(batch.Job)
+			strictly(t, document, job)
+			jobs[job.Name] = job
+		case "PersistentVolumeClaim":
+			claims = append(claims, new(core.PersistentVolumeClaim))
+			strictly(t, document, claims[len(claims)-1])
+		case "ConfigMap":
+			maps = append(maps, new(core.ConfigMap))
+			strictly(t, document, maps[len(maps)-1])
+		default:
+			t.Fatalf("kind %q", kind.Kind)
+		}
+	}
+	return jobs, claims, maps
+}
+
+func strictly(t *testing.T, document string, to any) {
+	t.Helper()
+	if err := yaml.UnmarshalStrict([]byte(document), to); err != nil {
+		t.Fatalf("%v in\n%s", err, document)
+	}
+}
+
+func TestEmittedJobIsOneOfKubernetes(t *testing.T) {
+	jobs, claims, maps := emitted(t, "common-job", "-n", "1000", "--shards", "7", "--image", "registry/raftlab:v1")
+	if len(jobs) != 2 || len(claims) != 1 || len(maps) != 0 {
+		t.Fatalf("%d jobs, %d claims, %d maps", len(jobs), len(claims), len(maps))
+	}
+	job := jobs["raftlab-common-job"]
+	if *job.Spec.CompletionMode != batch.IndexedCompletion || *job.Spec.Completions != 7 || *job.Spec.Parallelism != 7 {
+		t.Errorf("the job is %+v", job.Spec)
+	}
+	pod := job.Spec.Template.Spec
+	if pod.Containers[0].Image != "registry/raftlab:v1" || pod.RestartPolicy != core.RestartPolicyNever || !*pod.SecurityContext.RunAsNonRoot {
+		t.Errorf("the pod is %+v", pod)
+	}
+	if pod.Volumes[0].PersistentVolumeClaim.ClaimName != claims[0].Name ||
+		!slices.Contains(claims[0].Spec.AccessModes, core.ReadWriteMany) {
+		t.Errorf("the results go to %+v", pod.Volumes)
+	}
+	if merge := jobs["raftlab-common-job-merge"]; !*merge.Spec.Suspend || merge.Spec.Template.Spec.Volumes[0].PersistentVolumeClaim == nil {
+		t.Errorf("the merge step is %+v", merge.Spec)
+	}
+}
+
+// What the Job runs is run here, index after index, and what it leaves is the result of one run.
+func TestEmittedJobRuns(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "mine.yaml")
+	source := "name: mine\nsteps:\n  - {at: 400ms, crash: leader}\nuntil: 5s # it's \"mine\"\n"
+	if err := os.WriteFile(file, []byte(source), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	jobs, _, maps := emitted(t, file, "-n", "50", "--shards", "3", "--set", "network.latency=normal 10ms 3ms")
+	if maps[0].Data["scenario.yaml"] != source {
+		t.Errorf("the scenario became\n%s", maps[0].Data["scenario.yaml"])
+	}
+	for index := range 3 {
+		shell(t, dir, jobs["raftlab-mine"], fmt.Sprintf("JOB_COMPLETION_INDEX=%d", index))
+	}
+	shell(t, dir, jobs["raftlab-mine-merge"])
+	one := exec.Command("raftlab", "trials", file, "-n", "50", "--set", "network.latency=normal 10ms 3ms", "--result", filepath.Join(dir, "one.json"))
+	if out, err := one.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	merged, err1 := os.ReadFile(filepath.Join(dir, "result.json"))
+	whole, err2 := os.ReadFile(filepath.Join(dir, "one.json"))
+	if err1 != nil || err2 != nil || !bytes.Equal(merged, whole) {
+		t.Errorf("the merged result differs from that of one run: %v, %v", err1, err2)
+	}
+}
+
+// shell runs the command of a job with its volumes in a directory.
+func shell(t *testing.T, dir string, job *batch.Job, env ...string) {
+	t.Helper()
+	command := slices.Clone(job.Spec.Template.Spec.Containers[0].Command)
+	last := len(command) - 1
+	command[last] = strings.NewReplacer("/results/", dir+"/", "/scenario/scenario.yaml", dir+"/mine.yaml").Replace(command[last])
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Env = append(os.Environ(), env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%q: %v\n%s", command, err, out)
+	}
+}
