@@ -25,8 +25,8 @@ build: ## Build bin/raftlab.
 	@mkdir -p bin
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/raftlab ./cmd/raftlab
 
-race: ## Run the tests with the race detector (needs a C compiler).
-	CGO_ENABLED=1 $(GO) test -race ./...
+race: ## Run the tests with the race detector (needs a C compiler); without those of many trials.
+	CGO_ENABLED=1 $(GO) test -race -short ./...
 
 lint: ## Look for mistakes without running anything.
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
@@ -46,7 +46,7 @@ fuzz: ## Fuzz every parser for FUZZTIME each.
 	@set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' .); do \
 	  for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' $$file); do \
 	    echo "fuzz $$(dirname $$file) $$target"; \
-	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$file); \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x ./$$(dirname $$file); \
 	  done; \
 	done
 

@@ -54,7 +54,7 @@ func completeNames(c *console) cobra.CompletionFunc {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		var names []cobra.Completion
-		for _, info := range scenarios.Builtin() {
+		for _, info := range append(scenarios.Builtin(), scenarios.Studies()...) {
 			names = append(names, cobra.CompletionWithDesc(info.Name, info.Title.In(c.lang)))
 		}
 		return names, cobra.ShellCompDirectiveDefault

@@ -88,7 +88,8 @@ is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.
 	flags.StringVar(&o.samples, "samples", "", "save every trial to `FILE.csv`")
 	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the distribution into a file; can be repeated")
 	o.figure = cdfFigure
-	addChoice(flags, &o.figure, []figure{cdfFigure, histogramFigure}, "figure", "", "what --plot draws")
+	addChoice(flags, &o.figure, figures, "figure", "", "what --plot draws: the distribution, split votes or outages against the last --vary")
+	mustComplete(cmd, "figure", cobra.FixedCompletions([]cobra.Completion{"cdf", "histogram", "splits", "timeouts"}, cobra.ShellCompDirectiveNoFileComp))
 	addChoice(flags, &o.seedOf, []seedOf{"worst", "unfinished"}, "seed-of", "",
 		"print only the command that runs the slowest, or the first unfinished, trial")
 	addChoice(flags, &o.emit, []emission{kubernetesJob}, "emit", "", "print only a Kubernetes Job that runs these trials in shards")

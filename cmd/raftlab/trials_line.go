@@ -19,8 +19,9 @@ const mostLines = 64
 
 // trialLine is one set of settings to try.
 type trialLine struct {
-	word     string // what the user called the scenario
-	value    string // what was varied, in words; "" if nothing was
+	word     string   // what the user called the scenario
+	value    string   // what was varied, in words; "" if nothing was
+	setting  []string // the same as key=value, in the order of --vary
 	scenario *scenarios.Scenario
 	script   sim.Script
 	measure  scenarios.Measure
@@ -53,7 +54,7 @@ func (o *trialsOptions) lines() (*study.Study, []trialLine, error) {
 }
 
 func (o *trialsOptions) line(setting []string) (line trialLine, err error) {
-	line.word = o.word
+	line.word, line.setting = o.word, setting
 	line.scenario, err = openScenario(o.word, append(append([]string{}, o.overrides...), setting...))
 	if err != nil {
 		return line, err

@@ -1,21 +1,40 @@
 package main
 
 import (
-	"errors"
+	"cmp"
+	"fmt"
+	"io"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"raftlab/plots"
+	"raftlab/sim/chance"
 	"raftlab/sim/trace"
 )
 
 // figure is a kind of picture of many trials.
 type figure string
 
+// The kinds. Splits and timeouts show results against the last key that was varied, and a line for each
+// combination of the others.
 const (
 	cdfFigure       figure = "cdf"
 	histogramFigure figure = "histogram"
+	splitsFigure    figure = "splits"
+	timeoutsFigure  figure = "timeouts"
 )
+
+var figures = []figure{cdfFigure, histogramFigure, splitsFigure, timeoutsFigure}
+
+// mostDrawn is how many lines a picture can tell apart.
+const mostDrawn = 12
+
+// drawable is a figure with its data.
+type drawable interface {
+	Draw(w io.Writer, f plots.Format, o plots.Options) error
+}
 
 // draw draws the figure into a file.
 func (r *trialsReport) draw(p picture) error {
@@ -26,35 +45,142 @@ func (r *trialsReport) draw(p picture) error {
 	if r.lang != trace.English {
 		command += " --lang " + string(r.lang)
 	}
-	options := plots.Options{Lang: r.lang, Command: command}
-	if r.figure == histogramFigure {
-		h, err := plots.NewHistogram(r.words(), r.plotSamples()...)
+	drawn, err := r.compose()
+	if err != nil {
+		return fmt.Errorf("%s: %w", p.file.name, err)
+	}
+	return drawn.Draw(p.file, p.format, plots.Options{Lang: r.lang, Command: command})
+}
+
+func (r *trialsReport) compose() (drawable, error) {
+	switch r.figure {
+	case histogramFigure:
+		return plots.NewHistogram(r.words(), r.plotSamples()...)
+	case splitsFigure:
+		words := r.words()
+		words.X = r.axis()
+		return plots.NewProportion(words, r.splitSeries()...)
+	case timeoutsFigure:
+		words := r.words()
+		words.X = r.axis()
+		curves, err := r.outageCurves()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return h.Draw(p.file, p.format, options)
+		return plots.NewExpected(words, curves...)
 	}
 	var lines []plots.Line
 	for i, sample := range r.plotSamples() {
 		lines = append(lines, plots.Line{Sample: sample, Published: r.publishedPoints(i)})
 	}
-	words := r.words()
-	c, err := plots.NewCDF(words, lines...)
-	if err != nil {
-		return err
-	}
-	if r.study != nil {
+	c, err := plots.NewCDF(r.words(), lines...)
+	if err == nil && r.study != nil {
 		c.Published = r.study.Source.In(r.lang)
 	}
-	return c.Draw(p.file, p.format, options)
+	return c, err
 }
 
 // canDraw refuses what no picture can show, before the trials.
 func (r *trialsReport) canDraw() error {
-	if len(r.lines) > 12 {
-		return errors.New("--plot: a picture shows at most 12 lines (vary less)")
+	if r.figure == cdfFigure || r.figure == histogramFigure {
+		if len(r.lines) > mostDrawn {
+			return fmt.Errorf("--plot: a picture shows at most %d lines (vary less)", mostDrawn)
+		}
+		return nil
+	}
+	for i := range r.lines {
+		if len(r.lines[i].setting) == 0 {
+			return fmt.Errorf("--figure %s needs something to vary (add --vary election_timeout=150ms-200ms,150ms-300ms)", r.figure)
+		}
+		x, err := r.lines[i].place()
+		if err != nil {
+			return err
+		}
+		if r.figure == timeoutsFigure && x <= 0 {
+			return fmt.Errorf("--figure timeouts: %s is no time above 0", r.lines[i].value)
+		}
+		if i > 0 && r.lines[i].group() == r.lines[i-1].group() {
+			if before, _ := r.lines[i-1].place(); before >= x {
+				return fmt.Errorf("--figure %s: %s comes after %s (vary from small to great)", r.figure, r.lines[i].value, r.lines[i-1].value)
+			}
+		}
 	}
 	return nil
+}
+
+// place returns where a line's last setting stands on an axis: milliseconds for a time, the width in
+// milliseconds for a range, the number for a number.
+func (l *trialLine) place() (float64, error) {
+	last := l.setting[len(l.setting)-1]
+	_, value, _ := strings.Cut(last, "=")
+	if number, err := strconv.ParseFloat(value, 64); err == nil {
+		return number, nil
+	}
+	low, high, err := chance.ParseRange(value)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("--figure: %s has no place on an axis (vary a time, a range or a number last)", last)
+	case !strings.Contains(value, "-"):
+		return float64(low) / 1e6, nil
+	}
+	return float64(high-low) / 1e6, nil
+}
+
+// group returns what a line shares with those that differ from it in the last setting only.
+func (l *trialLine) group() string { return strings.Join(l.setting[:len(l.setting)-1], " ") }
+
+// axis names what was varied last, with its unit.
+func (r *trialsReport) axis() string {
+	setting := r.lines[0].setting[len(r.lines[0].setting)-1]
+	key, value, _ := strings.Cut(setting, "=")
+	switch {
+	case strings.Contains(value, "-"):
+		return r.say("width of %s", "%s 的宽度", key)
+	case r.figure == splitsFigure && strings.HasSuffix(value, "s"):
+		return key + " (ms)"
+	}
+	return key
+}
+
+// splitSeries returns the share of trials with a split vote, and what theory expects of it.
+func (r *trialsReport) splitSeries() (list []plots.Series) {
+	for i := range r.lines {
+		line, result := &r.lines[i], r.file.Lines[i].Result
+		if i == 0 || line.group() != r.lines[i-1].group() {
+			list = append(list, plots.Series{Name: cmp.Or(line.group(), r.file.Engine)})
+		}
+		last := &list[len(list)-1]
+		x, _ := line.place()
+		last.Points = append(last.Points, plots.Trials{X: x, K: result.Split, N: result.Finished})
+		if r.study == nil {
+			continue
+		}
+		for _, row := range r.study.Compare(line.scenario.Parameters(), result) {
+			if row.Of > 0 {
+				last.Theory = append(last.Theory, plots.XY{X: x, Y: row.Published / 100})
+			}
+		}
+	}
+	return list
+}
+
+// outageCurves returns the times without a leader. There are none if too many trials are unfinished.
+func (r *trialsReport) outageCurves() (list []plots.Curve, err error) {
+	for i := range r.lines {
+		line, result := &r.lines[i], r.file.Lines[i].Result
+		if i == 0 || line.group() != r.lines[i-1].group() {
+			list = append(list, plots.Curve{Name: cmp.Or(line.group(), r.file.Engine)})
+		}
+		last := &list[len(list)-1]
+		x, _ := line.place()
+		median, _ := result.Quantile(1, 2)
+		p99, ok := result.Quantile(99, 100)
+		if !ok {
+			return nil, fmt.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)", line.value)
+		}
+		last.Points = append(last.Points, plots.Outage{Setting: time.Duration(x * 1e6), Mean: result.Mean(), P50: median, P99: p99})
+	}
+	return list, nil
 }
 
 func (r *trialsReport) words() plots.Words {
