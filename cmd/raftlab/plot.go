@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -90,48 +89,23 @@ func (o *plotOptions) run() error {
 	if err != nil {
 		return err
 	}
-	var pictures []picture
-	defer func() {
-		for _, p := range pictures {
-			p.file.discard()
-		}
-	}()
-	for _, name := range o.files {
-		p, err := o.begin(name)
-		if err != nil {
-			return err
-		}
-		pictures = append(pictures, p)
+	files := outputs{source: o.trace}
+	defer files.discard()
+	if err := files.beginPictures("-f", o.files); err != nil {
+		return err
 	}
 	drawn, err := o.read()
 	if err != nil {
 		return err
 	}
-	for _, p := range pictures {
+	for _, p := range files.pictures {
 		options := plots.Options{Kind: kind, Lang: o.lang, Command: o.command(p.file.name), From: o.from, To: o.to,
 			Election: o.election, DPI: o.dpi}
 		if err := plots.Draw(p.file, drawn, p.format, options); err != nil {
 			return err
 		}
 	}
-	for _, p := range pictures {
-		if err := p.file.commit(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (o *plotOptions) begin(name string) (picture, error) {
-	format, err := plots.FormatOf(name)
-	if err != nil {
-		return picture{}, fmt.Errorf("-f %w", err)
-	}
-	if o.trace != "-" && sameFile(o.trace, name) {
-		return picture{}, fmt.Errorf("%s is the trace: it would be overwritten", name)
-	}
-	file, err := createFile(name)
-	return picture{file, format}, err
+	return files.commit()
 }
 
 // read reads the trace, which must be whole.

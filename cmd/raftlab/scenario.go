@@ -47,6 +47,14 @@ func isFile(word string) bool {
 	return strings.ContainsAny(word, `/\`) || strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml")
 }
 
+// sourceOf returns the file that a word names; "" for the name of a built-in scenario.
+func sourceOf(word string) string {
+	if isFile(word) {
+		return word
+	}
+	return ""
+}
+
 // completeNames completes the name of a built-in scenario.
 func completeNames(c *console) cobra.CompletionFunc {
 	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {

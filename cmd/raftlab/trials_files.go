@@ -3,27 +3,23 @@ package main
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"strconv"
 
-	"raftlab/plots"
 	"raftlab/sim/trials"
 )
 
-// trialFiles are the files that trials write. They are begun before the first trial, so that what
-// cannot be written is known at once, and appear after the last.
+// trialFiles are the files that trials write.
 type trialFiles struct {
-	result   *pendingFile
-	samples  *pendingFile
-	rows     *bufio.Writer
-	failed   error // the first error of writing samples; the trials go on
-	pictures []picture
-	pending  []*pendingFile
+	outputs
+	result  *pendingFile
+	samples *pendingFile
+	rows    *bufio.Writer
+	failed  error // the first error of writing samples; the trials go on
 }
 
 // createFiles begins the files that the options ask for.
 func (o *trialsOptions) createFiles(lines int) (*trialFiles, error) {
-	f := new(trialFiles)
+	f := &trialFiles{outputs: outputs{source: sourceOf(o.word)}}
 	if err := f.create(o, lines); err != nil {
 		f.discard()
 		return nil, err
@@ -36,41 +32,18 @@ func (f *trialFiles) create(o *trialsOptions, lines int) (err error) {
 		return errors.New("--samples has no place for what was varied (leave --vary out)")
 	}
 	if o.result != "" {
-		if f.result, err = f.begin(o, o.result); err != nil {
+		if f.result, err = f.begin(o.result); err != nil {
 			return err
 		}
 	}
 	if o.samples != "" {
-		if f.samples, err = f.begin(o, o.samples); err != nil {
+		if f.samples, err = f.begin(o.samples); err != nil {
 			return err
 		}
 		f.rows = bufio.NewWriterSize(f.samples, 64<<10)
 		f.rows.WriteString("trial,leaderless_ns,terms\n")
 	}
-	for _, name := range o.plots {
-		format, err := plots.FormatOf(name)
-		if err != nil {
-			return fmt.Errorf("--plot %w", err)
-		}
-		file, err := f.begin(o, name)
-		if err != nil {
-			return err
-		}
-		f.pictures = append(f.pictures, picture{file, format})
-	}
-	return nil
-}
-
-// begin begins a file, which must not be the scenario's.
-func (f *trialFiles) begin(o *trialsOptions, name string) (*pendingFile, error) {
-	if isFile(o.word) && sameFile(o.word, name) {
-		return nil, fmt.Errorf("%s is the scenario: it would be overwritten", name)
-	}
-	file, err := createFile(name)
-	if err == nil {
-		f.pending = append(f.pending, file)
-	}
-	return file, err
+	return f.beginPictures("--plot", o.plots)
 }
 
 // sampler returns what writes the trials of a block; nil if they are not wanted. An error does not end
@@ -120,20 +93,5 @@ func (f *trialFiles) finish(r *trialsReport) error {
 			return err
 		}
 	}
-	for _, file := range f.pending {
-		if file.done {
-			continue
-		}
-		if err := file.commit(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// discard removes what was begun and is not finished.
-func (f *trialFiles) discard() {
-	for _, file := range f.pending {
-		file.discard()
-	}
+	return f.commit()
 }
