@@ -3,14 +3,16 @@
 GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS  = -X main.version=$(VERSION)
+PREFIX  ?= /usr/local
+DIST    ?= dist
 # What must build elsewhere; the simulator and its scenarios also for the browser.
-PLATFORMS = linux/amd64 linux/arm64 darwin/arm64 windows/amd64
+PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 # How long each fuzz target runs, and how many seeds a soak takes.
 FUZZTIME ?= 20s
 SEEDS    ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build race lint cross fuzz soak bench golden gallery font docs clean
+.PHONY: help demo test build install dist race lint cross fuzz soak bench golden gallery font docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +26,19 @@ test: ## Run the tests.
 build: ## Build bin/raftlab.
 	@mkdir -p bin
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/raftlab ./cmd/raftlab
+
+install: build ## Install the program, manual pages and completions below PREFIX (default /usr/local).
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' \
+	  '$(DESTDIR)$(PREFIX)/share/bash-completion/completions' '$(DESTDIR)$(PREFIX)/share/zsh/site-functions' \
+	  '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d'
+	install -m 755 bin/raftlab '$(DESTDIR)$(PREFIX)/bin/raftlab'
+	bin/raftlab man '$(DESTDIR)$(PREFIX)/share/man/man1'
+	bin/raftlab completion bash > '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/raftlab'
+	bin/raftlab completion zsh > '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_raftlab'
+	bin/raftlab completion fish > '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/raftlab.fish'
+
+dist: ## Build the archives of a release, for every platform, with their checksums, in DIST.
+	$(GO) run ./cmd/dist -version '$(VERSION)' -epoch "$$(git log -1 --format=%ct)" -out '$(DIST)'
 
 race: ## Run the tests with the race detector (needs a C compiler); without those of many trials.
 	CGO_ENABLED=1 $(GO) test -race -short ./...
@@ -70,4 +85,4 @@ docs: ## Write the generated pages of docs/reference anew.
 	$(GO) test ./cmd/raftlab -run Generated -update
 
 clean: ## Remove what make built.
-	rm -rf bin out
+	rm -rf bin out dist

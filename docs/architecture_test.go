@@ -22,7 +22,17 @@ var layers = [][]string{
 	{"sim/trials"},
 	{"sim/trials/study"},
 	{"scenarios", "plots"},
-	{"cmd/raftlab"},
+	{"lab/home", "lab/process"},
+	{"lab/pki", "lab/manifest", "lab/journal"},
+	{"lab/snapshot", "lab/member"},
+	{"lab/kubernetes"},
+	{"lab/supervisor"},
+	{"lab/cluster", "lab/personality"},
+	{"lab/evidence"},
+	{"lab/exercise"},
+	{"lab/exercise/catalogue"},
+	{"lab/report"},
+	{"cmd/raftlab", "cmd/dist"},
 }
 
 // bans are imports that would break a promise, with the promise. A package is banned for all packages
