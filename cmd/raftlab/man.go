@@ -16,11 +16,12 @@ import (
 // the list of commands, as students do not need it.
 func newMan(c *console) *cobra.Command {
 	return &cobra.Command{
-		Use:    "man DIR",
-		Short:  "Write the manual pages into a directory",
-		Long:   "Write the manual pages of all commands into a directory, for packages. SOURCE_DATE_EPOCH dates them.",
-		Hidden: true,
-		Args:   cobra.ExactArgs(1),
+		Use:     "man DIR",
+		Short:   "Write the manual pages into a directory",
+		Long:    "Write the manual pages of all commands into a directory, for packages. SOURCE_DATE_EPOCH dates them.",
+		Example: examples("here", "raftlab man ."),
+		Hidden:  true,
+		Args:    oneArgument("a directory"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return writeManual(cmd.Root(), args[0], manualDate(os.Getenv("SOURCE_DATE_EPOCH")))
 		},

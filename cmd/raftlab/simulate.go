@@ -33,6 +33,11 @@ func newSimulation(word string, seed seedFlag, engine engineName, overrides []st
 	if err != nil {
 		return nil, err
 	}
+	return prepare(scenario, word, seed, engine)
+}
+
+// prepare makes a scenario ready to run, with the overrides that were set on it.
+func prepare(scenario *scenarios.Scenario, word string, seed seedFlag, engine engineName) (*simulation, error) {
 	s := &simulation{word: word, scenario: scenario, script: scenario.Script(), engine: engine}
 	if err := engine.refuse(scenario.Name, &s.script); err != nil {
 		return nil, err
@@ -41,7 +46,7 @@ func newSimulation(word string, seed seedFlag, engine engineName, overrides []st
 		Format:         trace.FormatVersion,
 		Scenario:       scenario.Name,
 		ScenarioDigest: scenario.Digest(),
-		Overrides:      append([]string{}, overrides...),
+		Overrides:      append([]string{}, scenario.Overrides()...),
 		Seed:           defaultSeed,
 		Engine:         engine.engine().Name(),
 		Version:        sim.Version,
