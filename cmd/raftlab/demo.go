@@ -50,6 +50,9 @@ func runDemo(ctx context.Context, c *console) error {
 	}
 	t.cost(s, outcome)
 	t.draw(s, outcome)
+	if err := t.study(ctx); err != nil {
+		return err
+	}
 	t.next()
 	return codeOf(newResult(s, outcome).Verdict)
 }
@@ -137,9 +140,22 @@ func (t *tour) draw(s *simulation, o *outcome) {
 	put(t.out, t.say("The same run is drawn in ./%s: open it in a browser.\n", "同一次运行画在 ./%s 里：用浏览器打开它。\n", demoPicture))
 }
 
+// study asks for a distribution, as one run is an anecdote.
+func (t *tour) study(ctx context.Context) error {
+	t.heading("5. How much randomness is enough?", "5. 多少随机性才够？")
+	o := trialsOptions{console: t.console, word: demoScenario, number: 500, engine: engineNames[0],
+		vary: []string{"election_timeout=150ms-160ms,150ms-200ms,150ms-300ms"}, format: textFormat}
+	err := o.run(ctx)
+	t.paragraph("The same crash five hundred times for each range of waits. With a narrow range two servers ask at once, the "+
+		"vote splits, and another wait is lost; with a wide one there is hardly ever a second election.",
+		"每个等待范围都把同样的宕机重复五百次。范围太窄，两台服务器会同时请求，选票分裂，又白等一轮；"+
+			"范围够宽，几乎不需要第二次选举。")
+	return err
+}
+
 // next says how to go on.
 func (t *tour) next() {
-	t.heading("5. Go on", "5. 接下来")
+	t.heading("6. Go on", "6. 接下来")
 	for _, line := range []struct{ command, en, zh string }{
 		{"raftlab list", "the scenarios of the course", "课程中的场景"},
 		{"raftlab show leader-crash", "the file behind this tour: it can be copied and changed", "这次导览的文件：可以复制和修改"},
