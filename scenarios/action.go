@@ -159,6 +159,7 @@ func readTimeoutChange(d *stepDecoder, n *node) sim.Action {
 	a := sim.ElectionTimeoutAction{Range: d.cluster.ElectionTimeout} // a new draw, if nothing else
 	if timeoutTable.read(d.decoder, n, &a) && n.get("range") != nil && a.Range != (sim.Range{}) {
 		d.checkTimeout(d.cluster, a.Range, n.get("range"), nil)
+		a.Range.Max += d.slack
 	}
 	return a
 }

@@ -37,9 +37,11 @@ var answers = []answer{
 	{"split_votes", "", nil, number(splitVotes)},
 	{"leaders", "", nil, number(termsWithLeader)},
 	{"leaders_at_once", "", nil, number(leadersAtOnce)},
+	{"leaders_per_term", "", nil, number(leadersPerTerm)},
 	{"leader_changes", "", nil, number(leaderChanges)},
 	{"split", "", words("yes", "no"), split},
 	{"commits_of_old_leader", "", nil, number(commitsOfOldLeader)},
+	{"same_log", "", words("yes", "no"), sameLogs},
 	{"commit_index", aServer, nil, commitIndex},
 	{"outcome", aCommand, outcomeWords, outcomeOf},
 	{"told", aCommand, outcomeWords, toldOf},
@@ -188,6 +190,16 @@ func commitsOfOldLeader(t *timeline.Timeline) (n int) {
 		}
 	}
 	return n
+}
+
+// sameLogs tells whether all logs are equal at the end, on disk where a server is down.
+func sameLogs(t *timeline.Timeline, _ string) string {
+	for i := range t.Servers {
+		if !equalLogs(logAt(&t.Servers[0], t.End), logAt(&t.Servers[i], t.End)) {
+			return "no"
+		}
+	}
+	return "yes"
 }
 
 func commitIndex(t *timeline.Timeline, argument string) string {

@@ -11,10 +11,14 @@ import (
 //go:embed files/*.yaml studies/*.yaml
 var files embed.FS
 
-// course are the built-in scenarios in the order in which they teach.
+// course are the built-in scenarios in the order in which they teach: a first course, up to
+// forgotten-vote, and what goes deeper.
 var course = []string{"cold-start", "steady-state", "leader-crash", "split-vote", "narrow-timeouts",
 	"log-up-to-date", "minority-leader", "heal", "disruptive-rejoin", "pre-vote", "check-quorum", "figure-8",
-	"forgotten-vote"}
+	"forgotten-vote",
+	"duelling-candidates", "higher-term-shorter-log", "slow-network", "no-quorum", "three-groups", "churn",
+	"paused-leader", "lossy-network", "follower-catch-up", "no-op", "finished-by-another", "removed-server",
+	"pre-vote-alone", "partial-partition"}
 
 // studies are the built-in scenarios that are no lessons: they are run many times, and compared with what
 // has been published.

@@ -17,7 +17,9 @@ const minTick = time.Microsecond
 // clusterDraft is a cluster while it is read, with the places of its settings.
 type clusterDraft struct {
 	sim.Cluster
-	places map[string]*node
+	slack     time.Duration // how much later than drawn a timer may expire
+	halfBeats bool          // the heartbeat is half of the least election timeout
+	places    map[string]*node
 }
 
 func (c *clusterDraft) keep(key string, n *node) { c.places[key] = n }
@@ -31,6 +33,7 @@ var clusterTable = table[clusterDraft]{
 		{"election_timeout", readElectionTimeout},
 		{"heartbeat", readHeartbeat},
 		{"tick", readTick},
+		{"timer_slack", readSlack},
 		{"pre_vote", func(d *decoder, n *node, c *clusterDraft) { d.yesNo(n, &c.PreVote) }},
 		{"check_quorum", func(d *decoder, n *node, c *clusterDraft) { d.yesNo(n, &c.CheckQuorum) }},
 		{"single_append", func(d *decoder, n *node, c *clusterDraft) { d.yesNo(n, &c.SingleAppend) }},
@@ -96,10 +99,31 @@ func readElectionTimeout(d *decoder, n *node, c *clusterDraft) {
 	}
 }
 
+// halfHeartbeat makes the heartbeat half of the least election timeout, as in the Raft paper, section 9.3.
+const halfHeartbeat = "half"
+
 func readHeartbeat(d *decoder, n *node, c *clusterDraft) {
+	if n.form == single && n.text == halfHeartbeat {
+		c.keep("heartbeat", n)
+		c.halfBeats = true
+		return
+	}
 	if wait, ok := d.wait(n, "heartbeat"); ok {
 		c.keep("heartbeat", n)
 		c.Heartbeat = wait
+	}
+}
+
+// mostSlack is as late as any timer is.
+const mostSlack = time.Second
+
+func readSlack(d *decoder, n *node, c *clusterDraft) {
+	slack, ok := d.duration(n)
+	switch {
+	case ok && slack > mostSlack:
+		d.refuse(n, "timer_slack %s is more than a second, and no timer is that late (write 50us)", n.text)
+	case ok:
+		c.slack = slack
 	}
 }
 
@@ -225,14 +249,29 @@ func keysOf(n *node) []string {
 	return keys
 }
 
-// readCluster reads the settings of the cluster over the default ones, and checks them as a whole.
-func readCluster(d *decoder, n *node) sim.Cluster {
+// readCluster reads the settings of the cluster over the default ones, and checks them as a whole. With
+// them it returns how much later than drawn a timer may expire, which is in the ranges already.
+func readCluster(d *decoder, n *node) (sim.Cluster, time.Duration) {
 	draft := clusterDraft{Cluster: sim.DefaultCluster(), places: map[string]*node{}}
 	if clusterTable.read(d, n, &draft) {
+		if draft.halfBeats {
+			draft.Heartbeat = max(draft.ElectionTimeout.Min/2/draft.Tick*draft.Tick, draft.Tick)
+		}
 		draft.checkMembers(d)
 		draft.checkTimes(d)
+		draft.loosen()
 	}
-	return draft.Cluster
+	return draft.Cluster, draft.slack
+}
+
+// loosen puts the slack of the timers into the ranges from which they are drawn.
+func (c *clusterDraft) loosen() {
+	c.ElectionTimeout.Max += c.slack
+	for i := range c.Node {
+		if c.Node[i].ElectionTimeout != (sim.Range{}) {
+			c.Node[i].ElectionTimeout.Max += c.slack
+		}
+	}
 }
 
 func (c *clusterDraft) checkMembers(d *decoder) {

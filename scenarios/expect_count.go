@@ -16,6 +16,7 @@ var countKinds = []kind{
 	countKind("leaders", say("terms with a leader", "有领导者的任期"), termsWithLeader),
 	countKind("leaders_at_once", say("most servers that led at the same time", "同时自认领导者的服务器数的最大值"),
 		leadersAtOnce),
+	countKind("leaders_per_term", say("most leaders of one term", "同一任期的领导者数的最大值"), leadersPerTerm),
 	kindOf("term", "", termTable, (*termOf).check),
 }
 
@@ -108,6 +109,26 @@ func leadersAtOnce(t *timeline.Timeline) (most int) {
 				}
 			}
 			most = max(most, n)
+		}
+	}
+	return most
+}
+
+// leadersPerTerm returns how many servers, at most, led in the same term: Election Safety in a number.
+func leadersPerTerm(t *timeline.Timeline) (most int) {
+	type reign struct {
+		term trace.Term
+		node trace.NodeID
+	}
+	seen, leaders := map[reign]bool{}, map[trace.Term]int{}
+	for i := range t.Servers {
+		for _, band := range t.Servers[i].Bands {
+			r := reign{band.Term, t.Servers[i].Node}
+			if band.Role == trace.Leader && !seen[r] {
+				seen[r] = true
+				leaders[r.term]++
+				most = max(most, leaders[r.term])
+			}
 		}
 	}
 	return most

@@ -13,6 +13,10 @@ var messageKinds = []kind{
 		func(m *timeline.Message) bool { return m.Fate == timeline.Ignored }),
 	messageKind("sent", say("messages sent", "发送的消息"), nil,
 		func(m *timeline.Message) bool { return !m.Copy }),
+	messageKind("duplicated", say("messages that came twice", "重复到达的消息"), nil,
+		func(m *timeline.Message) bool { return m.Copy && m.Fate != timeline.Lost }),
+	messageKind("rejected", say("appends rejected", "被拒绝的追加"), nil,
+		func(m *timeline.Message) bool { return m.Kind == trace.AppendReply && !m.Granted && !m.Copy }),
 }
 
 var (

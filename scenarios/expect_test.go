@@ -87,6 +87,11 @@ func storyWithoutDenials() *timeline.Timeline {
 	}
 }
 
+// secondLeaderOfTerm2 makes n1 lead the term that n2 leads.
+func secondLeaderOfTerm2(r *timeline.Timeline) {
+	r.Servers[0].Bands = append(r.Servers[0].Bands, timeline.Band{From: r.End, To: r.End, Role: trace.Leader, Term: 2})
+}
+
 // judged returns what an expectation finds in a run.
 func judged(t *testing.T, line string, run *timeline.Timeline) Finding {
 	t.Helper()
@@ -146,6 +151,10 @@ func TestExpectations(t *testing.T) {
 		{"leaders: 1", trace.Violated, "2"},
 		{"leaders_at_once: 1", trace.Holds, "1"},
 		{"leaders_at_once: 2", trace.Violated, "1"},
+		{"leaders_per_term: 1", trace.Holds, "1"},
+		{"leaders_per_term: {at_least: 2}", trace.Violated, "1"},
+		{"gives_up: {exactly: 0}", trace.Holds, "none"},
+		{"gives_up: n2", trace.Violated, "none"},
 		{"term: {node: n2, at: 1200ms, exactly: 2}", trace.Holds, "n2: 2"},
 		{"term: {node: n2, at: 1199ms, exactly: 2}", trace.Violated, "n2: 1"},
 		{"term: {node: n1, at: 1s, exactly: 1}", trace.Untested, "n1: down"},
@@ -190,6 +199,8 @@ func TestExpectations(t *testing.T) {
 		{"ignored: {kind: request vote}", trace.Violated, "none"},
 		{"sent: {kind: request vote, exactly: 2}", trace.Holds, "2, the first: vote request from n1 to n2 at 151 ms"},
 		{"sent: {kind: snapshot}", trace.Violated, "none"},
+		{"duplicated: {exactly: 0}", trace.Holds, "none"},
+		{"rejected: {from: n1}", trace.Violated, "none"},
 		{"violated: election safety", trace.Violated, "not violated: election safety"},
 		{"ended: n2", trace.Violated, "n2: ran on"},
 	} {
@@ -227,6 +238,17 @@ func TestExpectationsInOtherRuns(t *testing.T) {
 		r.Servers[1].EndedWhy, r.Servers[1].EndedAt = "panic", 2*time.Second
 	}
 	overlap := func(r *timeline.Timeline) { r.Servers[0].Bands[2].To = 1301 * ms }
+	yields := func(r *timeline.Timeline) {
+		r.Elections[1].Candidates = append(r.Elections[1].Candidates,
+			timeline.Candidacy{Node: 1, To: 1350 * ms, End: trace.LeaderOfTerm})
+	}
+	unreliable := func(r *timeline.Timeline) {
+		r.Messages = append(r.Messages,
+			timeline.Message{Kind: trace.Append, From: 2, To: 3, Sent: 1400 * ms, Fate: timeline.Delivered, Copy: true},
+			timeline.Message{Kind: trace.Append, From: 2, To: 3, Sent: 1400 * ms, Fate: timeline.Lost, Copy: true},
+			timeline.Message{Kind: trace.AppendReply, From: 3, To: 2, Sent: 1410 * ms, Fate: timeline.Delivered},
+			timeline.Message{Kind: trace.AppendReply, From: 1, To: 2, Sent: 1420 * ms, Fate: timeline.Delivered, Granted: true})
+	}
 	split := func(r *timeline.Timeline) { r.Elections[1].Winner, r.Elections[1].Split = 0, true }
 	for _, test := range []struct {
 		line   string
@@ -257,6 +279,14 @@ func TestExpectationsInOtherRuns(t *testing.T) {
 		{"ended: n2", broken, trace.Holds, "n2: at 2 s: panic"},
 		{"ended: n1", broken, trace.Violated, "n1: ran on"},
 		{"leaders_at_once: 2", overlap, trace.Holds, "2"},
+		{"leaders_per_term: {at_most: 1}", secondLeaderOfTerm2, trace.Violated, "2"},
+		{"gives_up: {node: n1, reason: leader of term, term: 2}", yields, trace.Holds, "1: n1 at 1.4 s: heard the leader of this term"},
+		{"gives_up: {reason: higher term}", yields, trace.Violated, "none"},
+		{"gives_up: {node: n1, term: 1}", yields, trace.Violated, "none"},
+		{"duplicated: {kind: append, from: n2, exactly: 1}", unreliable, trace.Holds, "1: append from n2 to n3 at 1.4 s"},
+		{"duplicated: {kind: append reply}", unreliable, trace.Violated, "none"},
+		{"rejected: {from: n3, exactly: 1}", unreliable, trace.Holds, "1: append reply from n3 to n2 at 1.4 s"},
+		{"rejected: {from: n1}", unreliable, trace.Violated, "none"},
 		{"split_votes: 1", split, trace.Holds, "1"},
 		{"leaders: 1", split, trace.Holds, "1"},
 	} {

@@ -7,6 +7,7 @@ import (
 )
 
 var voteKinds = []kind{
+	kindOf("gives_up", "node", givesUpTable, (*givesUp).check),
 	kindOf("denied", "reason", denialTable, func(e *votes, d *decoder, n *node) { e.amount.check(d, n, false) }),
 	kindOf("granted", "", grantTable, func(e *votes, d *decoder, n *node) {
 		e.granted = true

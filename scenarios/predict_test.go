@@ -26,6 +26,8 @@ func TestAnswers(t *testing.T) {
 			"leader_changes":        {"1", "0"},
 			"split":                 {"no", "no"},
 			"commits_of_old_leader": {"0", "0"},
+			"leaders_per_term":      {"1", "0"},
+			"same_log":              {"no", "yes"},
 			"commit_index":          {"2", ""},
 			"outcome":               {"lost", ""},
 			"told":                  {"unknown", ""},
@@ -57,6 +59,8 @@ func TestAnswersInOtherRuns(t *testing.T) {
 		{"steps_down_reason", changed(func(r *timeline.Timeline) {
 			r.Servers[0].Bands[3].Role, r.Servers[0].Bands[3].Reason = trace.Follower, trace.QuorumLost
 		}), "quorum lost"},
+		{"leaders_per_term", changed(secondLeaderOfTerm2), "2"},
+		{"same_log", changed(func(r *timeline.Timeline) { r.Servers = r.Servers[:2] }), "yes"},
 		{"violated_property", changed(func(r *timeline.Timeline) {
 			r.Breaches = []timeline.Breach{{Property: trace.OneVotePerTerm}, {Property: trace.ElectionSafety}}
 		}), "one vote per term"},

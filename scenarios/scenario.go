@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"time"
 
 	"raftlab/sim"
 	"raftlab/sim/trace"
@@ -25,6 +26,7 @@ type Scenario struct {
 	digest       string
 	overrides    []string
 	script       sim.Script
+	slack        time.Duration // of the timers; it is in the ranges of the script
 	expectations []expectation
 }
 
@@ -82,12 +84,12 @@ var scenarioTable = table[Scenario]{
 		{"reference", func(d *decoder, n *node, s *Scenario) {
 			s.Reference, _ = d.word(n, "reference", `"Raft paper 5.2"`)
 		}},
-		{"cluster", func(d *decoder, n *node, s *Scenario) { s.script.Cluster = readCluster(d, n) }},
+		{"cluster", func(d *decoder, n *node, s *Scenario) { s.script.Cluster, s.slack = readCluster(d, n) }},
 		{"until", func(d *decoder, n *node, s *Scenario) {
 			s.script.Until, _ = d.wait(n, "the run")
 			d.until = s.script.Until
 		}},
-		{"steps", func(d *decoder, n *node, s *Scenario) { s.script.Steps = readSteps(d, n, &s.script) }},
+		{"steps", func(d *decoder, n *node, s *Scenario) { s.script.Steps = readSteps(d, n, s) }},
 		{"measure", func(d *decoder, n *node, s *Scenario) { measureTable.read(d, n, &s.Measure) }},
 		{"predict", readPredictions},
 		{"expect", readExpectations},

@@ -136,6 +136,7 @@ func loaderWords() map[string][]string {
 		"$defs/outcome/enum":                                     outcomeWords(),
 		"$defs/expect_steps_down/anyOf/0/properties/reason/enum": reasonWords(stepDownReasons)()[1:],
 		"$defs/expect_denied/anyOf/0/properties/reason/enum":     reasonWords(denialReasons)()[1:],
+		"$defs/expect_gives_up/anyOf/0/properties/reason/enum":   reasonWords(givesUpReasons)()[1:],
 		"$defs/expect_lost/properties/reason/enum":               reasonWords(lossReasons)()[1:],
 		"$defs/expect_ignored/properties/reason/enum":            reasonWords(ignoreReasons)()[1:],
 		"$defs/expect_command/properties/reason/enum":            reasonWords(commandReasons)()[1:],

@@ -13,7 +13,20 @@ import (
 
 // Parameters returns all settings of the cluster in a fixed order, written as in a scenario file
 // and as [Scenario.Set] reads them. Links and single servers appear where they differ from the rest.
-func (s *Scenario) Parameters() []trace.Parameter { return parameters(&s.script.Cluster) }
+func (s *Scenario) Parameters() []trace.Parameter {
+	drawn := s.script.Cluster
+	if s.slack == 0 {
+		return parameters(&drawn)
+	}
+	drawn.ElectionTimeout.Max -= s.slack
+	drawn.Node = slices.Clone(drawn.Node)
+	for i := range drawn.Node {
+		if drawn.Node[i].ElectionTimeout != (sim.Range{}) {
+			drawn.Node[i].ElectionTimeout.Max -= s.slack
+		}
+	}
+	return append(parameters(&drawn), trace.Parameter{Key: "timer_slack", Value: chance.FormatDuration(s.slack)})
+}
 
 func parameters(c *sim.Cluster) []trace.Parameter {
 	ps := []trace.Parameter{

@@ -97,6 +97,7 @@ cluster:
   election_timeout: 100ms-200ms
   heartbeat: 20ms
   tick: 50us
+  timer_slack: 150us
   pre_vote: true
   check_quorum: true
   single_append: true

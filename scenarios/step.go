@@ -18,6 +18,7 @@ const maxSteps = 200
 type stepDecoder struct {
 	*decoder
 	cluster *sim.Cluster
+	slack   time.Duration    // of the timers
 	network network.Settings // in force after the steps so far
 	at      time.Duration    // of the last step that has a time
 	chained bool             // the last step waits for an event, and with it those without a trigger
@@ -25,7 +26,7 @@ type stepDecoder struct {
 }
 
 // readSteps reads a script.
-func readSteps(d *decoder, n *node, s *sim.Script) []sim.Step {
+func readSteps(d *decoder, n *node, s *Scenario) []sim.Step {
 	if n.form != list {
 		d.refuse(n, "steps is a list (write - {at: 1s, crash: leader}, one step per line)")
 		return nil
@@ -34,7 +35,8 @@ func readSteps(d *decoder, n *node, s *sim.Script) []sim.Step {
 		d.refuse(n.items[maxSteps], "more than %d steps: this is no longer one lesson", maxSteps)
 		return nil
 	}
-	steps := &stepDecoder{decoder: d, cluster: &s.Cluster, network: s.Cluster.Network}
+	cluster := &s.script.Cluster
+	steps := &stepDecoder{decoder: d, cluster: cluster, slack: s.slack, network: cluster.Network}
 	steps.history.servers = d.servers
 	var script []sim.Step
 	for _, item := range n.items {
@@ -45,7 +47,7 @@ func readSteps(d *decoder, n *node, s *sim.Script) []sim.Step {
 
 // stepKeys are the keys that a step may have.
 func stepKeys() []string {
-	keys := []string{"at", "when", "after", "note"}
+	keys := []string{"at", "when", "after", "within", "note"}
 	for _, a := range actions {
 		keys = append(keys, a.key)
 	}
@@ -96,6 +98,9 @@ func (d *stepDecoder) trigger(n *node, step *sim.Step) {
 	if after != nil {
 		step.After, step.Within, _ = d.moments(after)
 	}
+	if within := n.get("within"); within != nil {
+		d.within(within, step)
+	}
 	switch {
 	case when != nil:
 		step.When = d.condition(when)
@@ -121,8 +126,29 @@ func (d *stepDecoder) time(n *node, step *sim.Step) {
 			chance.FormatDuration(from), chance.FormatDuration(d.at))
 		from = d.at
 	}
-	step.At, step.Within = from, within
+	step.At = from
+	d.spread(n, step, within)
 	d.taken(step)
+}
+
+// withinHeartbeat takes a step at a random moment of one heartbeat interval, whatever the setting is.
+const withinHeartbeat = "heartbeat"
+
+func (d *stepDecoder) within(n *node, step *sim.Step) {
+	if n.form != single || n.text != withinHeartbeat {
+		d.refuse(n, "within is always %s (for any other span write a range: at: 1s-1.5s)", withinHeartbeat)
+		return
+	}
+	d.spread(n, step, d.cluster.Heartbeat)
+}
+
+// spread sets how much later a step may be taken.
+func (d *stepDecoder) spread(n *node, step *sim.Step, span time.Duration) {
+	if span > 0 && step.Within > 0 {
+		d.refuse(n, "within and a range are two spans for one moment (leave one out)")
+		return
+	}
+	step.Within = max(step.Within, span)
 }
 
 // taken notes the time of a step. What follows a step with a random moment, and has no time of its own,

@@ -1,7 +1,9 @@
 package scenarios_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -18,15 +20,22 @@ import (
 // tried runs a study with settings, and returns what was published beside what it shows.
 func tried(t *testing.T, e engine.Engine, name string, n uint64, settings ...string) ([]study.Row, *trials.Result, []time.Duration) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("many trials")
-	}
 	s, err := scenarios.ByName(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Set(settings); err != nil {
 		t.Fatal(err)
+	}
+	result, durations := measured(t, e, s, n)
+	return study.ByName(name).Compare(s.Parameters(), result), result, durations
+}
+
+// measured runs many trials of a scenario.
+func measured(t *testing.T, e engine.Engine, s *scenarios.Scenario, n uint64) (*trials.Result, []time.Duration) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("many trials")
 	}
 	measure, err := s.Measured()
 	if err != nil {
@@ -42,22 +51,59 @@ func tried(t *testing.T, e engine.Engine, name string, n uint64, settings ...str
 		return nil
 	}})
 	if err != nil || result.Finished != n || result.Broken+result.Ended > 0 {
-		t.Fatalf("%s: %d of %d finished, %d broken: %v", name, result.Finished, n, result.Broken+result.Ended, err)
+		t.Fatalf("%s: %d of %d finished, %d broken: %v", s.Name, result.Finished, n, result.Broken+result.Ended, err)
 	}
-	return study.ByName(name).Compare(s.Parameters(), result), result, durations
+	return result, durations
 }
 
-// Mean and published quantiles of the wider ranges are within a tenth.
+// Mean and published quantiles are within a tenth, in both graphs of the figure.
 func TestFigure16(t *testing.T) {
-	for _, timeouts := range []string{"150ms-155ms", "150ms-175ms", "150ms-200ms", "150ms-300ms"} {
-		rows, _, _ := tried(t, textbook.Engine{}, "figure-16", 20_000, "election_timeout="+timeouts)
-		if len(rows) != 9 {
-			t.Fatalf("%s: %d rows", timeouts, len(rows))
+	for timeouts, want := range map[string]int{"150ms-151ms": 9, "150ms-155ms": 9, "150ms-175ms": 9, "150ms-200ms": 9,
+		"150ms-300ms": 9, "12ms-24ms": 5, "25ms-50ms": 5, "50ms-100ms": 3} {
+		rows, _, _ := tried(t, textbook.Engine{}, "figure-16", 10_000, "election_timeout="+timeouts)
+		if len(rows) != want {
+			t.Fatalf("%s: %d rows, want %d", timeouts, len(rows), want)
 		}
 		for _, row := range rows {
 			if off := row.Measured/row.Published - 1; math.Abs(off) > 0.1 {
 				t.Errorf("%s: %s is %.1f ms, published %.1f: off by %.1f %%", timeouts, row.What.EN, row.Measured, row.Published, 100*off)
 			}
+		}
+	}
+}
+
+// Without randomness the timers must drift apart: mean and median are within the error of a hundred trials,
+// and hardly anything ends within the first seconds.
+func TestFigure16WithoutRandomness(t *testing.T) {
+	rows, _, durations := tried(t, textbook.Engine{}, "figure-16", 500, "election_timeout=150ms-150ms")
+	for _, row := range rows {
+		if off := row.Measured/row.Published - 1; math.Abs(off) > 0.2 && (row.What.EN == "mean" || row.What.EN == "p50") {
+			t.Errorf("%s is %.0f ms, published %.0f: off by %.1f %%", row.What.EN, row.Measured, row.Published, 100*off)
+		}
+	}
+	slices.Sort(durations)
+	if early := durations[len(durations)/100]; early < 3*time.Second {
+		t.Errorf("one trial in a hundred ends within %v", early)
+	}
+}
+
+// Elections come in steps: nobody is elected between two timeouts.
+func TestFigure16Steps(t *testing.T) {
+	const ms = time.Millisecond
+	_, _, durations := tried(t, textbook.Engine{}, "figure-16", 4_000, "election_timeout=150ms-151ms")
+	in := func(from, to time.Duration) (n int) {
+		for _, d := range durations {
+			if d >= from && d < to {
+				n++
+			}
+		}
+		return n
+	}
+	for term := range time.Duration(5) {
+		step := in((term+1)*150*ms-67*ms, (term+1)*151*ms+30*ms)
+		flat := in((term+1)*151*ms+30*ms, (term+2)*150*ms-67*ms)
+		if step < 80 || flat > step/50 {
+			t.Errorf("%d trials end in term %d, and %d before the next", step, term+1, flat)
 		}
 	}
 }
@@ -72,6 +118,34 @@ func TestSplitVoteTheory(t *testing.T) {
 			if most := 4 * math.Sqrt(p*(1-p)/n); math.Abs(measured-p) > most {
 				t.Errorf("%s servers, %s: %.4f, in theory %.4f ± %.4f", nodes, latency, measured, p, most)
 			}
+		}
+	}
+}
+
+// The same holds when more servers than the leader have failed: s of n are left.
+func TestSplitVoteTheoryWithFailures(t *testing.T) {
+	const n = 10_000
+	built, err := scenarios.ByName("split-vote-theory")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		nodes, left int
+		crash       string
+	}{{5, 3, "[n1, n5]"}, {9, 7, "[n1, n9]"}, {9, 6, "[n1, n8, n9]"}, {9, 5, "[n1, n7, n8, n9]"}} {
+		source := bytes.Replace(built.Source(), []byte("{crash: n1}"), []byte("{crash: "+test.crash+"}"), 1)
+		source = bytes.Replace(source, []byte("nodes: 5"), fmt.Appendf(nil, "nodes: %d", test.nodes), 1)
+		s, err := scenarios.Load("failures.yaml", source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Set([]string{"network.latency=30ms"}); err != nil {
+			t.Fatal(err)
+		}
+		result, _ := measured(t, textbook.Engine{}, s, n)
+		p, measured := study.SplitProbability(test.nodes, test.left, 0.2), float64(result.Split)/n
+		if most := 4 * math.Sqrt(p*(1-p)/n); math.Abs(measured-p) > most {
+			t.Errorf("%d of %d servers left: %.4f, in theory %.4f ± %.4f", test.left, test.nodes, measured, p, most)
 		}
 	}
 }

@@ -201,15 +201,32 @@ func (s *elections) finish(end time.Duration, why trace.Reason) {
 	}
 }
 
-// split reports whether more than one candidate got votes and nobody won. Pre-votes are no votes.
+// split reports whether nobody won for want of votes that others had got: no candidate was granted a
+// quorum, and one of them would have been with the votes that were denied as already given. Pre-votes
+// are no votes.
 func (e *Election) split() bool {
-	var voted []trace.NodeID
+	short := false
 	for _, c := range e.Candidates {
-		if !c.Pre && c.Votes > 0 && !slices.Contains(voted, c.Node) {
-			voted = append(voted, c.Node)
+		quorum := c.Voters/2 + 1
+		switch {
+		case c.Pre:
+		case c.Votes >= quorum:
+			return false
+		case c.Votes+len(c.DeniedFor(trace.AlreadyVoted)) >= quorum:
+			short = true
 		}
 	}
-	return e.Winner == 0 && len(voted) > 1
+	return e.Winner == 0 && short
+}
+
+// DeniedFor returns the servers that denied their vote for a reason, each once, sorted.
+func (c *Candidacy) DeniedFor(why trace.Reason) (voters []trace.NodeID) {
+	for _, v := range c.DeniedBy {
+		if at, known := slices.BinarySearch(voters, v.Voter); v.Reason == why && !known {
+			voters = slices.Insert(voters, at, v.Voter)
+		}
+	}
+	return voters
 }
 
 func denials(votes []Vote) (denied []Vote) {

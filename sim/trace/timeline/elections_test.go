@@ -78,6 +78,38 @@ func TestSplitVoteThenWin(t *testing.T) {
 		{From: 310 * ms, To: 320 * ms, Role: trace.Follower, Term: 2, Reason: trace.HigherTerm}})
 }
 
+// Two candidates of five, and nobody wins. The vote was split only if one of them would have won with
+// votes that were given to others.
+func TestSplitVoteIsForWantOfVotesGivenToOthers(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		votes moment
+		want  bool
+	}{
+		{"votes given to the other", moment{grant(3, 1, 1), deny(4, 1, 1, trace.AlreadyVoted), grant(4, 2, 1)}, true},
+		{"nobody else was asked", moment{grant(3, 1, 1), grant(4, 2, 1)}, false},
+		{"the log is behind", moment{grant(3, 1, 1), deny(4, 1, 1, trace.LogBehind), deny(5, 2, 1, trace.StaleTerm)}, false},
+		{"a quorum granted, the answers were lost", moment{grant(3, 1, 1), grant(4, 1, 1), deny(5, 1, 1, trace.AlreadyVoted)}, false},
+		{"one voter asked twice", moment{deny(3, 1, 1, trace.AlreadyVoted), deny(3, 1, 1, trace.AlreadyVoted)}, false},
+		{"pre-votes", moment{pre(grant(3, 1, 1)), pre(deny(4, 1, 1, trace.AlreadyVoted))}, false},
+	} {
+		got := history(5, boot(5),
+			at(100, turn(1, trace.Candidate, 1, trace.ElectionTimeout), grant(1, 1, 1)),
+			at(102, turn(2, trace.Candidate, 1, trace.ElectionTimeout), grant(2, 2, 1)),
+			at(110, c.votes...))
+		if e := got.Elections[0]; e.Split != c.want {
+			t.Errorf("%s: split %t: %+v", c.name, e.Split, e)
+		}
+	}
+}
+
+func TestDeniedForNamesEveryVoterOnce(t *testing.T) {
+	c := Candidacy{DeniedBy: []Vote{{Voter: 4, Reason: trace.LogBehind}, {Voter: 2, Reason: trace.LogBehind},
+		{Voter: 3, Reason: trace.StaleTerm}, {Voter: 4, Reason: trace.LogBehind}}}
+	same(t, "voters", c.DeniedFor(trace.LogBehind), []trace.NodeID{2, 4})
+	same(t, "voters", c.DeniedFor(trace.AlreadyVoted), []trace.NodeID(nil))
+}
+
 // A pre-candidate of term 1 stands for term 2; it fails, tries again, and then gets further.
 func TestPreVote(t *testing.T) {
 	got := history(3,

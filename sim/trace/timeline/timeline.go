@@ -156,7 +156,7 @@ type Election struct {
 	From, To   time.Duration // from the first candidacy for the term, its pre-vote included, until it was decided or given up
 	Candidates []Candidacy
 	Winner     trace.NodeID // 0: nobody
-	Split      bool         // several candidates, votes for more than one, and nobody won
+	Split      bool         // nobody won, but somebody would have with votes that others in the term got
 	End        trace.Reason // ElectionWon, or why the last one that stood gave up: see Candidacy.End
 }
 

@@ -1,0 +1,65 @@
+package scenarios
+
+import (
+	"slices"
+
+	"raftlab/sim"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// givesUp expects candidates to stop standing in a term without having won it. Pre-candidates ask for
+// no term yet and do not count.
+type givesUp struct {
+	node   sim.Selector
+	reason trace.Reason
+	term   trace.Term
+	amount
+}
+
+var givesUpTable = table[givesUp]{
+	example: "gives_up: {node: n2, reason: leader of term}",
+	fields: append([]field[givesUp]{
+		{"node", func(d *decoder, n *node, e *givesUp) { e.node = d.whom(n) }},
+		{"reason", func(d *decoder, n *node, e *givesUp) { e.reason = d.reason(n, givesUpReasons) }},
+		{"term", func(d *decoder, n *node, e *givesUp) {
+			term, _ := d.number(n, "a term", 1, maxAmount)
+			e.term = trace.Term(term)
+		}},
+	}, amountFields(func(e *givesUp) *amount { return &e.amount })...),
+}
+
+var givesUpReasons = []trace.Reason{trace.LeaderOfTerm, trace.HigherTerm, trace.ElectionLost}
+
+func (e *givesUp) check(d *decoder, n *node) { e.amount.check(d, n, false) }
+
+func (e *givesUp) expected() trace.Text {
+	term := trace.Text{}
+	if e.term != 0 {
+		term = say("term %d", "任期 %d", e.term)
+	}
+	return say("%s: %s", "%s：%s", labelled(say("candidates giving up", "候选人放弃"),
+		sayWhom(e.node), sayReason(e.reason), term), e.amount.text())
+}
+
+func (e *givesUp) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+	count, ids, first := 0, those(t, e.node), trace.Text{}
+	for i := range t.Elections {
+		if e.term != 0 && e.term != t.Elections[i].Term {
+			continue
+		}
+		for _, c := range t.Elections[i].Candidates {
+			if !e.fits(&c) || !concerns(ids, e.node, c.Node) {
+				continue
+			}
+			if count++; count == 1 {
+				first = say("%s at %s: %s", "%s 在 %s：%s", c.Node, c.To, sayReason(c.End))
+			}
+		}
+	}
+	return e.met(count), sayCount(count, first)
+}
+
+func (e *givesUp) fits(c *timeline.Candidacy) bool {
+	return !c.Pre && slices.Contains(givesUpReasons, c.End) && (e.reason == 0 || e.reason == c.End)
+}

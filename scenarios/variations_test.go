@@ -1,0 +1,138 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/engine"
+	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/engine/textbook"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// varied runs a built-in scenario with settings on some seeds.
+func varied(t *testing.T, e engine.Engine, name string, settings []string, look func(seed uint64, lived *timeline.Timeline)) {
+	t.Helper()
+	s, err := ByName(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Set(settings); err != nil {
+		t.Fatal(err)
+	}
+	script, world := s.Script(), sim.New(e)
+	for seed := uint64(1); seed <= 20; seed++ {
+		b := timeline.NewBuilder(trace.Header{Nodes: script.Cluster.Nodes})
+		if err := world.Run(&script, seed, b); err != nil {
+			t.Fatal(err)
+		}
+		look(seed, b.Timeline())
+	}
+}
+
+func eachEngine(t *testing.T, test func(t *testing.T, e engine.Engine)) {
+	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
+		t.Run(e.Name(), func(t *testing.T) { test(t, e) })
+	}
+}
+
+// no-quorum tells students to try 3 and 5 servers: of an odd number one side is a majority.
+func TestOddSizesHaveALeader(t *testing.T) {
+	eachEngine(t, func(t *testing.T, e engine.Engine) {
+		for nodes, led := range map[int]bool{3: true, 4: false, 5: true} {
+			varied(t, e, "no-quorum", []string{fmt.Sprint("nodes=", nodes)}, func(seed uint64, lived *timeline.Timeline) {
+				if got := winner(lived, "") != none; got != led {
+					t.Errorf("%d servers, seed %d: a leader at the end: %v, want %v", nodes, seed, got, led)
+				}
+			})
+		}
+	})
+}
+
+// partial-partition names its cure: both settings. With CheckQuorum alone n1 falls when the network heals.
+func TestPartialPartitionNeedsBoth(t *testing.T) {
+	eachEngine(t, func(t *testing.T, e engine.Engine) {
+		varied(t, e, "partial-partition", []string{"pre_vote=true", "check_quorum=true"}, func(seed uint64, lived *timeline.Timeline) {
+			if leaderChanges(lived) > 0 || highestTerm(lived) != 1 {
+				t.Errorf("with both, seed %d: %d changes, term %d", seed, leaderChanges(lived), highestTerm(lived))
+			}
+		})
+		varied(t, e, "partial-partition", []string{"check_quorum=true"}, func(seed uint64, lived *timeline.Timeline) {
+			all := falls(lived)
+			if len(all) == 0 || all[0].Node != 1 || all[0].At < 3*time.Second {
+				t.Errorf("CheckQuorum alone, seed %d: %v", seed, all)
+			}
+		})
+	})
+}
+
+// With CheckQuorum the voters of pre-vote-alone keep to the leader they hear, and a deaf leader steps down.
+func TestCheckQuorumCuresPreVoteAlone(t *testing.T) {
+	eachEngine(t, func(t *testing.T, e engine.Engine) {
+		varied(t, e, "pre-vote-alone", []string{"check_quorum=true"}, func(seed uint64, lived *timeline.Timeline) {
+			if led := ledAt(lived, 1400*time.Millisecond); led.Leader != 1 {
+				t.Errorf("seed %d: %v leads before n1 is deaf", seed, led.Leader)
+			}
+			for _, voter := range []trace.NodeID{2, 3, 4} {
+				if !refuses(lived, voter, 5, trace.LeaderLease) {
+					t.Errorf("seed %d: %v does not keep to its leader", seed, voter)
+				}
+			}
+			if winner(lived, "") == none {
+				t.Errorf("seed %d: nobody leads at the end", seed)
+			}
+		})
+	})
+}
+
+// The textbook engine shows something else there: PreVote alone refuses n5, and n1 stays, deaf.
+func TestPreVoteAloneOnTextbook(t *testing.T) {
+	varied(t, textbook.Engine{}, "pre-vote-alone", nil, func(seed uint64, lived *timeline.Timeline) {
+		if highestTerm(lived) != 1 || !refuses(lived, 2, 5, trace.LeaderLease) || winner(lived, "") != none {
+			t.Errorf("seed %d: term %d, %s leads", seed, highestTerm(lived), winner(lived, ""))
+		}
+	})
+}
+
+func refuses(t *timeline.Timeline, voter, candidate trace.NodeID, why trace.Reason) bool {
+	return slices.ContainsFunc(t.Denials, func(v timeline.Vote) bool {
+		return v.Voter == voter && v.Candidate == candidate && v.Reason == why
+	})
+}
+
+// Without CheckQuorum nobody keeps to the leader, and the removed server topples it.
+func TestRemovedServerDisruptsWithoutLease(t *testing.T) {
+	varied(t, etcdraft.Engine{}, "removed-server", []string{"check_quorum=false"}, func(seed uint64, lived *timeline.Timeline) {
+		if all := falls(lived); len(all) == 0 || all[0].Reason != trace.HigherTerm {
+			t.Errorf("seed %d: %v", seed, all)
+		}
+	})
+}
+
+// lossy-network claims that a good network gives the same log.
+func TestLossyNetworkGivesTheSameLog(t *testing.T) {
+	good := []string{"network.loss=0%", "network.duplicate=0%", "network.latency=5ms-15ms"}
+	eachEngine(t, func(t *testing.T, e engine.Engine) {
+		var want []string
+		varied(t, e, "lossy-network", good, func(_ uint64, lived *timeline.Timeline) { want = commandsOf(lived) })
+		varied(t, e, "lossy-network", nil, func(seed uint64, lived *timeline.Timeline) {
+			if got := commandsOf(lived); !slices.Equal(got, want) || len(got) != 20 {
+				t.Errorf("seed %d: %v, want %v", seed, got, want)
+			}
+		})
+	})
+}
+
+// commandsOf returns the commands in the log of n1 at the end.
+func commandsOf(t *timeline.Timeline) (commands []string) {
+	for _, l := range logAt(&t.Servers[0], t.End) {
+		if l.Entry == trace.Command {
+			commands = append(commands, l.Command)
+		}
+	}
+	return commands
+}
