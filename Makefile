@@ -66,7 +66,7 @@ fuzz: ## Fuzz every parser for FUZZTIME each.
 	done
 
 soak: ## Run every scenario on SEEDS further seeds, and random faults on as many.
-	$(GO) test -count=1 -run 'Soak' ./scenarios ./sim ./sim/engine/textbook -seeds $(SEEDS)
+	$(GO) test -count=1 -timeout 0 -run 'Soak' ./scenarios ./sim ./sim/engine/textbook -seeds $(SEEDS)
 
 bench: ## Measure.
 	$(GO) test -run '^$$' -bench . -benchmem ./...
@@ -77,6 +77,7 @@ golden: ## Write the golden files anew, and show what changed.
 
 gallery: ## Draw docs/gallery anew.
 	$(GO) test ./plots -run Gallery -update
+	$(GO) test ./cmd/raftlab -run Gallery -update
 
 font: ## Make the Chinese font of the pictures anew (needs Debian's font tools).
 	plots/font/make.sh

@@ -11,7 +11,8 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// denied is a vote that was denied, or a message that was ignored, where it arrives.
+// denied is an answer that denies a vote or rejects entries, or a message that was ignored, where it
+// arrives.
 type denied struct {
 	where vg.Point
 	reply timeline.Message
@@ -34,11 +35,28 @@ func (p *panel) drawDenials() {
 		for to < len(p.denied) && near(p.denied[to-1], p.denied[to]) {
 			to++
 		}
-		where := p.denied[to-1].where
-		if !p.place(letters, at(where.X+7, where.Y), p.denialWords(p.denied[from:to])) {
+		words := p.denialWords(p.denied[from:to])
+		if !p.placeDenial(letters, d, p.denied[to-1], words) {
 			p.crowded++
 		}
 	}
+}
+
+// placeDenial writes why at the right of the last cross, or at the left of the first, or else a row
+// further from the bar.
+func (p *panel) placeDenial(letters lettering, first, last denied, words string) bool {
+	away := vg.Length(18) // past a log, or the name of a fault
+	if low, _ := p.bar(last.reply.To); last.where.Y < low {
+		away = -away
+	}
+	left, right := first.where.X-7-p.textWidth(letters, words), last.where.X+7
+	for _, from := range []vg.Point{{X: right, Y: last.where.Y}, {X: left, Y: last.where.Y},
+		{X: right, Y: last.where.Y + away}, {X: left, Y: last.where.Y + away}} {
+		if p.place(letters, from, words) {
+			return true
+		}
+	}
+	return false
 }
 
 func near(a, b denied) bool { return a.where.Y == b.where.Y && b.where.X-a.where.X < 42 }
@@ -52,7 +70,10 @@ func (p *panel) denialWords(list []denied) string {
 		}
 	}
 	for _, d := range list {
-		if d.reply.Reason != trace.AlreadyVoted {
+		switch {
+		case rejects(d.reply):
+			say(p.rejectionWord(d.reply))
+		case d.reply.Reason != trace.AlreadyVoted:
 			say(p.denialWord(d.reply.Reason))
 		}
 	}
@@ -79,6 +100,15 @@ func (p *panel) denialWord(why trace.Reason) string {
 		return p.say("lease", "租约")
 	}
 	return p.say("denied", "拒绝")
+}
+
+// rejectionWord says why a follower did not take entries: they were a leader's of an older term, or
+// did not follow on its log.
+func (p *panel) rejectionWord(reply timeline.Message) string {
+	if termAt(p.t, reply.To, reply.Sent) < reply.Term {
+		return p.denialWord(trace.StaleTerm)
+	}
+	return p.say("does not fit", "与日志不符")
 }
 
 // votedFor returns whom the sender of a denial had voted for, or no node.

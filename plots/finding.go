@@ -130,111 +130,51 @@ func entryAt(s timeline.Server, index trace.Index, at time.Duration) (term trace
 
 // attempts says who stood for election in vain although there was a leader, "" if nobody did.
 func (f *figure) attempts(part scale) string {
-	for _, e := range slices.Backward(f.t.Elections) {
-		if e.Winner != 0 || len(e.Candidates) == 0 || !part.meets(e.From, e.To) {
-			continue
-		}
-		c := e.Candidates[0]
-		i := slices.IndexFunc(f.t.Led, func(l timeline.Span) bool { return l.From <= e.From && e.From < l.To })
-		if i < 0 || f.t.Led[i].Leader == 0 {
-			continue
-		}
-		tries := 0
-		for _, other := range e.Candidates {
-			if other.Node == c.Node {
-				tries++
-			}
-		}
-		leader, term := f.t.Led[i].Leader, f.t.Led[i].Term
-		switch {
-		case c.Pre && tries > 1:
-			return f.say("%v asks %d times for pre-votes in vain: %v leads on in term %d",
-				"%v 请求预投票 %d 次均未成功：%v 继续领导任期 %d", c.Node, tries, leader, term)
-		case c.Pre:
-			return f.say("%v asks for pre-votes in vain: %v leads on in term %d",
-				"%v 请求预投票未成功：%v 继续领导任期 %d", c.Node, leader, term)
-		}
-		return f.say("%v stands for term %d in vain: %v leads term %d",
-			"%v 竞选任期 %d 未成功：%v 领导任期 %d", c.Node, e.Term, leader, term)
+	e, ok := lastFailed(f.t, func(e timeline.Election) bool {
+		return part.meets(e.From, e.To) && f.ledAt(e.From).Leader != 0
+	})
+	if !ok {
+		return ""
 	}
-	return ""
+	c, led := e.Candidates[0], f.ledAt(e.From)
+	switch tries := f.tries(e, led); {
+	case c.Pre && tries > 1:
+		return f.say("%v asks %d times for pre-votes in vain: %v leads on in term %d",
+			"%v 请求预投票 %d 次均未成功：%v 继续领导任期 %d", c.Node, tries, led.Leader, led.Term)
+	case c.Pre:
+		return f.say("%v asks for pre-votes in vain: %v leads on in term %d",
+			"%v 请求预投票未成功：%v 继续领导任期 %d", c.Node, led.Leader, led.Term)
+	case tries > 1:
+		return f.say("%v stands for election %d times in vain: %v leads on in term %d",
+			"%v 竞选 %d 次均未成功：%v 继续领导任期 %d", c.Node, tries, led.Leader, led.Term)
+	}
+	return f.say("%v stands for term %d in vain: %v leads term %d",
+		"%v 竞选任期 %d 未成功：%v 领导任期 %d", c.Node, e.Term, led.Leader, led.Term)
 }
 
-// outageWords says how long nobody led, and why so long.
-func (f *figure) outageWords(o timeline.Outage) string {
-	long := length(o.To - o.From)
-	splits := f.splitTerms(o)
-	switch {
-	case o.Old == 0 && o.New == 0 && len(splits) == 0:
-		return f.say("Nobody becomes leader in %s", "%s 内无人成为领导者", long)
-	case len(splits) == 1:
-		return f.say("A split vote in term %d keeps the cluster without a leader for %s",
-			"任期 %d 选票分裂，集群 %s 没有领导者", splits[0], long)
-	case len(splits) > 1:
-		return f.say("%d split votes keep the cluster without a leader for %s",
-			"%d 次选票分裂，集群 %s 没有领导者", len(splits), long)
-	case o.Old == 0:
-		said := f.say("The first timer expires after %s, and %v leads term %d after %s",
-			"%s 后第一个计时器到期，%[4]s 后 %[2]v 成为任期 %[3]d 的领导者", length(detection(o)), o.New, o.Term, long)
-		if len(f.t.Led) == 2 {
-			said += f.say(", to the end", "，直到结束")
-		}
-		return said
-	case o.New == 0:
-		return f.cause(o) + f.say(": no leader for the last %s", "：最后 %s 没有领导者", long)
-	case o.Phases[len(o.Phases)-1].Kind == timeline.Return:
-		return f.cause(o) + f.say(": no leader for %s, then it is back", "：%s 没有领导者，随后恢复", long)
-	}
-	return f.cause(o) + f.say(": %s without a leader until %v leads term %d", "：%s 没有领导者，随后 %v 在任期 %d 当选",
-		long, o.New, o.Term)
-}
-
-// detection returns how long nobody stood for election.
-func detection(o timeline.Outage) time.Duration {
-	if len(o.Phases) > 0 && o.Phases[0].Kind == timeline.Detection {
-		return o.Phases[0].To - o.From
-	}
-	return 0
-}
-
-// splitTerms returns the terms of an outage in which the vote was split.
-func (f *figure) splitTerms(o timeline.Outage) (terms []trace.Term) {
-	for _, phase := range o.Phases {
-		if phase.Election >= 0 && f.t.Elections[phase.Election].Split {
-			terms = append(terms, phase.Term)
+// ledAt returns who leads the cluster at a moment.
+func (f *figure) ledAt(at time.Duration) timeline.Span {
+	for _, l := range f.t.Led {
+		if l.From <= at && at < l.To {
+			return l
 		}
 	}
-	return terms
+	return timeline.Span{}
 }
 
-func (f *figure) cause(o timeline.Outage) string {
-	switch o.Reason {
-	case trace.LeaderCrashed:
-		return f.say("%v crashes", "%v 宕机", o.Old)
-	case trace.LeaderPaused:
-		return f.say("%v is paused", "%v 被暂停", o.Old)
-	case trace.LeaderCutOff:
-		return f.say("%v is cut off", "%v 被隔绝", o.Old)
-	case trace.LeaderDeposed:
-		return f.fall(o)
-	}
-	return f.say("%v leads no longer", "%v 不再领导", o.Old)
-}
-
-// fall says why a leader stepped down, from the band that followed its leadership.
-func (f *figure) fall(o timeline.Outage) string {
-	if f.has(o.Old) {
-		for _, b := range f.t.Servers[o.Old-1].Bands {
-			switch {
-			case b.From != o.From:
-			case b.Reason == trace.HigherTerm && b.Peer != 0:
-				return f.say("%v steps down for the higher term of %v", "%v 因 %v 的更高任期下台", o.Old, b.Peer)
-			case b.Reason == trace.QuorumLost:
-				return f.say("%v steps down without a quorum", "%v 失去多数派而下台", o.Old)
+// tries counts how often the first candidate of an election tried in vain: for pre-votes in this
+// election, for votes in all elections under one leader.
+func (f *figure) tries(e timeline.Election, led timeline.Span) (n int) {
+	first := e.Candidates[0]
+	for _, other := range f.t.Elections {
+		for _, c := range other.Candidates {
+			same := other.Term == e.Term || !first.Pre && other.Winner == 0 && led.From <= c.From && c.From < led.To
+			if same && c.Node == first.Node && c.Pre == first.Pre {
+				n++
 			}
 		}
 	}
-	return f.say("%v steps down", "%v 下台", o.Old)
+	return n
 }
 
 // summary is the line below the title.

@@ -13,6 +13,7 @@ func (f *figure) settings() string {
 		{"heartbeat", "heartbeat %s", "心跳 %s"},
 		{"network.latency", "latency %s", "延迟 %s"},
 		{"network.loss", "loss %s", "丢包 %s"},
+		{"network.duplicate", "duplicates %s", "重复 %s"},
 		{"disk.fsync", "fsync %s", "fsync %s"},
 		{"pre_vote", "pre-vote %s", "预投票%s"},
 		{"check_quorum", "check quorum %s", "法定人数检查%s"},

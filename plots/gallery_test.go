@@ -33,6 +33,12 @@ var exhibits = []exhibit{
 		"A red flag where a property breaks, a red line at the first one, and both leaders of one term."},
 	{"logs", "figure-8", Options{}, "", "Logs",
 		"Where the logs matter, every change is drawn below the bars: the term of each entry, dark when the server knows it is committed, red where it took the place of another. Numbers in the figure stand for the scenario's notes."},
+	{"nine-servers", "three-groups", Options{}, "", "Nine servers",
+		"Nine servers in three groups: the row below the strip says for every term why nobody won it."},
+	{"paused", "paused-leader", Options{}, "", "A paused leader",
+		"A leader that stands still is drawn hatched. Back again, it still leads its old term, and what it sends is refused."},
+	{"commit", "no-op", Options{}, "", "A commit index that is late",
+		"The logs show who knows what is committed: entries are on all servers before the new leader may commit them, together with the first of its own term."},
 	{"timeline", "heal", Options{Kind: Timeline}, "--kind timeline", "Timeline",
 		"The whole run on one axis. The longer the time shown, the less is drawn of it; the foot says what is left out."},
 	{"window", "check-quorum", Options{Kind: Timeline, From: 450 * time.Millisecond, To: 850 * time.Millisecond},
@@ -63,11 +69,30 @@ func (e exhibit) finding(t *testing.T) string {
 	return d.page().title
 }
 
+// statistics are the pictures of many trials. The command line draws them, and its own test compares them.
+var statistics = []struct{ file, command, title, words, says string }{
+	{"cdf", "raftlab trials figure-16 -n 1000", "Distribution",
+		"The share of trials that have a new leader by a time, a line for each setting. This is Figure 16 of the Raft paper with as many trials as there; circles are what the paper measured. The steps are split votes: the cluster waits for another timeout.",
+		"Figure 16 of the Raft paper: ten ranges of election timeouts, measured lines and published points"},
+	{"histogram", "raftlab trials leader-crash -n 10000 --engine textbook --figure histogram", "Histogram",
+		"One setting in more detail. The second hump are the trials with a split vote.",
+		"Time without a leader: most trials between 150 and 250 ms, a second hump around 370 ms"},
+	{"splits", "raftlab trials split-vote-theory -n 2000 --engine textbook --vary nodes=3,5,7,9 --vary network.latency=3ms,6ms,9ms,12ms,15ms,18ms,21ms,24ms,27ms,30ms --figure splits", "Split votes",
+		"How often a vote is split, with Wilson's 95 % intervals, and what the thesis (chapter 9) computes: the smaller the cluster and the longer the latency, the more.",
+		"Rate of split votes against latency for 3, 5, 7 and 9 servers, on the curves of the theory"},
+	{"timeouts", "raftlab trials common-job -n 2000 --engine textbook --vary network.latency=0.5ms-1.5ms,2ms-8ms,5ms-25ms --vary election_timeout=150ms-170ms,150ms-180ms,150ms-200ms,150ms-250ms,150ms-300ms,150ms-450ms,150ms-750ms --figure timeouts", "Choose your timeout",
+		"The outage to expect against the width of the timeout range, for three networks. Too narrow, and votes are split; too wide, and the cluster waits. The best width grows with the latency.",
+		"Time without a leader against the width of the election timeout: the best is 30, 100 and 150 ms wide"},
+}
+
 func gallery(t *testing.T) string {
 	var page bytes.Buffer
 	page.WriteString("# Gallery\n\nEvery kind of figure, with the command that draws it. The ending of the file's name chooses the\nformat: `.svg`, `.png` or `.pdf`. This page is made by `make gallery`.\n")
 	for _, e := range exhibits {
 		fmt.Fprintf(&page, "\n## %s\n\n%s\n\n```console\n$ %s\n```\n\n![%s](gallery/%s.svg)\n", e.title, e.words, e.command(), e.finding(t), e.file)
+	}
+	for _, e := range statistics {
+		fmt.Fprintf(&page, "\n## %s\n\n%s\n\n```console\n$ %s --plot %s.svg\n...\n```\n\n![%s](gallery/%s.svg)\n", e.title, e.words, e.command, e.file, e.says, e.file)
 	}
 	return page.String()
 }

@@ -98,7 +98,7 @@ func (p *panel) messageSigns() (signs []sign) {
 			return (m.Kind == trace.VoteReply || pre && m.Kind == trace.PreVoteReply) && m.Granted == granted
 		})
 		add(answered && granted, grantCol, triangle, "granted", "赞成")
-		ignored := p.seen(refused)
+		ignored := p.seen(func(m timeline.Message) bool { return refused(m) || p.detail == fine && rejects(m) })
 		add(!granted && ignored, denyCol, crossed, "refused", "拒绝或忽略")
 		add(!granted && !ignored && answered, denyCol, crossed, "denied", "拒绝")
 	}
@@ -107,7 +107,16 @@ func (p *panel) messageSigns() (signs []sign) {
 	add(entries && p.detail == fine, entriesCol, triangle, "entries", "日志条目")
 	add(p.seen(func(m timeline.Message) bool { return m.Kind == trace.Append }), leaderCol, triangle, "leader's first", "领导者首条")
 	add(p.seen(func(m timeline.Message) bool { return m.Fate == timeline.Lost }), lostCol, crossed, "lost", "丢失")
+	if p.copies {
+		signs = append(signs, p.copySign())
+	}
 	return signs
+}
+
+func (s *sheet) copySign() sign {
+	return sign{s.say("copy", "副本"), func(x, y vg.Length) {
+		s.arrow(pen{color: requestCol, width: 1.3, dash: copyDash()}, triangle, 7, at(x, y), at(x+signWidth, y))
+	}}
 }
 
 func (s *sheet) arrowSign(c color.Color, h head, text string) sign {

@@ -79,13 +79,16 @@ const (
 	ellipsisWidth = 9
 )
 
-// hasLogs reports whether the logs are part of the story: clients wrote into them, or entries were
-// removed.
+// hasLogs reports whether the logs are part of the story: clients wrote into them, entries were
+// removed, or a vote was denied for the candidate's log.
 func (p *panel) hasLogs() bool {
 	if p.detail == coarse || len(p.t.Servers) > 7 {
 		return false
 	}
 	if slices.ContainsFunc(p.t.Commands, func(c timeline.Command) bool { return p.shows(c.At) }) {
+		return true
+	}
+	if slices.ContainsFunc(p.t.Denials, func(v timeline.Vote) bool { return v.Reason == trace.LogBehind && p.shows(v.At) }) {
 		return true
 	}
 	return slices.ContainsFunc(p.t.Servers, func(s timeline.Server) bool {
@@ -109,10 +112,30 @@ func (p *panel) drawLogs() {
 				next = p.clip(states[i+1].at)
 			}
 			if width := p.logWidth(l); x+width < next {
+				if past := p.pastCrosses(x, width, low); past+width < next {
+					x = past
+				}
 				p.drawLog(l, x, low-logHeight)
 			}
 		}
 	}
+}
+
+// pastCrosses moves a log of a width below a bar behind the crosses of denials that it would cover.
+func (p *panel) pastCrosses(x, width, low vg.Length) vg.Length {
+	var crosses []vg.Length
+	for _, d := range p.denied {
+		if low-logHeight < d.where.Y && d.where.Y < low {
+			crosses = append(crosses, d.where.X)
+		}
+	}
+	slices.Sort(crosses)
+	for _, cross := range crosses {
+		if x-4 < cross && cross < x+width+4 {
+			x = cross + 6
+		}
+	}
+	return x
 }
 
 // replacesEntries reports whether an entry that is shown took the place of another.

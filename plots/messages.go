@@ -78,7 +78,7 @@ func (p *panel) draws(m timeline.Message, first bool, round int) bool {
 	case m.Fate == timeline.UnderWay:
 		count, drawn = &p.omitted.underWay, false
 	case m.Kind == trace.HeartbeatReply || m.Kind == trace.AppendReply:
-		count, drawn = &p.omitted.replies, false
+		count, drawn = &p.omitted.replies, p.detail == fine && rejects(m)
 	case isPreVote(m.Kind):
 		count, drawn = &p.omitted.preVotes, p.detail == fine
 	case m.Kind == trace.Heartbeat:
@@ -103,6 +103,9 @@ func refused(m timeline.Message) bool {
 	return m.Fate == timeline.Ignored && m.Reason != 0
 }
 
+// rejects reports whether a message is a follower's answer to entries that it does not take.
+func rejects(m timeline.Message) bool { return m.Kind == trace.AppendReply && !m.Granted }
+
 func isReply(k trace.MessageKind) bool { return k == trace.VoteReply || k == trace.PreVoteReply }
 
 func isPreVote(k trace.MessageKind) bool { return k == trace.RequestPreVote || k == trace.PreVoteReply }
@@ -124,6 +127,10 @@ func (p *panel) flight(m timeline.Message, first bool) flight {
 		f.to.Y, _ = p.bar(m.To)
 	}
 	f.pen, f.head, f.length = p.look(m, first)
+	if m.Copy {
+		f.pen.dash = copyDash()
+		p.copies = true
+	}
 	if refused(m) {
 		f.refused, f.head, f.length = true, crossed, max(f.length, 7)
 	}
@@ -140,6 +147,9 @@ func (p *panel) flight(m timeline.Message, first bool) flight {
 	}
 	return f
 }
+
+// copyDash are the dots of a copy that the network made of a message.
+func copyDash() []vg.Length { return []vg.Length{1.2, 2.4} }
 
 func (p *panel) look(m timeline.Message, first bool) (pen, head, vg.Length) {
 	request, grant, deny := requestCol, grantCol, denyCol
@@ -158,6 +168,8 @@ func (p *panel) look(m timeline.Message, first bool) (pen, head, vg.Length) {
 			return pen{grant, width, dash}, triangle, length
 		}
 		return pen{deny, width, dash}, crossed, length
+	case rejects(m):
+		return pen{color: deny, width: min(width, 1)}, crossed, min(length, 6)
 	case isVote(m.Kind) || isPreVote(m.Kind):
 		return pen{request, width, dash}, triangle, length
 	case first:

@@ -119,7 +119,7 @@ func TestSVGIsWellFormed(t *testing.T) {
 func TestSVGSaysWhatItShows(t *testing.T) {
 	svg := string(drawn(t, eventful(), SVG, trace.English))
 	for _, want := range []string{`role="img"`, "<title>Election safety is violated after 900 ms</title>",
-		"<desc>everything: 5 servers", "term 2: split 1–1; term 3: won 3/5; then n4 leads term 3."} {
+		"<desc>everything: 5 servers", "term 2: split 2–2; term 3: won 3/5; then n4 leads term 3."} {
 		if !strings.Contains(svg, want) {
 			t.Errorf("%q is not in the SVG", want)
 		}

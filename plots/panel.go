@@ -15,7 +15,7 @@ type detail uint8
 const (
 	coarse detail = iota // bars only
 	medium               // votes, a heartbeat round in three, timers
-	fine                 // everything but the replies to heartbeats and entries
+	fine                 // everything but the replies to heartbeats and entries that were heard and taken
 )
 
 // detailOf returns the detail at which a scale can still be read.
@@ -55,6 +55,7 @@ type panel struct {
 	listed  bool     // the notes are only numbered: their words stand in a list
 	phases  bool     // there is a row below the strip
 	logs    bool     // entries of the logs are drawn
+	copies  bool     // a copy that the network made of a message is drawn
 
 	denied []denied
 	waits  []drawnWait

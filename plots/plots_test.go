@@ -131,6 +131,17 @@ func TestFinding(t *testing.T) {
 			"n2 在任期 1 先后投票给 n1 和 n3：76 ms 时违反每任期一票"},
 		{realRun(t, "pre-vote", 1), "n5 asks 10 times for pre-votes in vain: n1 leads on in term 1",
 			"n5 请求预投票 10 次均未成功：n1 继续领导任期 1"},
+		{realRun(t, "removed-server", 1), "n5 stands for election 9 times in vain: n1 leads on in term 1",
+			"n5 竞选 9 次均未成功：n1 继续领导任期 1"},
+		{realRun(t, "no-quorum", 1), "No quorum in reach: 12 elections fail, no leader for the last 2500 ms",
+			"联系不到多数派：12 次选举失败，最后 2500 ms 没有领导者"},
+		{realRun(t, "three-groups", 1), "No quorum in reach: 7 elections fail, 1591 ms without a leader until n3 leads term 9",
+			"联系不到多数派：7 次选举失败，1591 ms 没有领导者，随后 n3 在任期 9 当选"},
+		{realRun(t, "partial-partition", 1),
+			"n1 steps down for the higher term of n2, whose log is behind: 860 ms without a leader until n5 leads term 7",
+			"n1 因 n2 的更高任期下台，而后者的日志落后：860 ms 没有领导者，随后 n5 在任期 7 当选"},
+		{realRun(t, "higher-term-shorter-log", 1), "n2 crashes, and the log of n1 is behind: 111 ms without a leader until n3 leads term 4",
+			"n2 宕机，而 n1 的日志落后：111 ms 没有领导者，随后 n3 在任期 4 当选"},
 	} {
 		for lang, want := range map[trace.Lang]string{trace.English: c.en, trace.Chinese: c.zh} {
 			w := wholeOf(c.run, lang)
@@ -158,8 +169,8 @@ func TestFindingNamesWhoDeposedTheLeader(t *testing.T) {
 func TestPhasesAreSaid(t *testing.T) {
 	run := eventful()
 	for lang, want := range map[trace.Lang][]string{
-		trace.English: {"first timeout after 116 ms", "term 2: split 1–1", "term 3: won 3/5"},
-		trace.Chinese: {"116 ms 后首次超时", "任期 2：选票分裂 1–1", "任期 3：当选 3/5"},
+		trace.English: {"first timeout after 116 ms", "term 2: split 2–2", "term 3: won 3/5"},
+		trace.Chinese: {"116 ms 后首次超时", "任期 2：选票分裂 2–2", "任期 3：当选 3/5"},
 	} {
 		var got []string
 		for _, phase := range run.Outages[1].Phases {
@@ -168,6 +179,86 @@ func TestPhasesAreSaid(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", lang, got, want)
 		}
+	}
+}
+
+// An election that the end of the run cuts short tells less than one that came to its end.
+func TestWindowIsOfAnElectionThatEnded(t *testing.T) {
+	run := realRun(t, "removed-server", 1)
+	last := run.Elections[len(run.Elections)-1]
+	if failureOf(run, last) != cutShort {
+		t.Fatalf("the last election is not cut short: %+v", last)
+	}
+	if from, _ := windowOf(run, Options{}); from > run.Elections[len(run.Elections)-2].From {
+		t.Errorf("enlarged from %v on: the election before is not shown whole", from)
+	}
+}
+
+func TestWhyNobodyWon(t *testing.T) {
+	for _, c := range []struct {
+		scenario string
+		term     trace.Term
+		want     failure
+		words    string
+	}{
+		{"no-quorum", 4, outOfReach, "no quorum"}, // n3 and n4 had voted too, but two votes more are none of three
+		{"no-quorum", 14, cutShort, "undecided"},
+		{"partial-partition", 2, logBehind, "log behind"},
+		{"partial-partition", 12, splitVote, "split 2–2"},
+		{"partial-partition", 13, otherwise, "nobody won"}, // n5 was granted three votes; an answer was lost
+		{"pre-vote-alone", 3, logBehind, "pre-vote failed"},
+	} {
+		run := realRun(t, c.scenario, 1)
+		for _, e := range run.Elections {
+			if e.Term != c.term {
+				continue
+			}
+			f := newFigure(run, Options{Lang: trace.English})
+			if why, words := failureOf(run, e), f.failureWords(e); why != c.want || words != c.words {
+				t.Errorf("%s, term %d: failure %d, %q", c.scenario, c.term, why, words)
+			}
+		}
+	}
+}
+
+// focusTexts returns what a focus figure says, and its panel.
+func focusTexts(t *testing.T, scenario string) ([]string, *panel) {
+	t.Helper()
+	f := newFocus(realRun(t, scenario, 1), Options{Lang: trace.English})
+	var said []string
+	for _, text := range textsOf(t, f) {
+		said = append(said, text.text)
+	}
+	return said, f.part
+}
+
+func TestRejectedEntriesAreDrawn(t *testing.T) {
+	if said, _ := focusTexts(t, "follower-catch-up"); !slices.Contains(said, "does not fit") || !slices.Contains(said, "refused") {
+		t.Errorf("no rejection in %q", said)
+	}
+}
+
+func TestDenialForTheLogShowsLogs(t *testing.T) {
+	if said, p := focusTexts(t, "higher-term-shorter-log"); !p.logs || !slices.Contains(said, "log behind") {
+		t.Errorf("logs %t in %q", p.logs, said)
+	}
+	if _, p := focusTexts(t, "leader-crash"); p.logs {
+		t.Error("logs are drawn where they are not the story")
+	}
+}
+
+func TestCopiesLookLikeCopies(t *testing.T) {
+	said, p := focusTexts(t, "lossy-network")
+	if !slices.Contains(said, "copy") || !strings.Contains(strings.Join(said, "\n"), "duplicates 25%") {
+		t.Errorf("no copies in %q", said)
+	}
+	for _, m := range p.t.Messages {
+		if dotted := p.flight(m, false).pen.dash != nil; dotted != m.Copy {
+			t.Fatalf("dotted %t: %+v", dotted, m)
+		}
+	}
+	if said, _ := focusTexts(t, "leader-crash"); slices.Contains(said, "copy") {
+		t.Error("the legend explains copies, and there are none")
 	}
 }
 

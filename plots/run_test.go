@@ -103,6 +103,8 @@ func eventful() *timeline.Timeline {
 	r.turn(1, trace.Candidate, 2, trace.ElectionTimeout)
 	r.turn(5, trace.Candidate, 2, trace.ElectionTimeout)
 	r.send(trace.RequestVote, 1, 3, 2, false, trace.ReceiverDown)
+	r.vote(4, 1, 2, 0)
+	r.vote(2, 5, 2, 0)
 	r.vote(2, 1, 2, 5)
 	r.send(trace.VoteReply, 2, 1, 2, false, 0)
 	r.now = 760 * ms

@@ -184,7 +184,7 @@ func rankOf(m shown) int {
 		return 0
 	case isPreVote(m.Kind):
 		return 1
-	case m.Entries > 0 || m.Kind == trace.Snapshot:
+	case m.Entries > 0 || m.Kind == trace.Snapshot || rejects(m.Message):
 		return 2
 	case m.Kind == trace.Heartbeat || m.Kind == trace.Append:
 		return 3
@@ -265,6 +265,9 @@ func (p *sequence) laneGap() vg.Length {
 // aim decides where a message begins and ends on the page, and how it looks.
 func (p *sequence) aim(m *shown) {
 	m.pen, m.head, m.size = p.look(m.Message, m.first)
+	if m.Copy {
+		m.pen.dash = copyDash()
+	}
 	right := vg.Length(1)
 	if m.To < m.From {
 		right = -1

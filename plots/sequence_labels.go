@@ -157,6 +157,9 @@ func (p *sequence) messageWords(m shown) []string {
 	end, brief := p.fateWords(m)
 	why := p.whyDenied(m)
 	term := p.say(", term %d", "，任期 %d", m.Term)
+	if m.Copy {
+		long, short = long+p.say(" (copy)", "（副本）"), short+p.say(" (copy)", "（副本）")
+	}
 	because := ""
 	if why != "" {
 		because = p.say(": ", "：") + why
@@ -418,6 +421,9 @@ func (p *sequence) kindSigns() (signs []sign) {
 			p.arrow(pen{color: preRequestCol, width: 1.1, dash: []vg.Length{3, 2}}, triangle, 6, at(x, y), at(x+signWidth, y))
 		}})
 	}
+	if slices.ContainsFunc(p.messages, func(m shown) bool { return m.Copy }) {
+		signs = append(signs, p.copySign())
+	}
 	return signs
 }
 
@@ -431,6 +437,8 @@ func (p *sequence) signWords(m shown) string {
 		return p.say("vote denied", "投票拒绝")
 	case isVote(m.Kind):
 		return p.say("vote request", "请求投票")
+	case rejects(m.Message):
+		return p.say("entries refused", "拒绝条目")
 	case m.first:
 		return p.say("new leader's first", "新领导者首条消息")
 	case m.Entries > 0:
@@ -469,6 +477,8 @@ func (p *sequence) sequenceFinding() string {
 		return p.say("%v asks for votes and wins term %d with %s", "%v 请求投票，以 %[3]s 票赢得任期 %[2]d", last.Winner, last.Term, tallyOf(winner(last)))
 	case last.Split:
 		return p.say("The votes of term %d are split %s: nobody wins", "任期 %d 的选票分裂 %s：无人当选", last.Term, splitOf(last))
+	case failureOf(p.t, last) == logBehind && !onlyPreVotes(last):
+		return p.say("%v does not win term %d: its log is behind", "%v 未赢得任期 %d：其日志落后", behind(last)[0], last.Term)
 	case onlyPreVotes(last):
 		return p.say("A pre-vote for term %d fails, and no term changes", "任期 %d 的预投票失败，任期不变", last.Term)
 	}

@@ -113,22 +113,32 @@ func (f *figure) phaseWords(phase timeline.Phase) []string {
 		return []string{f.say("first timeout after %s", "%s 后首次超时", long), f.say("timeout %s", "超时 %s", long), long}
 	}
 	e := f.t.Elections[phase.Election]
-	var what string
+	what := f.failureWords(e)
 	switch {
 	case phase.Kind == timeline.WinningRound:
 		what = f.say("won %s", "当选 %s", tallyOf(winner(e)))
-	case phase.Kind == timeline.LastRound && e.Winner == 0:
-		what = f.say("undecided", "未决")
-	case e.Split:
-		what = f.say("split %s", "选票分裂 %s", splitOf(e))
-	case onlyPreVotes(e):
-		what = f.say("pre-vote failed", "预投票失败")
 	case e.Winner != 0:
 		what = f.say("%v won, cut off", "%v 当选但被隔绝", e.Winner)
-	default:
-		what = f.say("nobody won", "无人当选")
 	}
 	return []string{f.say("term %d: %s", "任期 %d：%s", e.Term, what), fmt.Sprintf("%d: %s", e.Term, what), fmt.Sprint(e.Term)}
+}
+
+// failureWords says in short why nobody won.
+func (f *figure) failureWords(e timeline.Election) string {
+	why := failureOf(f.t, e)
+	switch {
+	case why == cutShort:
+		return f.say("undecided", "未决")
+	case why == splitVote:
+		return f.say("split %s", "选票分裂 %s", splitOf(e))
+	case onlyPreVotes(e):
+		return f.say("pre-vote failed", "预投票失败")
+	case why == outOfReach:
+		return f.say("no quorum", "无多数派")
+	case why == logBehind:
+		return f.say("log behind", "日志落后")
+	}
+	return f.say("nobody won", "无人当选")
 }
 
 func winner(e timeline.Election) timeline.Candidacy {

@@ -9,7 +9,8 @@ import (
 
 // windowOf returns the part of a run to enlarge: what the options ask for, else the first violation
 // of a property, else the longest time without a leader after the first leader, else the last
-// election that nobody won, else the first election.
+// election that nobody won (one that the end of the run does not cut short, if there is any), else
+// the first election.
 func windowOf(t *timeline.Timeline, o Options) (from, to time.Duration) {
 	switch {
 	case o.From != 0 || o.To != 0:
@@ -26,11 +27,9 @@ func windowOf(t *timeline.Timeline, o Options) (from, to time.Duration) {
 	if out, ok := worstOutage(t, newScale(0, t.End)); ok && out.Old != 0 {
 		return around(t, out.From, out.To)
 	}
-	for i := len(t.Elections) - 1; i >= 0; i-- {
-		if e := t.Elections[i]; e.Winner == 0 {
-			to := max(e.To, outageAt(t, e.From).To)
-			return around(t, max(e.From, to-readable), to)
-		}
+	if e, ok := lastFailed(t, func(timeline.Election) bool { return true }); ok {
+		to := max(e.To, outageAt(t, e.From).To)
+		return around(t, max(e.From, to-readable), to)
 	}
 	if len(t.Elections) > 0 { // and how heartbeats stop the other timers
 		return around(t, 0, min(t.Elections[0].To+100*time.Millisecond, t.End))

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,8 @@ func newList(c *console) *cobra.Command {
 
 // listed is a built-in scenario in the list.
 type listed struct {
-	Number    int        `json:"number"`
+	Number    int        `json:"number,omitempty"` // in the course; studies have none
+	Study     bool       `json:"study,omitempty"`
 	Name      string     `json:"name"`
 	Title     trace.Text `json:"title"`
 	Lesson    trace.Text `json:"lesson"`
@@ -41,30 +43,60 @@ type listed struct {
 }
 
 func (o *listOptions) run() error {
-	all := []listed{}
-	for i, info := range scenarios.Builtin() {
-		scenario, err := scenarios.ByName(info.Name)
-		if err != nil {
-			return err
-		}
-		all = append(all, listed{i + 1, info.Name, scenario.Title, scenario.Lesson, scenario.Reference})
+	course, err := listAll(scenarios.Builtin())
+	if err != nil {
+		return err
+	}
+	studies, err := listAll(scenarios.Studies())
+	if err != nil {
+		return err
+	}
+	for i := range course {
+		course[i].Number = i + 1
+	}
+	for i := range studies {
+		studies[i].Study = true
 	}
 	if o.format == jsonFormat {
-		return writeJSON(o.out, all)
+		return writeJSON(o.out, append(course, studies...))
 	}
+	o.section(course)
+	put(o.out, o.say("\nStudies: published experiments, to be run many times and compared\n\n",
+		"\n研究：已发表的实验，用于多次运行并对比\n\n"))
+	o.section(studies)
+	put(o.out, o.say("\nRun one: raftlab run NAME    Read it: raftlab show NAME    Run it often: raftlab trials NAME\n",
+		"\n运行：raftlab run 名称    阅读：raftlab show 名称    多次运行：raftlab trials 名称\n"))
+	return nil
+}
+
+func listAll(infos []scenarios.Info) ([]listed, error) {
+	all := []listed{}
+	for _, info := range infos {
+		s, err := scenarios.ByName(info.Name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, listed{Name: info.Name, Title: s.Title, Lesson: s.Lesson, Reference: s.Reference})
+	}
+	return all, nil
+}
+
+// section prints scenarios with their lessons.
+func (o *listOptions) section(all []listed) {
 	longest := 0
 	for _, one := range all {
 		longest = max(longest, len(one.Name))
 	}
 	for _, one := range all {
-		fmt.Fprintf(o.out, "%3d  %-*s  %s\n", one.Number, longest, one.Name, one.Title.In(o.lang))
+		number := ""
+		if one.Number > 0 {
+			number = strconv.Itoa(one.Number)
+		}
+		fmt.Fprintf(o.out, "%3s  %-*s  %s\n", number, longest, one.Name, one.Title.In(o.lang))
 		for _, line := range wrap(breakable(one.Lesson.In(o.lang)), textWidth-6) {
 			put(o.out, "      ", line, "\n")
 		}
 	}
-	put(o.out, o.say("\nRun one: raftlab run NAME    Read it: raftlab show NAME\n",
-		"\n运行：raftlab run 名称    阅读：raftlab show 名称\n"))
-	return nil
 }
 
 // writeJSON writes a document for programs, indented so that people can read it.

@@ -57,7 +57,7 @@ func (o *trialsOptions) line(setting []string) (line trialLine, err error) {
 	line.word, line.setting = o.word, setting
 	line.scenario, err = openScenario(o.word, append(append([]string{}, o.overrides...), setting...))
 	if err != nil {
-		return line, err
+		return line, blameVary(err, setting)
 	}
 	line.script = line.scenario.Script()
 	if line.measure, err = line.scenario.Measured(); err != nil {
@@ -68,6 +68,19 @@ func (o *trialsOptions) line(setting []string) (line trialLine, err error) {
 		_, line.value, _ = strings.Cut(setting[0], "=")
 	}
 	return line, o.engine.refuse(line.scenario.Name, &line.script)
+}
+
+// blameVary names the flag with which a value that is refused was given.
+func blameVary(err error, setting []string) error {
+	var problems scenarios.Problems
+	if !errors.As(err, &problems) {
+		return err
+	}
+	text := err.Error()
+	for _, value := range setting {
+		text = strings.ReplaceAll(text, "--set "+value+":", "--vary "+value+":")
+	}
+	return errors.New(text)
 }
 
 // varied returns the keys that are varied.

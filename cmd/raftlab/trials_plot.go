@@ -12,6 +12,7 @@ import (
 	"raftlab/plots"
 	"raftlab/sim/chance"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
 )
 
 // figure is a kind of picture of many trials.
@@ -190,11 +191,32 @@ func (r *trialsReport) words() plots.Words {
 		total += r.file.Lines[i].Result.Trials
 	}
 	return plots.Words{
-		Title: first.scenario.Title.In(r.lang),
+		Title: first.scenario.Title.In(r.lang) + r.finding(),
 		Subtitle: r.say("%s, %s trials, engine %s, seed %d", "%s，%s 次试验，引擎 %s，种子 %d",
-			first.measure, grouped(total), r.file.Engine, r.file.Seed),
+			r.interval(), grouped(total), r.file.Engine, r.file.Seed),
 		Caption: r.say("simulation %s; quantiles within 0.1 %%", "模拟器版本 %s；分位数误差不超过 0.1%%", r.file.Version),
 	}
+}
+
+// interval says what was measured.
+func (r *trialsReport) interval() string {
+	from := r.lines[0].measure.From
+	if from == 0 {
+		return r.say("from start to leader", "从启动到产生领导者")
+	}
+	return r.say("from %s to leader", "从%s到产生领导者", text.Fault(r.lang, from))
+}
+
+// finding returns what the trials of a single setting showed, as the end of a title.
+func (r *trialsReport) finding() string {
+	result := r.file.Lines[0].Result
+	half, _ := result.Quantile(1, 2)
+	most, ok := result.Quantile(99, 100)
+	if len(r.file.Lines) > 1 || !ok {
+		return ""
+	}
+	return r.say(": half within %d ms, one in a hundred over %d ms", "：半数在 %d ms 以内，百分之一超过 %d ms",
+		half.Round(time.Millisecond).Milliseconds(), most.Round(time.Millisecond).Milliseconds())
 }
 
 // plotSamples returns the distributions, by line.

@@ -26,17 +26,17 @@ type trialsReport struct {
 }
 
 // verdict returns violated safety as what a command returns, and untested if no trial measured
-// anything.
+// anything. A shard may have no trials.
 func (r *trialsReport) verdict() error {
-	finished := uint64(0)
+	finished, tried := uint64(0), uint64(0)
 	for i := range r.file.Lines {
 		result := r.file.Lines[i].Result
-		finished += result.Finished
+		finished, tried = finished+result.Finished, tried+result.Trials
 		if result.Broken+result.Ended > 0 {
 			return verdict(exitViolated)
 		}
 	}
-	if finished == 0 {
+	if finished == 0 && tried > 0 {
 		return verdict(exitUntested)
 	}
 	return nil
@@ -117,7 +117,7 @@ func (r *trialsReport) printPartial() {
 func (r *trialsReport) printLine(i int) {
 	line, result := &r.lines[i], r.file.Lines[i].Result
 	fmt.Fprintf(r.out, "\n%s\n", r.say("Time without a leader, %s, %s trials", "没有领导者的时间，%s，%s 次试验",
-		line.measure, grouped(result.Trials)))
+		r.interval(), grouped(result.Trials)))
 	half := result.MeanError()
 	r.row(r.say("mean", "平均"), inMilliseconds(result.Mean(), result.Finished > 0),
 		r.say("95 %% interval %s to %s", "95%% 置信区间 %s 到 %s", inMilliseconds(result.Mean()-half, true), inMilliseconds(result.Mean()+half, true)))
@@ -199,7 +199,7 @@ func (r *trialsReport) printFamily() {
 	heads := []string{r.say("mean", "平均"), r.say("median", "中位数"), "p90", "p99", "p99.9", r.say("greatest", "最大"),
 		r.say("split", "分票"), r.say("terms", "任期"), r.say("unfinished", "未完成")}
 	fmt.Fprintf(r.out, "\n%s\n\n", r.say("Time without a leader, %s, %s trials each, milliseconds", "没有领导者的时间，%s，每行 %s 次试验，单位毫秒",
-		r.lines[0].measure, grouped(r.file.Lines[0].Result.Trials)))
+		r.interval(), grouped(r.file.Lines[0].Result.Trials)))
 	put(r.out, "  ", pad("", longest), columns(heads), "\n")
 	for i := range r.file.Lines {
 		result := r.file.Lines[i].Result

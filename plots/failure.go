@@ -1,0 +1,112 @@
+package plots
+
+import (
+	"slices"
+	"time"
+
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// failure is why nobody won an election.
+type failure uint8
+
+const (
+	otherwise  failure = iota // nothing below is the whole reason
+	cutShort                  // the run ended before anybody had given up
+	splitVote                 // others had the votes
+	outOfReach                // no candidate could exchange messages with a quorum
+	logBehind                 // a candidate would have won with a longer log
+)
+
+// failureOf returns why nobody won an election.
+func failureOf(t *timeline.Timeline, e timeline.Election) failure {
+	switch {
+	case !slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool { return !endsWithRun(c) }):
+		return cutShort
+	case e.Split:
+		return splitVote
+	case len(behind(e)) > 0:
+		return logBehind
+	case !slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool { return t.Reach(c.Node, c.From) >= quorumOf(c) }):
+		return outOfReach
+	}
+	return otherwise
+}
+
+func endsWithRun(c timeline.Candidacy) bool {
+	return c.End == trace.RunOver || c.End == trace.EventLimit
+}
+
+func quorumOf(c timeline.Candidacy) int { return c.Voters/2 + 1 }
+
+// behind returns the candidates of an election that would have won but for their logs.
+func behind(e timeline.Election) (nodes []trace.NodeID) {
+	for _, c := range e.Candidates {
+		denied := len(c.DeniedFor(trace.LogBehind))
+		if denied > 0 && c.Votes < quorumOf(c) && c.Votes+denied >= quorumOf(c) && !slices.Contains(nodes, c.Node) {
+			nodes = append(nodes, c.Node)
+		}
+	}
+	return nodes
+}
+
+// failedIn returns the elections of an outage that nobody won.
+func failedIn(t *timeline.Timeline, o timeline.Outage) (list []timeline.Election) {
+	for _, phase := range o.Phases {
+		if phase.Election < 0 {
+			continue
+		}
+		if e := t.Elections[phase.Election]; e.Winner == 0 && failureOf(t, e) != cutShort {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// of returns the elections that failed for a reason.
+func (why failure) of(t *timeline.Timeline, failed []timeline.Election) (list []timeline.Election) {
+	for _, e := range failed {
+		if failureOf(t, e) == why {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// lastFailed returns the last election with a property that nobody won: one whose end the run shows,
+// if there is any.
+func lastFailed(t *timeline.Timeline, is func(timeline.Election) bool) (last timeline.Election, ok bool) {
+	for _, e := range t.Elections {
+		if e.Winner == 0 && len(e.Candidates) > 0 && is(e) && (!ok || failureOf(t, e) != cutShort) {
+			last, ok = e, true
+		}
+	}
+	return last, ok
+}
+
+// withoutQuorum reports whether for most of an outage no server could exchange messages with a quorum.
+func withoutQuorum(t *timeline.Timeline, o timeline.Outage) bool {
+	quorum := len(t.Servers)/2 + 1
+	for _, phase := range o.Phases {
+		if phase.Election >= 0 && len(t.Elections[phase.Election].Candidates) > 0 {
+			quorum = quorumOf(t.Elections[phase.Election].Candidates[0])
+		}
+	}
+	moments := []time.Duration{o.From, o.To}
+	for _, f := range t.Faults {
+		for _, m := range []time.Duration{f.At, f.Until} {
+			if o.From < m && m < o.To {
+				moments = append(moments, m)
+			}
+		}
+	}
+	slices.Sort(moments)
+	var without time.Duration
+	for i, m := range moments[1:] {
+		if !slices.ContainsFunc(t.Servers, func(s timeline.Server) bool { return t.Reach(s.Node, moments[i]) >= quorum }) {
+			without += m - moments[i]
+		}
+	}
+	return 2*without > o.To-o.From
+}
