@@ -23,6 +23,8 @@ func (f *flights) reset() {
 	f.all, f.free = f.all[:0], f.free[:0]
 }
 
+func (f *flights) underWay() int { return len(f.all) - len(f.free) }
+
 func (f *flights) add(m flight) int32 {
 	if last := len(f.free) - 1; last >= 0 {
 		number := f.free[last]
@@ -79,8 +81,10 @@ func (s *server) deliver(number int32) {
 	w := s.world
 	w.inHand = w.flights.take(number)
 	f := &w.inHand
-	w.tell(&trace.Event{Kind: trace.Delivered, Node: s.id, Peer: f.From, Term: f.Term, Message: f.Kind,
-		ID: f.id, Copy: f.copy, Granted: f.Granted})
+	if w.hears(trace.Delivered) {
+		w.tell(&trace.Event{Kind: trace.Delivered, Node: s.id, Peer: f.From, Term: f.Term, Message: f.Kind,
+			ID: f.id, Copy: f.copy, Granted: f.Granted})
+	}
 	s.catchUp()
 	s.delivering = f
 	s.raft.Step(&f.Message)
@@ -92,8 +96,10 @@ func (s *server) deliver(number int32) {
 // lose tells that a message will never arrive.
 func (w *World) lose(number int32, why trace.Reason) {
 	f := w.flights.take(number)
-	w.tell(&trace.Event{Kind: trace.Lost, Node: f.From, Peer: f.To, Term: f.Term, Message: f.Kind, ID: f.id,
-		Copy: f.copy, Reason: why})
+	if w.hears(trace.Lost) {
+		w.tell(&trace.Event{Kind: trace.Lost, Node: f.From, Peer: f.To, Term: f.Term, Message: f.Kind, ID: f.id,
+			Copy: f.copy, Reason: why})
+	}
 	w.reportSnapshot(&f, false)
 }
 

@@ -36,6 +36,9 @@ func (s *server) Voted(v engine.Vote) {
 // Tallied implements [engine.Witness]. In joint consensus the quorum told is that of the new voters;
 // Raft itself counts both.
 func (s *server) Tallied(t engine.Tally) {
+	if !s.world.hears(trace.Tallied) {
+		return
+	}
 	voters := len(s.member.Voters)
 	s.world.tell(&trace.Event{Kind: trace.Tallied, Node: s.id, Term: t.Term, Role: s.role, Peer: t.Voter,
 		Granted: t.Granted, Pre: t.Pre, Votes: t.Votes, Denials: t.Denials, Voters: voters,
@@ -44,7 +47,7 @@ func (s *server) Tallied(t engine.Tally) {
 
 // Ignored implements [engine.Witness].
 func (s *server) Ignored(why trace.Reason) {
-	if f := s.delivering; f != nil {
+	if f := s.delivering; f != nil && s.world.hears(trace.Ignored) {
 		s.world.tell(&trace.Event{Kind: trace.Ignored, Node: s.id, Term: f.Term, Peer: f.From,
 			Message: f.Kind, ID: f.id, Copy: f.copy, Reason: why})
 	}
@@ -53,12 +56,19 @@ func (s *server) Ignored(why trace.Reason) {
 // Reconfigured implements [engine.Witness]. The configuration told may be kept by sinks, so it is made
 // anew where it differs from the last one, and only there.
 func (s *server) Reconfigured(c trace.Config) {
-	if s.told == nil || !sameConfig(s.told, &c) {
-		s.told = new(c)
-	}
-	s.member = *s.told
+	s.joined(&c)
 	s.world.unsettled = true
-	s.world.tell(&trace.Event{Kind: trace.Reconfigured, Node: s.id, Term: s.term, Index: s.applied, Config: s.told})
+	if s.world.hears(trace.Reconfigured) {
+		s.world.tell(&trace.Event{Kind: trace.Reconfigured, Node: s.id, Term: s.term, Index: s.applied, Config: s.member})
+	}
+}
+
+// joined notes the configuration in force.
+func (s *server) joined(c *trace.Config) {
+	if s.member == nil || !sameConfig(s.member, c) {
+		s.member = new(*c)
+	}
+	s.mayCampaign = slices.Contains(s.member.Voters, s.id) || slices.Contains(s.member.Outgoing, s.id)
 }
 
 func sameConfig(a, b *trace.Config) bool {

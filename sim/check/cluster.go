@@ -67,6 +67,24 @@ func (c *cluster) reset(nodes int) {
 	c.grow(max(0, min(nodes, int(^trace.NodeID(0)))))
 }
 
+func (c *cluster) copyFrom(o *cluster) {
+	for i := range c.servers {
+		c.servers[i] = server{log: c.servers[i].log[:0]} // those that the other has not
+	}
+	c.servers = c.servers[:0]
+	c.grow(len(o.servers) - 1)
+	for i := range o.servers {
+		c.servers[i].copyFrom(&o.servers[i])
+	}
+	c.entries.copyFrom(&o.entries)
+}
+
+func (s *server) copyFrom(o *server) {
+	log := append(s.log[:0], o.log...)
+	*s = *o
+	s.log = log
+}
+
 // grow makes room for the servers up to n; those there have kept their memory.
 func (c *cluster) grow(n int) {
 	if n >= cap(c.servers) {

@@ -29,6 +29,17 @@ func (p *oneVotePerTerm) reset(f *findings) {
 	p.votes = p.votes[:0]
 }
 
+func (p *oneVotePerTerm) copyFrom(o *oneVotePerTerm) {
+	p.ledger.copyFrom(&o.ledger)
+	for i := range p.votes {
+		p.votes[i].reset()
+	}
+	p.votes = p.votes[:0]
+	for i := range o.votes {
+		p.of(trace.NodeID(i)).copyFrom(&o.votes[i])
+	}
+}
+
 func (p *oneVotePerTerm) voted(e *trace.Event) {
 	if !e.Granted || e.Pre {
 		return

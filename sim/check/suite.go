@@ -52,6 +52,23 @@ func (s *Suite) Reset(nodes int) {
 	s.votes.reset(&s.findings)
 }
 
+// CopyFrom makes the suite as another one is, in memory of its own: it goes on as if it had seen the same
+// events.
+func (s *Suite) CopyFrom(o *Suite) {
+	s.cluster.copyFrom(&o.cluster)
+	s.findings.copyFrom(&o.findings)
+	s.elections.copyFrom(&o.elections)
+	s.appendOnly.ledger.copyFrom(&o.appendOnly.ledger)
+	s.matching.ledger.copyFrom(&o.matching.ledger)
+	s.completeness.copyFrom(&o.completeness)
+	s.machines.copyFrom(&o.machines)
+	s.votes.copyFrom(&o.votes)
+}
+
+// Kinds are the kinds of events that the checks look at.
+const Kinds = 1<<trace.RoleChange | 1<<trace.Voted | 1<<trace.Sent | 1<<trace.Appended | 1<<trace.Truncated |
+	1<<trace.Committed | 1<<trace.AppliedTo | 1<<trace.Compacted | 1<<trace.Restored | 1<<trace.FaultMade
+
 // mostIndex keeps sums of indexes from overflowing. No log is that long.
 const mostIndex = 1 << 62
 
@@ -104,6 +121,14 @@ func (s *Suite) Observe(e *trace.Event) {
 // term with two leaders, a pair of servers whose logs disagree. A property that is broken over and
 // over is reported 64 times at most. The slice is valid until the next Reset.
 func (s *Suite) Violations() []Result { return s.findings.take() }
+
+// FirstViolation returns the evidence of what was found first, if anything was.
+func (s *Suite) FirstViolation() (evidence string, found bool) {
+	if len(s.findings.all) == 0 {
+		return "", false
+	}
+	return s.findings.all[0].Evidence, true
+}
 
 // Results returns one result per property, in the order of [trace.Properties]. It can be asked at
 // any time of a run. The slice is valid until it is asked again.

@@ -72,6 +72,11 @@ func (c *Local) When(ticks int64) time.Duration {
 	return c.base + (missing*time.Duration(True)+rate-1)/rate
 }
 
+// SetPhase sets how far the present tick has come, from 0 to less than a tick. Ticks stays what it is.
+func (c *Local) SetPhase(at, phase time.Duration) {
+	c.reading, c.base = c.read(at)/c.tick*c.tick+phase, at
+}
+
 // SetRate changes how fast the clock runs from a true time on.
 func (c *Local) SetRate(at time.Duration, rate Rate) {
 	c.reading, c.base, c.rate = c.read(at), at, rate

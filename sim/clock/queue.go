@@ -42,6 +42,19 @@ func (q *Queue[T]) Next() (time.Duration, bool) {
 	return q.items[0].at, true
 }
 
+// Peek returns the first value; false if the queue is empty.
+func (q *Queue[T]) Peek() (first T, ok bool) {
+	if len(q.items) == 0 {
+		return first, false
+	}
+	return q.items[0].value, true
+}
+
+// CopyFrom makes the queue hold what another holds, in memory of its own.
+func (q *Queue[T]) CopyFrom(o *Queue[T]) {
+	q.items, q.seq = append(q.items[:0], o.items...), o.seq
+}
+
 // Push adds a value that is due at a time.
 func (q *Queue[T]) Push(at time.Duration, value T) {
 	q.seq++

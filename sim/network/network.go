@@ -15,6 +15,7 @@ import (
 // Network is the set of links between servers n1 to nN. Make one with [Network.Reset].
 type Network struct {
 	nodes int
+	luck  *chance.Source
 	links []link // by sender, then receiver
 	group []int  // by server; all equal: no partition
 }
@@ -23,7 +24,6 @@ type link struct {
 	Settings
 	cut  bool
 	luck chance.Stream
-	name chance.Name
 }
 
 // Fate is what becomes of a message. If Lost is set it never arrives; else it arrives once, or
@@ -35,27 +35,36 @@ type Fate struct {
 	CopyAfter time.Duration // latency of the copy
 }
 
-// Reset makes a whole network again, with the same settings on all links and chance from the seed.
-func (n *Network) Reset(nodes int, settings Settings, seed uint64) {
-	if n.nodes != nodes {
-		n.build(nodes)
+// Reset makes a whole network again, with the same settings on all links and chance from the source.
+func (n *Network) Reset(nodes int, settings Settings, luck *chance.Source) {
+	if n.nodes != nodes || n.luck != luck {
+		n.build(nodes, luck)
 	}
 	for i := range n.links {
-		l := &n.links[i]
-		l.Settings, l.cut = settings, false
-		l.luck.Seed(seed, l.name)
+		n.links[i].Settings, n.links[i].cut = settings, false
 	}
 	clear(n.group)
 }
 
-func (n *Network) build(nodes int) {
-	*n = Network{nodes: nodes, links: make([]link, nodes*nodes), group: make([]int, nodes)}
+func (n *Network) build(nodes int, luck *chance.Source) {
+	*n = Network{nodes: nodes, luck: luck, links: make([]link, nodes*nodes), group: make([]int, nodes)}
 	for from := range nodes {
 		for to := range nodes {
-			n.links[from*nodes+to].name = chance.Named("network",
-				trace.NodeID(from+1).String(), trace.NodeID(to+1).String())
+			n.links[from*nodes+to].luck.Join(luck, chance.Named("network",
+				trace.NodeID(from+1).String(), trace.NodeID(to+1).String()))
 		}
 	}
+}
+
+// CopyFrom makes the network like another one of the same source. Chance is not copied: it goes on.
+func (n *Network) CopyFrom(o *Network) {
+	if n.nodes != o.nodes || n.luck != o.luck {
+		n.build(o.nodes, o.luck)
+	}
+	for i := range n.links {
+		n.links[i].Settings, n.links[i].cut = o.links[i].Settings, o.links[i].cut
+	}
+	copy(n.group, o.group)
 }
 
 func (n *Network) link(from, to trace.NodeID) *link {

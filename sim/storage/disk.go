@@ -39,6 +39,16 @@ func (d *Disk) Reset(config trace.Config) {
 	d.lying, d.forget = false, false
 }
 
+// CopyFrom makes the disk hold what another holds, in memory of its own. Neither may have a write
+// before it.
+func (d *Disk) CopyFrom(o *Disk) {
+	entries := append(d.durable.Entries[:0], o.durable.Entries...)
+	d.durable = o.durable
+	d.durable.Entries = entries
+	d.lying, d.forget = o.lying, o.forget
+	d.dropPending()
+}
+
 // Durable returns what would be found after a crash now. It is not to be changed.
 func (d *Disk) Durable() *engine.Durable { return &d.durable }
 
