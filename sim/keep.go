@@ -37,6 +37,7 @@ func (w *World) keep() {
 	}
 	k.checks.CopyFrom(w.checks)
 	k.queue.CopyFrom(&w.queue)
+	k.queue.DeleteFunc(task.isWake) // as the step that is due now does first
 	k.network.CopyFrom(&w.network)
 	k.clients.copyFrom(&w.clients)
 	k.steps.copyFrom(&w.steps)

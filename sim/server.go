@@ -152,9 +152,9 @@ func (s *server) running() bool { return s.up && !s.paused }
 // expire makes the election timer expire and lets Raft campaign. A server that may not campaign goes
 // on waiting, as in etcd.
 func (s *server) expire(why trace.Reason) {
-	if s.world.hears(trace.TimerFired) {
-		s.world.tell(&trace.Event{Kind: trace.TimerFired, Node: s.id, Term: s.term, Role: s.role, Reason: why,
-			Timeout: s.timer.wait(), Since: s.timer.since})
+	if e := s.world.telling(trace.TimerFired, s.id, s.term); e != nil {
+		e.Role, e.Reason, e.Timeout, e.Since = s.role, why, s.timer.wait(), s.timer.since
+		s.world.told()
 	}
 	resets := s.timer.resets
 	s.timer.zero = s.ticks
@@ -192,13 +192,13 @@ func (s *server) settle() {
 			s.complete()
 			continue
 		}
-		s.disk.Write(&s.work)
 		if took := s.fsync.Draw(&s.diskLuck); took > 0 {
+			s.disk.Write(&s.work)
 			s.syncing = true
 			s.world.queue.Push(s.world.now+took, task{kind: synced, node: s.id, boot: s.boots})
 			break
 		}
-		s.disk.Sync()
+		s.disk.WriteThrough(&s.work)
 		s.complete()
 	}
 	if s.up && s.raft.Err() != nil {

@@ -48,6 +48,7 @@ func (s *Script) validateSettling() error {
 }
 
 func (SettleAction) take(w *World, _ int) {
+	w.queue.DeleteFunc(task.isWake) // all are planned anew
 	for i := range w.servers {
 		if s := &w.servers[i]; s.up {
 			s.redraw()
@@ -63,9 +64,11 @@ func (s *server) redraw() {
 		s.timer.draw(&s.waits, min(s.ticks-s.timer.zero+1, s.timer.high))
 		s.tellTimer(true, trace.Settled, 0)
 	}
+	s.wakeAt = asleep
 	s.settle()
-	s.replan()
 }
+
+func (t task) isWake() bool { return t.kind == wake }
 
 // Prepare makes the world ready to [World.Try] a script. What is the same in all trials, up to the
 // step that settles the script, is run and told to the sinks now; trials tell them what follows. It

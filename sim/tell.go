@@ -23,34 +23,40 @@ func (w *World) kindsHeard() trace.Kinds {
 	return heard
 }
 
-// hears reports whether an event of a kind is to be told. One that nobody needs need not be made: it
-// is counted here.
-func (w *World) hears(kind trace.Kind) bool {
+// telling begins an event of a server, to be filled in and [World.told]. It returns nil if nobody needs
+// events of its kind: then it is only counted.
+func (w *World) telling(kind trace.Kind, node trace.NodeID, term trace.Term) *trace.Event {
 	if w.heard.Has(kind) {
-		return true
+		w.event = trace.Event{Kind: kind, Node: node, Term: term}
+		return &w.event
 	}
 	if w.stop != trace.EventLimit {
 		w.seq++
 		w.heedLimit()
 	}
-	return false
+	return nil
 }
 
-// tell hands an event to the checks and to the sinks, and then to the steps that wait for one.
-// After the last event of a run it tells nothing more.
+// tell tells a whole event.
 func (w *World) tell(e *trace.Event) {
+	w.event = *e // a copy, so that events live on the stack
+	w.told()
+}
+
+// told hands the event to the checks and to the sinks, and then to the steps that wait for one.
+// After the last event of a run it tells nothing more.
+func (w *World) told() {
 	if w.stop == trace.EventLimit {
 		return
 	}
-	w.event = *e // a copy, so that events live on the stack
-	w.publish()
+	w.publish(&w.event)
 	for _, found := range w.checks.Violations() {
-		w.event = trace.Event{Kind: trace.Checked, Node: e.Node, Term: e.Term, Property: found.Property,
+		w.finding = trace.Event{Kind: trace.Checked, Node: w.event.Node, Term: w.event.Term, Property: found.Property,
 			Verdict: found.Verdict, Detail: found.Evidence}
-		w.publish()
+		w.publish(&w.finding)
 	}
 	if len(w.steps.waiting) > 0 {
-		w.awaited(e)
+		w.awaited(&w.event)
 	}
 	w.heedLimit()
 }
@@ -62,12 +68,12 @@ func (w *World) heedLimit() {
 	}
 }
 
-func (w *World) publish() {
+func (w *World) publish(e *trace.Event) {
 	w.seq++
-	w.event.Seq, w.event.At = w.seq, w.now
-	w.checks.Observe(&w.event)
+	e.Seq, e.At = w.seq, w.now
+	w.checks.Observe(e)
 	for _, sink := range w.sinks {
-		sink.Observe(&w.event)
+		sink.Observe(e)
 	}
 }
 
@@ -84,15 +90,13 @@ func (w *World) finish() {
 		w.tellVerdicts()
 	}
 	if w.heard.Has(trace.Stopped) {
-		w.event = trace.Event{Kind: trace.Stopped, Reason: why}
-		w.publish()
+		w.publish(&trace.Event{Kind: trace.Stopped, Reason: why})
 	}
 }
 
 func (w *World) tellVerdicts() {
 	for _, result := range w.checks.Results() {
-		w.event = trace.Event{Kind: trace.Checked, Property: result.Property, Verdict: result.Verdict,
-			Detail: result.Evidence, Final: true}
-		w.publish()
+		w.publish(&trace.Event{Kind: trace.Checked, Property: result.Property, Verdict: result.Verdict,
+			Detail: result.Evidence, Final: true})
 	}
 }

@@ -64,8 +64,12 @@ func (s *server) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 }
 
 func (s *server) tellTimer(drawn bool, why trace.Reason, peer trace.NodeID) {
-	if s.mayCampaign && s.world.hears(trace.TimerSet) {
-		s.world.tell(&trace.Event{Kind: trace.TimerSet, Node: s.id, Term: s.term, Role: s.role, Timeout: s.timer.wait(),
-			Deadline: s.clock.When(s.timer.deadline()), Drawn: drawn, Reason: why, Peer: peer})
+	if !s.mayCampaign {
+		return
+	}
+	if e := s.world.telling(trace.TimerSet, s.id, s.term); e != nil {
+		e.Role, e.Drawn, e.Reason, e.Peer = s.role, drawn, why, peer
+		e.Timeout, e.Deadline = s.timer.wait(), s.clock.When(s.timer.deadline())
+		s.world.told()
 	}
 }

@@ -24,18 +24,20 @@ type World struct {
 
 	settling int // the step that settles the script; -1: none
 	moment
-	queue   clock.Queue[task]
-	servers []server
-	network network.Network
-	flights flights
-	inHand  flight // the message being delivered
-	clients clients
-	steps   steps
-	config  trace.Config   // that every server starts with
-	past    trace.Position // behind the terms and indexes of all runs before
-	limit   uint64         // of events
-	event   trace.Event    // the one event that is being told
-	kept    kept
+	queue    clock.Queue[task]
+	servers  []server
+	network  network.Network
+	flights  flights
+	clients  clients
+	steps    steps
+	config   trace.Config     // that every server starts with
+	past     trace.Position   // behind the terms and indexes of all runs before
+	groups   [][]trace.NodeID // of the last partition
+	groupsOf grouping         // the same
+	limit    uint64           // of events
+	event    trace.Event      // the one event that is being told
+	finding  trace.Event      // what the checks found in it
+	kept     kept
 }
 
 // moment is how far a run has come, in plain values.

@@ -93,13 +93,13 @@ func (d *Durable) Last() trace.Position {
 // Body is the engine's own, and must not be changed once sent: a copy may be delivered again.
 type Message struct {
 	Kind     trace.MessageKind
+	Granted  bool // replies: it agrees
 	From, To trace.NodeID
 	Term     trace.Term
 	Prev     trace.Position // before the entries; requests for votes: the candidate's last position
 	Entries  int
 	Index    trace.Index // of the last entry carried, or acknowledged
 	Commit   trace.Index
-	Granted  bool // replies: it agrees
 	Body     any
 }
 

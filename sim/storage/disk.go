@@ -65,6 +65,18 @@ func (d *Disk) Write(w *engine.Work) {
 	d.pending = append(d.pending, next)
 }
 
+// WriteThrough writes what is durable at once, as Write and then Sync do.
+func (d *Disk) WriteThrough(w *engine.Work) {
+	if d.lying || len(d.pending) > 0 {
+		d.Write(w)
+		d.Sync()
+		return
+	}
+	d.durable.HardState = w.HardState
+	d.install(w.Snapshot)
+	d.append(w.Entries)
+}
+
 // Sync makes all writes durable, unless the disk lies.
 func (d *Disk) Sync() {
 	if d.lying {
