@@ -35,7 +35,7 @@ type vitals struct {
 	clock             clock.Local
 	ticks             int64 // that Raft has been told of
 	rate              clock.Rate
-	fsync             chance.Distribution
+	fsync             *chance.Distribution
 	syncing           bool          // work waits for the disk
 	syncedUnseen      bool          // the disk is done, and the paused process has not seen it
 	wakeAt            time.Duration // when the next wake is due that counts; asleep: none
@@ -67,7 +67,7 @@ func (s *server) reset(c *Cluster, config trace.Config) {
 	s.up, s.paused, s.ended, s.syncing = false, false, false, false
 	s.boots = 0
 	s.inbox = s.inbox[:0]
-	s.rate, s.fsync = clock.True, c.Fsync
+	s.rate, s.fsync = clock.True, &c.Fsync
 	s.timer.reset(c)
 	for i := range c.Node {
 		if own := &c.Node[i]; own.Node == s.id {
@@ -93,7 +93,7 @@ func (s *server) customize(own *NodeSettings) {
 		s.rate = own.ClockRate
 	}
 	if own.Fsync != nil {
-		s.fsync = *own.Fsync
+		s.fsync = own.Fsync
 	}
 }
 
@@ -195,7 +195,7 @@ func (s *server) settle() {
 		if took := s.fsync.Draw(&s.diskLuck); took > 0 {
 			s.disk.Write(&s.work)
 			s.syncing = true
-			s.world.queue.Push(s.world.now+took, task{kind: synced, node: s.id, boot: s.boots})
+			s.world.queue.Push(s.world.now+took, task{kind: synced, node: s.id, count: s.boots})
 			break
 		}
 		s.disk.WriteThrough(&s.work)
@@ -261,7 +261,7 @@ func (s *server) plan() {
 	}
 	due = max(due, s.world.now)
 	s.wakeAt = due
-	s.world.queue.Push(due, task{kind: wake, node: s.id, boot: s.boots})
+	s.world.queue.Push(due, task{kind: wake, node: s.id, count: s.boots})
 }
 
 // replan forgets the planned wake: the clock has changed, or the timer was made shorter.

@@ -65,7 +65,11 @@ func (s *server) redraw() {
 		s.tellTimer(true, trace.Settled, 0)
 	}
 	s.wakeAt = asleep
-	s.settle()
+	if s.role == trace.Leader {
+		s.settle() // it may have been time for heartbeats
+	} else {
+		s.plan()
+	}
 }
 
 func (t task) isWake() bool { return t.kind == wake }

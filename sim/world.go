@@ -55,9 +55,8 @@ type moment struct {
 type task struct {
 	kind   taskKind
 	node   trace.NodeID
-	number int32 // arrival: the flight; step: the step; propose: the step
-	count  int32 // propose: how many commands are left
-	boot   uint32
+	count  uint32 // propose: how many commands are left; wake, synced: the boot of the server
+	number int32  // arrive: the flight; step, propose: the step
 }
 
 type taskKind uint8
@@ -192,9 +191,9 @@ func (w *World) perform(t task) {
 	case arrive:
 		w.arrive(t.number)
 	case wake:
-		w.server(t.node).wake(t.boot)
+		w.server(t.node).wake(t.count)
 	case synced:
-		w.server(t.node).synced(t.boot)
+		w.server(t.node).synced(t.count)
 	case step:
 		w.takeStep(int(t.number))
 	case propose:

@@ -68,10 +68,11 @@ func (c *cluster) reset(nodes int) {
 }
 
 func (c *cluster) copyFrom(o *cluster) {
-	for i := range c.servers {
-		c.servers[i] = server{log: c.servers[i].log[:0]} // those that the other has not
+	for len(c.servers) > len(o.servers) {
+		last := len(c.servers) - 1
+		c.servers[last] = server{log: c.servers[last].log[:0]} // beyond the length all are empty
+		c.servers = c.servers[:last]
 	}
-	c.servers = c.servers[:0]
 	c.grow(len(o.servers) - 1)
 	for i := range o.servers {
 		c.servers[i].copyFrom(&o.servers[i])
@@ -80,9 +81,8 @@ func (c *cluster) copyFrom(o *cluster) {
 }
 
 func (s *server) copyFrom(o *server) {
-	log := append(s.log[:0], o.log...)
-	*s = *o
-	s.log = log
+	s.leading, s.base, s.first = o.leading, o.base, o.first
+	s.log = append(s.log[:0], o.log...)
 }
 
 // grow makes room for the servers up to n; those there have kept their memory.

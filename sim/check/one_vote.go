@@ -31,10 +31,11 @@ func (p *oneVotePerTerm) reset(f *findings) {
 
 func (p *oneVotePerTerm) copyFrom(o *oneVotePerTerm) {
 	p.ledger.copyFrom(&o.ledger)
-	for i := range p.votes {
-		p.votes[i].reset()
+	for len(p.votes) > len(o.votes) {
+		last := len(p.votes) - 1
+		p.votes[last].reset()
+		p.votes = p.votes[:last]
 	}
-	p.votes = p.votes[:0]
 	for i := range o.votes {
 		p.of(trace.NodeID(i)).copyFrom(&o.votes[i])
 	}

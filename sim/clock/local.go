@@ -55,6 +55,9 @@ func (c *Local) read(at time.Duration) time.Duration {
 	if c.stopped {
 		return c.reading
 	}
+	if c.rate == True {
+		return c.reading + at - c.base
+	}
 	return c.reading + (at-c.base)*time.Duration(c.rate)/time.Duration(True)
 }
 
@@ -67,6 +70,9 @@ func (c *Local) When(ticks int64) time.Duration {
 	missing := time.Duration(ticks)*c.tick - c.reading
 	if missing <= 0 {
 		return c.base
+	}
+	if c.rate == True {
+		return c.base + missing
 	}
 	rate := time.Duration(c.rate)
 	return c.base + (missing*time.Duration(True)+rate-1)/rate
