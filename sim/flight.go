@@ -47,6 +47,8 @@ func (w *World) send(m *engine.Message) {
 		e.Peer, e.Message, e.ID, e.Granted = m.To, m.Kind, w.messages, m.Granted
 		e.Prev, e.Entries, e.Index, e.Commit = m.Prev, m.Entries, m.Index, m.Commit
 		w.told()
+	} else {
+		w.checks.Sent(m.From, m.Term, m.Kind, m.Granted)
 	}
 	fate := w.network.Send(m.From, m.To)
 	number := w.launch(m, false)

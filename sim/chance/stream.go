@@ -33,10 +33,10 @@ func Named(parts ...string) Name {
 
 // Source is where the streams of a run come from. To seed it starts all its streams anew, and costs the
 // same for any number of them: a stream begins when it is first drawn from.
-type Source struct{ seed, age uint64 }
+type Source struct{ seed, mixed, age uint64 }
 
 // Seed starts all streams of the source anew, as those that belong to the seed.
-func (s *Source) Seed(seed uint64) { s.seed, s.age = seed, s.age+1 }
+func (s *Source) Seed(seed uint64) { s.seed, s.mixed, s.age = seed, mix(seed), s.age+1 }
 
 // Stream is a sequence of random numbers. The zero value must be given a source or a seed first. Streams
 // of a source that was never seeded belong to no seed, and must not be drawn from.
@@ -53,18 +53,18 @@ func (s *Stream) Join(source *Source, name Name) { *s = Stream{source: source, n
 // Seed starts the stream of that name that belongs to the seed, for itself alone.
 func (s *Stream) Seed(seed uint64, name Name) {
 	s.source = nil
-	s.begin(seed, name)
+	s.begin(&Source{seed: seed, mixed: mix(seed)}, name)
 }
 
-func (s *Stream) begin(seed uint64, name Name) {
-	s.pcg.Seed(mix(seed), mix(uint64(name)^bits.RotateLeft64(seed, 32)))
+func (s *Stream) begin(from *Source, name Name) {
+	s.pcg.Seed(from.mixed, mix(uint64(name)^bits.RotateLeft64(from.seed, 32)))
 }
 
 // next returns the next 64 random bits.
 func (s *Stream) next() uint64 {
 	if s.source != nil && s.age != s.source.age {
 		s.age = s.source.age
-		s.begin(s.source.seed, s.name)
+		s.begin(s.source, s.name)
 	}
 	return s.pcg.Uint64()
 }

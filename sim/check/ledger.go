@@ -47,7 +47,11 @@ func (l *ledger) open(p trace.Property, reference string, f *findings) {
 
 // copyFrom leaves the findings to the suite, which has them for all properties.
 func (l *ledger) copyFrom(o *ledger) {
-	l.tested, l.keys = o.tested, append(l.keys[:0], o.keys...)
+	l.tested = o.tested
+	if len(l.keys)+len(o.keys) == 0 {
+		return // the usual case: nothing was found
+	}
+	l.keys = append(l.keys[:0], o.keys...)
 	if l.first.Verdict != o.first.Verdict || l.first.Event != o.first.Event {
 		l.first = o.first
 	}

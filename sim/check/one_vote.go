@@ -57,13 +57,13 @@ func (p *oneVotePerTerm) voted(e *trace.Event) {
 
 // sent takes note of votes that are told: an answer to a candidate, or a candidate's requests, which
 // stand for its vote for itself.
-func (p *oneVotePerTerm) sent(e *trace.Event) {
-	if e.Message != trace.RequestVote && (e.Message != trace.VoteReply || !e.Granted) {
+func (p *oneVotePerTerm) sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
+	if message != trace.RequestVote && (message != trace.VoteReply || !granted) {
 		return
 	}
-	if vote, known := p.of(e.Node).get(e.Term); known && !vote.told {
-		vote.told = true
-		p.of(e.Node).put(e.Term, vote)
+	votes := p.of(by)
+	if at, known := votes.find(term); known {
+		votes.rows[at].value.told = true
 	}
 }
 

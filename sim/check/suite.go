@@ -65,8 +65,9 @@ func (s *Suite) CopyFrom(o *Suite) {
 	s.votes.copyFrom(&o.votes)
 }
 
-// Kinds are the kinds of events that the checks look at.
-const Kinds = 1<<trace.RoleChange | 1<<trace.Voted | 1<<trace.Sent | 1<<trace.Appended | 1<<trace.Truncated |
+// Kinds are the kinds of events that the checks look at. Of what is sent it is enough to call
+// [Suite.Sent].
+const Kinds = 1<<trace.RoleChange | 1<<trace.Voted | 1<<trace.Appended | 1<<trace.Truncated |
 	1<<trace.Committed | 1<<trace.AppliedTo | 1<<trace.Compacted | 1<<trace.Restored | 1<<trace.FaultMade
 
 // mostIndex keeps sums of indexes from overflowing. No log is that long.
@@ -88,7 +89,7 @@ func (s *Suite) Observe(e *trace.Event) {
 	case trace.Voted:
 		s.votes.voted(e)
 	case trace.Sent:
-		s.votes.sent(e)
+		s.votes.sent(e.Node, e.Term, e.Message, e.Granted)
 	case trace.Appended:
 		s.appendOnly.appended(e, c)
 		s.matching.appended(e, c, c.append(e))
@@ -115,6 +116,11 @@ func (s *Suite) Observe(e *trace.Event) {
 			s.matching.restarted(e, c)
 		}
 	}
+}
+
+// Sent does what Observe does with the event that a server sent a message.
+func (s *Suite) Sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
+	s.votes.sent(by, term, message, granted)
 }
 
 // Violations returns what was found since it was last asked, in order, each contradiction once: a
