@@ -346,3 +346,28 @@ func TestSeedsDiffer(t *testing.T) {
 		t.Errorf("200000 trials have %d seeds", len(seen))
 	}
 }
+
+// In the steady state a trial on the textbook engine takes no memory.
+func TestATrialAllocatesNothing(t *testing.T) {
+	world := sim.New(textbook.Engine{})
+	if err := world.Prepare(commonJob(), quiet{}); err != nil {
+		t.Fatal(err)
+	}
+	seed := uint64(0)
+	trial := func() {
+		seed++
+		world.Try(seed)
+	}
+	for range 500 {
+		trial()
+	}
+	if allocs := testing.AllocsPerRun(200, trial); allocs > 0 {
+		t.Errorf("a trial allocates %v times", allocs)
+	}
+}
+
+// quiet is a sink that needs nothing.
+type quiet struct{}
+
+func (quiet) Observe(*trace.Event) {}
+func (quiet) Kinds() trace.Kinds   { return 0 }

@@ -30,7 +30,7 @@ func (k *kept) last() trace.Index { return trace.Index(len(k.entries)) }
 // Keep implements [engine.Node].
 func (n *node) Keep() bool {
 	n.kept = nil
-	if n.raw == nil || n.err != nil || n.writing || n.changed || n.config.Origin.Term < 2 ||
+	if n.raw == nil || n.err != nil || n.writing || n.raw.HasReady() || n.changed || n.config.Origin.Term < 2 ||
 		len(n.booted.Learners)+len(n.booted.Outgoing) > 0 {
 		return false
 	}
