@@ -81,7 +81,6 @@ func (w *World) Prepare(script *Script, sinks ...trace.Sink) error {
 	if err := script.Validate(); err != nil {
 		return err
 	}
-	w.kept.valid = false
 	w.reset(script, sinks)
 	if w.settling < 0 {
 		return nil

@@ -123,7 +123,7 @@ func (w *World) Halt() {
 
 func (w *World) reset(script *Script, sinks []trace.Sink) {
 	c := &script.Cluster
-	w.script, w.sinks = script, sinks
+	w.script, w.sinks, w.kept.valid = script, sinks, false
 	w.heard = w.kindsHeard()
 	w.settling = script.settles()
 	if w.settling < 0 {
