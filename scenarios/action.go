@@ -41,6 +41,7 @@ var actions = []action{
 	{"propose", readPropose},
 	{"transfer", readTransfer},
 	{"change", readChange},
+	{"settle", readSettle},
 	{"compact", func(d *stepDecoder, n *node) sim.Action { return sim.CompactAction{Nodes: d.selector(n)} }},
 }
 
@@ -85,6 +86,11 @@ func readIsolate(d *stepDecoder, n *node) sim.Action {
 func readHeal(d *stepDecoder, n *node) sim.Action {
 	d.oneOf(n, "a way to heal", []string{"all"})
 	return sim.HealAction{}
+}
+
+func readSettle(d *stepDecoder, n *node) sim.Action {
+	d.oneOf(n, "what to settle", []string{"all"})
+	return sim.SettleAction{}
 }
 
 var cutTable = table[sim.CutAction]{

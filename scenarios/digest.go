@@ -72,6 +72,8 @@ func formatAction(do sim.Action) string {
 		return "partition " + strings.Join(groups, " | ")
 	case sim.HealAction:
 		return "heal all"
+	case sim.SettleAction:
+		return "settle all"
 	case sim.CutAction:
 		return "cut " + formatSelector(a.From) + " to " + formatSelector(a.To)
 	case sim.TimeoutAction:

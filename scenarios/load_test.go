@@ -114,6 +114,7 @@ func TestActions(t *testing.T) {
 		{"change: {add: [n4], learn: [n5], remove: [n1], joint: true}",
 			sim.ChangeAction{Add: []trace.NodeID{4}, Learn: []trace.NodeID{5}, Remove: []trace.NodeID{1}, Joint: true}},
 		{"compact: leader", sim.CompactAction{Nodes: leader}},
+		{"settle: all", sim.SettleAction{}},
 		{"note: hello", sim.NoteAction{}},
 	} {
 		t.Run(test.step, func(t *testing.T) {
@@ -298,4 +299,17 @@ func TestNearest(t *testing.T) {
 	}
 	diff(t, distance("kitten", "sitting"), 3)
 	diff(t, distance("ab", "ba"), 1)
+}
+
+func TestSettlingIsRefusedWhereItComesTooLate(t *testing.T) {
+	for want, steps := range map[string]string{
+		"the run is settled already, in step 1":                        "[{at: 1s, settle: all}, {at: 2s, settle: all}]",
+		"this moment is drawn at the start, before the run is settled": "[{at: 1s, settle: all}, {at: 2s-3s, crash: n1}]",
+		"is not what to settle (known: all)":                           "[{at: 1s, settle: n1}]",
+	} {
+		_, err := Load("x.yaml", []byte("name: x\nlesson: x\nreference: x\nsteps: "+steps+"\n"))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", steps, err, want)
+		}
+	}
 }

@@ -42,7 +42,27 @@ func readSteps(d *decoder, n *node, s *Scenario) []sim.Step {
 	for _, item := range n.items {
 		script = append(script, steps.read(item))
 	}
+	steps.checkSettling(n.items, script)
 	return script
+}
+
+// checkSettling refuses what is drawn before the step that settles the run, and a second such step.
+func (d *stepDecoder) checkSettling(items []*node, script []sim.Step) {
+	settles := -1
+	for i := range script {
+		if _, ok := script[i].Do.(sim.SettleAction); ok && settles >= 0 {
+			d.refuse(items[i], "the run is settled already, in step %d (leave one out)", settles+1)
+		} else if ok {
+			settles = i
+		}
+	}
+	for i := range script {
+		if settles >= 0 && script[i].When.Kind == 0 && script[i].Within > 0 {
+			d.refuse(items[i], "this moment is drawn at the start, before the run is settled in step %d, so it is the "+
+				"same in all trials (write after: %s in a step after that one)", settles+1,
+				sim.Range{Max: script[i].Within})
+		}
+	}
 }
 
 // stepKeys are the keys that a step may have.

@@ -34,7 +34,7 @@ func (a DiskAction) take(w *World, _ int) {
 			details = append(details, "fault "+diskFaults[a.Fault])
 		}
 		if a.Fsync != nil {
-			s.fsync = *a.Fsync
+			s.fsync = a.Fsync
 			details = append(details, "fsync "+a.Fsync.String())
 		}
 		w.did(trace.DiskChange, s, strings.Join(details, ", "))
@@ -62,7 +62,7 @@ func (w *World) proposeNext(i, left int) {
 		w.propose(s, command)
 	}
 	if left > 1 {
-		w.queue.Push(w.now+a.Every, task{kind: propose, number: int32(i), count: int32(left - 1)})
+		w.queue.Push(w.now+a.Every, task{kind: propose, number: int32(i), count: uint32(left - 1)})
 	}
 }
 

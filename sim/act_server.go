@@ -106,7 +106,7 @@ func (s *server) setRate(rate clock.Rate) {
 // take makes timers expire. A server without a running timer, as a leader, has none to expire.
 func (a TimeoutAction) take(w *World, _ int) {
 	for _, s := range w.choose(a.Nodes) {
-		if !s.running() || !s.timer.running || !s.mayCampaign() {
+		if !s.running() || !s.timer.running || !s.mayCampaign {
 			w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.ForceTimeout, Node: s.id, Term: s.term,
 				Reason: trace.Refused, Step: w.steps.current})
 			continue

@@ -30,6 +30,8 @@ func (c *clients) reset() {
 	c.all, c.open = c.all[:0], 0
 }
 
+func (c *clients) copyFrom(o *clients) { c.all, c.open = append(c.all[:0], o.all...), o.open }
+
 // propose lets a client ask one server. A client is at the server: asking takes no time.
 func (w *World) propose(to *server, command string) {
 	w.clients.all = append(w.clients.all, request{command: command})

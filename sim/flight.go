@@ -18,45 +18,56 @@ type flights struct {
 	free []int32
 }
 
-func (f *flights) reset() {
-	clear(f.all)
-	f.all, f.free = f.all[:0], f.free[:0]
-}
+func (f *flights) reset() { f.all, f.free = f.all[:0], f.free[:0] }
 
-func (f *flights) add(m flight) int32 {
+func (f *flights) underWay() int { return len(f.all) - len(f.free) }
+
+// place returns a free place, with whatever was there.
+func (f *flights) place() int32 {
 	if last := len(f.free) - 1; last >= 0 {
 		number := f.free[last]
 		f.free = f.free[:last]
-		f.all[number] = m
 		return number
 	}
-	f.all = append(f.all, m)
+	if len(f.all) < cap(f.all) {
+		f.all = f.all[:len(f.all)+1]
+	} else {
+		f.all = append(f.all, flight{})
+	}
 	return int32(len(f.all) - 1)
 }
 
-func (f *flights) take(number int32) flight {
-	m := f.all[number]
-	f.all[number] = flight{}
-	f.free = append(f.free, number)
-	return m
-}
+// land makes the place of a message free. What is there stays until the place is used again.
+func (f *flights) land(number int32) { f.free = append(f.free, number) }
 
 // send hands a message to the network.
 func (w *World) send(m *engine.Message) {
 	w.messages++
-	f := flight{Message: *m, id: w.messages}
-	w.tell(&trace.Event{Kind: trace.Sent, Node: m.From, Peer: m.To, Term: m.Term, Message: m.Kind, ID: f.id,
-		Prev: m.Prev, Entries: m.Entries, Index: m.Index, Commit: m.Commit, Granted: m.Granted})
+	if e := w.telling(trace.Sent, m.From, m.Term); e != nil {
+		e.Peer, e.Message, e.ID, e.Granted = m.To, m.Kind, w.messages, m.Granted
+		e.Prev, e.Entries, e.Index, e.Commit = m.Prev, m.Entries, m.Index, m.Commit
+		w.told()
+	} else {
+		w.checks.Sent(m.From, m.Term, m.Kind, m.Granted)
+	}
 	fate := w.network.Send(m.From, m.To)
+	number := w.launch(m, false)
 	if fate.Lost != 0 {
-		w.lose(w.flights.add(f), fate.Lost)
+		w.lose(number, fate.Lost)
 		return
 	}
-	w.queue.Push(w.now+fate.Latency, task{kind: arrive, number: w.flights.add(f)})
+	w.queue.Push(w.now+fate.Latency, task{kind: arrive, number: number})
 	if fate.Copy {
-		f.copy = true
-		w.queue.Push(w.now+fate.CopyAfter, task{kind: arrive, number: w.flights.add(f)})
+		w.queue.Push(w.now+fate.CopyAfter, task{kind: arrive, number: w.launch(m, true)})
 	}
+}
+
+// launch gives a place to the message sent last.
+func (w *World) launch(m *engine.Message, copied bool) int32 {
+	number := w.flights.place()
+	f := &w.flights.all[number]
+	f.Message, f.id, f.copy = *m, w.messages, copied
+	return number
 }
 
 // arrive hands a message to its receiver, if it can.
@@ -77,35 +88,42 @@ func (w *World) arrive(number int32) {
 
 func (s *server) deliver(number int32) {
 	w := s.world
-	w.inHand = w.flights.take(number)
-	f := &w.inHand
-	w.tell(&trace.Event{Kind: trace.Delivered, Node: s.id, Peer: f.From, Term: f.Term, Message: f.Kind,
-		ID: f.id, Copy: f.copy, Granted: f.Granted})
+	f := &w.flights.all[number]
+	if e := w.telling(trace.Delivered, s.id, f.Term); e != nil {
+		e.Peer, e.Message, e.ID, e.Copy, e.Granted = f.From, f.Kind, f.id, f.copy, f.Granted
+		w.told()
+	}
 	s.catchUp()
 	s.delivering = f
 	s.raft.Step(&f.Message)
 	s.delivering = nil
+	from, snapshot := f.From, f.Kind == trace.Snapshot
+	w.flights.land(number)
 	s.settle()
-	w.reportSnapshot(f, true)
+	if snapshot {
+		w.reportSnapshot(from, s.id, true)
+	}
 }
 
 // lose tells that a message will never arrive.
 func (w *World) lose(number int32, why trace.Reason) {
-	f := w.flights.take(number)
-	w.tell(&trace.Event{Kind: trace.Lost, Node: f.From, Peer: f.To, Term: f.Term, Message: f.Kind, ID: f.id,
-		Copy: f.copy, Reason: why})
-	w.reportSnapshot(&f, false)
+	f := &w.flights.all[number]
+	if e := w.telling(trace.Lost, f.From, f.Term); e != nil {
+		e.Peer, e.Message, e.ID, e.Copy, e.Reason = f.To, f.Kind, f.id, f.copy, why
+		w.told()
+	}
+	w.flights.land(number)
+	if f.Kind == trace.Snapshot {
+		w.reportSnapshot(f.From, f.To, false)
+	}
 }
 
 // reportSnapshot tells the sender of a snapshot what became of it, as the connection that carries
 // one does in etcd.
-func (w *World) reportSnapshot(f *flight, arrived bool) {
-	if f.Kind != trace.Snapshot {
-		return
-	}
-	if from := w.server(f.From); from.running() {
+func (w *World) reportSnapshot(sender, to trace.NodeID, arrived bool) {
+	if from := w.server(sender); from.running() {
 		from.catchUp()
-		from.raft.SnapshotSent(f.To, arrived)
+		from.raft.SnapshotSent(to, arrived)
 		if arrived {
 			from.settle()
 		}

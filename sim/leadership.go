@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"slices"
-
 	"raftlab/sim/trace"
 )
 
@@ -46,6 +44,13 @@ func (w *World) changeLeader(leader *server) {
 	w.tell(&trace.Event{Kind: trace.ClusterLed, Node: leader.id, Term: leader.term, Reason: reason})
 }
 
+// Leads reports whether a server leads the cluster now: of the running leaders that reach a quorum it
+// has the highest term.
+func (w *World) Leads(id trace.NodeID) bool {
+	leader := w.findLeader()
+	return leader != nil && leader.id == id
+}
+
 func (s *server) whyNotLeading() trace.Reason {
 	switch {
 	case !s.up:
@@ -87,8 +92,3 @@ func (w *World) reachesMajority(s *server, voters []trace.NodeID) bool {
 }
 
 func quorumOf(voters int) int { return voters/2 + 1 }
-
-// mayCampaign reports whether the server is a voter of its configuration in force.
-func (s *server) mayCampaign() bool {
-	return slices.Contains(s.member.Voters, s.id) || slices.Contains(s.member.Outgoing, s.id)
-}

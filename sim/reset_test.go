@@ -17,7 +17,7 @@ func TestResetAllocatesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	sinks := []trace.Sink{}
-	if allocs := testing.AllocsPerRun(10, func() { w.reset(s, 2, sinks) }); allocs > 0 {
+	if allocs := testing.AllocsPerRun(10, func() { w.reset(s, sinks) }); allocs > 0 {
 		t.Errorf("a reset allocates %v times", allocs)
 	}
 }

@@ -7,9 +7,12 @@ import (
 )
 
 // choose returns the servers that a selector means now, in the order of their numbers. TheOthers is
-// the business of who knows the other groups.
+// the business of who knows the other groups. It is inlined, so that its memory is the caller's stack.
 func (w *World) choose(sel Selector) []*server {
-	var chosen []*server
+	return w.appendChosen(make([]*server, 0, MaxNodes), sel)
+}
+
+func (w *World) appendChosen(chosen []*server, sel Selector) []*server {
 	one := w.chooseOne(sel.Kind)
 	for i := range w.servers {
 		if s := &w.servers[i]; s == one || s.matches(sel.Kind) || slices.Contains(sel.Nodes, s.id) {
@@ -68,12 +71,8 @@ func (w *World) topLeader() *server {
 
 // selects reports whether a selector means a server now.
 func (w *World) selects(sel Selector, id trace.NodeID) bool {
-	for _, s := range w.choose(sel) {
-		if s.id == id {
-			return true
-		}
-	}
-	return false
+	s := w.server(id)
+	return s == w.chooseOne(sel.Kind) || s.matches(sel.Kind) || slices.Contains(sel.Nodes, id)
 }
 
 func ids(servers []*server) []trace.NodeID {
@@ -84,31 +83,59 @@ func ids(servers []*server) []trace.NodeID {
 	return list
 }
 
-// chooseGroups resolves the groups of a partition: the others are those that no group names.
+// chooseGroups resolves the groups of a partition: the others are those that no group names. Sinks may
+// keep what is returned, so it is made anew where it differs from the last one, and only there.
 func (w *World) chooseGroups(selectors []Selector) [][]trace.NodeID {
-	groups := make([][]trace.NodeID, len(selectors))
-	named := make([]bool, len(w.servers)+1)
+	of := w.groupOf(selectors)
+	if of != w.groupsOf || w.groups == nil {
+		w.groups, w.groupsOf = of.lists(len(w.servers)), of
+	}
+	return w.groups
+}
+
+// grouping is the group of each server, counted from 1 in the order in which the groups are told.
+type grouping [MaxNodes]uint8
+
+// groupOf puts a server into the first group that means it, the others into theirs, and who is left alone.
+func (w *World) groupOf(selectors []Selector) (of grouping) {
 	for i, sel := range selectors {
 		for _, s := range w.choose(sel) {
-			if !named[s.id] { // a server is in the first group that means it
-				named[s.id] = true
-				groups[i] = append(groups[i], s.id)
+			if at := &of[s.id-1]; *at == 0 {
+				*at = uint8(i + 1)
 			}
 		}
 	}
-	var others []trace.NodeID
-	for i := range w.servers {
-		if !named[i+1] {
-			others = append(others, trace.NodeID(i+1))
-		}
-	}
+	rest, alone := uint8(0), uint8(len(selectors))
 	for i, sel := range selectors {
-		if sel.Kind == TheOthers {
-			groups[i], others = others, nil
+		if sel.Kind == TheOthers && rest == 0 {
+			rest = uint8(i + 1)
 		}
 	}
-	for _, alone := range others {
-		groups = append(groups, []trace.NodeID{alone})
+	for i := range w.servers {
+		switch {
+		case of[i] != 0:
+		case rest != 0:
+			of[i] = rest
+		default:
+			alone++
+			of[i] = alone
+		}
 	}
-	return slices.DeleteFunc(groups, func(g []trace.NodeID) bool { return len(g) == 0 })
+	return of
+}
+
+// lists returns the groups that have servers.
+func (g *grouping) lists(servers int) (groups [][]trace.NodeID) {
+	for number := uint8(1); number <= slices.Max(g[:]); number++ {
+		var group []trace.NodeID
+		for i, own := range g[:servers] {
+			if own == number {
+				group = append(group, trace.NodeID(i+1))
+			}
+		}
+		if group != nil {
+			groups = append(groups, group)
+		}
+	}
+	return groups
 }

@@ -18,55 +18,57 @@ type server struct {
 	raft  engine.Node
 	work  engine.Work
 
+	vitals
+	config     engine.Config
+	disk       storage.Disk
+	inbox      []int32 // messages that wait while the server is paused
+	delivering *flight // the message being handed to Raft
+
+	waits, phase, diskLuck chance.Stream
+}
+
+// vitals are how a server is at a moment, in plain values.
+type vitals struct {
 	// The machine.
 	up, paused, ended bool
 	boots             uint32 // tasks of an earlier boot are void
 	clock             clock.Local
 	ticks             int64 // that Raft has been told of
 	rate              clock.Rate
-	disk              storage.Disk
-	fsync             chance.Distribution
+	fsync             *chance.Distribution
 	syncing           bool          // work waits for the disk
 	syncedUnseen      bool          // the disk is done, and the paused process has not seen it
-	inbox             []int32       // messages that wait while the server is paused
 	wakeAt            time.Duration // when the next wake is due that counts; asleep: none
+	timer             timer
 
 	// What Raft told.
-	config engine.Config
-	role   trace.Role
-	term   trace.Term
-	member trace.Config
-	told   *trace.Config // the same, as sinks know it
-
-	timer timer
+	role        trace.Role
+	term        trace.Term
+	member      *trace.Config // the configuration in force; sinks may have kept it
+	mayCampaign bool          // the server is a voter of it
 
 	// The log and the state machine.
 	first, last, commit, applied trace.Index // first: of the snapshot
 	state                        uint64
-	delivering                   *flight // the message being handed to Raft
-
-	names           streams
-	phase, diskLuck chance.Stream
 }
-
-// streams are the names of a server's streams of chance.
-type streams struct{ timeout, phase, disk chance.Name }
 
 // asleep stands for a wake that never comes.
 const asleep = time.Duration(-1)
 
-func (s *server) nameStreams() {
-	name := s.id.String()
-	s.names = streams{chance.Named("timeout", name), chance.Named("phase", name), chance.Named("disk", name)}
+func (s *server) joinStreams() {
+	name, luck := s.id.String(), &s.world.luck
+	s.waits.Join(luck, chance.Named("timeout", name))
+	s.phase.Join(luck, chance.Named("phase", name))
+	s.diskLuck.Join(luck, chance.Named("disk", name))
 }
 
 // reset makes the server new, before its first boot.
-func (s *server) reset(c *Cluster, config trace.Config, seed uint64) {
+func (s *server) reset(c *Cluster, config trace.Config) {
 	s.up, s.paused, s.ended, s.syncing = false, false, false, false
 	s.boots = 0
 	s.inbox = s.inbox[:0]
-	s.rate, s.fsync = clock.True, c.Fsync
-	s.timer.reset(c, seed, s.names.timeout)
+	s.rate, s.fsync = clock.True, &c.Fsync
+	s.timer.reset(c)
 	for i := range c.Node {
 		if own := &c.Node[i]; own.Node == s.id {
 			s.customize(own)
@@ -81,8 +83,6 @@ func (s *server) reset(c *Cluster, config trace.Config, seed uint64) {
 		SingleAppend:   c.SingleAppend,
 	}
 	s.disk.Reset(config)
-	s.phase.Seed(seed, s.names.phase)
-	s.diskLuck.Seed(seed, s.names.disk)
 }
 
 func (s *server) customize(own *NodeSettings) {
@@ -93,22 +93,21 @@ func (s *server) customize(own *NodeSettings) {
 		s.rate = own.ClockRate
 	}
 	if own.Fsync != nil {
-		s.fsync = *own.Fsync
+		s.fsync = own.Fsync
 	}
 }
 
 // boot starts the server from its disk. Everything that is not on the disk is new.
 func (s *server) boot() {
 	w := s.world
-	tick := w.script.Cluster.Tick
 	s.boots++
 	s.up, s.paused, s.syncing, s.syncedUnseen, s.wakeAt, s.ticks = true, false, false, false, asleep, 0
-	s.clock.Start(w.now, tick, time.Duration(s.phase.Below(uint64(tick))), s.rate)
+	s.clock.Start(w.now, s.timer.tick, s.drawPhase(), s.rate)
 	found := s.disk.Restart()
 	s.first, s.last = found.Snapshot.Index, found.Last().Index
 	s.commit, s.applied, s.state = s.first, s.first, found.Snapshot.State
 	s.role, s.term = trace.Follower, found.Term
-	s.member = found.Snapshot.Config
+	s.joined(&found.Snapshot.Config)
 	s.timer.stop()
 	if s.boots > 1 {
 		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: s.id, Term: found.Term,
@@ -119,6 +118,9 @@ func (s *server) boot() {
 	s.TimerReset(true, trace.Boot, 0)
 	s.settle()
 }
+
+// drawPhase draws how far the clock has come into its present tick.
+func (s *server) drawPhase() time.Duration { return time.Duration(s.phase.Below(uint64(s.timer.tick))) }
 
 // catchUp tells Raft of the ticks that passed. A server is brought up to date lazily, just before it
 // handles something.
@@ -150,8 +152,10 @@ func (s *server) running() bool { return s.up && !s.paused }
 // expire makes the election timer expire and lets Raft campaign. A server that may not campaign goes
 // on waiting, as in etcd.
 func (s *server) expire(why trace.Reason) {
-	s.world.tell(&trace.Event{Kind: trace.TimerFired, Node: s.id, Term: s.term, Role: s.role, Reason: why,
-		Timeout: s.timer.wait(), Since: s.timer.since})
+	if e := s.world.telling(trace.TimerFired, s.id, s.term); e != nil {
+		e.Role, e.Reason, e.Timeout, e.Since = s.role, why, s.timer.wait(), s.timer.since
+		s.world.told()
+	}
 	resets := s.timer.resets
 	s.timer.zero = s.ticks
 	s.raft.Campaign(why)
@@ -182,19 +186,19 @@ func (s *server) finishSync() {
 
 // settle does all that follows from what Raft was told, until it waits for a disk, a message or time.
 func (s *server) settle() {
-	for s.up && !s.syncing && s.raft.Err() == nil && s.raft.Work(&s.work) {
+	for s.up && !s.syncing && s.world.stop != trace.RunOver && s.raft.Err() == nil && s.raft.Work(&s.work) {
 		s.record()
 		if !s.work.Sync {
 			s.complete()
 			continue
 		}
-		s.disk.Write(&s.work)
 		if took := s.fsync.Draw(&s.diskLuck); took > 0 {
+			s.disk.Write(&s.work)
 			s.syncing = true
-			s.world.queue.Push(s.world.now+took, task{kind: synced, node: s.id, boot: s.boots})
+			s.world.queue.Push(s.world.now+took, task{kind: synced, node: s.id, count: s.boots})
 			break
 		}
-		s.disk.Sync()
+		s.disk.WriteThrough(&s.work)
 		s.complete()
 	}
 	if s.up && s.raft.Err() != nil {
@@ -246,7 +250,7 @@ func (s *server) plan() {
 		return
 	}
 	due := asleep
-	if s.timer.running && s.mayCampaign() {
+	if s.timer.running && s.mayCampaign {
 		due = s.clock.When(s.timer.deadline())
 	}
 	if quiet := s.raft.Quiet(); quiet > 0 {
@@ -257,7 +261,7 @@ func (s *server) plan() {
 	}
 	due = max(due, s.world.now)
 	s.wakeAt = due
-	s.world.queue.Push(due, task{kind: wake, node: s.id, boot: s.boots})
+	s.world.queue.Push(due, task{kind: wake, node: s.id, count: s.boots})
 }
 
 // replan forgets the planned wake: the clock has changed, or the timer was made shorter.

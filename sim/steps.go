@@ -22,6 +22,11 @@ func (s *steps) reset(n int) {
 	s.current = 0
 }
 
+func (s *steps) copyFrom(o *steps) {
+	s.taken, s.waiting = append(s.taken[:0], o.taken...), append(s.waiting[:0], o.waiting...)
+	s.current = o.current
+}
+
 func (w *World) startSteps() {
 	for i := range w.script.Steps {
 		s := &w.script.Steps[i]
@@ -63,7 +68,7 @@ func (w *World) delay(i int) time.Duration {
 		return 0
 	}
 	var luck chance.Stream
-	luck.Seed(w.seed, chance.Named("step", strconv.Itoa(i+1)))
+	luck.Join(&w.luck, chance.Named("step", strconv.Itoa(i+1)))
 	return time.Duration(luck.Below(uint64(within) + 1))
 }
 
@@ -82,6 +87,9 @@ func (w *World) awaited(e *trace.Event) {
 
 func (w *World) takeStep(i int) {
 	s := &w.script.Steps[i]
+	if i == w.settling {
+		w.luck.Seed(w.seed) // before the moment of the next step is drawn
+	}
 	w.steps.taken[i] = true
 	w.steps.current = i + 1
 	if s.Note != (trace.Text{}) {
@@ -124,6 +132,23 @@ func (w *World) meets(c *Condition, e *trace.Event) bool {
 		met = e.Kind == trace.RoleChange && e.Term >= c.Term
 	}
 	return met && (c.Nodes.Kind == 0 || w.selects(c.Nodes, e.Node))
+}
+
+// kinds returns the kinds of events that can meet a condition.
+func (c *Condition) kinds() trace.Kinds {
+	switch c.Kind {
+	case Elected, BecameCandidate, StepsDown, ReachesTerm:
+		return trace.KindsOf(trace.RoleChange)
+	case LeaderLost:
+		return trace.KindsOf(trace.ClusterLed)
+	case Votes:
+		return trace.KindsOf(trace.Voted)
+	case Appends:
+		return trace.KindsOf(trace.Appended)
+	case Commits:
+		return trace.KindsOf(trace.Committed)
+	}
+	return 0
 }
 
 // alreadyMet reports whether a condition on a state is met by a server as it is.

@@ -12,7 +12,6 @@ import (
 type timer struct {
 	tick      time.Duration
 	low, high int64 // range of the waits, in ticks, both included
-	luck      chance.Stream
 
 	running bool
 	ticks   int64         // the wait drawn
@@ -21,10 +20,8 @@ type timer struct {
 	resets  uint64
 }
 
-func (t *timer) reset(c *Cluster, seed uint64, name chance.Name) {
-	t.tick = c.Tick
-	t.running, t.ticks, t.zero, t.since, t.resets = false, 0, 0, 0, 0
-	t.luck.Seed(seed, name)
+func (t *timer) reset(c *Cluster) {
+	*t = timer{tick: c.Tick}
 	t.setRange(c.ElectionTimeout)
 }
 
@@ -39,7 +36,11 @@ func ticksIn(r Range, tick time.Duration) (low, high int64) {
 	return int64((r.Min + tick - 1) / tick), int64(r.Max / tick)
 }
 
-func (t *timer) draw() { t.ticks = t.low + int64(t.luck.Below(uint64(t.high-t.low+1))) }
+// draw draws a wait of at least some ticks, which must not be more than the greatest of the range.
+func (t *timer) draw(luck *chance.Stream, least int64) {
+	least = max(least, t.low)
+	t.ticks = least + int64(luck.Below(uint64(t.high-least+1)))
+}
 
 func (t *timer) stop() { t.running = false }
 
@@ -55,13 +56,20 @@ func (t *timer) wait() time.Duration { return time.Duration(t.ticks) * t.tick }
 func (s *server) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 	t := &s.timer
 	if draw {
-		t.draw()
+		t.draw(&s.waits, 0)
 	}
 	t.running, t.zero, t.since = true, s.ticks, s.world.now
 	t.resets++
-	if !s.mayCampaign() {
+	s.tellTimer(draw, why, peer)
+}
+
+func (s *server) tellTimer(drawn bool, why trace.Reason, peer trace.NodeID) {
+	if !s.mayCampaign {
 		return
 	}
-	s.world.tell(&trace.Event{Kind: trace.TimerSet, Node: s.id, Term: s.term, Role: s.role, Timeout: t.wait(),
-		Deadline: s.clock.When(t.deadline()), Drawn: draw, Reason: why, Peer: peer})
+	if e := s.world.telling(trace.TimerSet, s.id, s.term); e != nil {
+		e.Role, e.Drawn, e.Reason, e.Peer = s.role, drawn, why, peer
+		e.Timeout, e.Deadline = s.timer.wait(), s.clock.When(s.timer.deadline())
+		s.world.told()
+	}
 }

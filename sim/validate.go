@@ -22,6 +22,9 @@ func (s *Script) Validate() error {
 	if s.MaxEvents < 0 {
 		return fmt.Errorf("at most %d events is not a limit", s.MaxEvents)
 	}
+	if err := s.validateSettling(); err != nil {
+		return err
+	}
 	for i := range s.Steps {
 		if err := s.validateStep(&s.Steps[i]); err != nil {
 			return fmt.Errorf("step %d: %w", i+1, err)

@@ -18,9 +18,13 @@ func (s *server) Became(b engine.Became) {
 	if b.Role == trace.Leader {
 		s.timer.stop()
 	}
-	s.world.unsettled = true
-	s.world.tell(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: b.Term, Role: b.Role, From: from,
-		Reason: b.Reason, Peer: b.Peer, Message: b.Message})
+	if from == trace.Leader || b.Role == trace.Leader {
+		s.world.unsettled = true
+	}
+	if e := s.world.telling(trace.RoleChange, s.id, b.Term); e != nil {
+		e.Role, e.From, e.Reason, e.Peer, e.Message = b.Role, from, b.Reason, b.Peer, b.Message
+		s.world.told()
+	}
 	if from == trace.Leader && b.Role != trace.Leader {
 		s.world.doubt(s.id, trace.LeaderDeposed)
 	}
@@ -28,37 +32,53 @@ func (s *server) Became(b engine.Became) {
 
 // Voted implements [engine.Witness].
 func (s *server) Voted(v engine.Vote) {
-	s.world.tell(&trace.Event{Kind: trace.Voted, Node: s.id, Term: v.Term, Peer: v.Candidate, Asked: v.Asked,
-		Pre: v.Pre, Granted: v.Granted, Reason: v.Reason, VotedFor: v.VotedFor, Last: v.Last,
-		PeerLast: v.PeerLast})
+	if e := s.world.telling(trace.Voted, s.id, v.Term); e != nil {
+		e.Peer, e.Asked, e.Pre, e.Granted, e.Reason = v.Candidate, v.Asked, v.Pre, v.Granted, v.Reason
+		e.VotedFor, e.Last, e.PeerLast = v.VotedFor, v.Last, v.PeerLast
+		s.world.told()
+	}
 }
 
 // Tallied implements [engine.Witness]. In joint consensus the quorum told is that of the new voters;
 // Raft itself counts both.
 func (s *server) Tallied(t engine.Tally) {
-	voters := len(s.member.Voters)
-	s.world.tell(&trace.Event{Kind: trace.Tallied, Node: s.id, Term: t.Term, Role: s.role, Peer: t.Voter,
-		Granted: t.Granted, Pre: t.Pre, Votes: t.Votes, Denials: t.Denials, Voters: voters,
-		Quorum: quorumOf(voters)})
+	if e := s.world.telling(trace.Tallied, s.id, t.Term); e != nil {
+		e.Role, e.Peer, e.Granted, e.Pre, e.Votes, e.Denials = s.role, t.Voter, t.Granted, t.Pre, t.Votes, t.Denials
+		e.Voters = len(s.member.Voters)
+		e.Quorum = quorumOf(e.Voters)
+		s.world.told()
+	}
 }
 
 // Ignored implements [engine.Witness].
 func (s *server) Ignored(why trace.Reason) {
-	if f := s.delivering; f != nil {
-		s.world.tell(&trace.Event{Kind: trace.Ignored, Node: s.id, Term: f.Term, Peer: f.From,
-			Message: f.Kind, ID: f.id, Copy: f.copy, Reason: why})
+	f := s.delivering
+	if f == nil {
+		return
+	}
+	if e := s.world.telling(trace.Ignored, s.id, f.Term); e != nil {
+		e.Peer, e.Message, e.ID, e.Copy, e.Reason = f.From, f.Kind, f.id, f.copy, why
+		s.world.told()
 	}
 }
 
 // Reconfigured implements [engine.Witness]. The configuration told may be kept by sinks, so it is made
 // anew where it differs from the last one, and only there.
 func (s *server) Reconfigured(c trace.Config) {
-	if s.told == nil || !sameConfig(s.told, &c) {
-		s.told = new(c)
-	}
-	s.member = *s.told
+	s.joined(&c)
 	s.world.unsettled = true
-	s.world.tell(&trace.Event{Kind: trace.Reconfigured, Node: s.id, Term: s.term, Index: s.applied, Config: s.told})
+	if e := s.world.telling(trace.Reconfigured, s.id, s.term); e != nil {
+		e.Index, e.Config = s.applied, s.member
+		s.world.told()
+	}
+}
+
+// joined notes the configuration in force.
+func (s *server) joined(c *trace.Config) {
+	if s.member == nil || !sameConfig(s.member, c) {
+		s.member = new(*c)
+	}
+	s.mayCampaign = slices.Contains(s.member.Voters, s.id) || slices.Contains(s.member.Outgoing, s.id)
 }
 
 func sameConfig(a, b *trace.Config) bool {

@@ -1,9 +1,9 @@
 package sim
 
 import (
-	"math"
 	"time"
 
+	"raftlab/sim/chance"
 	"raftlab/sim/check"
 	"raftlab/sim/clock"
 	"raftlab/sim/engine"
@@ -17,27 +17,37 @@ type World struct {
 	engine engine.Engine
 	script *Script
 	seed   uint64
+	luck   chance.Source
 	sinks  []trace.Sink
+	heard  trace.Kinds // the kinds of events that somebody needs
 	checks *check.Suite
 
-	now     time.Duration
-	queue   clock.Queue[task]
-	servers []server
-	network network.Network
-	flights flights
-	inHand  flight // the message being delivered
-	clients clients
-	steps   steps
-	led     leadership
-	config  trace.Config   // that every server starts with
-	reached trace.Position // the highest term and index of this run
-	past    trace.Position // behind those of all runs
+	settling int // the step that settles the script; -1: none
+	moment
+	queue    clock.Queue[task]
+	servers  []server
+	network  network.Network
+	flights  flights
+	clients  clients
+	steps    steps
+	config   trace.Config     // that every server starts with
+	past     trace.Position   // behind the terms and indexes of all runs before
+	groups   [][]trace.NodeID // of the last partition
+	groupsOf grouping         // the same
+	limit    uint64           // of events
+	event    trace.Event      // the one event that is being told
+	finding  trace.Event      // what the checks found in it
+	kept     kept
+}
 
-	event     trace.Event // the one event that is being told
-	seq       uint64      // of the last event
-	limit     uint64      // of events
-	messages  uint64      // number of messages sent
-	unsettled bool        // something changed that may change who leads the cluster
+// moment is how far a run has come, in plain values.
+type moment struct {
+	now       time.Duration
+	seq       uint64         // of the last event
+	messages  uint64         // number of messages sent
+	reached   trace.Position // the highest term and index of this run
+	led       leadership
+	unsettled bool // something changed that may change who leads the cluster
 	stop      trace.Reason
 }
 
@@ -45,9 +55,8 @@ type World struct {
 type task struct {
 	kind   taskKind
 	node   trace.NodeID
-	number int32 // arrival: the flight; step: the step; propose: the step
-	count  int32 // propose: how many commands are left
-	boot   uint32
+	count  uint32 // propose: how many commands are left; wake, synced: the boot of the server
+	number int32  // arrive: the flight; step, propose: the step
 }
 
 type taskKind uint8
@@ -72,24 +81,38 @@ func (w *World) Run(script *Script, seed uint64, sinks ...trace.Sink) error {
 	if err := script.Validate(); err != nil {
 		return err
 	}
-	w.reset(script, seed, sinks)
+	w.seed = seed
+	w.reset(script, sinks)
 	w.start()
-	for w.stop == 0 {
-		at, ok := w.queue.Next()
-		if !ok || at > script.Until {
-			break
-		}
-		w.now, _ = at, ok
-		_, next := w.queue.Pop()
-		w.perform(next)
-		w.settleLeadership()
-	}
+	w.goOn()
 	w.finish()
 	return nil
 }
 
+// goOn performs all that is due, until the run ends.
+func (w *World) goOn() {
+	for w.stop == 0 && w.performNext() {
+	}
+}
+
+// performNext performs what is due next; it returns false if nothing is due before the end.
+func (w *World) performNext() bool {
+	at, ok := w.queue.Next()
+	if !ok || at > w.script.Until {
+		return false
+	}
+	w.now = at
+	_, next := w.queue.Pop()
+	w.perform(next)
+	w.settleLeadership()
+	return true
+}
+
 // Results returns the verdicts of the checks on the last run.
 func (w *World) Results() []check.Result { return w.checks.Results() }
+
+// FirstViolation returns the evidence of the first violation that the checks found in the last run.
+func (w *World) FirstViolation() (evidence string, found bool) { return w.checks.FirstViolation() }
 
 // Halt ends the run after the present event; a sink may call it when it has seen enough.
 func (w *World) Halt() {
@@ -98,11 +121,17 @@ func (w *World) Halt() {
 	}
 }
 
-func (w *World) reset(script *Script, seed uint64, sinks []trace.Sink) {
+func (w *World) reset(script *Script, sinks []trace.Sink) {
 	c := &script.Cluster
-	w.script, w.seed, w.sinks = script, seed, sinks
+	w.script, w.sinks, w.kept.valid = script, sinks, false
+	w.heard = w.kindsHeard()
+	w.settling = script.settles()
+	if w.settling < 0 {
+		w.luck.Seed(w.seed)
+	} else {
+		w.luck.Seed(settledSeed)
+	}
 	w.checks.Reset(c.Nodes)
-	w.now, w.seq, w.messages, w.stop, w.unsettled = 0, 0, 0, 0, false
 	w.limit = uint64(script.MaxEvents)
 	if w.limit == 0 {
 		w.limit = DefaultMaxEvents
@@ -111,38 +140,41 @@ func (w *World) reset(script *Script, seed uint64, sinks []trace.Sink) {
 	w.flights.reset()
 	w.clients.reset()
 	w.steps.reset(len(script.Steps))
-	w.led = leadership{}
-	w.network.Reset(c.Nodes, c.Network, seed)
+	w.network.Reset(c.Nodes, c.Network, &w.luck)
 	for _, link := range c.Links {
 		w.network.Set(link.From, link.To, link.Settings)
 	}
-	w.resetServers(script, seed)
+	origin := w.nextOrigin()
+	w.moment = moment{}
+	w.resetServers(c, origin)
 }
 
-func (w *World) resetServers(script *Script, seed uint64) {
-	c := &script.Cluster
+func (w *World) resetServers(c *Cluster, origin trace.Position) {
 	if len(w.servers) != c.Nodes {
 		w.servers = make([]server, c.Nodes)
 		for i := range w.servers {
 			s := &w.servers[i]
 			s.world, s.id, s.raft = w, trace.NodeID(i+1), w.engine.NewNode()
-			s.nameStreams()
+			s.joinStreams()
 		}
 	}
 	if !c.startsWith(&w.config) {
 		w.config = c.firstConfig()
 	}
-	w.past.Term += w.reached.Term + 2
-	w.past.Index += w.reached.Index + 1
-	w.reached = trace.Position{}
-	origin := w.past
-	if script.mayEndServers() {
-		origin = trace.Position{}
-	}
 	for i := range w.servers {
-		w.servers[i].reset(c, w.config, seed)
+		w.servers[i].reset(c, w.config)
 		w.servers[i].config.Origin = origin
 	}
+}
+
+// nextOrigin returns an origin behind every term and index of the run that is over, and of those before.
+func (w *World) nextOrigin() trace.Position {
+	w.past.Term += w.reached.Term + 2
+	w.past.Index += w.reached.Index + 1
+	if w.script.mayEndServers() {
+		return trace.Position{}
+	}
+	return w.past
 }
 
 // start boots all servers and sets the script going.
@@ -159,9 +191,9 @@ func (w *World) perform(t task) {
 	case arrive:
 		w.arrive(t.number)
 	case wake:
-		w.server(t.node).wake(t.boot)
+		w.server(t.node).wake(t.count)
 	case synced:
-		w.server(t.node).synced(t.boot)
+		w.server(t.node).synced(t.count)
 	case step:
 		w.takeStep(int(t.number))
 	case propose:
@@ -170,49 +202,3 @@ func (w *World) perform(t task) {
 }
 
 func (w *World) server(id trace.NodeID) *server { return &w.servers[id-1] }
-
-// tell hands an event to the checks and to the sinks, and then to the steps that wait for one.
-// After the last event of a run it tells nothing more.
-func (w *World) tell(e *trace.Event) {
-	if w.stop == trace.EventLimit {
-		return
-	}
-	w.event = *e // a copy, so that events live on the stack
-	w.publish()
-	for _, found := range w.checks.Violations() {
-		w.event = trace.Event{Kind: trace.Checked, Node: e.Node, Term: e.Term, Property: found.Property,
-			Verdict: found.Verdict, Detail: found.Evidence}
-		w.publish()
-	}
-	w.awaited(e)
-	if w.seq >= w.limit {
-		w.stop = trace.EventLimit
-	}
-}
-
-func (w *World) publish() {
-	w.seq++
-	w.event.Seq, w.event.At = w.seq, w.now
-	w.checks.Observe(&w.event)
-	for _, sink := range w.sinks {
-		sink.Observe(&w.event)
-	}
-}
-
-// finish tells how everything ended. An ending that the event limit brought is told as such.
-func (w *World) finish() {
-	why := w.stop
-	if why == 0 {
-		w.now, why = w.script.Until, trace.RunOver
-	}
-	w.stop, w.limit = trace.RunOver, math.MaxUint64 // the books are closed in full
-	w.skipSteps()
-	w.closeClients()
-	for _, result := range w.checks.Results() {
-		w.event = trace.Event{Kind: trace.Checked, Property: result.Property, Verdict: result.Verdict,
-			Detail: result.Evidence, Final: true}
-		w.publish()
-	}
-	w.event = trace.Event{Kind: trace.Stopped, Reason: why}
-	w.publish()
-}

@@ -31,12 +31,42 @@ func Named(parts ...string) Name {
 	return Name(hash)
 }
 
-// Stream is a sequence of random numbers. The zero value must be seeded first.
-type Stream struct{ pcg rand.PCG }
+// Source is where the streams of a run come from. To seed it starts all its streams anew, and costs the
+// same for any number of them: a stream begins when it is first drawn from.
+type Source struct{ seed, mixed, age uint64 }
 
-// Seed starts the stream of that name that belongs to the seed.
+// Seed starts all streams of the source anew, as those that belong to the seed.
+func (s *Source) Seed(seed uint64) { s.seed, s.mixed, s.age = seed, mix(seed), s.age+1 }
+
+// Stream is a sequence of random numbers. The zero value must be given a source or a seed first. Streams
+// of a source that was never seeded belong to no seed, and must not be drawn from.
+type Stream struct {
+	pcg    rand.PCG
+	source *Source // nil: the stream has a seed of its own
+	name   Name
+	age    uint64 // of the source when the stream began
+}
+
+// Join makes the stream the one of that name that comes from the source.
+func (s *Stream) Join(source *Source, name Name) { *s = Stream{source: source, name: name} }
+
+// Seed starts the stream of that name that belongs to the seed, for itself alone.
 func (s *Stream) Seed(seed uint64, name Name) {
-	s.pcg.Seed(mix(seed), mix(uint64(name)^bits.RotateLeft64(seed, 32)))
+	s.source = nil
+	s.begin(&Source{seed: seed, mixed: mix(seed)}, name)
+}
+
+func (s *Stream) begin(from *Source, name Name) {
+	s.pcg.Seed(from.mixed, mix(uint64(name)^bits.RotateLeft64(from.seed, 32)))
+}
+
+// next returns the next 64 random bits.
+func (s *Stream) next() uint64 {
+	if s.source != nil && s.age != s.source.age {
+		s.age = s.source.age
+		s.begin(s.source, s.name)
+	}
+	return s.pcg.Uint64()
 }
 
 // mix spreads the bits of a seed, so that neighbouring seeds start far apart (SplitMix64).
@@ -50,7 +80,7 @@ func mix(x uint64) uint64 {
 // Below returns a number drawn uniformly from 0 to n-1; n must not be 0. It is free of bias
 // (Lemire's method: multiply, and reject the few values that would be drawn too often).
 func (s *Stream) Below(n uint64) uint64 {
-	high, low := bits.Mul64(s.pcg.Uint64(), n)
+	high, low := bits.Mul64(s.next(), n)
 	if low < n {
 		for excess := -n % n; low < excess; {
 			high, low = bits.Mul64(s.pcg.Uint64(), n)

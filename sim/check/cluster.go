@@ -67,6 +67,24 @@ func (c *cluster) reset(nodes int) {
 	c.grow(max(0, min(nodes, int(^trace.NodeID(0)))))
 }
 
+func (c *cluster) copyFrom(o *cluster) {
+	for len(c.servers) > len(o.servers) {
+		last := len(c.servers) - 1
+		c.servers[last] = server{log: c.servers[last].log[:0]} // beyond the length all are empty
+		c.servers = c.servers[:last]
+	}
+	c.grow(len(o.servers) - 1)
+	for i := range o.servers {
+		c.servers[i].copyFrom(&o.servers[i])
+	}
+	c.entries.copyFrom(&o.entries)
+}
+
+func (s *server) copyFrom(o *server) {
+	s.leading, s.base, s.first = o.leading, o.base, o.first
+	s.log = append(s.log[:0], o.log...)
+}
+
 // grow makes room for the servers up to n; those there have kept their memory.
 func (c *cluster) grow(n int) {
 	if n >= cap(c.servers) {

@@ -14,6 +14,11 @@ func (p *electionSafety) reset(f *findings) {
 	p.leaders.reset()
 }
 
+func (p *electionSafety) copyFrom(o *electionSafety) {
+	p.ledger.copyFrom(&o.ledger)
+	p.leaders.copyFrom(&o.leaders)
+}
+
 func (p *electionSafety) elected(e *trace.Event) {
 	p.tested = true
 	leader, known := p.leaders.get(e.Term)

@@ -31,6 +31,11 @@ func (t *entries) reset() {
 	t.byIndex.reset()
 }
 
+func (t *entries) copyFrom(o *entries) {
+	t.all = append(t.all[:0], o.all...)
+	t.byIndex.copyFrom(&o.byIndex)
+}
+
 // add returns the entry that follows parent as e tells, and makes it when it is new. An opaque one
 // at its position is taken to be the same, so that logs with an unknown past grow together.
 func (t *entries) add(parent entryID, e *trace.Event) entryID {

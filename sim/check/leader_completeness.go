@@ -35,6 +35,13 @@ func (p *leaderCompleteness) reset(f *findings) {
 	p.leaders, p.highest = p.leaders[:0], 0
 }
 
+func (p *leaderCompleteness) copyFrom(o *leaderCompleteness) {
+	p.ledger.copyFrom(&o.ledger)
+	p.commits, p.number = append(p.commits[:0], o.commits...), append(p.number[:0], o.number...)
+	p.chained = o.chained
+	p.leaders, p.highest = append(p.leaders[:0], o.leaders...), o.highest
+}
+
 // elected checks a new leader against everything that was committed in lower terms.
 func (p *leaderCompleteness) elected(e *trace.Event, c *cluster) {
 	leader := election{e.Term, e.Node, c.server(e.Node).tip()}

@@ -17,6 +17,8 @@ type findings struct {
 
 func (f *findings) reset() { f.all, f.told = f.all[:0], 0 }
 
+func (f *findings) copyFrom(o *findings) { f.all, f.told = append(f.all[:0], o.all...), o.told }
+
 func (f *findings) take() []Result {
 	fresh := f.all[f.told:]
 	f.told = len(f.all)
@@ -41,6 +43,18 @@ const mostKeys = 64
 
 func (l *ledger) open(p trace.Property, reference string, f *findings) {
 	*l = ledger{property: p, reference: reference, findings: f, keys: l.keys[:0]}
+}
+
+// copyFrom leaves the findings to the suite, which has them for all properties.
+func (l *ledger) copyFrom(o *ledger) {
+	l.tested = o.tested
+	if len(l.keys)+len(o.keys) == 0 {
+		return // the usual case: nothing was found
+	}
+	l.keys = append(l.keys[:0], o.keys...)
+	if l.first.Verdict != o.first.Verdict || l.first.Event != o.first.Event {
+		l.first = o.first
+	}
 }
 
 // isNew reports whether a contradiction is to be reported. It says so once.

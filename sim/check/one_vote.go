@@ -29,6 +29,18 @@ func (p *oneVotePerTerm) reset(f *findings) {
 	p.votes = p.votes[:0]
 }
 
+func (p *oneVotePerTerm) copyFrom(o *oneVotePerTerm) {
+	p.ledger.copyFrom(&o.ledger)
+	for len(p.votes) > len(o.votes) {
+		last := len(p.votes) - 1
+		p.votes[last].reset()
+		p.votes = p.votes[:last]
+	}
+	for i := range o.votes {
+		p.of(trace.NodeID(i)).copyFrom(&o.votes[i])
+	}
+}
+
 func (p *oneVotePerTerm) voted(e *trace.Event) {
 	if !e.Granted || e.Pre {
 		return
@@ -45,13 +57,13 @@ func (p *oneVotePerTerm) voted(e *trace.Event) {
 
 // sent takes note of votes that are told: an answer to a candidate, or a candidate's requests, which
 // stand for its vote for itself.
-func (p *oneVotePerTerm) sent(e *trace.Event) {
-	if e.Message != trace.RequestVote && (e.Message != trace.VoteReply || !e.Granted) {
+func (p *oneVotePerTerm) sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
+	if message != trace.RequestVote && (message != trace.VoteReply || !granted) {
 		return
 	}
-	if vote, known := p.of(e.Node).get(e.Term); known && !vote.told {
-		vote.told = true
-		p.of(e.Node).put(e.Term, vote)
+	votes := p.of(by)
+	if at, known := votes.find(term); known {
+		votes.rows[at].value.told = true
 	}
 }
 

@@ -22,6 +22,11 @@ func (p *stateMachineSafety) reset(f *findings) {
 	p.machine.reset()
 }
 
+func (p *stateMachineSafety) copyFrom(o *stateMachineSafety) {
+	p.ledger.copyFrom(&o.ledger)
+	p.machine.copyFrom(&o.machine)
+}
+
 func (p *stateMachineSafety) applied(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	for i, last := s.within(e.First, e.Index); i <= last; i++ {

@@ -52,6 +52,24 @@ func (s *Suite) Reset(nodes int) {
 	s.votes.reset(&s.findings)
 }
 
+// CopyFrom makes the suite as another one is, in memory of its own: it goes on as if it had seen the same
+// events.
+func (s *Suite) CopyFrom(o *Suite) {
+	s.cluster.copyFrom(&o.cluster)
+	s.findings.copyFrom(&o.findings)
+	s.elections.copyFrom(&o.elections)
+	s.appendOnly.ledger.copyFrom(&o.appendOnly.ledger)
+	s.matching.ledger.copyFrom(&o.matching.ledger)
+	s.completeness.copyFrom(&o.completeness)
+	s.machines.copyFrom(&o.machines)
+	s.votes.copyFrom(&o.votes)
+}
+
+// Kinds are the kinds of events that the checks look at. Of what is sent it is enough to call
+// [Suite.Sent].
+const Kinds = 1<<trace.RoleChange | 1<<trace.Voted | 1<<trace.Appended | 1<<trace.Truncated |
+	1<<trace.Committed | 1<<trace.AppliedTo | 1<<trace.Compacted | 1<<trace.Restored | 1<<trace.FaultMade
+
 // mostIndex keeps sums of indexes from overflowing. No log is that long.
 const mostIndex = 1 << 62
 
@@ -71,7 +89,7 @@ func (s *Suite) Observe(e *trace.Event) {
 	case trace.Voted:
 		s.votes.voted(e)
 	case trace.Sent:
-		s.votes.sent(e)
+		s.votes.sent(e.Node, e.Term, e.Message, e.Granted)
 	case trace.Appended:
 		s.appendOnly.appended(e, c)
 		s.matching.appended(e, c, c.append(e))
@@ -100,10 +118,23 @@ func (s *Suite) Observe(e *trace.Event) {
 	}
 }
 
+// Sent does what Observe does with the event that a server sent a message.
+func (s *Suite) Sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
+	s.votes.sent(by, term, message, granted)
+}
+
 // Violations returns what was found since it was last asked, in order, each contradiction once: a
 // term with two leaders, a pair of servers whose logs disagree. A property that is broken over and
 // over is reported 64 times at most. The slice is valid until the next Reset.
 func (s *Suite) Violations() []Result { return s.findings.take() }
+
+// FirstViolation returns the evidence of what was found first, if anything was.
+func (s *Suite) FirstViolation() (evidence string, found bool) {
+	if len(s.findings.all) == 0 {
+		return "", false
+	}
+	return s.findings.all[0].Evidence, true
+}
 
 // Results returns one result per property, in the order of [trace.Properties]. It can be asked at
 // any time of a run. The slice is valid until it is asked again.

@@ -54,4 +54,6 @@ func (t *table[K, V]) put(key K, value V) {
 	}
 }
 
+func (t *table[K, V]) copyFrom(o *table[K, V]) { t.rows = append(t.rows[:0], o.rows...) }
+
 func (t *table[K, V]) reset() { t.rows = t.rows[:0] }

@@ -55,6 +55,9 @@ func (c *Local) read(at time.Duration) time.Duration {
 	if c.stopped {
 		return c.reading
 	}
+	if c.rate == True {
+		return c.reading + at - c.base
+	}
 	return c.reading + (at-c.base)*time.Duration(c.rate)/time.Duration(True)
 }
 
@@ -68,8 +71,16 @@ func (c *Local) When(ticks int64) time.Duration {
 	if missing <= 0 {
 		return c.base
 	}
+	if c.rate == True {
+		return c.base + missing
+	}
 	rate := time.Duration(c.rate)
 	return c.base + (missing*time.Duration(True)+rate-1)/rate
+}
+
+// SetPhase sets how far the present tick has come, from 0 to less than a tick. Ticks stays what it is.
+func (c *Local) SetPhase(at, phase time.Duration) {
+	c.reading, c.base = c.read(at)/c.tick*c.tick+phase, at
 }
 
 // SetRate changes how fast the clock runs from a true time on.

@@ -140,3 +140,19 @@ func TestATickThatHasComeIsNotWaitedFor(t *testing.T) {
 		t.Errorf("When of a tick in the past is %v, want the last change at 5s", got)
 	}
 }
+
+// A new phase moves the ticks to come, and not those that were counted.
+func TestANewPhaseKeepsTheTicks(t *testing.T) {
+	var c Local
+	c.Start(0, 10*time.Millisecond, 3*time.Millisecond, True)
+	at := 48 * time.Millisecond
+	for phase := time.Duration(0); phase < 10*time.Millisecond; phase += time.Millisecond {
+		c.SetPhase(at, phase)
+		if got := c.Ticks(at); got != 5 {
+			t.Errorf("phase %v: %d ticks, want 5", phase, got)
+		}
+		if got, want := c.When(6), at+10*time.Millisecond-phase; got != want {
+			t.Errorf("phase %v: the next tick is at %v, want %v", phase, got, want)
+		}
+	}
+}

@@ -42,21 +42,48 @@ func (q *Queue[T]) Next() (time.Duration, bool) {
 	return q.items[0].at, true
 }
 
+// Peek returns the first value; false if the queue is empty.
+func (q *Queue[T]) Peek() (first T, ok bool) {
+	if len(q.items) == 0 {
+		return first, false
+	}
+	return q.items[0].value, true
+}
+
+// CopyFrom makes the queue hold what another holds, in memory of its own.
+func (q *Queue[T]) CopyFrom(o *Queue[T]) {
+	q.items, q.seq = append(q.items[:0], o.items...), o.seq
+}
+
 // Push adds a value that is due at a time.
 func (q *Queue[T]) Push(at time.Duration, value T) {
 	q.seq++
-	q.items = append(q.items, item[T]{at, q.seq, value})
-	child := len(q.items) - 1
-	added := q.items[child]
+	child := len(q.items)
+	q.items = append(q.items, item[T]{})
 	for child > 0 {
 		parent := (child - 1) / 2
-		if !added.before(&q.items[parent]) {
+		if at >= q.items[parent].at { // of two at the same time this one came later
 			break
 		}
 		q.items[child] = q.items[parent]
 		child = parent
 	}
-	q.items[child] = added
+	q.items[child] = item[T]{at, q.seq, value}
+}
+
+// DeleteFunc removes the values for which del returns true.
+func (q *Queue[T]) DeleteFunc(del func(T) bool) {
+	all := q.items
+	q.items = q.items[:0]
+	for i := range all {
+		if !del(all[i].value) {
+			q.items = append(q.items, all[i])
+		}
+	}
+	clear(all[len(q.items):])
+	for parent := len(q.items)/2 - 1; parent >= 0; parent-- {
+		q.sink(parent, q.items[parent])
+	}
 }
 
 // Pop removes and returns the first value. The queue must not be empty.
@@ -67,14 +94,13 @@ func (q *Queue[T]) Pop() (time.Duration, T) {
 	q.items[last] = item[T]{}
 	q.items = q.items[:last]
 	if last > 0 {
-		q.sink(moved)
+		q.sink(0, moved)
 	}
 	return first.at, first.value
 }
 
-// sink puts an item at the root and lets it down to its place.
-func (q *Queue[T]) sink(moved item[T]) {
-	parent := 0
+// sink puts an item at a parent's place and lets it down to its own.
+func (q *Queue[T]) sink(parent int, moved item[T]) {
 	for {
 		child := 2*parent + 1
 		if child >= len(q.items) {

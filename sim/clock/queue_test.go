@@ -131,3 +131,50 @@ func BenchmarkPushPop(b *testing.B) {
 		q.Push(at+waits[i%len(waits)], value)
 	}
 }
+
+// What is left after values were removed leaves in the order in which it would have left.
+func TestRemovedValuesDoNotLeave(t *testing.T) {
+	luck := rand.New(rand.NewPCG(3, 3))
+	for range 200 {
+		var all, some Queue[due]
+		for order := range luck.IntN(60) {
+			d := due{at: time.Duration(luck.IntN(20)), order: order}
+			all.Push(d.at, d)
+			some.Push(d.at, d)
+		}
+		removed := func(d due) bool { return d.order%3 == 0 }
+		some.DeleteFunc(removed)
+		for all.Len() > 0 {
+			at, want := all.Pop()
+			if removed(want) {
+				continue
+			}
+			first, ok := some.Peek()
+			if gotAt, got := some.Pop(); got != want || gotAt != at || first != want || !ok {
+				t.Fatalf("%v left at %v after %v, want %v", got, gotAt, first, want)
+			}
+		}
+		if _, ok := some.Peek(); ok || some.Len() > 0 {
+			t.Fatalf("%d values are left over", some.Len())
+		}
+	}
+}
+
+func TestACopyGoesItsOwnWay(t *testing.T) {
+	var q, kept Queue[int]
+	q.Push(5, 1)
+	q.Push(5, 2)
+	kept.CopyFrom(&q)
+	q.Pop()
+	q.Push(1, 3)
+	q.CopyFrom(&kept)
+	q.Push(5, 4)
+	for _, want := range []int{1, 2, 4} {
+		if _, got := q.Pop(); got != want {
+			t.Errorf("%d left, want %d", got, want)
+		}
+	}
+	if kept.Len() != 2 {
+		t.Errorf("the copy holds %d values, want 2", kept.Len())
+	}
+}

@@ -93,13 +93,13 @@ func (d *Durable) Last() trace.Position {
 // Body is the engine's own, and must not be changed once sent: a copy may be delivered again.
 type Message struct {
 	Kind     trace.MessageKind
+	Granted  bool // replies: it agrees
 	From, To trace.NodeID
 	Term     trace.Term
 	Prev     trace.Position // before the entries; requests for votes: the candidate's last position
 	Entries  int
 	Index    trace.Index // of the last entry carried, or acknowledged
 	Commit   trace.Index
-	Granted  bool // replies: it agrees
 	Body     any
 }
 
@@ -145,6 +145,12 @@ type Node interface {
 	Work(w *Work) bool
 	// Done tells that the work is durable, its messages are sent and its entries applied.
 	Done()
+	// Keep remembers the node as it is now, with nothing left to do. It returns false if the node could
+	// not be led back here.
+	Keep() bool
+	// Return leads the node, whatever became of it, back to what Keep remembered. Its terms and indexes
+	// now count from another origin, as [Config].Origin says.
+	Return(origin trace.Position)
 	// Err returns why the node gave up; nil while it works.
 	Err() error
 }

@@ -15,15 +15,18 @@ import (
 // Network is the set of links between servers n1 to nN. Make one with [Network.Reset].
 type Network struct {
 	nodes int
-	links []link // by sender, then receiver
-	group []int  // by server; all equal: no partition
+	luck  *chance.Source
+	usual Settings
+	links []link          // by sender, then receiver
+	lucks []chance.Stream // of the links
+	group []int           // by server; all equal: no partition
 }
 
+// link is what becomes of messages in one direction. Settings that links have in common stand once, and do
+// not change.
 type link struct {
-	Settings
-	cut  bool
-	luck chance.Stream
-	name chance.Name
+	*Settings
+	cut bool
 }
 
 // Fate is what becomes of a message. If Lost is set it never arrives; else it arrives once, or
@@ -35,38 +38,46 @@ type Fate struct {
 	CopyAfter time.Duration // latency of the copy
 }
 
-// Reset makes a whole network again, with the same settings on all links and chance from the seed.
-func (n *Network) Reset(nodes int, settings Settings, seed uint64) {
-	if n.nodes != nodes {
-		n.build(nodes)
+// Reset makes a whole network again, with the same settings on all links and chance from the source.
+func (n *Network) Reset(nodes int, settings Settings, luck *chance.Source) {
+	if n.nodes != nodes || n.luck != luck {
+		n.build(nodes, luck)
 	}
+	n.usual = settings
 	for i := range n.links {
-		l := &n.links[i]
-		l.Settings, l.cut = settings, false
-		l.luck.Seed(seed, l.name)
+		n.links[i] = link{Settings: &n.usual}
 	}
 	clear(n.group)
 }
 
-func (n *Network) build(nodes int) {
-	*n = Network{nodes: nodes, links: make([]link, nodes*nodes), group: make([]int, nodes)}
+func (n *Network) build(nodes int, luck *chance.Source) {
+	*n = Network{nodes: nodes, luck: luck, links: make([]link, nodes*nodes), lucks: make([]chance.Stream, nodes*nodes), group: make([]int, nodes)}
 	for from := range nodes {
 		for to := range nodes {
-			n.links[from*nodes+to].name = chance.Named("network",
-				trace.NodeID(from+1).String(), trace.NodeID(to+1).String())
+			n.lucks[from*nodes+to].Join(luck, chance.Named("network",
+				trace.NodeID(from+1).String(), trace.NodeID(to+1).String()))
 		}
 	}
 }
 
-func (n *Network) link(from, to trace.NodeID) *link {
-	return &n.links[(int(from)-1)*n.nodes+int(to)-1]
+// CopyFrom makes the network like another one, until that one is made again. Chance is not copied: it goes on.
+func (n *Network) CopyFrom(o *Network) {
+	if n.nodes != o.nodes || n.luck != o.luck {
+		n.build(o.nodes, o.luck)
+	}
+	copy(n.links, o.links)
+	copy(n.group, o.group)
 }
 
+func (n *Network) place(from, to trace.NodeID) int { return (int(from)-1)*n.nodes + int(to) - 1 }
+
 // Set changes the settings of one link.
-func (n *Network) Set(from, to trace.NodeID, settings Settings) { n.link(from, to).Settings = settings }
+func (n *Network) Set(from, to trace.NodeID, settings Settings) {
+	n.links[n.place(from, to)].Settings = &settings
+}
 
 // Cut loses every message from one server to another, and none of the answers.
-func (n *Network) Cut(from, to trace.NodeID) { n.link(from, to).cut = true }
+func (n *Network) Cut(from, to trace.NodeID) { n.links[n.place(from, to)].cut = true }
 
 // Partition lets messages pass only within a group. A server in no group is alone.
 func (n *Network) Partition(groups [][]trace.NodeID) {
@@ -94,7 +105,7 @@ func (n *Network) Blocked(from, to trace.NodeID) trace.Reason {
 	switch {
 	case n.group[from-1] != n.group[to-1]:
 		return trace.Partition
-	case n.link(from, to).cut:
+	case n.links[n.place(from, to)].cut:
 		return trace.Cut
 	}
 	return 0
@@ -103,16 +114,17 @@ func (n *Network) Blocked(from, to trace.NodeID) trace.Reason {
 // Send decides the fate of a message that is sent now. A message that arrives must still be asked
 // for with [Network.Blocked] then: a partition also swallows what is under way.
 func (n *Network) Send(from, to trace.NodeID) Fate {
-	l := n.link(from, to)
 	if reason := n.Blocked(from, to); reason != 0 {
 		return Fate{Lost: reason}
 	}
-	if l.luck.Happens(l.Loss) {
+	at := n.place(from, to)
+	l, luck := &n.links[at], &n.lucks[at]
+	if luck.Happens(l.Loss) {
 		return Fate{Lost: trace.Loss}
 	}
-	fate := Fate{Latency: l.Latency.Draw(&l.luck)}
-	if l.luck.Happens(l.Duplicate) {
-		fate.Copy, fate.CopyAfter = true, l.Latency.Draw(&l.luck)
+	fate := Fate{Latency: l.Latency.Draw(luck)}
+	if luck.Happens(l.Duplicate) {
+		fate.Copy, fate.CopyAfter = true, l.Latency.Draw(luck)
 	}
 	return fate
 }

@@ -13,9 +13,15 @@ const ms = time.Millisecond
 
 var usual = Settings{Latency: chance.Uniform(5*ms, 15*ms)}
 
+func from(seed uint64) *chance.Source {
+	luck := new(chance.Source)
+	luck.Seed(seed)
+	return luck
+}
+
 func networkOf(nodes int, s Settings, seed uint64) *Network {
 	n := new(Network)
-	n.Reset(nodes, s, seed)
+	n.Reset(nodes, s, from(seed))
 	return n
 }
 
@@ -105,7 +111,7 @@ func TestTheSameSeedIsTheSameNetwork(t *testing.T) {
 	used.Cut(1, 2)
 	used.Partition([][]trace.NodeID{{1}, {2, 3}})
 	used.Set(2, 3, Settings{})
-	used.Reset(3, s, 7)
+	used.Reset(3, s, from(7))
 	fresh, other, same := networkOf(3, s, 7), networkOf(3, s, 8), 0
 	for range 1000 {
 		a, b := fresh.Send(2, 3), used.Send(2, 3)
@@ -124,7 +130,7 @@ func TestTheSameSeedIsTheSameNetwork(t *testing.T) {
 func TestResetTakesAnyNumberOfServers(t *testing.T) {
 	n := networkOf(5, usual, 1)
 	for _, nodes := range []int{3, 7, 1} {
-		n.Reset(nodes, usual, 1)
+		n.Reset(nodes, usual, from(1))
 		last := trace.NodeID(nodes)
 		if got, want := n.Send(1, last), networkOf(nodes, usual, 1).Send(1, last); got != want {
 			t.Errorf("of %d servers: %+v, want %+v", nodes, got, want)
@@ -202,7 +208,7 @@ func TestPartitionsAndCutsBlock(t *testing.T) {
 		{"heal", n.Heal, ".... .... .... .... "},
 		{"a cut has a direction", func() { n.Cut(2, 1) }, ".... c... .... .... "},
 		{"no groups: all alone", func() { n.Partition(nil) }, ".ppp p.pp pp.p ppp. "},
-		{"a new network", func() { n.Reset(4, usual, 1) }, ".... .... .... .... "},
+		{"a new network", func() { n.Reset(4, usual, from(1)) }, ".... .... .... .... "},
 	}
 	for _, step := range steps {
 		step.do()
@@ -233,7 +239,7 @@ func TestSendingAndMakingAgainDoNotAllocate(t *testing.T) {
 	n := networkOf(5, s, 1)
 	groups := [][]trace.NodeID{{1, 2}, {3, 4, 5}}
 	if allocs := testing.AllocsPerRun(100, func() {
-		n.Reset(5, s, 2)
+		n.Reset(5, s, n.luck)
 		n.Partition(groups)
 		n.Heal()
 		n.Send(1, 2)

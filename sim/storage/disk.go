@@ -39,6 +39,16 @@ func (d *Disk) Reset(config trace.Config) {
 	d.lying, d.forget = false, false
 }
 
+// CopyFrom makes the disk hold what another holds, in memory of its own. Neither may have a write
+// before it.
+func (d *Disk) CopyFrom(o *Disk) {
+	entries := append(d.durable.Entries[:0], o.durable.Entries...)
+	d.durable = o.durable
+	d.durable.Entries = entries
+	d.lying, d.forget = o.lying, o.forget
+	d.dropPending()
+}
+
 // Durable returns what would be found after a crash now. It is not to be changed.
 func (d *Disk) Durable() *engine.Durable { return &d.durable }
 
@@ -53,6 +63,18 @@ func (d *Disk) Write(w *engine.Work) {
 	}
 	next.entries = append(next.entries, w.Entries...)
 	d.pending = append(d.pending, next)
+}
+
+// WriteThrough writes what is durable at once, as Write and then Sync do.
+func (d *Disk) WriteThrough(w *engine.Work) {
+	if d.lying || len(d.pending) > 0 {
+		d.Write(w)
+		d.Sync()
+		return
+	}
+	d.durable.HardState = w.HardState
+	d.install(w.Snapshot)
+	d.append(w.Entries)
 }
 
 // Sync makes all writes durable, unless the disk lies.

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"raftlab/sim/engine"
@@ -220,4 +221,54 @@ func TestALyingDiskDoesNotCompactEntriesThatWereReplaced(t *testing.T) {
 	d.Honest()
 	d.Sync()
 	checkDurable(t, d, hard(2, 2), 0, 1, 1, 2, 2, 2)
+}
+
+// To write through is to write and to sync, also where the disk lies or has not synced before.
+func TestWritingThroughIsWritingAndSyncing(t *testing.T) {
+	works := []engine.Work{
+		{HardState: hard(1, 2), Entries: entries(1, 1, 3)},
+		{HardState: hard(2, 0), Entries: entries(2, 3, 4)},
+		{HardState: hard(3, 1), Snapshot: &engine.Snapshot{Index: 9, Term: 2, Config: three}},
+	}
+	for name, before := range map[string]func(d *Disk){
+		"honest":  func(*Disk) {},
+		"lying":   func(d *Disk) { d.Lie() },
+		"waiting": func(d *Disk) { d.Write(&engine.Work{HardState: hard(1, 1), Entries: entries(1, 1, 1)}) },
+	} {
+		var through, plain Disk
+		for _, d := range []*Disk{&through, &plain} {
+			d.Reset(three)
+			before(d)
+		}
+		for i := range works {
+			through.WriteThrough(&works[i])
+			plain.Write(&works[i])
+			plain.Sync()
+			if !reflect.DeepEqual(through.Durable(), plain.Durable()) {
+				t.Errorf("%s: %+v, want %+v", name, through.Durable(), plain.Durable())
+			}
+		}
+		if got, want := through.Crash(), plain.Crash(); got != want {
+			t.Errorf("%s: a crash loses %d entries, want %d", name, got, want)
+		}
+	}
+}
+
+func TestACopyOfADiskGoesItsOwnWay(t *testing.T) {
+	var d, kept Disk
+	d.Reset(three)
+	d.WriteThrough(&engine.Work{HardState: hard(1, 2), Entries: entries(1, 1, 3)})
+	kept.CopyFrom(&d)
+	want := *d.Durable()
+	want.Entries = slices.Clone(want.Entries)
+	d.WriteThrough(&engine.Work{HardState: hard(2, 0), Entries: entries(2, 2, 5)})
+	d.Lie()
+	d.CopyFrom(&kept)
+	if !reflect.DeepEqual(*d.Durable(), want) {
+		t.Errorf("%+v, want %+v", *d.Durable(), want)
+	}
+	d.WriteThrough(&engine.Work{HardState: hard(3, 0)})
+	if d.Durable().Term != 3 {
+		t.Error("the disk still lies")
+	}
 }

@@ -33,6 +33,20 @@ const (
 	Stopped                      // the end of the run
 )
 
+// Kinds is a set of kinds of events.
+type Kinds uint32
+
+// KindsOf returns the set of some kinds.
+func KindsOf(kinds ...Kind) (set Kinds) {
+	for _, kind := range kinds {
+		set |= 1 << kind
+	}
+	return set
+}
+
+// Has reports whether a kind is in the set.
+func (s Kinds) Has(kind Kind) bool { return s>>kind&1 != 0 }
+
 var kinds = []string{"", "role", "timer", "expired", "send", "deliver", "lost", "ignore", "vote", "tally",
 	"append", "truncate", "commit", "apply", "compact", "restore", "config", "fault", "client", "cluster",
 	"end", "check", "note", "skip", "stop"}
@@ -219,4 +233,11 @@ type Event struct {
 // that keeps one copies it. Groups and Config stay unchanged and may be kept.
 type Sink interface {
 	Observe(e *Event)
+}
+
+// Choosy is a [Sink] that needs some kinds of events only. It may be told others as well. An event that
+// nobody needs is counted, and not made: runs without a trace are faster so.
+type Choosy interface {
+	Sink
+	Kinds() Kinds
 }

@@ -181,6 +181,7 @@ const (
 	EventLimit      // the run was stopped: too many events
 	Refused         // Raft refused: the request does not fit the state it is in
 	TimeoutChanged  // the scenario changed the range of the election timeout
+	Settled         // from here on runs differ: the wait is drawn anew, and counts from when the timer was set before
 )
 
 var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vote_won", "election_won",
@@ -189,7 +190,8 @@ var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vo
 	"stale_term", "already_voted", "log_behind", "leader_known", "lease",
 	"loss", "partition", "cut", "down",
 	"not_leader", "applied", "applied_later", "overwritten", "leader_crashed", "leader_deposed",
-	"leader_paused", "leader_cut_off", "leader_elected", "leader_connected", "run_over", "event_limit", "refused", "timeout_changed"}
+	"leader_paused", "leader_cut_off", "leader_elected", "leader_connected", "run_over", "event_limit", "refused", "timeout_changed",
+	"settled"}
 
 func (r Reason) String() string                   { return name(reasons, r) }
 func (r Reason) MarshalText() ([]byte, error)     { return []byte(r.String()), nil }

@@ -25,7 +25,8 @@ func commonJob() *sim.Script {
 	first := sim.Selector{Kind: sim.Named, Nodes: []trace.NodeID{1}}
 	return &sim.Script{Cluster: c, Until: 10 * time.Second, Steps: []sim.Step{
 		{Do: sim.TimeoutAction{Nodes: first}},
-		{When: sim.Condition{Kind: sim.Elected, Nodes: first}, After: 85 * ms, Within: 75 * ms,
+		{When: sim.Condition{Kind: sim.Elected, Nodes: first}, After: 90 * ms, Do: sim.SettleAction{}},
+		{When: sim.Condition{Kind: sim.StepBefore}, Within: 75 * ms,
 			Do: sim.PartitionAction{Groups: []sim.Selector{first, {Kind: sim.TheOthers}}}},
 		{When: sim.Condition{Kind: sim.StepBefore}, Do: sim.CrashAction{Nodes: first}},
 	}}

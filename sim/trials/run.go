@@ -92,9 +92,11 @@ func (r *run) stop(err error) {
 // work takes blocks of trials until there are none.
 func (r *run) work() *Result {
 	result := NewResult()
-	world := sim.New(r.plan.Engine)
-	m := &measurement{world: world, from: r.plan.From}
-	sinks := []trace.Sink{m}
+	m := newMeasurement(sim.New(r.plan.Engine), r.plan.From)
+	if err := m.prepare(r.plan.Script); err != nil {
+		r.stop(err)
+		return result
+	}
 	var samples []Trial
 	for {
 		block := r.next.Add(1) - 1
@@ -104,8 +106,11 @@ func (r *run) work() *Result {
 		}
 		samples = samples[:0]
 		for number := first; number < min(first+r.block, r.plan.Last) && !r.stopped.Load(); number++ {
-			r.try(m, sinks, number)
+			m.try(number, SeedOf(r.plan.Seed, number))
 			result.Add(&m.trial)
+			if r.options.Done != nil {
+				r.options.Done.Add(1)
+			}
 			if r.options.Samples != nil {
 				samples = append(samples, m.trial)
 			}
@@ -113,17 +118,6 @@ func (r *run) work() *Result {
 		if r.options.Samples != nil {
 			r.deliver(block, samples)
 		}
-	}
-}
-
-// try runs one trial.
-func (r *run) try(m *measurement, sinks []trace.Sink, number uint64) {
-	m.reset(number, SeedOf(r.plan.Seed, number))
-	if err := m.world.Run(r.plan.Script, m.trial.Seed, sinks...); err != nil {
-		r.stop(err)
-	}
-	if r.options.Done != nil {
-		r.options.Done.Add(1)
 	}
 }
 

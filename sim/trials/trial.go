@@ -47,7 +47,12 @@ func (t *Trial) hash() uint64 {
 type measurement struct {
 	world *sim.World
 	from  trace.Fault // what begins the interval; 0: the start of the run
+	interval
+	settled interval // as all trials find it
+}
 
+// interval is what was seen of a run so far.
+type interval struct {
 	trial   Trial
 	began   bool
 	start   time.Duration
@@ -56,10 +61,30 @@ type measurement struct {
 	ballots ballots
 }
 
-// reset makes ready for a trial.
-func (m *measurement) reset(number, seed uint64) {
-	*m = measurement{world: m.world, from: m.from, trial: Trial{Number: number, Seed: seed}}
-	m.began = m.from == 0
+func newMeasurement(world *sim.World, from trace.Fault) *measurement {
+	return &measurement{world: world, from: from, interval: interval{began: from == 0}}
+}
+
+// prepare makes ready to try a script. What all trials have in common is observed once.
+func (m *measurement) prepare(script *sim.Script) error {
+	err := m.world.Prepare(script, m)
+	m.settled = m.interval
+	return err
+}
+
+// try runs one trial.
+func (m *measurement) try(number, seed uint64) {
+	m.interval = m.settled
+	m.trial.Number, m.trial.Seed = number, seed
+	m.world.Try(seed)
+	if evidence, found := m.world.FirstViolation(); found {
+		m.trial.Broken = evidence
+	}
+}
+
+// Kinds implements [trace.Choosy].
+func (m *measurement) Kinds() trace.Kinds {
+	return trace.KindsOf(trace.RoleChange, trace.FaultMade, trace.Voted, trace.ClusterLed, trace.Ended)
 }
 
 // Observe implements [trace.Sink].
@@ -67,6 +92,9 @@ func (m *measurement) Observe(e *trace.Event) {
 	switch e.Kind {
 	case trace.RoleChange:
 		m.top = max(m.top, e.Term)
+		if e.Role == trace.Leader && m.began && !m.trial.Finished && m.world.Leads(e.Node) {
+			m.finish(e) // and not only when the world tells of it: nothing more is to be seen
+		}
 	case trace.FaultMade:
 		if !m.began && m.begins(e) {
 			m.began, m.start, m.before = true, e.At, m.top
@@ -78,10 +106,6 @@ func (m *measurement) Observe(e *trace.Event) {
 	case trace.ClusterLed:
 		if m.began && e.Node != 0 && !m.trial.Finished {
 			m.finish(e)
-		}
-	case trace.Checked:
-		if e.Verdict == trace.Violated && m.trial.Broken == "" {
-			m.trial.Broken = e.Detail
 		}
 	case trace.Ended:
 		m.trial.Ended = true

@@ -146,9 +146,12 @@ func TestQuantiles(t *testing.T) {
 
 // A trial is the run of its seed, to the nanosecond.
 func TestTrialIsTheRunOfItsSeed(t *testing.T) {
-	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
+	for i, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}, etcdraft.Engine{}, textbook.Engine{}} {
 		p := plan(0, 50)
 		p.Engine = e
+		if i >= 2 {
+			p.Script = commonJob() // which settles
+		}
 		all, _ := collect(t, p, 2)
 		for _, trial := range all[40:] {
 			watch := new(watch)
@@ -167,7 +170,7 @@ type watch struct{ crash, back time.Duration }
 
 func (w *watch) Observe(e *trace.Event) {
 	switch {
-	case e.Kind == trace.FaultMade && w.crash == 0:
+	case e.Kind == trace.FaultMade && e.Fault == trace.Crash && w.crash == 0:
 		w.crash = e.At
 	case e.Kind == trace.ClusterLed && e.Node != 0 && w.crash > 0 && w.back == 0:
 		w.back = e.At
@@ -346,3 +349,28 @@ func TestSeedsDiffer(t *testing.T) {
 		t.Errorf("200000 trials have %d seeds", len(seen))
 	}
 }
+
+// In the steady state a trial on the textbook engine takes no memory.
+func TestATrialAllocatesNothing(t *testing.T) {
+	world := sim.New(textbook.Engine{})
+	if err := world.Prepare(commonJob(), quiet{}); err != nil {
+		t.Fatal(err)
+	}
+	seed := uint64(0)
+	trial := func() {
+		seed++
+		world.Try(seed)
+	}
+	for range 500 {
+		trial()
+	}
+	if allocs := testing.AllocsPerRun(200, trial); allocs > 0 {
+		t.Errorf("a trial allocates %v times", allocs)
+	}
+}
+
+// quiet is a sink that needs nothing.
+type quiet struct{}
+
+func (quiet) Observe(*trace.Event) {}
+func (quiet) Kinds() trace.Kinds   { return 0 }

@@ -53,6 +53,7 @@ type node struct {
 	changed   bool              // it is no longer the one in force
 	applied   trace.Index
 	commit    trace.Index
+	kept      *kept // the settled server to which it can be led back; nil: none
 }
 
 // Sizes that etcd's server uses: one MiB in a message, 512 messages in flight.
@@ -67,7 +68,7 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
 	n.guard(func() {
 		rewound := n.rewind(c, from)
 		if !rewound {
-			*n = node{work: n.work}
+			*n = node{work: n.work, kept: n.kept}
 		}
 		n.config, n.applied, n.commit = c, from.Snapshot.Index, from.Snapshot.Index
 		n.explain.reset(c.ID, origin(c.Origin), w)

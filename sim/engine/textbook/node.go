@@ -9,11 +9,7 @@ import (
 
 // node is one server. Its fields are the state of Figure 2, with its names, and what surrounds it.
 type node struct {
-	// Persistent state on all servers, on disk before a message is sent that follows from it.
-	currentTerm trace.Term
-	votedFor    trace.NodeID // in currentTerm; 0: nobody
-	log         log
-
+	persistent
 	volatile
 	peers []peer
 
@@ -26,6 +22,14 @@ type node struct {
 
 	disk   disk
 	outbox []engine.Message // to be sent when the disk has what they follow from
+	kept   *kept
+}
+
+// persistent is the state that is on disk before a message is sent that follows from it.
+type persistent struct {
+	currentTerm trace.Term
+	votedFor    trace.NodeID // in currentTerm; 0: nobody
+	log         log
 }
 
 // volatile is what a crash takes. The volatile state on leaders is kept with each peer.

@@ -66,6 +66,7 @@ var (
 		trace.EventLimit:      {EN: "too many events", ZH: "事件过多"},
 		trace.Refused:         {EN: "refused in this state", ZH: "当前状态下被拒绝"},
 		trace.TimeoutChanged:  {EN: "election timeout changed", ZH: "选举超时已改变"},
+		trace.Settled:         {EN: "settled: from here on runs differ", ZH: "已稳定：从此各次运行不同"},
 	}
 	faults = []trace.Text{
 		trace.Crash:         {EN: "crash", ZH: "宕机"},

@@ -1,0 +1,197 @@
+package etcdraft
+
+import (
+	"math"
+
+	etcd "go.etcd.io/raft/v3"
+	"go.etcd.io/raft/v3/raftpb"
+	"go.etcd.io/raft/v3/tracker"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// A RawNode cannot be copied, and its terms and indexes only grow (rewind.go). But a server that has
+// settled, a leader or its follower with the whole log committed, can be led to such a state anew
+// from any other by a few messages, with terms and indexes that count from a later origin.
+
+// kept is a settled server.
+type kept struct {
+	role    trace.Role
+	term    trace.Term
+	vote    trace.NodeID
+	leader  trace.NodeID
+	entries []engine.Entry // from the origin on, all committed and applied
+	ticks   int64          // since the server began to lead, or last heard its leader
+}
+
+func (k *kept) last() trace.Index { return trace.Index(len(k.entries)) }
+
+// Keep implements [engine.Node].
+func (n *node) Keep() bool {
+	n.kept = nil
+	if n.raw == nil || n.err != nil || n.writing || n.raw.HasReady() || n.changed || n.config.Origin.Term < 2 ||
+		len(n.booted.Learners)+len(n.booted.Outgoing) > 0 {
+		return false
+	}
+	o, status := origin(n.config.Origin), n.raw.Status()
+	k := &kept{role: trace.Follower, term: n.currentTerm(), vote: n.fields.vote(), leader: n.fields.leader(),
+		ticks: n.fields.electionElapsed()}
+	first, _ := n.memory.FirstIndex()
+	last, _ := n.memory.LastIndex()
+	if first != o.rawIndex(1) || last != status.GetCommit() || last != status.Applied || k.term == 0 {
+		return false
+	}
+	raw, _ := n.memory.Entries(first, last+1, math.MaxUint64)
+	k.entries = o.appendEntries(nil, raw)
+	switch status.RaftState {
+	case etcd.StateFollower:
+		if k.leader == 0 || k.leader == n.config.ID || k.vote == n.config.ID {
+			return false
+		}
+	case etcd.StateLeader:
+		k.role = trace.Leader
+		if !n.hasSettled(k, &status) {
+			return false
+		}
+	default:
+		return false
+	}
+	n.kept = k
+	return true
+}
+
+// hasSettled reports whether a leader has nothing in its log after the empty entry of its term, and
+// all others have the same log.
+func (n *node) hasSettled(k *kept, s *etcd.Status) bool {
+	if k.last() == 0 || k.entries[k.last()-1].Term != k.term || k.entries[k.last()-1].Kind != trace.NoOp ||
+		k.last() > 1 && k.entries[k.last()-2].Term == k.term || s.LeadTransferee != 0 ||
+		k.ticks%n.config.HeartbeatTicks != n.fields.heartbeatElapsed() {
+		return false
+	}
+	for id, p := range s.Progress {
+		if p.Match != s.Applied || p.Next != s.Applied+1 || p.State != tracker.StateReplicate ||
+			!p.RecentActive || p.MsgAppFlowPaused || id != s.ID && p.Inflights != nil && p.Inflights.Count() > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Return implements [engine.Node].
+func (n *node) Return(to trace.Position) {
+	n.guard(func() {
+		n.explain.silent = true
+		if !n.isReusable() {
+			n.renew(to)
+		}
+		n.config.Origin = to
+		n.explain.reset(n.config.ID, origin(to), n.explain.witness)
+		k := n.kept
+		if k.role == trace.Leader {
+			n.leadAgain(k)
+		} else {
+			n.followAgain(k)
+		}
+		if n.fields.isLeader() != (k.role == trace.Leader) || n.currentTerm() != k.term {
+			panic("etcdraft: a server was not led back to where it had settled")
+		}
+		_ = n.memory.Compact(uint64(to.Index))
+		n.applied, n.commit = k.last(), k.last()
+		n.explain.role = k.role
+		n.explain.booted(n.fields)
+	})
+}
+
+// isReusable reports whether the RawNode can go on; work that was handed out is finished first.
+func (n *node) isReusable() bool {
+	if n.raw == nil || n.err != nil || n.changed ||
+		n.writing && (!etcd.IsEmptySnap(n.ready.Snapshot) || hasChange(n.ready.CommittedEntries)) {
+		return false
+	}
+	if n.writing {
+		n.finish()
+	}
+	return n.err == nil
+}
+
+// renew makes a new RawNode, as at a first boot.
+func (n *node) renew(o trace.Position) {
+	empty := engine.Durable{Snapshot: engine.Snapshot{Config: n.booted}}
+	config, witness := n.config, n.explain.witness
+	*n = node{work: n.work, kept: n.kept, config: config}
+	n.config.Origin = o
+	n.explain.reset(config.ID, origin(o), witness)
+	n.start(&empty)
+}
+
+// followAgain plays a vote for the candidate of the term, and then a leader that has the whole log.
+func (n *node) followAgain(k *kept) {
+	o := origin(n.config.Origin)
+	self, term := new(uint64(n.config.ID)), new(o.rawTerm(k.term))
+	if k.vote != 0 {
+		_ = n.raw.Step(&raftpb.Message{Type: raftpb.MsgVote.Enum(), From: new(uint64(k.vote)), To: self, Term: term,
+			LogTerm: new(uint64(math.MaxUint64)), Index: new(uint64(math.MaxUint64)), Context: evenSo})
+	}
+	n.replicate(k.leader, term, k.entries)
+	n.drain()
+	for range k.ticks {
+		n.raw.TickQuiesced()
+	}
+}
+
+// evenSo makes a server vote that still hears a leader.
+var evenSo = []byte("CampaignTransfer")
+
+// leadAgain plays the voters and followers of a leader, from its election until all have its log.
+func (n *node) leadAgain(k *kept) {
+	o := origin(n.config.Origin)
+	self, term := new(uint64(n.config.ID)), new(o.rawTerm(k.term))
+	n.replicate(n.config.ID, new(o.rawTerm(k.term)-1), k.entries[:k.last()-1])
+	_ = n.raw.Step(&raftpb.Message{Type: raftpb.MsgTimeoutNow.Enum(), From: self, To: self}) // no pre-vote first
+	n.hearOthers(func(from *uint64) *raftpb.Message {
+		return &raftpb.Message{Type: raftpb.MsgVoteResp.Enum(), From: from, To: self, Term: term}
+	})
+	if !n.fields.isLeader() {
+		n.drain() // its own vote decides
+	}
+	last := new(o.rawIndex(k.last()))
+	n.hearOthers(func(from *uint64) *raftpb.Message {
+		return &raftpb.Message{Type: raftpb.MsgAppResp.Enum(), From: from, To: self, Term: term, Index: last}
+	})
+	for range k.ticks {
+		n.raw.Tick()
+	}
+	n.drain()
+}
+
+// hearOthers lets the server hear a message of every other voter.
+func (n *node) hearOthers(message func(from *uint64) *raftpb.Message) {
+	for _, id := range n.booted.Voters {
+		if id != n.config.ID {
+			_ = n.raw.Step(message(new(uint64(id))))
+		}
+	}
+}
+
+// replicate plays a leader whose log the server takes over, from its own commit index through the
+// origin to the end of the entries. All of it is committed.
+func (n *node) replicate(leader trace.NodeID, term *uint64, entries []engine.Entry) {
+	o := origin(n.config.Origin)
+	commit := n.raw.BasicStatus().GetCommit()
+	logTerm, err := n.memory.Term(commit)
+	if err != nil { // it was not written yet
+		n.drain()
+		logTerm, _ = n.memory.Term(commit)
+	}
+	raw := make([]*raftpb.Entry, 0, int(o.rawIndex(0)-commit)+len(entries))
+	last := new(o.rawLogTerm(0, 0))
+	for index := commit + 1; index <= o.rawIndex(0); index++ {
+		raw = append(raw, &raftpb.Entry{Term: last, Index: new(index)})
+	}
+	for i := range entries {
+		raw = append(raw, o.rawEntry(&entries[i]))
+	}
+	_ = n.raw.Step(&raftpb.Message{Type: raftpb.MsgApp.Enum(), From: new(uint64(leader)), To: new(uint64(n.config.ID)),
+		Term: term, LogTerm: &logTerm, Index: &commit, Commit: new(o.rawIndex(trace.Index(len(entries)))), Entries: raw})
+}

@@ -1,0 +1,38 @@
+package textbook
+
+import (
+	"slices"
+
+	"raftlab/sim/trace"
+)
+
+// kept is a server at the moment to which it can be led back.
+type kept struct {
+	persistent
+	volatile
+	known int // entries in the log's memory
+	peers []peer
+	disk  disk
+}
+
+// Keep implements [engine.Node].
+func (n *node) Keep() bool {
+	if n.err != nil || n.disk.writing || len(n.outbox) > 0 {
+		return false
+	}
+	n.kept = &kept{n.persistent, n.volatile, len(n.log.memory.entries), slices.Clone(n.peers), n.disk}
+	return true
+}
+
+// Return implements [engine.Node]. Terms and indexes of this engine always count from zero. Nothing refers
+// to the entries any more that the log's memory got since.
+func (n *node) Return(trace.Position) {
+	k := n.kept
+	n.persistent, n.volatile, n.err = k.persistent, k.volatile, nil
+	n.log.memory.entries = n.log.memory.entries[:k.known]
+	n.peers = append(n.peers[:0], k.peers...)
+	n.outbox = n.outbox[:0]
+	sent := n.disk.sent[:0]
+	n.disk = k.disk
+	n.disk.sent = sent
+}

@@ -1,0 +1,128 @@
+package sim
+
+import (
+	"fmt"
+
+	"raftlab/sim/trace"
+)
+
+// A script can say from when on its runs differ. What comes before, as the election of the leader whose
+// crash is studied, is then the same for all seeds, and trials need not run it again and again.
+
+// SettleAction makes chance begin: up to this step all seeds give the same run, and from it on all
+// streams are those of the run's seed. Phases of clocks are drawn anew, and so is every election timer
+// that runs: it counts from when it was set, so that it is as likely to expire at any moment as if it
+// had been drawn then. Messages under way stay as they are.
+type SettleAction struct{}
+
+func (SettleAction) nodes() []Selector { return nil }
+
+// settledSeed is the seed of all runs up to the step that settles them.
+const settledSeed = 1
+
+// settles returns the step that settles the script, counted from 0; -1 if there is none.
+func (s *Script) settles() int {
+	for i := range s.Steps {
+		if _, ok := s.Steps[i].Do.(SettleAction); ok {
+			return i
+		}
+	}
+	return -1
+}
+
+// validateSettling refuses a script whose chance would be drawn before it begins: the moments of steps
+// with a time are drawn at the start.
+func (s *Script) validateSettling() error {
+	settles := s.settles()
+	for i := range s.Steps {
+		step := &s.Steps[i]
+		if _, ok := step.Do.(SettleAction); ok && i != settles {
+			return fmt.Errorf("step %d: the run is settled in step %d already", i+1, settles+1)
+		}
+		if settles >= 0 && step.When.Kind == 0 && step.Within > 0 {
+			return fmt.Errorf("step %d: its moment is drawn at the start, so it is the same in all runs of a script that settles (let it wait for step %d)",
+				i+1, settles+1)
+		}
+	}
+	return nil
+}
+
+func (SettleAction) take(w *World, _ int) {
+	w.queue.DeleteFunc(task.isWake) // all are planned anew
+	for i := range w.servers {
+		if s := &w.servers[i]; s.up {
+			s.redraw()
+		}
+	}
+}
+
+// redraw draws a phase, and a wait among those that can still be, since the timer has not expired yet.
+func (s *server) redraw() {
+	s.catchUp()
+	s.clock.SetPhase(s.world.now, s.drawPhase())
+	if s.timer.running {
+		s.timer.draw(&s.waits, min(s.ticks-s.timer.zero+1, s.timer.high))
+		s.tellTimer(true, trace.Settled, 0)
+	}
+	s.wakeAt = asleep
+	if s.role == trace.Leader {
+		s.settle() // it may have been time for heartbeats
+	} else {
+		s.plan()
+	}
+}
+
+func (t task) isWake() bool { return t.kind == wake }
+
+// Prepare makes the world ready to [World.Try] a script. What is the same in all trials, up to the
+// step that settles the script, is run and told to the sinks now; trials tell them what follows. It
+// returns an error if the script is invalid, or ends before it is settled.
+func (w *World) Prepare(script *Script, sinks ...trace.Sink) error {
+	if err := script.Validate(); err != nil {
+		return err
+	}
+	w.reset(script, sinks)
+	if w.settling < 0 {
+		return nil
+	}
+	if !w.rehearse() {
+		return fmt.Errorf("step %d, which settles the run, is never taken", w.settling+1)
+	}
+	w.keep()
+	return nil
+}
+
+// Try runs the script that was prepared with the chance of a seed. It is the run that [World.Run] makes
+// of the same script and seed.
+func (w *World) Try(seed uint64) {
+	w.seed = seed
+	switch {
+	case w.kept.valid:
+		w.goBack()
+	case w.settling < 0:
+		w.reset(w.script, w.sinks)
+		w.start()
+	default: // an engine cannot be led back
+		sinks := w.sinks
+		w.reset(w.script, nil)
+		w.rehearse()
+		w.sinks = sinks
+		w.heard = w.kindsHeard()
+	}
+	w.goOn()
+	w.finish()
+}
+
+// rehearse runs the script until the step is due that settles it, and reports whether it comes to that.
+func (w *World) rehearse() bool {
+	w.start()
+	for w.stop == 0 {
+		if next, ok := w.queue.Peek(); ok && next.kind == step && int(next.number) == w.settling {
+			return true
+		}
+		if !w.performNext() {
+			break
+		}
+	}
+	return false
+}

@@ -1,0 +1,158 @@
+package sim_test
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/chance"
+	"raftlab/sim/engine"
+	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/engine/textbook"
+	"raftlab/sim/network"
+	"raftlab/sim/trace"
+)
+
+// settled is a script whose runs differ from a moment on when n1 leads.
+func settled(steps ...sim.Step) *sim.Script {
+	s := script(5, 3*time.Second,
+		sim.Step{Do: sim.TimeoutAction{Nodes: nodes(1)}},
+		sim.Step{When: sim.Condition{Kind: sim.Elected}, After: 90 * ms, Do: sim.SettleAction{}},
+	)
+	s.Cluster.Network = network.Settings{Latency: chance.Fixed(7 * ms)}
+	s.Cluster.Heartbeat = 75 * ms
+	s.Cluster.Fsync = chance.Fixed(0)
+	s.Steps = append(s.Steps, steps...)
+	return s
+}
+
+func then(after, within time.Duration, do sim.Action) sim.Step {
+	return sim.Step{When: sim.Condition{Kind: sim.StepBefore}, After: after, Within: within, Do: do}
+}
+
+// diary keeps all events as lines of text.
+type diary struct{ lines []string }
+
+func (d *diary) Observe(e *trace.Event) {
+	line, err := json.Marshal(e)
+	if err != nil {
+		panic(err)
+	}
+	d.lines = append(d.lines, string(line))
+}
+
+// What Try tells, after what Prepare told, is the run of the same seed from its start.
+func TestTrialsGoOnFromWhereTheyAreSettled(t *testing.T) {
+	crashed := []sim.Step{then(0, 75*ms, sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.TheOthers)}}),
+		then(0, 0, sim.CrashAction{Nodes: nodes(1)})}
+	scripts := map[string]*sim.Script{
+		"crash": settled(crashed...),
+		"restart": settled(append(crashed[:2:2], then(300*ms, 200*ms, sim.RestartAction{Nodes: nodes(1)}),
+			then(0, 0, sim.HealAction{}), then(0, 500*ms, sim.CrashAction{Nodes: kind(sim.TheLeader)}))...),
+		"clients": settled(then(0, 0, sim.ProposeAction{Command: "x", Count: 10, Every: 20 * ms}),
+			then(50*ms, 50*ms, sim.PauseAction{Nodes: kind(sim.TheLeader)}), then(700*ms, 0, sim.ResumeAction{Nodes: kind(sim.Paused)})),
+		"transfer":  settled(then(0, 75*ms, sim.TransferAction{To: nodes(3)}), then(400*ms, 0, sim.ClockAction{Nodes: nodes(2), Rate: 3000})),
+		"under way": settled(crashed...), // and cannot be kept
+		"pre-vote":  settled(crashed...),
+		"lossy":     settled(crashed...),
+		"not settled": script(5, time.Second,
+			sim.Step{At: 400 * ms, Do: sim.CrashAction{Nodes: kind(sim.TheLeader)}}),
+	}
+	scripts["under way"].Steps[1].After = 80 * ms
+	scripts["pre-vote"].Cluster.PreVote, scripts["pre-vote"].Cluster.CheckQuorum = true, true
+	scripts["lossy"].Cluster.Network = network.Settings{Latency: chance.Uniform(0, 9*ms), Loss: 50_000, Duplicate: 50_000}
+	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
+		for name, s := range scripts {
+			t.Run(e.Name()+"/"+name, func(t *testing.T) { goesOn(t, e, s) })
+		}
+	}
+}
+
+func goesOn(t *testing.T, e engine.Engine, s *sim.Script) {
+	fresh, prepared := sim.New(e), sim.New(e)
+	got := &diary{}
+	if err := prepared.Prepare(s, got); err != nil {
+		t.Fatal(err)
+	}
+	before := len(got.lines)
+	different := map[string]bool{}
+	for seed := range uint64(12) {
+		want := &diary{}
+		if err := fresh.Run(s, seed, want); err != nil {
+			t.Fatal(err)
+		}
+		got.lines = got.lines[:before]
+		prepared.Try(seed)
+		if at := firstDifference(got.lines, want.lines); at >= 0 {
+			t.Fatalf("seed %d: the trial tells\n%s\nand the run\n%s", seed,
+				strings.Join(got.lines[max(0, at-3):at+1], "\n"), strings.Join(want.lines[max(0, at-3):at+1], "\n"))
+		}
+		different[strings.Join(want.lines, "")] = true
+	}
+	if len(different) < 10 {
+		t.Errorf("only %d of 12 seeds differ", len(different))
+	}
+}
+
+// firstDifference returns the first line that differs; -1 if there is none.
+func firstDifference(a, b []string) int {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	if len(a) != len(b) {
+		return min(len(a), len(b)) - 1
+	}
+	return -1
+}
+
+// A script that could not be settled is refused.
+func TestWhatCannotBeSettled(t *testing.T) {
+	never := settled()
+	never.Steps[1].When = sim.Condition{Kind: sim.Elected, Nodes: nodes(2)}
+	twice := settled(then(0, 0, sim.SettleAction{}))
+	early := settled(sim.Step{At: 100 * ms, Within: 50 * ms, Do: sim.HealAction{}})
+	for want, s := range map[string]*sim.Script{
+		"step 2, which settles the run, is never taken": never,
+		"step 3: the run is settled in step 2 already":  twice,
+		"step 3: its moment is drawn at the start":      early,
+	} {
+		if err := sim.New(textbook.Engine{}).Prepare(s); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+// A settled timer expires as if it had been drawn when it was set: uniformly over the range, in whole ticks.
+func TestSettledTimersAreNotBiased(t *testing.T) {
+	const n, low, high = 4000, 1500, 3000
+	world, timers := sim.New(textbook.Engine{}), &record{}
+	if err := world.Prepare(settled(), timers); err != nil {
+		t.Fatal(err)
+	}
+	sums := map[trace.NodeID]float64{}
+	for seed := range uint64(n) {
+		timers.events = timers.events[:0]
+		world.Try(seed)
+		drawn := timers.where(trace.TimerSet, why(trace.Settled))
+		if len(drawn) != 4 {
+			t.Fatalf("seed %d: %d timers drawn", seed, len(drawn))
+		}
+		for _, e := range drawn {
+			ticks := int64(e.Timeout / (100 * time.Microsecond))
+			if ticks < low || ticks > high {
+				t.Fatalf("seed %d: a wait of %v", seed, e.Timeout)
+			}
+			sums[e.Node] += float64(ticks)
+		}
+	}
+	for node, sum := range sums {
+		if mean := sum / n; math.Abs(mean-(low+high)/2) > 4*433/math.Sqrt(n) {
+			t.Errorf("%v waits %.0f ticks in the mean", node, mean)
+		}
+	}
+}
