@@ -1,0 +1,104 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"raftlab/lab/home"
+	"raftlab/lab/manifest"
+	"raftlab/lab/member"
+	"raftlab/lab/pki"
+)
+
+// listPatience is how long the cluster may take to tell its members.
+const listPatience = 2 * time.Second
+
+// Manifest returns a manifest for a member that joins the cluster as it is now. A member that the lab
+// does not know is given ports and certificates, and recorded; one that it knows keeps them. The
+// cluster must answer, unless the lab knows the member: then the manifest is that of a new cluster.
+func Manifest(ctx context.Context, h *home.Home, name string) ([]byte, error) {
+	if err := home.CheckName(name); err != nil {
+		return nil, usage{err}
+	}
+	unlock, err := h.Lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if err := h.Reload(); err != nil {
+		return nil, err
+	}
+	peers, err := peersNow(ctx, h)
+	m, known := h.Member(name)
+	switch {
+	case err != nil && known:
+		return manifest.Make(m, h.Members, manifest.New)
+	case err != nil:
+		return nil, fmt.Errorf("the cluster does not answer, so no member can join it: %w", err)
+	case !known:
+		if m, err = add(h, name); err != nil {
+			return nil, err
+		}
+	}
+	if i := slices.IndexFunc(peers, func(p home.Member) bool { return p.Name == name }); i >= 0 {
+		peers[i] = m
+	} else {
+		peers = append(peers, m)
+	}
+	return manifest.Make(m, peers, manifest.Existing)
+}
+
+// add makes a further member known to the lab.
+func add(h *home.Home, name string) (home.Member, error) {
+	m, ports, err := newMember(name)
+	if err != nil {
+		return m, err
+	}
+	for _, r := range ports { // the supervisor keeps them as soon as they are recorded
+		defer r.Release()
+	}
+	if err := h.Add(m); err != nil {
+		return m, err
+	}
+	return m, pki.Ensure(h)
+}
+
+// peersNow returns the members that the cluster counts. One that was added and did not start yet has no
+// name; the lab knows it by its port.
+func peersNow(ctx context.Context, h *home.Home) (peers []home.Member, err error) {
+	ctx, cancel := context.WithTimeout(ctx, listPatience)
+	defer cancel()
+	list, err := member.List(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range list {
+		if len(m.PeerURLs) == 0 {
+			continue
+		}
+		peer := home.Member{Name: m.Name, PeerPort: portOf(m.PeerURLs[0])}
+		for _, known := range h.Members {
+			if known.PeerPort == peer.PeerPort {
+				peer = known
+			}
+		}
+		if peer.Name == "" {
+			return nil, fmt.Errorf("a member at %s is not the lab's (remove it: etcdctl member remove %x)", m.PeerURLs[0], m.ID)
+		}
+		peers = append(peers, peer)
+	}
+	return peers, nil
+}
+
+func portOf(address string) int {
+	u, err := url.Parse(address)
+	if err != nil {
+		return 0
+	}
+	port, _ := strconv.Atoi(u.Port())
+	return port
+}

@@ -1,0 +1,133 @@
+package cluster
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"raftlab/lab/home"
+	"raftlab/lab/manifest"
+	"raftlab/lab/pki"
+	"raftlab/lab/port"
+)
+
+// prepare makes what a lab needs before anything runs: members with ports, certificates, manifests. The
+// ports of a new lab are kept until release is called.
+func prepare(h *home.Home, members int) (release func(), err error) {
+	release = func() {}
+	if err := h.Reload(); err != nil { // somebody may have changed it before we had the lock
+		return release, err
+	}
+	if err := checkSize(h, members); err != nil {
+		return release, err
+	}
+	if len(h.Members) == 0 {
+		if release, err = allocate(h, max(members, 1)); err != nil {
+			return release, err
+		}
+	}
+	for _, dir := range []string{h.Manifests(), h.Logs(), h.Run(), h.Backup(), h.Bin(), h.Host("/var/lib/etcd/..")} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return release, err
+		}
+	}
+	if err := pki.Ensure(h); err != nil {
+		return release, err
+	}
+	if h.Complete {
+		return release, nil
+	}
+	for _, m := range h.Members {
+		if err := manifest.Write(h, m, manifest.New); err != nil {
+			return release, err
+		}
+	}
+	h.Complete = true
+	return release, h.Save()
+}
+
+// checkSize refuses another size than that of the lab, unless it was never complete.
+func checkSize(h *home.Home, members int) error {
+	if members == 0 || members == h.Size {
+		return nil
+	}
+	if !h.Complete {
+		h.Members = nil
+		return nil
+	}
+	return usage{fmt.Errorf("%s: the lab has %s, not %d (make another with --dir, or this one afresh after raftlab lab down --purge)",
+		h.Dir, count(h.Size), members)}
+}
+
+func count(members int) string {
+	if members == 1 {
+		return "1 member"
+	}
+	return fmt.Sprint(members, " members")
+}
+
+// allocate chooses ports for the members of a new lab and records them.
+func allocate(h *home.Home, members int) (release func(), err error) {
+	var kept []*port.Reservation
+	release = func() {
+		for _, r := range kept {
+			r.Release()
+		}
+	}
+	h.Members, h.Size = nil, members
+	for number := 1; number <= members; number++ {
+		m, ports, err := newMember(home.Name(number))
+		if err != nil {
+			return release, err
+		}
+		kept = append(kept, ports...)
+		h.Members = append(h.Members, m)
+	}
+	return release, h.Save()
+}
+
+// newMember reserves two ports.
+func newMember(name string) (home.Member, []*port.Reservation, error) {
+	client, err := port.Choose()
+	if err != nil {
+		return home.Member{}, nil, err
+	}
+	peer, err := port.Choose()
+	if err != nil {
+		client.Release()
+		return home.Member{}, nil, err
+	}
+	return home.Member{Name: name, ClientPort: client.Port, PeerPort: peer.Port}, []*port.Reservation{client, peer}, nil
+}
+
+// checkPorts looks whether somebody took a port while the lab was down. Members know each other by their
+// ports, so those of a lab that has data stay; for one that has none others are chosen.
+func checkPorts(h *home.Home) error {
+	var taken error
+	for _, m := range h.Members {
+		for _, number := range []int{m.ClientPort, m.PeerPort} {
+			if err := port.Free(number); errors.Is(err, port.ErrTaken) {
+				taken = fmt.Errorf("%s: %w (end the program that has it, lsof -i :%d, or start afresh: raftlab lab down --purge, raftlab lab up)",
+					m.Name, err, number)
+			} else if err != nil {
+				return err
+			}
+		}
+	}
+	if taken == nil {
+		return nil
+	}
+	for _, m := range h.Members {
+		if _, err := os.Stat(h.Data(m.Name)); err == nil {
+			return taken
+		}
+	}
+	h.Complete = false
+	release, err := allocate(h, len(h.Members))
+	defer release()
+	if err != nil {
+		return err
+	}
+	_, err = prepare(h, 0)
+	return err
+}

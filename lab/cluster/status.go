@@ -1,0 +1,85 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"raftlab/lab/home"
+	"raftlab/lab/manifest"
+	"raftlab/lab/member"
+	"raftlab/lab/supervisor"
+)
+
+// Stopped is the state of a member without a process and without a manifest, or in a lab that is down.
+const Stopped supervisor.Phase = "stopped"
+
+// Member is a member as the supervisor and the member itself tell of it.
+type Member struct {
+	Name   string           `json:"name"`
+	State  supervisor.Phase `json:"state"`
+	PID    int              `json:"pid,omitempty"`
+	URL    string           `json:"url"`
+	Peer   string           `json:"peer_url"`
+	Reason string           `json:"reason,omitempty"` // why it is not running, or does not answer
+	Log    string           `json:"log"`
+	// Status is what the member says itself, null if it does not answer.
+	Status *member.Status `json:"status"`
+}
+
+// Status is a lab at a moment.
+type Status struct {
+	Dir     string            `json:"dir"`
+	Up      bool              `json:"up"` // the supervisor runs
+	PID     int               `json:"supervisor_pid,omitempty"`
+	Members []Member          `json:"members"`
+	Broken  map[string]string `json:"broken_manifests"`
+}
+
+// askPatience is how long a member may take to tell its status.
+const askPatience = time.Second
+
+// Look returns the state of a lab, be it down. It changes nothing.
+func Look(ctx context.Context, h *home.Home) (Status, error) {
+	state, err := supervisor.Read(h)
+	if err != nil && !errors.Is(err, supervisor.ErrDown) {
+		return Status{}, err
+	}
+	s := Status{Dir: h.Dir, Up: err == nil, Members: make([]Member, len(h.Members))}
+	if s.Up {
+		s.PID = state.Supervisor.PID
+	}
+	_, _, s.Broken = manifest.ReadAll(h)
+	var asking sync.WaitGroup
+	for i, m := range h.Members {
+		seen, ok := state.Member(m.Name)
+		asking.Go(func() { s.Members[i] = look(ctx, h, m, seen, ok && s.Up) })
+	}
+	asking.Wait()
+	return s, nil
+}
+
+func look(ctx context.Context, h *home.Home, m home.Member, seen supervisor.Member, supervised bool) Member {
+	one := Member{Name: m.Name, State: Stopped, URL: m.ClientURL(), Peer: m.PeerURL(), Log: h.Log(m.Name)}
+	if !supervised {
+		return one
+	}
+	one.State, one.PID, one.Reason = seen.Phase, seen.Process.PID, seen.Reason
+	if one.State == supervisor.Failing {
+		one.Reason += strings.Join(append([]string{""}, lastWords(one.Log, seen.Logged)...), "; ")
+	}
+	if one.State != supervisor.Running {
+		return one
+	}
+	ctx, cancel := context.WithTimeout(ctx, askPatience)
+	defer cancel()
+	status, err := member.Ask(ctx, h, m.Name)
+	if err != nil {
+		one.Reason = "it does not answer: " + err.Error()
+		return one
+	}
+	one.Status, one.Reason = &status, ""
+	return one
+}

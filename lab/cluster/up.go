@@ -1,0 +1,198 @@
+// Package cluster is what people do with a lab as a whole: start it, stop it, look at it, let members
+// crash and come back, and let it grow.
+//
+// Everything is declared in the lab's directory and carried out by the supervisor. So commands can be cut
+// short at any moment: the next one finds what is there and takes it from there.
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"time"
+
+	"raftlab/lab/home"
+	"raftlab/lab/kubernetes"
+	"raftlab/lab/manifest"
+	"raftlab/lab/member"
+	"raftlab/lab/process"
+	"raftlab/lab/supervisor"
+)
+
+// ErrUsage is wrapped by errors for which the one who asked is to blame.
+var ErrUsage = errors.New("usage")
+
+// usage is an error that wraps [ErrUsage] without saying so.
+type usage struct{ error }
+
+func (usage) Is(target error) bool { return target == ErrUsage }
+
+// supervisorPatience is how long a supervisor may take to begin or to end.
+const supervisorPatience = 10 * time.Second
+
+// Up starts the lab in a directory and returns when its members serve. Members is the size of a new
+// cluster: 1, 3 or 5; 0 takes the lab as it is, or one member. What runs already is left alone; members
+// that were crashed or paused come back. A member whose manifest somebody took away stays stopped.
+//
+// If ctx ends, a supervisor that Up started is stopped again.
+func Up(ctx context.Context, dir string, members int) (*home.Home, error) {
+	if !slices.Contains([]int{0, 1, 3, 5}, members) {
+		return nil, usage{fmt.Errorf("a lab has 1, 3 or 5 members, not %d", members)}
+	}
+	if _, err := process.Self(); err != nil { // this system cannot have a lab
+		return nil, err
+	}
+	h, err := home.Create(dir)
+	if err != nil {
+		return nil, err
+	}
+	unlock, err := h.Lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	release, err := prepare(h, members)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	started, err := ensureSupervisor(ctx, h)
+	if err == nil {
+		err = serve(ctx, h)
+	}
+	if err != nil && started && errors.Is(ctx.Err(), context.Canceled) { // somebody wants it to end
+		err = errors.Join(ctx.Err(), stop(h))
+	}
+	return h, err
+}
+
+// ensureSupervisor starts a supervisor, after cleaning up what an earlier one left, unless one runs.
+func ensureSupervisor(ctx context.Context, h *home.Home) (started bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, supervisorPatience)
+	defer cancel()
+	for {
+		if state, err := supervisor.Read(h); err == nil {
+			return false, state.Supervisor.Signal(process.Continue) // it may be paused
+		}
+		err := supervisor.Clean(ctx, h)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, home.ErrBusy) {
+			return false, err
+		}
+		select { // it begins, or ends
+		case <-ctx.Done():
+			return false, fmt.Errorf("%s: its supervisor runs where this command cannot see it, in a container or on another machine: %w",
+				h.Dir, home.ErrBusy)
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	if err := checkPorts(h); err != nil {
+		return false, err
+	}
+	if err := checkMemory(len(h.Members)); err != nil {
+		return false, err
+	}
+	return true, startSupervisor(ctx, h)
+}
+
+func startSupervisor(ctx context.Context, h *home.Home) error {
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(h.Logs(), 0o700); err != nil {
+		return err
+	}
+	cmd, err := process.Detach(program, supervisor.Command(h.Dir), os.Environ(), h.Dir, h.SupervisorLog())
+	if err != nil {
+		return fmt.Errorf("start the supervisor: %w", err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for {
+		state, err := supervisor.Read(h)
+		if err == nil && state.Looked {
+			return nil
+		}
+		select {
+		case err := <-ended:
+			return supervisorEnded(h, err)
+		case <-ctx.Done():
+			if err := cmd.Process.Kill(); err != nil {
+				return err
+			}
+			<-ended
+			return fmt.Errorf("the supervisor does not begin: %w (see %s)", ctx.Err(), h.SupervisorLog())
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+}
+
+func supervisorEnded(h *home.Home, err error) error {
+	var exit *exec.ExitError
+	if err == nil || !errors.As(err, &exit) {
+		err = errors.New("it ended by itself")
+	}
+	return fmt.Errorf("the supervisor does not run: %w%s", err, quote(lastLines(h.SupervisorLog(), 3)))
+}
+
+// revive asks for members in one of some phases to come back.
+func revive(ctx context.Context, h *home.Home, wishes map[supervisor.Phase]supervisor.Wish) error {
+	state, err := supervisor.Read(h)
+	if err != nil {
+		return err
+	}
+	for _, m := range state.Members {
+		if wish := wishes[m.Phase]; wish != "" {
+			if err := supervisor.Ask(ctx, h, m.Name, wish); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// asleep are the phases that people put members into. What the supervisor tells may be old, if it was
+// paused itself, so they are looked for again and again.
+var asleep = map[supervisor.Phase]supervisor.Wish{
+	supervisor.Crashed: supervisor.Restart,
+	supervisor.Paused:  supervisor.Resume,
+}
+
+// serve waits until the members are healthy, and fills a new cluster.
+func serve(ctx context.Context, h *home.Home) error {
+	pods, _, broken := manifest.ReadAll(h)
+	if err := noManifest(h, "", pods, broken); err != nil { // to wait would be of no use
+		return err
+	}
+	if err := revive(ctx, h, map[supervisor.Phase]supervisor.Wish{supervisor.Failing: supervisor.Restart}); err != nil {
+		return err
+	}
+	err := await(ctx, func() error {
+		if err := revive(ctx, h, asleep); err != nil {
+			return hopelessError{err}
+		}
+		return healthy(ctx, h, "")
+	})
+	if err != nil {
+		return err
+	}
+	if h.Seeded {
+		return nil
+	}
+	client, err := member.Client(h)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if err := kubernetes.Seed(ctx, client, time.Now()); err != nil {
+		return fmt.Errorf("fill /registry: %w (raftlab lab up goes on from here)", err)
+	}
+	h.Seeded = true
+	return h.Save()
+}

@@ -1,0 +1,183 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"raftlab/lab/home"
+	"raftlab/lab/manifest"
+	"raftlab/lab/member"
+	"raftlab/lab/supervisor"
+)
+
+// How members are waited for.
+const (
+	pollInterval   = 5 * time.Millisecond
+	healthPatience = time.Second // for one answer
+	hopeless       = 4           // deaths in a row after which waiting is given up
+)
+
+// WaitHealthy returns when the member of this name, or every member that has a manifest if the name is
+// "", runs as its manifest says and serves. It gives up early where waiting is of no use.
+func WaitHealthy(ctx context.Context, h *home.Home, name string) error {
+	if err := known(h, name); err != nil {
+		return err
+	}
+	return await(ctx, func() error { return healthy(ctx, h, name) })
+}
+
+// await tries until it succeeds, or is hopeless.
+func await(ctx context.Context, try func() error) error {
+	for {
+		err := try()
+		var never hopelessError
+		if err == nil || errors.As(err, &never) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%w: %w (raftlab lab status shows more)", ctx.Err(), err)
+		case <-time.After(pollInterval):
+		}
+	}
+}
+
+// WaitStopped returns when no process of the member, or of any member if the name is "", runs.
+func WaitStopped(ctx context.Context, h *home.Home, name string) error {
+	if err := known(h, name); err != nil {
+		return err
+	}
+	var running []string
+	err := supervisor.Until(ctx, h, func(s supervisor.State) bool {
+		running = nil
+		for _, m := range s.Members {
+			if (name == "" || m.Name == name) && (m.Process.PID != 0 || m.Phase == supervisor.Starting) {
+				running = append(running, m.Name)
+			}
+		}
+		return len(running) == 0
+	})
+	switch {
+	case errors.Is(err, supervisor.ErrDown):
+		return nil
+	case err != nil && len(running) > 0:
+		return fmt.Errorf("%w: %s still runs (take its manifest away, or: raftlab lab member NAME crash)", err, strings.Join(running, ", "))
+	}
+	return err
+}
+
+func known(h *home.Home, name string) error {
+	if _, ok := h.Member(name); name != "" && !ok {
+		return usage{fmt.Errorf("there is no member %q (there are: %s)", name, strings.Join(h.Names(), ", "))}
+	}
+	return nil
+}
+
+// hopelessError is an error that time does not mend.
+type hopelessError struct{ error }
+
+func (e hopelessError) Unwrap() error { return e.error }
+
+// healthy asks once.
+func healthy(ctx context.Context, h *home.Home, name string) error {
+	state, err := supervisor.Read(h)
+	if err != nil {
+		return hopelessError{err}
+	}
+	pods, _, broken := manifest.ReadAll(h)
+	if err := noManifest(h, name, pods, broken); err != nil {
+		return err
+	}
+	for _, one := range h.Members {
+		pod := pods[one.Name]
+		if pod == nil || name != "" && one.Name != name {
+			continue
+		}
+		m, ok := state.Member(one.Name)
+		if err := runs(h, m, ok, pod); err != nil {
+			return err
+		}
+	}
+	for _, one := range h.Members {
+		if pods[one.Name] == nil || name != "" && one.Name != name {
+			continue
+		}
+		if err := answers(ctx, h, one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noManifest complains where nothing can be waited for.
+func noManifest(h *home.Home, name string, pods map[string]*manifest.Pod, broken map[string]string) error {
+	if name == "" && len(pods) > 0 || pods[name] != nil {
+		return nil
+	}
+	for file, problem := range broken {
+		return fmt.Errorf("%s/%s: %s", h.Manifests(), file, problem)
+	}
+	if name == "" {
+		name = h.Members[0].Name
+	}
+	return fmt.Errorf("%s has no manifest in %s (put it back; a new one: raftlab lab manifest %s > %s)",
+		name, h.Manifests(), name, h.Manifest(name))
+}
+
+// runs reports what keeps a member from running as its manifest says.
+func runs(h *home.Home, m supervisor.Member, known bool, pod *manifest.Pod) error {
+	switch {
+	case !known:
+		return fmt.Errorf("%s is not started yet", pod.Member)
+	case m.Digest != pod.Digest:
+		return fmt.Errorf("%s does not run with its manifest yet", m.Name)
+	case m.Phase == supervisor.Failing && m.Deaths >= hopeless:
+		return hopelessError{fmt.Errorf("%s does not run: %s%s", m.Name, m.Reason, quote(lastWords(h.Log(m.Name), m.Logged)))}
+	case m.Phase != supervisor.Running:
+		return fmt.Errorf("%s is %s%s", m.Name, m.Phase, because(m.Reason))
+	}
+	return nil
+}
+
+func because(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": " + reason
+}
+
+func answers(ctx context.Context, h *home.Home, m home.Member) error {
+	ctx, cancel := context.WithTimeout(ctx, healthPatience)
+	defer cancel()
+	if err := member.Healthy(ctx, h, m); err != nil {
+		return fmt.Errorf("%s: %w", m.Name, err)
+	}
+	return nil
+}
+
+// Act carries out a wish for a member.
+func Act(ctx context.Context, h *home.Home, name string, wish supervisor.Wish) error {
+	if err := known(h, name); err != nil {
+		return err
+	}
+	state, err := supervisor.Read(h)
+	if err != nil {
+		return err
+	}
+	m, ok := state.Member(name)
+	if !ok {
+		return fmt.Errorf("%s is stopped: it has no manifest in %s", name, h.Manifests())
+	}
+	possible := map[supervisor.Wish][]supervisor.Phase{
+		supervisor.Pause:  {supervisor.Running, supervisor.Paused},
+		supervisor.Resume: {supervisor.Running, supervisor.Paused},
+	}[wish]
+	if possible != nil && !slices.Contains(possible, m.Phase) {
+		return fmt.Errorf("%s is %s: it cannot %s (start it: raftlab lab member %s restart)", name, m.Phase, wish, name)
+	}
+	return supervisor.Ask(ctx, h, name, wish)
+}

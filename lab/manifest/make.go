@@ -1,0 +1,126 @@
+// Package manifest makes and reads the static Pods of etcd, in the form in which kubeadm writes them to
+// /etc/kubernetes/manifests.
+//
+// The paths in a manifest are those inside the container; its volumes say where they lie on the host, and
+// the host is the lab's directory ([Read]). So what a manifest of the course says about paths is true in
+// the lab as well. Ports are the lab's own, on 127.0.0.1.
+package manifest
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"go.etcd.io/etcd/api/v3/version"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/yaml"
+
+	"raftlab/lab/home"
+)
+
+// The timers of the lab's members, in milliseconds. kubeadm leaves etcd's defaults, 100 and 1000. Here
+// everything is on one machine, and a student should not wait a second for each election: a fifth of
+// both keeps their relation and lets a lab be healthy well below a second. An election timeout of
+// 200 ms to 400 ms is still far above the fsync of a laptop's disk.
+const (
+	HeartbeatMilliseconds = 20
+	ElectionMilliseconds  = 200
+)
+
+// The states of a cluster that a member joins (etcd's --initial-cluster-state).
+const (
+	New      = "new"
+	Existing = "existing"
+)
+
+// Make returns the manifest of a member of a cluster.
+func Make(m home.Member, cluster []home.Member, state string) ([]byte, error) {
+	pod := corev1.Pod{
+		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Pod"},
+		ObjectMeta: metav1.ObjectMeta{
+			Name: "etcd", Namespace: "kube-system",
+			Annotations: map[string]string{"kubeadm.kubernetes.io/etcd.advertise-client-urls": m.ClientURL()},
+			Labels:      map[string]string{"component": "etcd", "tier": "control-plane"},
+		},
+		Spec: corev1.PodSpec{
+			Containers: []corev1.Container{{
+				Name: "etcd", Image: "registry.k8s.io/etcd:" + version.Version + "-0",
+				ImagePullPolicy: corev1.PullIfNotPresent,
+				Command:         append([]string{"etcd"}, flags(m, cluster, state)...),
+				VolumeMounts: []corev1.VolumeMount{
+					{Name: "etcd-data", MountPath: containerData},
+					{Name: "etcd-certs", MountPath: containerPKI},
+				},
+			}},
+			HostNetwork:       true,
+			PriorityClassName: "system-node-critical",
+			Volumes: []corev1.Volume{
+				hostPath("etcd-certs", containerPKI),
+				hostPath("etcd-data", hostData(m.Name)),
+			},
+		},
+	}
+	return yaml.Marshal(pod)
+}
+
+// Paths inside the container.
+const (
+	containerData = "/var/lib/etcd"
+	containerPKI  = "/etc/kubernetes/pki/etcd"
+)
+
+func hostData(member string) string {
+	if member == home.First {
+		return containerData
+	}
+	return containerData + "-" + member
+}
+
+// flags are those of kubeadm, in its order, and the timers.
+func flags(m home.Member, cluster []home.Member, state string) []string {
+	var peers []string
+	for _, other := range cluster {
+		peers = append(peers, other.Name+"="+other.PeerURL())
+	}
+	server, peer := home.ServerUser(m.Name), home.PeerUser(m.Name)
+	return []string{
+		"--advertise-client-urls=" + m.ClientURL(),
+		"--cert-file=" + containerPKI + "/" + server + ".crt",
+		"--client-cert-auth=true",
+		"--data-dir=" + containerData,
+		"--election-timeout=" + strconv.Itoa(ElectionMilliseconds),
+		"--feature-gates=InitialCorruptCheck=true",
+		"--heartbeat-interval=" + strconv.Itoa(HeartbeatMilliseconds),
+		"--initial-advertise-peer-urls=" + m.PeerURL(),
+		"--initial-cluster=" + strings.Join(peers, ","),
+		"--initial-cluster-state=" + state,
+		"--key-file=" + containerPKI + "/" + server + ".key",
+		"--listen-client-urls=" + m.ClientURL(),
+		"--listen-peer-urls=" + m.PeerURL(),
+		"--name=" + m.Name,
+		"--peer-cert-file=" + containerPKI + "/" + peer + ".crt",
+		"--peer-client-cert-auth=true",
+		"--peer-key-file=" + containerPKI + "/" + peer + ".key",
+		"--peer-trusted-ca-file=" + containerPKI + "/ca.crt",
+		"--snapshot-count=10000",
+		"--trusted-ca-file=" + containerPKI + "/ca.crt",
+		"--watch-progress-notify-interval=5s",
+	}
+}
+
+func hostPath(name, path string) corev1.Volume {
+	kind := corev1.HostPathDirectoryOrCreate
+	return corev1.Volume{Name: name, VolumeSource: corev1.VolumeSource{
+		HostPath: &corev1.HostPathVolumeSource{Path: path, Type: &kind},
+	}}
+}
+
+// Write puts the manifest of a member where the supervisor looks.
+func Write(h *home.Home, m home.Member, state string) error {
+	data, err := Make(m, h.Members, state)
+	if err != nil {
+		return fmt.Errorf("manifest of %s: %w", m.Name, err)
+	}
+	return home.WriteFile(h.Manifest(m.Name), data, 0o600)
+}

@@ -1,0 +1,164 @@
+// Package member speaks with the members of a lab, as a client that shows the certificate kubeadm makes
+// for health checks.
+package member
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"time"
+
+	"go.etcd.io/etcd/api/v3/etcdserverpb"
+	clientv3 "go.etcd.io/etcd/client/v3"
+	"go.uber.org/zap"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+
+	"raftlab/lab/home"
+)
+
+// dialTimeout bounds how long a client tries to reach a member.
+const dialTimeout = time.Second
+
+// TLS is the configuration of a client of the lab. Certificates are read anew by each call.
+func TLS(h *home.Home) (*tls.Config, error) {
+	caFile, certFile, keyFile := h.Certificates("healthcheck-client")
+	ca, err := os.ReadFile(caFile)
+	if err != nil {
+		return nil, err
+	}
+	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", certFile, err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(ca) {
+		return nil, fmt.Errorf("%s: no certificate in it", caFile)
+	}
+	return &tls.Config{RootCAs: pool, Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+}
+
+// Client returns a client of the members with these names, or of all. It must be closed. It tries
+// again soon where nobody listens yet.
+func Client(h *home.Home, names ...string) (*clientv3.Client, error) {
+	config, err := TLS(h)
+	if err != nil {
+		return nil, err
+	}
+	endpoints := h.Endpoints()
+	if len(names) > 0 {
+		endpoints = nil
+	}
+	for _, name := range names {
+		m, ok := h.Member(name)
+		if !ok {
+			return nil, fmt.Errorf("there is no member %q", name)
+		}
+		endpoints = append(endpoints, m.ClientURL())
+	}
+	return clientv3.New(clientv3.Config{
+		Endpoints: endpoints, TLS: config, Logger: zap.NewNop(), DialTimeout: dialTimeout,
+		DialOptions: []grpc.DialOption{grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: 20 * time.Millisecond, Multiplier: 1.5, MaxDelay: 500 * time.Millisecond},
+			MinConnectTimeout: dialTimeout,
+		})},
+	})
+}
+
+// Healthy returns nil if the member serves: it knows a leader and can read with a quorum. Alarms do
+// not count; they are in the [Status].
+//
+// Reference: etcd's /health.
+func Healthy(ctx context.Context, h *home.Home, m home.Member) error {
+	response, err := get(ctx, h, m.ClientURL()+"/health?exclude=NOSPACE&exclude=CORRUPT")
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	var health struct{ Health, Reason string }
+	if err := json.NewDecoder(io.LimitReader(response.Body, 1<<16)).Decode(&health); err != nil {
+		return err
+	}
+	if health.Health != "true" {
+		return errors.New(health.Reason)
+	}
+	return nil
+}
+
+// Serves returns nil if something at a member's peer URL answers its peers. Etcd takes connections long
+// before: only an answer tells that it has finished what it asks others when it starts.
+func Serves(ctx context.Context, h *home.Home, peerURL string) error {
+	response, err := get(ctx, h, peerURL+"/version")
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
+}
+
+// get asks with a connection of its own.
+func get(ctx context.Context, h *home.Home, url string) (*http.Response, error) {
+	config, err := TLS(h)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	transport := &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}
+	return (&http.Client{Transport: transport}).Do(request)
+}
+
+// Status is what a member says about itself.
+type Status struct {
+	ID       uint64   `json:"id"`
+	LeaderID uint64   `json:"leader_id"` // 0 if it knows none
+	Learner  bool     `json:"learner"`
+	Term     uint64   `json:"term"`
+	Index    uint64   `json:"index"` // of the last entry in its log
+	Revision int64    `json:"revision"`
+	DBBytes  int64    `json:"db_bytes"`
+	Version  string   `json:"version"`
+	Errors   []string `json:"errors,omitempty"` // alarms among them
+}
+
+// Leader reports whether the member believes that it leads.
+func (s Status) Leader() bool { return s.ID != 0 && s.ID == s.LeaderID }
+
+// Ask returns what a member says about itself; no quorum is needed.
+func Ask(ctx context.Context, h *home.Home, name string) (Status, error) {
+	client, err := Client(h, name)
+	if err != nil {
+		return Status{}, err
+	}
+	defer client.Close()
+	m, _ := h.Member(name)
+	r, err := client.Status(ctx, m.ClientURL())
+	if err != nil {
+		return Status{}, err
+	}
+	return Status{
+		ID: r.Header.MemberId, LeaderID: r.Leader, Learner: r.IsLearner, Term: r.RaftTerm, Index: r.RaftIndex,
+		Revision: r.Header.Revision, DBBytes: r.DbSize, Version: r.Version, Errors: r.Errors,
+	}, nil
+}
+
+// List returns the members that the cluster itself counts.
+func List(ctx context.Context, h *home.Home) ([]*etcdserverpb.Member, error) {
+	client, err := Client(h)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	r, err := client.MemberList(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.Members, nil
+}

@@ -1,0 +1,153 @@
+package pki
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"os"
+	"time"
+
+	"raftlab/lab/home"
+)
+
+// How long certificates are valid, as with kubeadm, and how long before the end they are made anew. They
+// begin a little in the past, for clocks that are set back.
+const (
+	authorityYears = 10
+	leafYears      = 1
+	renewBefore    = 7 * 24 * time.Hour
+	clockSkew      = 5 * time.Minute
+)
+
+// authority signs certificates.
+type authority struct {
+	cert *x509.Certificate
+	key  crypto.Signer
+}
+
+// leaf is a certificate to be made.
+type leaf struct {
+	user      string // the name of its files
+	name      string // the common name
+	uses      []x509.ExtKeyUsage
+	hosts     []string
+	addresses []net.IP
+}
+
+func newAuthority(certFile, keyFile string) (*authority, error) {
+	template := &x509.Certificate{
+		Subject:  pkix.Name{CommonName: "etcd-ca"},
+		DNSNames: []string{"etcd-ca"},
+		NotAfter: time.Now().AddDate(authorityYears, 0, 0),
+		KeyUsage: x509.KeyUsageKeyEncipherment | x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		IsCA:     true, BasicConstraintsValid: true,
+	}
+	cert, key, err := sign(template, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &authority{cert, key}, writePair(certFile, keyFile, cert, key)
+}
+
+func (ca *authority) issue(certFile, keyFile string, l leaf) error {
+	template := &x509.Certificate{
+		Subject:  pkix.Name{CommonName: l.name},
+		DNSNames: l.hosts, IPAddresses: l.addresses,
+		NotAfter:    time.Now().AddDate(leafYears, 0, 0),
+		KeyUsage:    x509.KeyUsageKeyEncipherment | x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: l.uses, BasicConstraintsValid: true,
+	}
+	cert, key, err := sign(template, ca)
+	if err != nil {
+		return err
+	}
+	return writePair(certFile, keyFile, cert, key)
+}
+
+// sign completes a certificate with a new key. Without an authority it is signed by itself.
+func sign(template *x509.Certificate, by *authority) (*x509.Certificate, crypto.Signer, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, nil, err
+	}
+	number, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+	if err != nil {
+		return nil, nil, err
+	}
+	template.SerialNumber = number.Add(number, big.NewInt(1))
+	template.NotBefore = time.Now().Add(-clockSkew)
+	parent, signer := template, crypto.Signer(key)
+	if by != nil {
+		parent, signer = by.cert, by.key
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
+	if err != nil {
+		return nil, nil, err
+	}
+	cert, err := x509.ParseCertificate(der)
+	return cert, key, err
+}
+
+func writePair(certFile, keyFile string, cert *x509.Certificate, key crypto.Signer) error {
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return err
+	}
+	if err := home.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600); err != nil {
+		return err
+	}
+	return home.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw}), 0o644)
+}
+
+func readPair(certFile, keyFile string) (*x509.Certificate, crypto.Signer, error) {
+	der, err := readPEM(certFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, nil, err
+	}
+	if der, err = readPEM(keyFile); err != nil {
+		return nil, nil, err
+	}
+	key, err := x509.ParsePKCS8PrivateKey(der)
+	if err != nil {
+		return nil, nil, err
+	}
+	signer, ok := key.(crypto.Signer)
+	if !ok {
+		return nil, nil, errors.New("a key that cannot sign")
+	}
+	return cert, signer, nil
+}
+
+func readPEM(file string) ([]byte, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	block, _ := pem.Decode(data)
+	if block == nil {
+		return nil, fmt.Errorf("%s: no PEM block", file)
+	}
+	return block.Bytes, nil
+}
+
+func lasts(cert *x509.Certificate) bool {
+	now := time.Now()
+	return now.After(cert.NotBefore) && now.Add(renewBefore).Before(cert.NotAfter)
+}
+
+func matches(cert *x509.Certificate, key crypto.Signer) bool {
+	public, ok := key.Public().(*ecdsa.PublicKey)
+	return ok && public.Equal(cert.PublicKey)
+}

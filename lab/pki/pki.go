@@ -1,0 +1,98 @@
+// Package pki makes the certificates of etcd as kubeadm lays them out on a control-plane node: a
+// certificate authority of etcd's own, and what it signed for each member and each kind of client.
+//
+// Keys are ECDSA on P-256, one of kubeadm's choices and quick to make. What exists is kept; what is missing
+// or about to expire is made anew, so [Ensure] may be called at any time.
+//
+// Reference: kubeadm, cmd/kubeadm/app/phases/certs/certlist.go (Kubernetes 1.37).
+package pki
+
+import (
+	"crypto/x509"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+
+	"raftlab/lab/home"
+)
+
+// The names in the certificates of clients, as kubeadm gives them.
+const (
+	healthcheckName = "kube-etcd-healthcheck-client"
+	apiserverName   = "kube-apiserver-etcd-client"
+)
+
+// Ensure makes the certificates that a lab with these members needs and does not have.
+func Ensure(h *home.Home) error {
+	ca, err := ensureAuthority(h.PKI())
+	if err != nil {
+		return fmt.Errorf("certificate authority of etcd: %w", err)
+	}
+	for _, m := range h.Members {
+		if err := ensureMember(h, ca, m); err != nil {
+			return err
+		}
+	}
+	clients := []leaf{
+		{user: "healthcheck-client", name: healthcheckName, uses: clientOnly},
+		{user: "apiserver-etcd-client", name: apiserverName, uses: clientOnly},
+	}
+	for _, client := range clients {
+		if err := ca.ensure(h, client); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ensureMember makes what a member shows to clients and to other members. etcd's gateway shows the
+// server's certificate as a client too, so both have both uses, as with kubeadm.
+func ensureMember(h *home.Home, ca *authority, m home.Member) error {
+	for _, user := range []string{home.ServerUser(m.Name), home.PeerUser(m.Name)} {
+		err := ca.ensure(h, leaf{
+			user: user, name: m.Name, uses: serverAndClient,
+			hosts:     []string{m.Name, "localhost"},
+			addresses: []net.IP{net.ParseIP(m.Address()), net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ensure makes a certificate where there is none that can be used.
+func (ca *authority) ensure(h *home.Home, l leaf) error {
+	_, cert, key := h.Certificates(l.user)
+	if ca.usable(cert, key) {
+		return nil
+	}
+	if err := ca.issue(cert, key, l); err != nil {
+		return fmt.Errorf("certificate of %s: %w", l.user, err)
+	}
+	return nil
+}
+
+// usable reports whether a certificate is there, signed by this authority, with its key, and lasts a
+// while.
+func (ca *authority) usable(certFile, keyFile string) bool {
+	cert, key, err := readPair(certFile, keyFile)
+	return err == nil && lasts(cert) && matches(cert, key) && cert.CheckSignatureFrom(ca.cert) == nil
+}
+
+func ensureAuthority(dir string) (*authority, error) {
+	certFile, keyFile := filepath.Join(dir, "ca.crt"), filepath.Join(dir, "ca.key")
+	if cert, key, err := readPair(certFile, keyFile); err == nil && lasts(cert) && matches(cert, key) {
+		return &authority{cert, key}, nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return newAuthority(certFile, keyFile)
+}
+
+var (
+	serverAndClient = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
+	clientOnly      = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+)

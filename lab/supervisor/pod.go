@@ -1,0 +1,219 @@
+package supervisor
+
+import (
+	"context"
+	"log"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+
+	"raftlab/lab/manifest"
+	"raftlab/lab/member"
+	"raftlab/lab/process"
+)
+
+// pod is a member and what is wanted of it.
+type pod struct {
+	name     string
+	file     string        // of its manifest
+	want     *manifest.Pod // nil: its manifest is gone
+	have     *manifest.Pod // what runs or ran last
+	crashed  bool          // it was killed by a wish, and stays down
+	restart  bool          // stop what runs, then start
+	process  process.Process
+	since    time.Time // it was started
+	kill     time.Time // when a stop becomes one by force; zero: it is not being stopped
+	deaths   int       // in a row
+	notUntil time.Time
+	reason   string // of the last death
+	logged   int64  // where its log began when it was started
+	heard    int64  // the last wish heard
+	served   <-chan struct{}
+}
+
+func (p *pod) running() bool { return p.process.PID != 0 }
+
+// exit tells that a child has ended.
+type exit struct {
+	pod     *pod
+	process process.Process
+	reason  string
+}
+
+// reconcile takes each member one step nearer to what is wanted.
+func (s *supervisor) reconcile(now time.Time) {
+	if p := s.starting; p != nil {
+		select {
+		case <-p.served:
+			s.starting = nil
+		default:
+		}
+	}
+	for _, name := range s.names() {
+		if p := s.pods[name]; p.running() {
+			p.reconcileRunning(now)
+		} else {
+			s.reconcileIdle(p, now)
+		}
+	}
+}
+
+func (p *pod) reconcileRunning(now time.Time) {
+	switch {
+	case p.kill.IsZero() && (p.want == nil || p.restart || p.want.Digest != p.have.Digest):
+		log.Printf("stop %s", p.name)
+		p.signalStop(!p.process.Paused())
+		p.kill = now.Add(grace)
+	case !p.kill.IsZero() && now.After(p.kill):
+		log.Printf("%s did not stop: kill", p.name)
+		p.signalStop(false)
+		p.kill = now.Add(grace)
+	}
+}
+
+func (s *supervisor) reconcileIdle(p *pod, now time.Time) {
+	if p.want == nil {
+		log.Printf("%s has stopped: no manifest", p.name)
+		delete(s.pods, p.name)
+		return
+	}
+	if p.have != nil && p.have.Digest != p.want.Digest { // a new manifest is a new chance
+		p.have, p.deaths, p.notUntil = nil, 0, time.Time{}
+	}
+	if !p.crashed && !now.Before(p.notUntil) && s.starting == nil {
+		s.start(p, now)
+	}
+}
+
+// start starts a member. Members come one after the other: each asks its peers about the cluster, and for
+// a hash of their data, and waits seconds for one that listens and does not answer yet.
+func (s *supervisor) start(p *pod, now time.Time) {
+	p.restart, p.kill, p.have, p.since = false, time.Time{}, p.want, now
+	if err := s.spawn(p); err != nil {
+		log.Printf("%s: %v", p.name, err)
+		p.died(err.Error(), now)
+		return
+	}
+	log.Printf("start %s: process %d", p.name, p.process.PID)
+	p.served = s.watchStart(p.want.PeerURL(), p.process)
+	s.starting = p
+}
+
+// spawn starts etcd and has somebody wait for its end.
+func (s *supervisor) spawn(p *pod) error {
+	program, err := s.program()
+	if err != nil {
+		return err
+	}
+	rotate(s.home.Log(p.name))
+	out, err := os.OpenFile(s.home.Log(p.name), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	if info, err := out.Stat(); err == nil {
+		p.logged = info.Size()
+	}
+	// The reservation has the port too; see package port.
+	args := append([]string{"etcd", "--socket-reuse-port=true", "--socket-reuse-address=true"}, p.want.Args...)
+	cmd := &exec.Cmd{
+		Path: program, Args: args, Env: environment(), Dir: s.home.Dir,
+		Stdout: out, Stderr: out, SysProcAttr: process.Child(),
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	p.process, err = process.Of(cmd.Process.Pid)
+	if err != nil { // it ended at once
+		p.process = process.Process{PID: cmd.Process.Pid}
+	}
+	e := exit{pod: p, process: p.process}
+	go func() {
+		e.reason = describe(cmd.Wait())
+		s.exits <- e
+	}()
+	return nil
+}
+
+// startPatience is how long the others wait for a member that starts.
+const startPatience = 3 * time.Second
+
+// watchStart closes the channel when the member serves its peers, ends, or takes too long.
+func (s *supervisor) watchStart(peerURL string, p process.Process) <-chan struct{} {
+	served := make(chan struct{})
+	h := s.home
+	go func() {
+		defer close(served)
+		ctx, cancel := context.WithTimeout(context.Background(), startPatience)
+		defer cancel()
+		for p.Runs() && ctx.Err() == nil && member.Serves(ctx, h, peerURL) != nil {
+			time.Sleep(2 * time.Millisecond)
+		}
+	}()
+	return served
+}
+
+// exited notes the end of a child.
+func (s *supervisor) exited(e exit, now time.Time) {
+	p := e.pod
+	asked := !p.kill.IsZero() || p.crashed
+	p.process, p.kill = process.Process{}, time.Time{}
+	if asked {
+		p.deaths, p.reason, p.notUntil = 0, "", time.Time{}
+		return
+	}
+	log.Printf("%s ended unasked: %s", p.name, e.reason)
+	p.died(e.reason, now)
+}
+
+// died decides when a member that ended unasked is started again: at once the first time.
+func (p *pod) died(reason string, now time.Time) {
+	if now.Sub(p.since) > steady {
+		p.deaths = 0
+	}
+	p.reason, p.notUntil = reason, now
+	if p.deaths > 0 {
+		p.notUntil = now.Add(min(firstBackoff<<min(p.deaths-1, 10), maxBackoff))
+	}
+	p.deaths++
+}
+
+// signalStop asks a member to stop, or makes it.
+func (p *pod) signalStop(politely bool) {
+	if politely {
+		p.tell(process.Terminate)
+	} else {
+		p.tell(process.Kill)
+	}
+}
+
+// rotate keeps logs from growing without end.
+func rotate(path string) {
+	if info, err := os.Stat(path); err == nil && info.Size() > maxLog {
+		if err := os.Rename(path, path+".1"); err != nil {
+			log.Print(err)
+		}
+	}
+}
+
+// describe says how a child ended.
+func describe(err error) string {
+	if err == nil {
+		return "it ended by itself, without an error"
+	}
+	if err.Error() == "signal: killed" {
+		return "it was killed by somebody else (the system does that when memory runs out)"
+	}
+	return err.Error()
+}
+
+// tell sends a signal to a member that runs.
+func (p *pod) tell(signal syscall.Signal) {
+	if !p.running() {
+		return
+	}
+	if err := p.process.Signal(signal); err != nil && err != process.ErrGone {
+		log.Printf("%s: %v", p.name, err)
+	}
+}
