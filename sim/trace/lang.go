@@ -11,9 +11,12 @@ const (
 	Chinese Lang = "zh"
 )
 
-// LocaleLang returns the language of the locale that the environment asks for: the first of
-// LC_ALL, LC_MESSAGES and LANG that is set decides, as POSIX has it.
+// LocaleLang returns the language that the environment asks for: RAFTLAB_LANG, or else the locale,
+// of which the first of LC_ALL, LC_MESSAGES and LANG that is set decides, as POSIX has it.
 func LocaleLang(getenv func(string) string) Lang {
+	if lang := Lang(getenv("RAFTLAB_LANG")); lang == English || lang == Chinese {
+		return lang
+	}
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if locale := getenv(name); locale != "" {
 			if strings.HasPrefix(strings.ToLower(locale), "zh") {
