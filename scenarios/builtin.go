@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"slices"
@@ -24,10 +25,12 @@ var course = []string{"cold-start", "steady-state", "leader-crash", "split-vote"
 // has been published.
 var studies = []string{"common-job", "figure-16", "split-vote-theory"}
 
-// Info is an entry of the list of built-in scenarios.
+// Info is an entry of the list of built-in scenarios: what they say of themselves.
 type Info struct {
-	Name  string
-	Title trace.Text
+	Name      string     `json:"name"`
+	Title     trace.Text `json:"title"`
+	Lesson    trace.Text `json:"lesson"`
+	Reference string     `json:"reference"`
 }
 
 // Builtin returns the built-in scenarios in the order of the course.
@@ -39,25 +42,41 @@ func Studies() []Info { return infosOf(studies) }
 func infosOf(names []string) []Info {
 	infos := make([]Info, len(names))
 	for i, name := range names {
-		s, err := ByName(name)
-		if err != nil {
-			panic(err) // a test loads all of them
-		}
-		infos[i] = Info{Name: name, Title: s.Title}
+		infos[i] = infoOf(name)
 	}
 	return infos
 }
 
+// infoOf reads the head of a built-in file, up to its cluster: a list of all is read often, and reading
+// them whole takes three times as long. That head and file agree is tested.
+func infoOf(name string) Info {
+	source, err := files.ReadFile(pathOf(name))
+	if err != nil {
+		panic(err) // a test loads all of them
+	}
+	head, _, _ := bytes.Cut(source, []byte("\ncluster:"))
+	root, problem := parse(head)
+	if problem != nil {
+		panic(problem)
+	}
+	var s Scenario
+	headTable.read(&decoder{}, root, &s)
+	return Info{s.Name, s.Title, s.Lesson, s.Reference}
+}
+
+func pathOf(name string) string {
+	if isOneOf(name, studies) {
+		return "studies/" + name + ".yaml"
+	}
+	return "files/" + name + ".yaml"
+}
+
 // ByName returns a built-in scenario or study, fresh, so that it can be changed with [Scenario.Set].
 func ByName(name string) (*Scenario, error) {
-	path := "files/" + name + ".yaml"
-	switch all := slices.Concat(course, studies); {
-	case !isOneOf(name, all):
+	if all := slices.Concat(course, studies); !isOneOf(name, all) {
 		return nil, fmt.Errorf("there is no scenario %s%s", quote(name), didYouMean(name, all))
-	case isOneOf(name, studies):
-		path = "studies/" + name + ".yaml"
 	}
-	source, err := files.ReadFile(path)
+	source, err := files.ReadFile(pathOf(name))
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,19 @@ func TestBuiltinIsTheCourse(t *testing.T) {
 	}
 }
 
+// The list is read from the heads of the files alone.
+func TestInfosAreWhatTheFilesSay(t *testing.T) {
+	for _, info := range append(Builtin(), Studies()...) {
+		s, err := ByName(info.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if whole := (Info{s.Name, s.Title, s.Lesson, s.Reference}); info != whole {
+			t.Errorf("the list says %+v, the file %+v", info, whole)
+		}
+	}
+}
+
 func TestByNameSuggests(t *testing.T) {
 	_, err := ByName("leader-crsh")
 	if err == nil || err.Error() != `there is no scenario "leader-crsh" (did you mean leader-crash?)` {

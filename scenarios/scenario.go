@@ -77,13 +77,7 @@ func (s *Scenario) read() error {
 var scenarioTable = table[Scenario]{
 	what: "a scenario", example: "name: my-scenario, cluster, steps and until: 3s",
 	must: []string{"name: my-scenario", "until: 3s"},
-	fields: []field[Scenario]{
-		{"name", readName},
-		{"title", func(d *decoder, n *node, s *Scenario) { s.Title = d.text(n) }},
-		{"lesson", func(d *decoder, n *node, s *Scenario) { s.Lesson = d.text(n) }},
-		{"reference", func(d *decoder, n *node, s *Scenario) {
-			s.Reference, _ = d.word(n, "reference", `"Raft paper 5.2"`)
-		}},
+	fields: slices.Concat(headTable.fields, []field[Scenario]{
 		{"cluster", func(d *decoder, n *node, s *Scenario) { s.script.Cluster, s.slack = readCluster(d, n) }},
 		{"until", func(d *decoder, n *node, s *Scenario) {
 			s.script.Until, _ = d.wait(n, "the run")
@@ -93,6 +87,19 @@ var scenarioTable = table[Scenario]{
 		{"measure", func(d *decoder, n *node, s *Scenario) { measureTable.read(d, n, &s.Measure) }},
 		{"predict", readPredictions},
 		{"expect", readExpectations},
+	}),
+}
+
+// headTable is what a scenario says of itself.
+var headTable = table[Scenario]{
+	what: "the head of a scenario", example: "name: my-scenario",
+	fields: []field[Scenario]{
+		{"name", readName},
+		{"title", func(d *decoder, n *node, s *Scenario) { s.Title = d.text(n) }},
+		{"lesson", func(d *decoder, n *node, s *Scenario) { s.Lesson = d.text(n) }},
+		{"reference", func(d *decoder, n *node, s *Scenario) {
+			s.Reference, _ = d.word(n, "reference", `"Raft paper 5.2"`)
+		}},
 	},
 }
 

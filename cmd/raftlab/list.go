@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/scenarios"
-	"raftlab/sim/trace"
 )
 
 type listOptions struct {
@@ -34,28 +33,18 @@ func newList(c *console) *cobra.Command {
 
 // listed is a built-in scenario in the list.
 type listed struct {
-	Number    int        `json:"number,omitempty"` // in the course; studies have none
-	Study     bool       `json:"study,omitempty"`
-	Name      string     `json:"name"`
-	Title     trace.Text `json:"title"`
-	Lesson    trace.Text `json:"lesson"`
-	Reference string     `json:"reference"`
+	Number int  `json:"number,omitempty"` // in the course; studies have none
+	Study  bool `json:"study,omitempty"`
+	scenarios.Info
 }
 
 func (o *listOptions) run() error {
-	course, err := listAll(scenarios.Builtin())
-	if err != nil {
-		return err
+	course, studies := []listed{}, []listed{}
+	for i, info := range scenarios.Builtin() {
+		course = append(course, listed{Number: i + 1, Info: info})
 	}
-	studies, err := listAll(scenarios.Studies())
-	if err != nil {
-		return err
-	}
-	for i := range course {
-		course[i].Number = i + 1
-	}
-	for i := range studies {
-		studies[i].Study = true
+	for _, info := range scenarios.Studies() {
+		studies = append(studies, listed{Study: true, Info: info})
 	}
 	if o.format == jsonFormat {
 		return writeJSON(o.out, append(course, studies...))
@@ -67,18 +56,6 @@ func (o *listOptions) run() error {
 	put(o.out, o.say("\nRun one: raftlab run NAME    Read it: raftlab show NAME    Run it often: raftlab trials NAME\n",
 		"\n运行：raftlab run 名称    阅读：raftlab show 名称    多次运行：raftlab trials 名称\n"))
 	return nil
-}
-
-func listAll(infos []scenarios.Info) ([]listed, error) {
-	all := []listed{}
-	for _, info := range infos {
-		s, err := scenarios.ByName(info.Name)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, listed{Name: info.Name, Title: s.Title, Lesson: s.Lesson, Reference: s.Reference})
-	}
-	return all, nil
 }
 
 // section prints scenarios with their lessons.
