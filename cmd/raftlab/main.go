@@ -6,6 +6,15 @@
 // help texts and lists the codes.
 package main
 
-import "os"
+import (
+	"os"
 
-func main() { os.Exit(execute(os.Args[1:])) }
+	"raftlab/lab/personality"
+)
+
+func main() {
+	if personality.Dispatch(os.Args) {
+		return
+	}
+	os.Exit(personality.Record(os.Args, func() int { return execute(os.Args[1:]) }))
+}

@@ -65,7 +65,8 @@ Exit codes:
 		"language of what is printed for people (default: that of the locale)")
 	root.PersistentFlags().Lookup("lang").DefValue = ""
 	mustComplete(root, "lang", cobra.FixedCompletions([]cobra.Completion{"en", "zh"}, cobra.ShellCompDirectiveNoFileComp))
-	root.AddCommand(newDemo(c), newList(c), newShow(c), newRun(c), newTrials(c), newMerge(c), newPlot(c), newCheck(c), newGrade(c), newVersion(c), newMan(c))
+	root.AddCommand(newDemo(c), newList(c), newShow(c), newRun(c), newTrials(c), newMerge(c), newPlot(c), newCheck(c), newLab(c), newGrade(c), newVersion(c), newMan(c))
+	addPersonalities(root, c)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	return root

@@ -8,9 +8,14 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"raftlab/lab/personality"
 )
 
 func TestMain(m *testing.M) {
+	if personality.Dispatch(os.Args) { // as main does: the lab's members and tools are this program
+		return
+	}
 	testscript.Main(m, map[string]func(){"raftlab": main})
 }
 

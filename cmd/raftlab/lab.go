@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/lab/cluster"
+	"raftlab/lab/home"
+	"raftlab/lab/personality"
+)
+
+// labOptions are shared by the commands of the lab.
+type labOptions struct {
+	*console
+	dir string // as given by --dir
+}
+
+func newLab(c *console) *cobra.Command {
+	o := &labOptions{console: c}
+	cmd := &cobra.Command{
+		Use:   "lab",
+		Short: "Real etcd on this machine, with the exercises of a Kubernetes course",
+		Long: `The lab runs the etcd of a kubeadm control plane below one directory: real etcd with mutual TLS on
+loopback, static Pod manifests, and a supervisor that plays the kubelet. It runs on in the background
+until raftlab lab down. Nothing outside the directory is written.`,
+		Example: examples(
+			"start it", "raftlab lab up",
+			"work in it", "raftlab lab shell",
+			"stop it", "raftlab lab down"),
+		Args: cobra.NoArgs,
+	}
+	cmd.PersistentFlags().StringVar(&o.dir, "dir", "",
+		"the lab's directory (default: $RAFTLAB_DIR, else raftlab/lab in the user's state directory)")
+	cmd.AddCommand(newLabUp(o), newLabDown(o), newLabStatus(o), newLabEnv(o), newLabShell(o), newLabMember(o),
+		newLabWait(o), newLabManifest(o), newLabSupervise(o), newLabSnapshot(o))
+	cmd.AddCommand(exerciseCommands(o)...)
+	return cmd
+}
+
+// directory returns the lab's directory.
+func (o *labOptions) directory() (string, error) {
+	if o.dir != "" {
+		return o.dir, nil
+	}
+	dir, err := home.Default(os.Getenv)
+	return dir, environment(err)
+}
+
+// open opens the lab, and points its tools to this program, which may have been moved.
+func (o *labOptions) open() (*home.Home, error) {
+	dir, err := o.directory()
+	if err != nil {
+		return nil, err
+	}
+	h, err := home.Open(dir)
+	if err != nil {
+		return nil, labFailure(err)
+	}
+	return h, o.link(h)
+}
+
+func (o *labOptions) link(h *home.Home) error {
+	program, err := os.Executable()
+	if err != nil {
+		return environment(err)
+	}
+	return environment(h.Link(program, slices.Concat([]string{"raftlab"}, personality.Names, personality.Tools)))
+}
+
+// labFailure gives an error of the lab its exit code.
+func labFailure(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, context.Canceled):
+		return errInterrupted
+	case errors.Is(err, cluster.ErrUsage), errors.Is(err, home.ErrNotOurs), errors.Is(err, home.ErrBadPath):
+		return err
+	}
+	return environment(err)
+}
+
+// interruptible returns a context that ends with a signal or after a time.
+func interruptible(timeout time.Duration) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	return ctx, func() { cancel(); stop() }
+}
+
+// addTimeout adds the flag that bounds how long a command waits.
+func addTimeout(cmd *cobra.Command, to *time.Duration) {
+	cmd.Flags().DurationVar(to, "timeout", 30*time.Second, "how long to wait")
+}
+
+// labMembers completes the names of members.
+func (o *labOptions) labMembers() []cobra.Completion {
+	dir, err := o.directory()
+	if err != nil {
+		return nil
+	}
+	h, err := home.Open(dir)
+	if err != nil {
+		return nil
+	}
+	return h.Names()
+}
+
+// tellLines prints lines for people.
+func (o *labOptions) tellLines(lines ...string) {
+	for _, line := range lines {
+		fmt.Fprintln(o.out, line)
+	}
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/lab/exercise"
+	"raftlab/lab/home"
+	"raftlab/lab/supervisor"
+)
+
+type labDoOptions struct {
+	*labOptions
+	chosen
+	timeout time.Duration
+}
+
+func newLabDo(lab *labOptions) *cobra.Command {
+	o := labDoOptions{labOptions: lab}
+	cmd := &cobra.Command{
+		Use:   "do ID|--all",
+		Short: "Do an exercise before your eyes, and grade it",
+		Long: `Bring an exercise back to its beginning, type its lines one after the other, each with what to look at,
+and grade what was done. The lines are those of the exercise's page. $2 is a second terminal.`,
+		Example: examples("one exercise", "raftlab lab do put-get-delete", "the whole course", "raftlab lab do --all"),
+		RunE:    func(_ *cobra.Command, args []string) error { return o.run(args) },
+	}
+	o.addFlag(cmd)
+	cmd.Flags().DurationVar(&o.timeout, "timeout", 5*time.Minute, "how long it may take in all")
+	return cmd
+}
+
+func (o *labDoOptions) run(args []string) error {
+	h, err := o.running()
+	if err != nil {
+		return err
+	}
+	exercises, err := o.of(h, args)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := interruptible(o.timeout)
+	defer cancel()
+	var all []exercise.State
+	for _, x := range exercises {
+		graded, err := o.do(ctx, h, x)
+		if err != nil {
+			return labFailure(fmt.Errorf("%s: %w", x.ID, err))
+		}
+		all = append(all, graded.Verdict.State)
+	}
+	if len(all) > 1 {
+		put(o.out, "\n", o.countPassed(all), "\n")
+	}
+	return verdictOf(all)
+}
+
+// running opens a lab that is up.
+func (o *labOptions) running() (*home.Home, error) {
+	h, err := o.open()
+	if err != nil {
+		return nil, err
+	}
+	_, err = supervisor.Read(h)
+	return h, labFailure(err)
+}
+
+// do resets an exercise, performs it and grades it.
+func (o *labDoOptions) do(ctx context.Context, h *home.Home, x *exercise.Exercise) (exercise.Graded, error) {
+	if err := h.Reload(); err != nil { // an exercise may have added a member
+		return exercise.Graded{}, err
+	}
+	if err := o.restart(ctx, h, x); err != nil {
+		return exercise.Graded{}, err
+	}
+	fmt.Fprintf(o.out, "\n== %s: %s\n", x.ID, x.Title().In(o.lang))
+	lookAt := x.LookAt(o.lang)
+	stage := exercise.Stage{Dir: h.Dir, Env: append(overlay(os.Environ(), h.Env()), "LC_ALL=C", "RAFTLAB_LANG=en"), Screen: flushing{o.out},
+		Before: func(n int) {
+			put(o.out, "\n")
+			if lookAt[n] != "" {
+				for _, line := range wrapMarkdown(lookAt[n], textWidth-2) {
+					put(o.out, "# ", line, "\n")
+				}
+			}
+		}}
+	shown, err := stage.Perform(ctx, x.Steps)
+	if err != nil {
+		return exercise.Graded{}, err
+	}
+	for _, s := range shown {
+		if !s.Expected {
+			fmt.Fprintln(o.err, o.say("raftlab: this is not what the exercise expects of: %s (exit code %d)",
+				"raftlab：这与练习对该命令的预期不同：%s（退出码 %d）", s.Step.Line, s.Exit))
+		}
+	}
+	graded, err := o.grade(ctx, h, []*exercise.Exercise{x})
+	if err != nil {
+		return exercise.Graded{}, err
+	}
+	put(o.out, "\n")
+	o.printVerdict(graded[0])
+	return graded[0], o.out.Flush()
+}
+
+// restart brings an exercise back to its beginning.
+func (o *labOptions) restart(ctx context.Context, h *home.Home, x *exercise.Exercise) error {
+	mark, err := x.Traces.Reset(ctx, h)
+	if err != nil {
+		return err
+	}
+	return o.changeProgress(ctx, h, func(p *exercise.Progress) { p.Forget(x.ID, mark) })
+}
+
+// changeProgress changes what is kept about exercises. Another command may do so at the same time.
+func (o *labOptions) changeProgress(ctx context.Context, h *home.Home, change func(*exercise.Progress)) error {
+	unlock, err := h.Lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	p, err := exercise.Load(h)
+	if err != nil {
+		return err
+	}
+	change(p)
+	return p.Save(h)
+}
+
+// flushing shows at once what is written: a step may take its time.
+type flushing struct{ to *output }
+
+func (f flushing) Write(b []byte) (int, error) {
+	n, _ := f.to.Write(b)
+	return n, f.to.Flush()
+}
+
+var _ io.Writer = flushing{}
+
+// verdictOf returns the exit code of several verdicts: one that is not passed decides, then one that is
+// undecided.
+func verdictOf(all []exercise.State) error {
+	var worst error
+	for _, state := range all {
+		switch state {
+		case exercise.NotPassed:
+			return verdict(exitViolated)
+		case exercise.NotYet:
+			worst = verdict(exitUntested)
+		}
+	}
+	return worst
+}

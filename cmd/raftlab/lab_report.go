@@ -1,0 +1,63 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/lab/report"
+)
+
+type labReportOptions struct {
+	*labOptions
+	format  format
+	student string
+}
+
+const markdownFormat format = "md"
+
+func newLabReport(lab *labOptions) *cobra.Command {
+	o := labReportOptions{labOptions: lab, format: markdownFormat}
+	cmd := &cobra.Command{
+		Use:   "report",
+		Short: "Write the report to hand in",
+		Long: `Grade all exercises that fit the lab and write the report: versions, time, and for each exercise the verdict
+with the evidence it rests on. The JSON form can be graded again by whoever gets it. Passwords that were
+typed are not in it.`,
+		Example: examples(
+			"to read", "raftlab lab report > report.md",
+			"to hand in", "raftlab lab report -o json --student 'Li Lei' > report.json"),
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return o.run() },
+	}
+	addChoice(cmd.Flags(), &o.format, []format{markdownFormat, jsonFormat}, "output", "o", "form of the report")
+	mustComplete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{"md", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	cmd.Flags().StringVar(&o.student, "student", "", "`NAME` of who hands it in")
+	return cmd
+}
+
+func (o *labReportOptions) run() error {
+	h, err := o.open()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := interruptible(time.Minute)
+	defer cancel()
+	exercises, err := (&chosen{all: true}).of(h, nil)
+	if err != nil {
+		return err
+	}
+	graded, err := o.grade(ctx, h, exercises)
+	if err != nil {
+		return labFailure(err)
+	}
+	r, err := report.New(h, graded, buildInfo().raftlab, o.student, time.Now())
+	if err != nil {
+		return err
+	}
+	if o.format == jsonFormat {
+		return writeJSON(o.out, r)
+	}
+	put(o.out, r.Markdown(o.lang))
+	return nil
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"raftlab/lab/home"
+	"raftlab/lab/supervisor"
+)
+
+type labShellOptions struct {
+	*labOptions
+	command string
+}
+
+func newLabShell(lab *labOptions) *cobra.Command {
+	o := labShellOptions{labOptions: lab}
+	cmd := &cobra.Command{
+		Use:   "shell",
+		Short: "Open a shell in which the course's commands work",
+		Long: `Start $SHELL, or sh, in the lab's directory: etcdctl, etcdutl and kubectl are on its PATH and know the
+cluster, and /etc/kubernetes, /var/lib/etcd and https://192.168.128.11:2379 stand for what the lab
+has. Its exit code is passed on.`,
+		Example: examples(
+			"work", "raftlab lab shell",
+			"run one line", "raftlab lab shell -c 'etcdctl member list'"),
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return o.run() },
+	}
+	cmd.Flags().StringVarP(&o.command, "command", "c", "", "run this line with sh, instead of a shell to type into")
+	return cmd
+}
+
+func (o *labShellOptions) run() error {
+	h, err := o.open()
+	if err != nil {
+		return err
+	}
+	cmd, err := o.program(h)
+	if err != nil {
+		return environment(err)
+	}
+	cmd.Dir = h.Dir
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Env = append(overlay(overlay(os.Environ(), cmd.Env), h.Env()), "RAFTLAB_LANG="+string(o.lang))
+	if o.command == "" && term.IsTerminal(int(os.Stdin.Fd())) {
+		o.greet(h)
+	}
+	if err := o.out.Flush(); err != nil {
+		return err
+	}
+	// The terminal sends Ctrl-C to us as well; it is the shell's.
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
+	err = cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit) && exit.ExitCode() >= 0:
+		return verdict(exit.ExitCode())
+	case errors.As(err, &exit): // a signal, as shells count it
+		return verdict(128 + signalNumber(exit))
+	}
+	return environment(err)
+}
+
+// program returns the shell. Prompts and PATHs are set by the files that a shell reads when it starts, so
+// a file of ours is read after the user's own.
+func (o *labShellOptions) program(h *home.Home) (*exec.Cmd, error) {
+	if o.command != "" {
+		return exec.Command("sh", "-c", o.command), nil
+	}
+	shell := os.Getenv("SHELL")
+	if _, err := exec.LookPath(shell); err != nil {
+		shell = "sh"
+	}
+	path := "PATH=" + shellWord(h.Bin()) + `:"$PATH"` + "; export PATH\n"
+	prompt := `PS1="(raftlab) $PS1"` + "\n"
+	switch filepath.Base(shell) {
+	case "bash":
+		file := filepath.Join(h.Run(), "bashrc")
+		err := home.WriteFile(file, []byte("[ -f ~/.bashrc ] && . ~/.bashrc\n"+path+prompt), 0o600)
+		return exec.Command(shell, "--rcfile", file), err
+	case "zsh":
+		own := os.Getenv("ZDOTDIR")
+		if own == "" {
+			own = os.Getenv("HOME")
+		}
+		rc := "ZDOTDIR=" + shellWord(own) + "\n[ -f \"$ZDOTDIR/.zshrc\" ] && . \"$ZDOTDIR/.zshrc\"\n" + path + `PROMPT="(raftlab) $PROMPT"` + "\n"
+		cmd := exec.Command(shell)
+		cmd.Env = []string{"ZDOTDIR=" + h.Run()}
+		return cmd, home.WriteFile(filepath.Join(h.Run(), ".zshrc"), []byte(rc), 0o600)
+	case "fish":
+		return exec.Command(shell, "-C", "set -gx PATH "+fishValue("", h.Bin())+
+			" $PATH; functions -c fish_prompt raftlab_prompt; function fish_prompt; echo -n '(raftlab) '; raftlab_prompt; end"), nil
+	}
+	cmd := exec.Command(shell)
+	cmd.Env = []string{"PS1=(raftlab) $ "}
+	return cmd, nil
+}
+
+// greet says where one is.
+func (o *labShellOptions) greet(h *home.Home) {
+	o.tellLines(
+		o.say("The lab's shell, in %s. Leave it with exit.", "实验环境的 shell，位于 %s。用 exit 离开。", h.Dir),
+		o.say("Try: etcdctl member list -w table    Exercises: raftlab lab exercises", "试试：etcdctl member list -w table    练习：raftlab lab exercises"))
+	if _, err := supervisor.Read(h); err != nil {
+		o.tellLines(o.say("The lab is down: raftlab lab up", "实验环境未运行：raftlab lab up"))
+	}
+}
+
+// overlay returns variables with others in the place of those of the same name.
+func overlay(under, over []string) []string {
+	names := map[string]bool{}
+	for _, variable := range over {
+		name, _, _ := strings.Cut(variable, "=")
+		names[name] = true
+	}
+	var all []string
+	for _, variable := range under {
+		if name, _, _ := strings.Cut(variable, "="); !names[name] {
+			all = append(all, variable)
+		}
+	}
+	return append(all, over...)
+}

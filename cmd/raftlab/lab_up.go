@@ -1,0 +1,74 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/lab/cluster"
+	"raftlab/lab/home"
+	"raftlab/lab/manifest"
+)
+
+type labUpOptions struct {
+	*labOptions
+	members int
+	timeout time.Duration
+}
+
+func newLabUp(lab *labOptions) *cobra.Command {
+	o := labUpOptions{labOptions: lab}
+	cmd := &cobra.Command{
+		Use:   "up",
+		Short: "Start the lab, or repair it; returns when the members serve",
+		Long: `Start the lab: certificates, manifests, members. A lab that runs is repaired: members that were crashed
+or paused come back, and what a killed supervisor left is cleaned up. A lab that was down goes on with its
+data. A member whose manifest was taken away stays stopped.`,
+		Example: examples(
+			"one member, k8s-master01", "raftlab lab up",
+			"three members, elsewhere", "raftlab lab up --members 3 --dir ~/three"),
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return o.run() },
+	}
+	cmd.Flags().IntVar(&o.members, "members", 0, "size of a new cluster: 1, 3 or 5 (default 1)")
+	cmd.Flags().Lookup("members").DefValue = "0"
+	mustComplete(cmd, "members", cobra.FixedCompletions([]cobra.Completion{"1", "3", "5"}, cobra.ShellCompDirectiveNoFileComp))
+	addTimeout(cmd, &o.timeout)
+	return cmd
+}
+
+func (o *labUpOptions) run() error {
+	dir, err := o.directory()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := interruptible(o.timeout)
+	defer cancel()
+	h, err := cluster.Up(ctx, dir, o.members)
+	if err != nil {
+		return labFailure(err)
+	}
+	if err := o.link(h); err != nil {
+		return err
+	}
+	o.welcome(h)
+	return nil
+}
+
+func (o *labUpOptions) welcome(h *home.Home) {
+	o.tellLines(o.say("The lab is up in %s", "实验环境已启动：%s", h.Dir))
+	pods, _, _ := manifest.ReadAll(h)
+	for _, m := range h.Members {
+		where := m.ClientURL()
+		if pods[m.Name] == nil {
+			where = o.say("stopped: it has no manifest that can be used", "已停止：没有可用的清单")
+		}
+		o.tellLines("  " + pad(m.Name, 14) + where)
+	}
+	where := ""
+	if o.dir != "" {
+		where = " --dir " + shellWord(o.dir)
+	}
+	o.tellLines("", o.say("Work in it: raftlab lab shell%[1]s    Look at it: raftlab lab status%[1]s    Stop it: raftlab lab down%[1]s",
+		"进入：raftlab lab shell%[1]s    查看：raftlab lab status%[1]s    停止：raftlab lab down%[1]s", where))
+}

@@ -1,0 +1,102 @@
+// Package exercise is what an exercise of the lab is: its texts, its steps, its grader, its traces;
+// and how steps are performed and progress is kept.
+//
+// An exercise has one home for each thing. Its texts are two Markdown files, English and Chinese; its
+// steps are one file with shell lines and what they print; both give the page of the documentation,
+// what "raftlab lab show" prints, and what "raftlab lab do" performs. Its grader is a function of the
+// evidence alone.
+package exercise
+
+import (
+	"raftlab/lab/evidence"
+	"raftlab/sim/trace"
+)
+
+// Part is the part of the course's handout that an exercise belongs to.
+type Part string
+
+// The parts, in the order of the course. The simulator has the greater share of H2.
+const (
+	Role        Part = "H1"
+	Elections   Part = "H2"
+	Environment Part = "H3"
+	Operations  Part = "H4"
+	Snapshots   Part = "H5"
+	Restore     Part = "H6"
+	Drill       Part = "H7"
+	Beyond      Part = "beyond"
+)
+
+// Parts are all parts in the order of the course.
+var Parts = []Part{Role, Elections, Environment, Operations, Snapshots, Restore, Drill, Beyond}
+
+// Title returns what a part is about.
+func (p Part) Title() trace.Text {
+	return map[Part]trace.Text{
+		Role:        {EN: "The role of etcd", ZH: "etcd 的作用"},
+		Elections:   {EN: "Elections", ZH: "选举"},
+		Environment: {EN: "The environment", ZH: "实验环境"},
+		Operations:  {EN: "Operations with etcdctl", ZH: "用 etcdctl 操作"},
+		Snapshots:   {EN: "Snapshot", ZH: "快照"},
+		Restore:     {EN: "Restore", ZH: "恢复"},
+		Drill:       {EN: "The recovery drill", ZH: "恢复演练"},
+		Beyond:      {EN: "Beyond the handout", ZH: "讲义之外"},
+	}[p]
+}
+
+// Exercise is one exercise. An exercise does not change once it is made.
+type Exercise struct {
+	ID      string
+	Part    Part
+	Row     string   // of the handout's table: "b" of H4b; may be empty
+	Members int      // how many the lab must have at least: 1 or 3
+	Alone   bool     // it must not have more
+	Handout []string // the handout's own lines
+	Words   map[trace.Lang]Words
+	Steps   []Step
+	Focus   evidence.Focus
+	Check   func(*evidence.Evidence) Verdict // given only what is in focus
+	Traces  Traces
+}
+
+// Place returns where the exercise is in the handout: "H4 b", or that it is beyond it.
+func (x *Exercise) Place(lang trace.Lang) string {
+	switch {
+	case x.Part == Beyond:
+		return x.Part.Title().In(lang)
+	case x.Row == "":
+		return string(x.Part)
+	}
+	return string(x.Part) + " " + x.Row
+}
+
+// Text returns a text of the exercise in both languages.
+func (x *Exercise) Text(of func(Words) string) trace.Text {
+	return trace.Text{EN: of(x.Words[trace.English]), ZH: of(x.Words[trace.Chinese])}
+}
+
+// Title returns the exercise's title.
+func (x *Exercise) Title() trace.Text { return x.Text(func(w Words) string { return w.Title }) }
+
+// Fits reports whether a lab with so many members has as many as the exercise needs.
+func (x *Exercise) Fits(members int) bool {
+	return x.Members == members || x.Members < members && !x.Alone
+}
+
+// Grade grades evidence of the work done since the mark.
+func (x *Exercise) Grade(e *evidence.Evidence, since evidence.Mark) Graded {
+	seen := e.On(x.Focus, since)
+	return Graded{Exercise: x.ID, At: e.Taken, Verdict: x.Check(seen), Evidence: seen, Digest: seen.Digest()}
+}
+
+// Traces are what an exercise leaves in a lab, and what a reset therefore takes away.
+type Traces struct {
+	Keys     []string // keys; all that begin so, if it ends in a star
+	Files    []string // below the lab's directory; may have stars
+	Alarms   bool     // all alarms
+	Users    []string // with them authentication is switched off
+	Roles    []string
+	Members  bool     // members that are down are started
+	Extra    []string // members that the lab was not made with
+	Manifest bool     // manifests that are away or changed are written anew
+}

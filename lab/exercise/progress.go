@@ -1,0 +1,84 @@
+package exercise
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"raftlab/lab/evidence"
+	"raftlab/lab/home"
+)
+
+// Progress is what was passed in a lab. It is kept because a later exercise may remove what an earlier
+// one left: a restore takes history away.
+type Progress struct {
+	Version int                `json:"version"`
+	Records map[string]*Record `json:"exercises"` // by the exercise's id
+}
+
+// Record is the progress of one exercise.
+type Record struct {
+	Since  evidence.Mark `json:"since"`            // of the last reset
+	Passed *Graded       `json:"passed,omitempty"` // nil: not yet
+}
+
+const progressVersion = 1
+
+// Load reads the progress of a lab. A lab in which nothing was graded yet has none, which is no error.
+func Load(h *home.Home) (*Progress, error) {
+	p := &Progress{Version: progressVersion, Records: map[string]*Record{}}
+	document, err := os.ReadFile(h.Progress())
+	if errors.Is(err, fs.ErrNotExist) {
+		return p, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(document, p); err != nil || p.Records == nil {
+		return nil, fmt.Errorf("%s is not whole (remove it and grade again: raftlab lab check --all)", h.Progress())
+	}
+	if p.Version != progressVersion {
+		return nil, fmt.Errorf("%s has version %d, this raftlab reads %d (remove it and grade again: raftlab lab check --all)",
+			h.Progress(), p.Version, progressVersion)
+	}
+	return p, nil
+}
+
+// Save writes the progress of a lab.
+func (p *Progress) Save(h *home.Home) error {
+	document, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	return home.WriteFile(h.Progress(), append(document, '\n'), 0o600)
+}
+
+// Of returns the record of an exercise, for reading: the zero Record if there is none.
+func (p *Progress) Of(id string) Record {
+	if r := p.Records[id]; r != nil {
+		return *r
+	}
+	return Record{}
+}
+
+// Note keeps a grading if it passed. A later one that does not pass takes nothing away.
+func (p *Progress) Note(g Graded) {
+	if g.Verdict.State != Passed {
+		return
+	}
+	p.record(g.Exercise).Passed = &g
+}
+
+// Forget begins an exercise anew: only work after the mark counts.
+func (p *Progress) Forget(id string, since evidence.Mark) {
+	*p.record(id) = Record{Since: since}
+}
+
+func (p *Progress) record(id string) *Record {
+	if p.Records[id] == nil {
+		p.Records[id] = &Record{}
+	}
+	return p.Records[id]
+}

@@ -1,0 +1,70 @@
+package exercise
+
+import (
+	"fmt"
+	"strings"
+
+	"raftlab/sim/trace"
+)
+
+// Words are the texts of an exercise in one language. All but Title are Markdown.
+type Words struct {
+	Title  string
+	Task   string
+	Hints  []string
+	LookAt []string // one per step
+	Today  string   // how today's etcd differs from the handout; may be empty
+	Why    string   // the explanation
+}
+
+// headings of the sections in the text files, in their order.
+var headings = map[trace.Lang]struct{ Task, Hints, LookAt, Today, Why string }{
+	trace.English: {"Task", "Hints", "What to look at", "Today", "Explanation"},
+	trace.Chinese: {"任务", "提示", "看什么", "今昔差异", "解释"},
+}
+
+// ParseWords reads a text file: "# " and the title, then sections of level two. Hints and what to look
+// at are numbered lists. Errors name the file and the line.
+func ParseWords(file, source string, lang trace.Lang) (Words, error) {
+	var w Words
+	var section *string
+	var bodies struct{ task, hints, lookAt, today, why string }
+	h := headings[lang]
+	sections := map[string]*string{h.Task: &bodies.task, h.Hints: &bodies.hints, h.LookAt: &bodies.lookAt, h.Today: &bodies.today, h.Why: &bodies.why}
+	for i, line := range strings.Split(source, "\n") {
+		heading, isHeading := strings.CutPrefix(line, "## ")
+		title, isTitle := strings.CutPrefix(line, "# ")
+		switch {
+		case isTitle && w.Title == "":
+			w.Title = title
+		case isHeading:
+			if section = sections[heading]; section == nil {
+				return w, fmt.Errorf("%s:%d: section %q is unknown (write %s, %s, %s, %s or %s)", file, i+1, heading, h.Task, h.Hints, h.LookAt, h.Today, h.Why)
+			}
+		case section != nil:
+			*section += line + "\n"
+		case strings.TrimSpace(line) != "":
+			return w, fmt.Errorf("%s:%d: this line is in no section", file, i+1)
+		}
+	}
+	w.Task, w.Today, w.Why = strings.TrimSpace(bodies.task), strings.TrimSpace(bodies.today), strings.TrimSpace(bodies.why)
+	w.Hints, w.LookAt = items(bodies.hints), items(bodies.lookAt)
+	if w.Title == "" || w.Task == "" || w.Why == "" || len(w.Hints) == 0 {
+		return w, fmt.Errorf("%s: a title, %s, %s and %s must be there", file, h.Task, h.Hints, h.Why)
+	}
+	return w, nil
+}
+
+// items returns the items of a numbered list, each on one line.
+func items(body string) (list []string) {
+	for _, line := range strings.Split(body, "\n") {
+		number, text, found := strings.Cut(line, ". ")
+		switch {
+		case found && strings.Trim(number, "0123456789") == "" && number != "":
+			list = append(list, text)
+		case len(list) > 0 && strings.TrimSpace(line) != "":
+			list[len(list)-1] += " " + strings.TrimSpace(line)
+		}
+	}
+	return list
+}
