@@ -1,7 +1,10 @@
 package docs_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"flag"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -12,17 +15,20 @@ import (
 	"time"
 )
 
+var update = flag.Bool("update", false, "draw the pictures of the documents anew")
+
 // transcript is a command in a document and what it prints there.
 type transcript struct {
 	file    string
 	line    int
 	command string
-	output  []string // a line "..." stands for any number of lines
+	output  []string // a line "..." stands for any lines; "…" in a line for what no two runs share: times, ids, names
 }
 
 // Every command that a document shows is run, and prints what the document says. A block of commands is
 // marked console; commands start with "$ ". In the reference of the command line, an example is a
-// command below a comment. The commands of one document run in one directory, one after the other.
+// command below a comment. The commands of one document run in one directory, one after the other, and
+// what the document shows from the folder pictures is what they draw. With -update it is drawn anew.
 func TestDocumentsRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds raftlab")
@@ -37,9 +43,14 @@ func TestDocumentsRun(t *testing.T) {
 		transcripts := read(t, file)
 		ran += len(transcripts)
 		t.Run(file, func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
+			t.Cleanup(func() { stopLab(t, dir, bin) })
 			for _, tr := range transcripts {
 				tr.run(t, dir, bin)
+			}
+			for _, name := range pictures(t, file) {
+				checkDrawn(t, filepath.Join(dir, name), filepath.Join(filepath.Dir(file), "pictures", name))
 			}
 		})
 	}
@@ -61,6 +72,33 @@ func documents(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	return files
+}
+
+var picture = regexp.MustCompile(`\]\(pictures/([^)]+)\)`)
+
+// pictures returns the names of the pictures that a document shows from the folder pictures beside it.
+func pictures(t *testing.T, file string) []string {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, match := range picture.FindAllSubmatch(text, -1) {
+		names = append(names, string(match[1]))
+	}
+	return names
+}
+
+// checkDrawn compares a picture that a document shows with what its commands drew.
+func checkDrawn(t *testing.T, drawn, shown string) {
+	want, err := os.ReadFile(drawn)
+	if err == nil && *update {
+		err = os.WriteFile(shown, want, 0o644)
+	}
+	got, readErr := os.ReadFile(shown)
+	if err = errors.Join(err, readErr); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%s is not what the commands draw now (go test ./docs -run DocumentsRun -update): %v", shown, err)
+	}
 }
 
 func read(t *testing.T, file string) []transcript {
@@ -101,9 +139,7 @@ func (tr transcript) run(t *testing.T, dir, bin string) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	command := exec.CommandContext(ctx, "sh", "-c", tr.command)
-	command.Dir = dir
-	command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "LC_ALL=C.UTF-8", "NO_COLOR=1")
+	command := shell(ctx, dir, bin, tr.command)
 	out, err := command.CombinedOutput()
 	if ctx.Err() != nil || err != nil && command.ProcessState == nil {
 		t.Fatalf("%s:%d: %s: %v", tr.file, tr.line, tr.command, err)
@@ -116,13 +152,33 @@ func (tr transcript) run(t *testing.T, dir, bin string) {
 	}
 }
 
+// shell returns a command of a document. A lab that it starts lies in dir too.
+func shell(ctx context.Context, dir, bin, line string) *exec.Cmd {
+	command := exec.CommandContext(ctx, "sh", "-c", line)
+	command.Dir = dir
+	command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "LC_ALL=C.UTF-8", "NO_COLOR=1",
+		"RAFTLAB_DIR="+filepath.Join(dir, "lab"))
+	return command
+}
+
+// stopLab stops what a document left running.
+func stopLab(t *testing.T, dir, bin string) {
+	if _, err := os.Stat(filepath.Join(dir, "lab")); err != nil {
+		return
+	}
+	if out, err := shell(context.Background(), dir, bin, "raftlab lab down --purge").CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 func (tr transcript) matches(got string) bool {
 	pattern := ""
 	for _, line := range tr.output {
 		if strings.TrimSpace(line) == "..." {
 			pattern += `(?:[^\n]*\n)*`
 		} else {
-			pattern += regexp.QuoteMeta(strings.TrimRight(line, " ")) + ` *\n`
+			line = regexp.QuoteMeta(strings.TrimRight(line, " "))
+			pattern += strings.ReplaceAll(line, "…", `[^\n]*`) + ` *\n`
 		}
 	}
 	return regexp.MustCompile(`\A` + pattern + `\z`).MatchString(got + "\n")
