@@ -10,6 +10,8 @@ PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 wind
 # How long each fuzz target runs, and how many seeds a soak takes.
 FUZZTIME ?= 20s
 SEEDS    ?= 500
+# How often a soak starts a lab, breaks it, and takes it down again.
+ROUNDS   ?= 50
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test build install dist race lint cross fuzz soak bench golden gallery font docs clean
@@ -21,7 +23,7 @@ demo: build ## Two minutes: a crash of the leader, told and drawn.
 	@bin/raftlab demo
 
 test: ## Run the tests.
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 build: ## Build bin/raftlab.
 	@mkdir -p bin
@@ -41,7 +43,7 @@ dist: ## Build the archives of a release, for every platform, with their checksu
 	$(GO) run ./cmd/dist -version '$(VERSION)' -epoch "$$(git log -1 --format=%ct)" -out '$(DIST)'
 
 race: ## Run the tests with the race detector (needs a C compiler); without those of many trials.
-	CGO_ENABLED=1 $(GO) test -race -short ./...
+	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./...
 
 lint: ## Look for mistakes without running anything.
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
@@ -65,8 +67,9 @@ fuzz: ## Fuzz every parser for FUZZTIME each.
 	  done; \
 	done
 
-soak: ## Run every scenario on SEEDS further seeds, and random faults on as many.
+soak: ## Run every scenario and random faults on SEEDS seeds, and ROUNDS labs with random faults.
 	$(GO) test -count=1 -timeout 0 -run 'Soak' ./scenarios ./sim ./sim/engine/textbook -seeds $(SEEDS)
+	$(GO) test -count=1 -timeout 0 -run 'Soak' ./lab/cluster -rounds $(ROUNDS)
 
 bench: ## Measure.
 	$(GO) test -run '^$$' -bench . -benchmem ./...
@@ -82,8 +85,9 @@ gallery: ## Draw docs/gallery anew.
 font: ## Make the Chinese font of the pictures anew (needs Debian's font tools).
 	plots/font/make.sh
 
-docs: ## Write the generated pages of docs/reference anew.
-	$(GO) test ./cmd/raftlab -run Generated -update
+docs: ## Write the generated pages and the pictures of docs anew.
+	$(GO) test ./cmd/raftlab ./lab/exercise/... -run Generated -update
+	$(GO) test ./docs -run DocumentsRun -update
 
 clean: ## Remove what make built.
 	rm -rf bin out dist

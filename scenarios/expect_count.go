@@ -12,7 +12,7 @@ import (
 var countKinds = []kind{
 	countKind("terms", say("highest term reached", "达到的最高任期"), highestTerm),
 	countKind("elections", say("elections held", "举行的选举"), elections),
-	countKind("split_votes", say("elections with a split vote", "选票分散的选举"), splitVotes),
+	countKind("split_votes", say("elections with a split vote", "选票分裂的选举"), splitVotes),
 	countKind("leaders", say("terms with a leader", "有领导者的任期"), termsWithLeader),
 	countKind("leaders_at_once", say("most servers that led at the same time", "同时自认领导者的服务器数的最大值"),
 		leadersAtOnce),

@@ -23,8 +23,9 @@ func newDemo(c *console) *cobra.Command {
 		Use:   "demo",
 		Short: "Take the two-minute tour",
 		Long: `Take the two-minute tour: five servers elect a leader, the leader crashes, and you see what happens,
-what it costs, and what is checked. The tour draws one picture, ` + demoPicture + `, into the current
-directory.`,
+what it costs, and what is checked. Then a study of five hundred crashes, and an exercise on real etcd, which
+runs in a temporary directory and is removed again. The tour draws one picture, ` + demoPicture + `, into
+the current directory.`,
 		Example: examples("the tour", "raftlab demo", "the tour in Chinese", "raftlab demo --lang zh"),
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), c) },
@@ -51,6 +52,9 @@ func runDemo(ctx context.Context, c *console) error {
 	t.cost(s, outcome)
 	t.draw(s, outcome)
 	if err := t.study(ctx); err != nil {
+		return err
+	}
+	if err := t.lab(); err != nil {
 		return err
 	}
 	t.next()
@@ -106,10 +110,15 @@ func (t *tour) explain() {
 
 func (t *tour) heading(en, zh string) { put(t.out, "\n", t.say(en, zh), "\n\n") }
 
-// paragraph prints sentences, broken into lines.
+// paragraph prints sentences, broken into lines, below what was printed before.
 func (t *tour) paragraph(en, zh string) {
+	put(t.out, "\n")
+	t.sentences(en, zh)
+}
+
+func (t *tour) sentences(en, zh string) {
 	sentences := trace.Text{EN: en, ZH: zh}.In(t.lang)
-	put(t.out, "\n", strings.Join(wrap(breakable(sentences), textWidth), "\n"), "\n")
+	put(t.out, strings.Join(wrap(breakable(sentences), textWidth), "\n"), "\n")
 }
 
 // cost shows the report.
@@ -155,13 +164,15 @@ func (t *tour) study(ctx context.Context) error {
 
 // next says how to go on.
 func (t *tour) next() {
-	t.heading("6. Go on", "6. 接下来")
+	t.heading("7. Go on", "7. 接下来")
 	for _, line := range []struct{ command, en, zh string }{
 		{"raftlab list", "the scenarios of the course", "课程中的场景"},
 		{"raftlab show leader-crash", "the file behind this tour: it can be copied and changed", "这次导览的文件：可以复制和修改"},
 		{"raftlab run leader-crash --seed 2", "the same with other chance", "同一场景，换一种随机"},
 		{"raftlab run leader-crash --set election_timeout=150ms-150ms", "what if nobody's wait is random?", "如果等待时间不随机会怎样？"},
 		{"raftlab run leader-crash --verbose", "every message and every timer", "每条消息和每个计时器"},
+		{"raftlab trials leader-crash --plot crash.svg", "how long without a leader: the distribution", "没有领导者的时间：分布"},
+		{"raftlab lab up", "real etcd, and the exercises: raftlab lab exercises", "真实的 etcd 和练习：raftlab lab exercises"},
 	} {
 		fmt.Fprintf(t.out, "  %-60s  %s\n", line.command, t.say(line.en, line.zh))
 	}

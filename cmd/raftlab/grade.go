@@ -57,6 +57,7 @@ type graded struct {
 	Held    int      `json:"held"`   // handed in, verified, and passed
 	Files   int      `json:"files"`  // handed in
 	Forged  int      `json:"forged"` // say what a run or the evidence does not
+	Passed  int      `json:"passed"` // exercises of the lab, by the evidence
 	Results []handIn `json:"results"`
 }
 
@@ -66,6 +67,7 @@ type handIn struct {
 	About    string        `json:"about"` // the scenario, or the lab
 	Standing standing      `json:"standing"`
 	Verdict  trace.Verdict `json:"verdict,omitempty"` // by the run made again
+	Passed   int           `json:"passed,omitempty"`  // exercises of a lab report
 	Remark   trace.Text    `json:"remark"`
 }
 
@@ -115,15 +117,16 @@ func gradeClass(ctx context.Context, dir string, tasks tasks) ([]graded, error) 
 		return nil, environment(fmt.Errorf("%s: %w", dir, cause(err)))
 	}
 	class := []graded{}
+	evidence := map[string]string{}
 	for _, entry := range entries {
 		if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			continue
 		}
-		one, err := gradeStudent(ctx, filepath.Join(dir, entry.Name()), tasks)
+		desk := &desk{dir: filepath.Join(dir, entry.Name()), student: entry.Name(), tasks: tasks, evidence: evidence}
+		one, err := desk.gradeAll(ctx)
 		if err != nil {
 			return nil, err
 		}
-		one.Student = entry.Name()
 		class = append(class, one)
 	}
 	if len(class) == 0 {
@@ -132,20 +135,20 @@ func gradeClass(ctx context.Context, dir string, tasks tasks) ([]graded, error) 
 	return class, nil
 }
 
-// gradeStudent grades what is in a student's directory.
-func gradeStudent(ctx context.Context, dir string, tasks tasks) (graded, error) {
-	one := graded{Results: []handIn{}}
-	files, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*.json"))
+// gradeAll grades what is in a student's directory.
+func (d *desk) gradeAll(ctx context.Context) (graded, error) {
+	one := graded{Student: d.student, Results: []handIn{}}
+	files, err := filepath.Glob(filepath.Join(escapeGlob(d.dir), "*.json"))
 	if err != nil {
 		return one, err
 	}
-	desk := &desk{dir: dir, tasks: tasks}
 	for _, file := range files {
-		result := desk.grade(ctx, file)
+		result := d.grade(ctx, file)
 		if ctx.Err() != nil {
 			return one, errInterrupted
 		}
 		one.Results = append(one.Results, result)
+		one.Passed += result.Passed
 		one.Files++
 		if result.Standing == verified && result.Verdict == trace.Holds {
 			one.Held++
@@ -168,11 +171,11 @@ func (o *gradeOptions) print(class []graded) {
 	for _, student := range class {
 		longest = max(longest, text.Width(text.Clean(student.Student)))
 	}
-	fmt.Fprintf(o.out, "%s  %s  %s\n", pad(o.say("student", "学生"), longest),
-		pad(o.say("passed", "通过"), 8), o.say("forged", "伪造"))
+	fmt.Fprintf(o.out, "%s  %s  %s  %s\n", pad(o.say("student", "学生"), longest),
+		pad(o.say("held", "成立"), 8), pad(o.say("forged", "伪造"), 6), o.say("lab exercises", "实验练习"))
 	for _, student := range class {
-		fmt.Fprintf(o.out, "%s  %s  %d\n", pad(text.Clean(student.Student), longest),
-			pad(o.say("%d of %d", "%d/%d", student.Held, student.Files), 8), student.Forged)
+		fmt.Fprintf(o.out, "%s  %s  %-6d  %d\n", pad(text.Clean(student.Student), longest),
+			pad(o.say("%d of %d", "%d/%d", student.Held, student.Files), 8), student.Forged, student.Passed)
 		for _, r := range student.Results {
 			if r.Standing != verified || r.Verdict != trace.Holds {
 				fmt.Fprintf(o.out, "  %s: %s: %s\n", text.Clean(r.File), text.Clean(r.About), text.Clean(r.Remark.In(o.lang)))

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -37,52 +36,11 @@ func readTasks(dir string) (tasks, error) {
 	return found, nil
 }
 
-// desk is where the files of one student are graded.
-type desk struct {
-	dir   string
-	tasks tasks
-}
-
-// mostBytes is how much of a handed-in file is read. A result of raftlab run has some kilobytes, a lab
-// report some hundred.
-const mostBytes = 16 << 20
-
-// grade grades one file.
-func (d *desk) grade(ctx context.Context, file string) handIn {
-	in := handIn{File: filepath.Base(file), About: "?", Standing: unverified}
-	data, err := readAtMost(file, mostBytes)
-	if err != nil {
-		in.Remark = trace.Text{EN: err.Error(), ZH: err.Error()}
-		return in
-	}
-	var said handedRun
-	if err := json.Unmarshal(data, &said); err != nil || said.Header.Format == 0 {
-		in.Remark = trace.Text{EN: "this is no result of raftlab run -o json", ZH: "这不是 raftlab run -o json 的结果"}
-		return in
-	}
-	d.gradeRun(ctx, &said, &in)
-	return in
-}
-
 // handedRun is what a result of raftlab run -o json says that can be held against a run.
 type handedRun struct {
 	Header  trace.Header  `json:"header"`
 	Verdict trace.Verdict `json:"verdict"`
 	Digest  string        `json:"digest"`
-}
-
-// readAtMost reads a file that is not larger than that.
-func readAtMost(file string, most int64) ([]byte, error) {
-	f, err := openInput(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, most+1))
-	if err == nil && int64(len(data)) > most {
-		err = fmt.Errorf("the file is larger than %d MB", most>>20)
-	}
-	return data, err
 }
 
 // gradeRun runs again what a result is of, and compares.

@@ -132,7 +132,7 @@ func (r *trialsReport) printLine(i int) {
 	r.row(r.say("greatest", "最大"), inMilliseconds(result.Max, result.Finished > 0), worst)
 	low, high := plots.Wilson(result.Split, result.Finished)
 	fmt.Fprintf(r.out, "\n%s\n", r.say("Elections", "选举"))
-	r.row(r.say("split votes", "分票"), percent(result.Split, result.Finished),
+	r.row(r.say("split votes", "选票分裂"), percent(result.Split, result.Finished),
 		r.say("of trials had one; 95 %% interval %.3g to %.3g %%", "的试验出现过；95%% 置信区间 %.3g%% 到 %.3g%%", 100*low, 100*high))
 	r.row(r.say("terms", "任期"), strconv.FormatFloat(result.TermsMean(), 'f', 4, 64), r.termShares(result))
 	r.printLeft(line, result)
@@ -197,7 +197,7 @@ func (r *trialsReport) printFamily() {
 		longest = max(longest, text.Width(r.lines[i].value))
 	}
 	heads := []string{r.say("mean", "平均"), r.say("median", "中位数"), "p90", "p99", "p99.9", r.say("greatest", "最大"),
-		r.say("split", "分票"), r.say("terms", "任期"), r.say("unfinished", "未完成")}
+		r.say("split", "选票分裂"), r.say("terms", "任期"), r.say("unfinished", "未完成")}
 	fmt.Fprintf(r.out, "\n%s\n\n", r.say("Time without a leader, %s, %s trials each, milliseconds", "没有领导者的时间，%s，每行 %s 次试验，单位毫秒",
 		r.interval(), grouped(r.file.Lines[0].Result.Trials)))
 	put(r.out, "  ", pad("", longest), columns(heads), "\n")

@@ -69,7 +69,7 @@ func (p *page) result(e *timeline.Election) string {
 		return p.say("%v won at %s, %s after the first candidacy", "%v 于 %s 当选，距第一个候选人参选 %s",
 			e.Winner, p.moment(e.To), length)
 	case e.Split:
-		return p.say("split vote: nobody won in %s", "选票分散：%s 内无人当选", length)
+		return p.say("split vote: nobody won in %s", "选票分裂：%s 内无人当选", length)
 	case e.End == trace.RunOver || e.End == trace.EventLimit:
 		return p.say("not decided when the run ended, after %s", "运行结束时尚未决定，已历时 %s", length)
 	}

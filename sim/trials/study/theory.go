@@ -34,7 +34,7 @@ var commonJob = Study{
 	Deviations: trace.Text{
 		EN: "Timeouts are drawn in ticks of 0.1 ms; the theory divides time without end. Its time until the next " +
 			"election after a split vote is an estimate.",
-		ZH: "超时以 0.1 毫秒的滴答为单位抽取；理论中的时间是连续的。理论对分票之后到下一次选举的时间是估计值。"},
+		ZH: "超时以 0.1 毫秒的滴答为单位抽取；理论中的时间是连续的。理论对选票分裂之后到下一次选举的时间是估计值。"},
 	rows: theoryRows(true),
 }
 
@@ -94,7 +94,7 @@ func theoryRows(times bool) func(settings) func(*trials.Result) []Row {
 
 // splits returns a row for the rate of split votes.
 func splits(r *trials.Result, expected float64) Row {
-	return Row{What: trace.Text{EN: "split votes", ZH: "分票率"}, Published: 100 * expected,
+	return Row{What: trace.Text{EN: "split votes", ZH: "选票分裂率"}, Published: 100 * expected,
 		Measured: 100 * float64(r.Split) / float64(max(r.Finished, 1)), Unit: "%", Count: r.Split, Of: r.Finished,
 		Missing: r.Finished == 0}
 }
