@@ -11,8 +11,8 @@ import (
 type Command struct {
 	Time time.Time     `json:"time"` // when it began
 	Took time.Duration `json:"took,omitempty"`
-	Dir  string        `json:"dir,omitempty"`
-	Args []string      `json:"args"` // the program's name first, as typed
+	Dir  string        `json:"dir,omitempty"` // where; the lab's directory is /
+	Args []string      `json:"args"`          // the program's name first, as typed
 	Exit int           `json:"exit,omitempty"`
 }
 
@@ -36,7 +36,8 @@ func (c Command) End() time.Time { return c.Time.Add(c.Took) }
 //	etcdctl get ...                      any further words, also none
 //	etcdctl get foo --consistency=s      a flag with its value
 //
-// A star in a word stands for any text: backup/*.db.
+// A star in a word stands for any text: backup/*.db. The words of mv, rm, cp, ls, cat and mkdir are
+// taken as files, from the lab's directory: rm var/lib/etcd is rm /var/lib/etcd.
 func (c Command) Matches(pattern string) bool {
 	want := parse(strings.Fields(pattern))
 	have := c.parsed()
@@ -101,7 +102,21 @@ func (c Command) Flag(name string) (value string, given bool) {
 // Program returns the name of the program.
 func (c Command) Program() string { return c.parsed().program }
 
-func (c Command) parsed() parsed { return parse(c.Args) }
+func (c Command) parsed() parsed {
+	p := parse(c.Args)
+	if !slices.Contains(fileTools, p.program) {
+		return p
+	}
+	for i, word := range p.words { // a student may have gone there with cd
+		if !path.IsAbs(word) {
+			p.words[i] = path.Join(c.Dir, word)
+		}
+	}
+	return p
+}
+
+// fileTools are the programs whose words are files.
+var fileTools = []string{"mv", "rm", "cp", "ls", "cat", "mkdir"}
 
 type parsed struct {
 	program string

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"raftlab/lab/home"
 )
 
 func TestMatches(t *testing.T) {
@@ -39,6 +41,29 @@ func TestMatches(t *testing.T) {
 		if got := command.Matches(c.pattern); got != c.matches {
 			t.Errorf("%q, %q: %v", c.typed, c.pattern, got)
 		}
+	}
+}
+
+// Files are the same wherever they are spoken of from.
+func TestMatchesFiles(t *testing.T) {
+	for _, c := range []struct{ dir, typed, pattern string }{
+		{"/", "rm -rf var/lib/etcd", "rm */var/lib/etcd*"},
+		{"/var/lib", "rm -rf etcd", "rm */var/lib/etcd*"},
+		{"/etc/kubernetes/manifests", "mv etcd.yaml ..", "mv *manifests/etcd*.yaml *"},
+		{"/etc/kubernetes/manifests", "mv ../etcd.yaml .", "mv *.yaml *manifests*"},
+		{"/", "mv /etc/kubernetes/manifests/etcd.yaml /tmp/", "mv *manifests/etcd*.yaml *"},
+	} {
+		if command := (Command{Dir: c.dir, Args: strings.Fields(c.typed)}); !command.Matches(c.pattern) {
+			t.Errorf("%q in %s is not %q", c.typed, c.dir, c.pattern)
+		}
+	}
+}
+
+func TestEvidenceSaysNoPathOfTheMachine(t *testing.T) {
+	h := &home.Home{Dir: "/home/ann/lab"}
+	got := typed(h, []string{"/home/ann/lab/bin/etcdctl", "--cacert=/home/ann/lab/etc/ca.crt", "/home/ann/lab", "/home/ann/laboratory"})
+	if want := "/bin/etcdctl --cacert=/etc/ca.crt / /home/ann/laboratory"; strings.Join(got, " ") != want {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -120,7 +120,7 @@ type change struct {
 // history requires changes of a key, in this order, from etcd itself. It is not asked where etcd no longer
 // knows: after a compaction, or a restore that took the revision back.
 func (g *grader) history(key string, hint trace.Text, changes ...change) {
-	if !g.Open() || g.e.Missing(evidence.GapHistory) || g.e.Compacted > 0 || len(g.e.Ran("etcdutl snapshot restore ...", "raftlab lab snapshot restore ...")) > 0 {
+	if !g.Open() || !g.remembers() {
 		return
 	}
 	rest := changes
@@ -134,6 +134,11 @@ func (g *grader) history(key string, hint trace.Text, changes ...change) {
 		g.Need(false, t("Etcd's own history has no such change: %s.", "etcd 自己的历史里没有这个变化：%s。", wanted(key, rest[0])),
 			t("The change in etcd's history (a watch from revision 1).", "etcd 历史中有此变化（从修订版本 1 开始监视）。"), hint)
 	}
+}
+
+// remembers reports whether etcd's history is whole, as far as can be known.
+func (g *grader) remembers() bool {
+	return !g.e.Missing(evidence.GapHistory) && g.e.Compacted == 0 && len(g.e.Ran(restores...)) == 0
 }
 
 func wanted(key string, c change) string {

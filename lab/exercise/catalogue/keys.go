@@ -107,7 +107,7 @@ const endsSlowly = 5e9
 
 var election = spec{
 	id: "election", part: exercise.Beyond, members: 1,
-	focus:  evidence.Focus{Keys: []string{"election/"}, Commands: []string{"etcdctl elect ..."}},
+	focus:  evidence.Focus{Keys: []string{"election/"}, Commands: append([]string{"etcdctl elect ..."}, restores...)},
 	traces: exercise.Traces{Keys: []string{"election/*"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
@@ -119,7 +119,7 @@ var election = spec{
 			t("Give each a value of its own: ann, ben.", "给每个不同的值：ann、ben。"))
 		g.Need(second.End().After(first.End()), t("%s gave up before %s.", "%s 先于 %s 放弃。", second.Word(2), first.Word(2)),
 			t("The waiting candidate elected after the first gave up.", "第一个放弃之后，等待者当选。"), t("End the first with Ctrl-C, wait for the other's line, then end that.", "先用 Ctrl-C 结束第一个，等另一个的一行出现，再结束它。"))
-		if g.Open() && e.Compacted == 0 && !e.Missing(evidence.GapHistory) {
+		if g.Open() && g.remembers() {
 			g.resigned(first.Word(2), second.Word(2))
 		}
 		return g.Verdict()

@@ -35,7 +35,7 @@ var watchChange = spec{
 	id: "watch-change", part: exercise.Role, members: 1,
 	focus: evidence.Focus{
 		Keys:     []string{"/registry/configmaps/default/greeting"},
-		Commands: []string{"etcdctl watch ...", "kubectl get ... --watch", "kubectl create ...", "kubectl apply ...", "kubectl delete ..."},
+		Commands: append([]string{"etcdctl watch ...", "kubectl get ... --watch", "kubectl create ...", "kubectl apply ...", "kubectl delete ..."}, restores...),
 	},
 	traces: exercise.Traces{Keys: []string{"/registry/configmaps/default/greeting"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
