@@ -4,14 +4,24 @@
 // jumps from event to event.
 package clock
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Queue holds values until their time comes. Values due at the same instant leave in the order in
 // which they came, so the order is total. The zero value is an empty queue.
+//
+// Most queues are short, and what comes next is often what came last. So the first few values are kept
+// in order, the very first at the end, and only those behind them are in a heap.
 type Queue[T any] struct {
-	items []item[T]
+	soon  []item[T] // from last to first; empty only if the queue is
+	later []item[T] // a heap; all of it comes after soon
 	seq   uint64
 }
+
+// mostSoon is how many values are kept in order.
+const mostSoon = 24
 
 type item[T any] struct {
 	at    time.Duration
@@ -26,94 +36,142 @@ func (a *item[T]) before(b *item[T]) bool {
 }
 
 // Len returns the number of values that wait.
-func (q *Queue[T]) Len() int { return len(q.items) }
+func (q *Queue[T]) Len() int { return len(q.soon) + len(q.later) }
 
 // Reset empties the queue and keeps its memory.
 func (q *Queue[T]) Reset() {
-	clear(q.items)
-	q.items, q.seq = q.items[:0], 0
+	clear(q.soon)
+	clear(q.later)
+	q.soon, q.later, q.seq = q.soon[:0], q.later[:0], 0
 }
 
 // Next returns when the first value is due; false if the queue is empty.
 func (q *Queue[T]) Next() (time.Duration, bool) {
-	if len(q.items) == 0 {
+	if len(q.soon) == 0 {
 		return 0, false
 	}
-	return q.items[0].at, true
+	return q.soon[len(q.soon)-1].at, true
 }
 
 // Peek returns the first value; false if the queue is empty.
 func (q *Queue[T]) Peek() (first T, ok bool) {
-	if len(q.items) == 0 {
+	if len(q.soon) == 0 {
 		return first, false
 	}
-	return q.items[0].value, true
+	return q.soon[len(q.soon)-1].value, true
 }
 
 // CopyFrom makes the queue hold what another holds, in memory of its own.
 func (q *Queue[T]) CopyFrom(o *Queue[T]) {
-	q.items, q.seq = append(q.items[:0], o.items...), o.seq
+	q.soon, q.later, q.seq = append(q.soon[:0], o.soon...), append(q.later[:0], o.later...), o.seq
 }
 
-// Push adds a value that is due at a time.
+// Push adds a value that is due at a time. Of two at the same time this one comes later.
 func (q *Queue[T]) Push(at time.Duration, value T) {
 	q.seq++
-	child := len(q.items)
-	q.items = append(q.items, item[T]{})
-	for child > 0 {
-		parent := (child - 1) / 2
-		if at >= q.items[parent].at { // of two at the same time this one came later
-			break
-		}
-		q.items[child] = q.items[parent]
-		child = parent
+	if len(q.soon) == mostSoon {
+		q.makeRoom()
 	}
-	q.items[child] = item[T]{at, q.seq, value}
+	if len(q.later) > 0 && at >= q.later[0].at {
+		q.rise(item[T]{at, q.seq, value})
+		return
+	}
+	place := len(q.soon)
+	q.soon = append(q.soon, item[T]{})
+	for place > 0 && q.soon[place-1].at <= at {
+		q.soon[place] = q.soon[place-1]
+		place--
+	}
+	q.soon[place] = item[T]{at, q.seq, value}
 }
 
-// DeleteFunc removes the values for which del returns true.
-func (q *Queue[T]) DeleteFunc(del func(T) bool) {
-	all := q.items
-	q.items = q.items[:0]
-	for i := range all {
-		if !del(all[i].value) {
-			q.items = append(q.items, all[i])
-		}
+// makeRoom moves the later half of what is in order to the heap.
+func (q *Queue[T]) makeRoom() {
+	for i := range q.soon[:mostSoon/2] {
+		q.rise(q.soon[i])
 	}
-	clear(all[len(q.items):])
-	for parent := len(q.items)/2 - 1; parent >= 0; parent-- {
-		q.sink(parent, q.items[parent])
-	}
+	left := copy(q.soon, q.soon[mostSoon/2:])
+	clear(q.soon[left:])
+	q.soon = q.soon[:left]
 }
 
 // Pop removes and returns the first value. The queue must not be empty.
 func (q *Queue[T]) Pop() (time.Duration, T) {
-	first := q.items[0]
-	last := len(q.items) - 1
-	moved := q.items[last]
-	q.items[last] = item[T]{}
-	q.items = q.items[:last]
-	if last > 0 {
-		q.sink(0, moved)
+	last := len(q.soon) - 1
+	first := &q.soon[last]
+	q.soon = q.soon[:last]
+	at, value := first.at, first.value
+	*first = item[T]{}
+	if last == 0 && len(q.later) > 0 {
+		q.refill()
 	}
-	return first.at, first.value
+	return at, value
 }
 
-// sink puts an item at a parent's place and lets it down to its own.
+// refill takes the first values out of the heap.
+func (q *Queue[T]) refill() {
+	for len(q.later) > 0 && len(q.soon) < mostSoon/2 {
+		q.soon = append(q.soon, q.later[0])
+		last := len(q.later) - 1
+		moved := q.later[last]
+		q.later[last] = item[T]{}
+		q.later = q.later[:last]
+		if last > 0 {
+			q.sink(0, moved)
+		}
+	}
+	slices.Reverse(q.soon)
+}
+
+// DeleteFunc removes the values for which del returns true.
+func (q *Queue[T]) DeleteFunc(del func(T) bool) {
+	q.soon = remove(q.soon, del)
+	if len(q.later) == 0 {
+		return
+	}
+	q.later = remove(q.later, del)
+	for parent := len(q.later)/2 - 1; parent >= 0; parent-- {
+		q.sink(parent, q.later[parent])
+	}
+	if len(q.soon) == 0 {
+		q.refill()
+	}
+}
+
+func remove[T any](items []item[T], del func(T) bool) []item[T] {
+	return slices.DeleteFunc(items, func(i item[T]) bool { return del(i.value) })
+}
+
+// rise adds an item to the heap.
+func (q *Queue[T]) rise(added item[T]) {
+	child := len(q.later)
+	q.later = append(q.later, added)
+	for child > 0 {
+		parent := (child - 1) / 2
+		if !added.before(&q.later[parent]) {
+			break
+		}
+		q.later[child] = q.later[parent]
+		child = parent
+	}
+	q.later[child] = added
+}
+
+// sink puts an item at a parent's place in the heap and lets it down to its own.
 func (q *Queue[T]) sink(parent int, moved item[T]) {
 	for {
 		child := 2*parent + 1
-		if child >= len(q.items) {
+		if child >= len(q.later) {
 			break
 		}
-		if right := child + 1; right < len(q.items) && q.items[right].before(&q.items[child]) {
+		if right := child + 1; right < len(q.later) && q.later[right].before(&q.later[child]) {
 			child = right
 		}
-		if !q.items[child].before(&moved) {
+		if !q.later[child].before(&moved) {
 			break
 		}
-		q.items[parent] = q.items[child]
+		q.later[parent] = q.later[child]
 		parent = child
 	}
-	q.items[parent] = moved
+	q.later[parent] = moved
 }

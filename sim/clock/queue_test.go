@@ -95,22 +95,29 @@ func TestResetForgetsTheOrderButKeepsTheMemory(t *testing.T) {
 // What has left the queue is not held back from the garbage collector.
 func TestTheQueueLetsGoOfWhatItGave(t *testing.T) {
 	var q Queue[*int]
-	for range 8 {
-		q.Push(1, new(int))
+	holds := func() (values int) {
+		for _, items := range [][]item[*int]{q.soon[:cap(q.soon)], q.later[:cap(q.later)]} {
+			for _, item := range items {
+				if item.value != nil {
+					values++
+				}
+			}
+		}
+		return values
 	}
-	for range 4 {
+	for i := range 100 {
+		q.Push(time.Duration(i*37%100), new(i))
+	}
+	for range 40 {
 		q.Pop()
 	}
-	for i, item := range q.items[:cap(q.items)][q.Len():8] {
-		if item.value != nil {
-			t.Errorf("place %d behind the end still holds a value after Pop", q.Len()+i)
-		}
+	q.DeleteFunc(func(value *int) bool { return *value%3 == 0 })
+	if q.Len() != holds() {
+		t.Errorf("%d values wait and %d are held", q.Len(), holds())
 	}
 	q.Reset()
-	for i, item := range q.items[:8] {
-		if item.value != nil {
-			t.Errorf("place %d still holds a value after Reset", i)
-		}
+	if holds() > 0 {
+		t.Errorf("%d values are held after Reset", holds())
 	}
 }
 
