@@ -51,12 +51,11 @@ func (w *World) send(m *engine.Message) {
 		w.checks.Sent(m.From, m.Term, m.Kind, m.Granted)
 	}
 	fate := w.network.Send(m.From, m.To)
-	number := w.launch(m, false)
 	if fate.Lost != 0 {
-		w.lose(number, fate.Lost)
+		w.tellLoss(m, w.messages, false, fate.Lost)
 		return
 	}
-	w.queue.Push(w.now+fate.Latency, task{kind: arrive, number: number})
+	w.queue.Push(w.now+fate.Latency, task{kind: arrive, number: w.launch(m, false)})
 	if fate.Copy {
 		w.queue.Push(w.now+fate.CopyAfter, task{kind: arrive, number: w.launch(m, true)})
 	}
@@ -105,16 +104,21 @@ func (s *server) deliver(number int32) {
 	}
 }
 
-// lose tells that a message will never arrive.
+// lose loses a message that was under way.
 func (w *World) lose(number int32, why trace.Reason) {
+	w.flights.land(number)
 	f := &w.flights.all[number]
-	if e := w.telling(trace.Lost, f.From, f.Term); e != nil {
-		e.Peer, e.Message, e.ID, e.Copy, e.Reason = f.To, f.Kind, f.id, f.copy, why
+	w.tellLoss(&f.Message, f.id, f.copy, why)
+}
+
+// tellLoss tells that a message will never arrive.
+func (w *World) tellLoss(m *engine.Message, id uint64, copied bool, why trace.Reason) {
+	if e := w.telling(trace.Lost, m.From, m.Term); e != nil {
+		e.Peer, e.Message, e.ID, e.Copy, e.Reason = m.To, m.Kind, id, copied, why
 		w.told()
 	}
-	w.flights.land(number)
-	if f.Kind == trace.Snapshot {
-		w.reportSnapshot(f.From, f.To, false)
+	if m.Kind == trace.Snapshot {
+		w.reportSnapshot(m.From, m.To, false)
 	}
 }
 

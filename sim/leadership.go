@@ -81,14 +81,15 @@ func (w *World) reachesQuorum(s *server) bool {
 }
 
 func (w *World) reachesMajority(s *server, voters []trace.NodeID) bool {
-	reached := 0
+	missing := quorumOf(len(voters))
 	for _, id := range voters {
-		other := w.server(id)
-		if id == s.id || other.running() && w.network.Blocked(s.id, id) == 0 && w.network.Blocked(id, s.id) == 0 {
-			reached++
+		if id == s.id || w.server(id).running() && w.network.Blocked(s.id, id) == 0 && w.network.Blocked(id, s.id) == 0 {
+			if missing--; missing == 0 {
+				return true
+			}
 		}
 	}
-	return reached >= quorumOf(len(voters))
+	return false
 }
 
 func quorumOf(voters int) int { return voters/2 + 1 }

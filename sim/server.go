@@ -186,7 +186,7 @@ func (s *server) finishSync() {
 
 // settle does all that follows from what Raft was told, until it waits for a disk, a message or time.
 func (s *server) settle() {
-	for s.up && !s.syncing && s.world.stop != trace.RunOver && s.raft.Err() == nil && s.raft.Work(&s.work) {
+	for s.up && !s.syncing && s.world.stop != trace.RunOver && s.raft.Work(&s.work) {
 		s.record()
 		if !s.work.Sync {
 			s.complete()

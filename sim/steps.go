@@ -11,12 +11,16 @@ import (
 // steps is how far the script has come. Steps with a time are taken at that time. A step with a
 // condition waits for it from the moment on that the step before it in the script is taken.
 type steps struct {
+	names   []chance.Name // of the streams by which they are delayed
 	taken   []bool
 	waiting []int // steps that wait for their condition, in the order of the script
 	current int   // the number of the step being taken, from 1; 0: none
 }
 
 func (s *steps) reset(n int) {
+	for i := len(s.names); i < n; i++ {
+		s.names = append(s.names, chance.Named("step", strconv.Itoa(i+1)))
+	}
 	s.taken = append(s.taken[:0], make([]bool, n)...)
 	s.waiting = s.waiting[:0]
 	s.current = 0
@@ -68,7 +72,7 @@ func (w *World) delay(i int) time.Duration {
 		return 0
 	}
 	var luck chance.Stream
-	luck.Join(&w.luck, chance.Named("step", strconv.Itoa(i+1)))
+	luck.Join(&w.luck, w.steps.names[i])
 	return time.Duration(luck.Below(uint64(within) + 1))
 }
 

@@ -47,10 +47,12 @@ func (p *oneVotePerTerm) voted(e *trace.Event) {
 	}
 	p.tested = true
 	votes := p.of(e.Node)
-	vote, _ := votes.get(e.Term)
-	if vote.candidate == 0 {
-		votes.put(e.Term, ballot{candidate: e.Peer})
-	} else if vote.candidate != e.Peer && p.isNew(uint64(e.Node), uint64(e.Term)) {
+	at, known := votes.find(e.Term)
+	if !known || votes.rows[at].value.candidate == 0 {
+		votes.insert(at, known, e.Term, ballot{candidate: e.Peer})
+		return
+	}
+	if vote := votes.rows[at].value; vote.candidate != e.Peer && p.isNew(uint64(e.Node), uint64(e.Term)) {
 		p.violated(e, "%v voted for %v and %v in term %d", e.Node, vote.candidate, e.Peer, e.Term)
 	}
 }

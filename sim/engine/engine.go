@@ -116,7 +116,7 @@ type Work struct {
 }
 
 // Node is one server. After any call, [Node.Err] may tell that the node has given up; it is then
-// not called any more until it boots again.
+// asked for no more than Work until it boots again.
 type Node interface {
 	// Boot starts the server from what its disk holds. All volatile state is lost.
 	Boot(c Config, from *Durable, w Witness)
@@ -140,8 +140,8 @@ type Node interface {
 	Compact(state uint64) Snapshot
 	// SnapshotSent tells a leader what became of a snapshot message, as a connection would.
 	SnapshotSent(to trace.NodeID, arrived bool)
-	// Work fills in what is to be done, and returns false if there is nothing. It is not called
-	// again before Done.
+	// Work fills in what is to be done, and returns false if there is nothing, as with a node that has
+	// given up. It is not called again before Done.
 	Work(w *Work) bool
 	// Done tells that the work is durable, its messages are sent and its entries applied.
 	Done()

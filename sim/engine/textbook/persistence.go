@@ -56,8 +56,9 @@ func (n *node) Work(w *engine.Work) bool {
 	}
 	d.writing, d.hard, d.applying = true, d.durable, n.lastApplied
 	d.sent, n.outbox = n.outbox, d.sent
-	*w = engine.Work{HardState: d.durable, Messages: d.sent}
+	w.Messages, w.Snapshot = d.sent, nil
 	if sync && len(d.sent) > 0 && !n.keeps(SyncBeforeSend) {
+		w.Sync, w.HardState, w.Entries, w.Commit, w.Apply = false, d.durable, nil, 0, nil
 		return true // the messages go first
 	}
 	w.Sync, w.HardState, w.Commit = sync, hard, n.commitIndex
