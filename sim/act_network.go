@@ -17,7 +17,10 @@ func (a LinkAction) nodes() []Selector      { return []Selector{a.From, a.To} }
 func (a PartitionAction) take(w *World, _ int) {
 	groups := w.chooseGroups(a.Groups)
 	w.network.Partition(groups)
-	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.PartitionNet, Groups: groups, Step: w.steps.current})
+	if e := w.telling(trace.FaultMade, 0, 0); e != nil {
+		e.Fault, e.Groups, e.Step = trace.PartitionNet, groups, w.steps.current
+		w.told()
+	}
 }
 
 func (HealAction) take(w *World, _ int) {

@@ -31,8 +31,10 @@ func (a CrashAction) take(w *World, _ int) {
 func (s *server) crash() {
 	w, role := s.world, s.role
 	lost := s.halt()
-	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, Node: s.id, Term: s.term, From: role,
-		Entries: lost, Step: w.steps.current})
+	if e := w.telling(trace.FaultMade, s.id, s.term); e != nil {
+		e.Fault, e.From, e.Entries, e.Step = trace.Crash, role, lost, w.steps.current
+		w.told()
+	}
 	w.doubt(s.id, trace.LeaderCrashed)
 }
 

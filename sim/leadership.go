@@ -14,9 +14,6 @@ type leadership struct {
 
 // settleLeadership tells when the cluster has won, lost or changed its leader.
 func (w *World) settleLeadership() {
-	if !w.unsettled || w.stop != 0 {
-		return
-	}
 	w.unsettled = false
 	leader := w.findLeader()
 	switch {
@@ -27,7 +24,10 @@ func (w *World) settleLeadership() {
 		term := w.led.term
 		w.led.previous, w.led.lastTerm = w.led.node, term
 		w.led.node, w.led.term = 0, 0
-		w.tell(&trace.Event{Kind: trace.ClusterLed, Peer: was.id, Term: term, Reason: was.whyNotLeading()})
+		if e := w.telling(trace.ClusterLed, 0, term); e != nil {
+			e.Peer, e.Reason = was.id, was.whyNotLeading()
+			w.told()
+		}
 	case leader.id != w.led.node || leader.term != w.led.term:
 		w.changeLeader(leader)
 	}

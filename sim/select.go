@@ -15,11 +15,16 @@ func (w *World) choose(sel Selector) []*server {
 func (w *World) appendChosen(chosen []*server, sel Selector) []*server {
 	one := w.chooseOne(sel.Kind)
 	for i := range w.servers {
-		if s := &w.servers[i]; s == one || s.matches(sel.Kind) || slices.Contains(sel.Nodes, s.id) {
+		if s := &w.servers[i]; s == one || s.isMeant(&sel) {
 			chosen = append(chosen, s)
 		}
 	}
 	return chosen
+}
+
+// isMeant reports whether a selector means the server, whichever others it means.
+func (s *server) isMeant(sel *Selector) bool {
+	return s.matches(sel.Kind) || slices.Contains(sel.Nodes, s.id)
 }
 
 // matches reports whether the server is of a kind that any number of servers can be.
@@ -72,7 +77,7 @@ func (w *World) topLeader() *server {
 // selects reports whether a selector means a server now.
 func (w *World) selects(sel Selector, id trace.NodeID) bool {
 	s := w.server(id)
-	return s == w.chooseOne(sel.Kind) || s.matches(sel.Kind) || slices.Contains(sel.Nodes, id)
+	return s == w.chooseOne(sel.Kind) || s.isMeant(&sel)
 }
 
 func ids(servers []*server) []trace.NodeID {
@@ -98,10 +103,12 @@ type grouping [MaxNodes]uint8
 
 // groupOf puts a server into the first group that means it, the others into theirs, and who is left alone.
 func (w *World) groupOf(selectors []Selector) (of grouping) {
-	for i, sel := range selectors {
-		for _, s := range w.choose(sel) {
-			if at := &of[s.id-1]; *at == 0 {
-				*at = uint8(i + 1)
+	for i := range selectors {
+		sel := &selectors[i]
+		one := w.chooseOne(sel.Kind)
+		for j := range w.servers {
+			if s := &w.servers[j]; of[j] == 0 && (s == one || s.isMeant(sel)) {
+				of[j] = uint8(i + 1)
 			}
 		}
 	}

@@ -104,7 +104,9 @@ func (w *World) performNext() bool {
 	w.now = at
 	_, next := w.queue.Pop()
 	w.perform(next)
-	w.settleLeadership()
+	if w.unsettled && w.stop == 0 {
+		w.settleLeadership()
+	}
 	return true
 }
 

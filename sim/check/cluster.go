@@ -67,7 +67,8 @@ func (c *cluster) reset(nodes int) {
 	c.grow(max(0, min(nodes, int(^trace.NodeID(0)))))
 }
 
-func (c *cluster) copyFrom(o *cluster) {
+// copyLogs copies all but who leads.
+func (c *cluster) copyLogs(o *cluster) {
 	for len(c.servers) > len(o.servers) {
 		last := len(c.servers) - 1
 		c.servers[last] = server{log: c.servers[last].log[:0]} // beyond the length all are empty
@@ -75,13 +76,20 @@ func (c *cluster) copyFrom(o *cluster) {
 	}
 	c.grow(len(o.servers) - 1)
 	for i := range o.servers {
-		c.servers[i].copyFrom(&o.servers[i])
+		c.servers[i].copyLog(&o.servers[i])
 	}
 	c.entries.copyFrom(&o.entries)
 }
 
-func (s *server) copyFrom(o *server) {
-	s.leading, s.base, s.first = o.leading, o.base, o.first
+// copyLeaders copies who leads, among as many servers.
+func (c *cluster) copyLeaders(o *cluster) {
+	for i := range o.servers {
+		c.servers[i].leading = o.servers[i].leading
+	}
+}
+
+func (s *server) copyLog(o *server) {
+	s.base, s.first = o.base, o.first
 	s.log = append(s.log[:0], o.log...)
 }
 

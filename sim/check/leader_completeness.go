@@ -35,10 +35,14 @@ func (p *leaderCompleteness) reset(f *findings) {
 	p.leaders, p.highest = p.leaders[:0], 0
 }
 
-func (p *leaderCompleteness) copyFrom(o *leaderCompleteness) {
-	p.ledger.copyFrom(&o.ledger)
+func (p *leaderCompleteness) copyCommits(o *leaderCompleteness) {
 	p.commits, p.number = append(p.commits[:0], o.commits...), append(p.number[:0], o.number...)
 	p.chained = o.chained
+}
+
+// copyLeaders copies all but the commits.
+func (p *leaderCompleteness) copyLeaders(o *leaderCompleteness) {
+	p.ledger.copyFrom(&o.ledger)
 	p.leaders, p.highest = append(p.leaders[:0], o.leaders...), o.highest
 }
 

@@ -29,6 +29,15 @@ type Suite struct {
 	completeness leaderCompleteness
 	machines     stateMachineSafety
 	votes        oneVotePerTerm
+
+	logs uint64   // counts changes of what is known of logs
+	like likeness // the last copy of it
+}
+
+// likeness says that the logs of a suite, when they had changed so many times, were those of another.
+type likeness struct {
+	other    *Suite
+	its, own uint64
 }
 
 // NewSuite returns the checks for one run of servers n1 to n(nodes). Further servers that the
@@ -42,6 +51,7 @@ func NewSuite(nodes int) *Suite {
 // Reset makes the suite ready for another run. It keeps its memory, so that runs of a like size
 // allocate nothing. The time it takes depends on the run before, not on the largest one.
 func (s *Suite) Reset(nodes int) {
+	s.logs++
 	s.cluster.reset(nodes)
 	s.findings.reset()
 	s.elections.reset(&s.findings)
@@ -55,20 +65,35 @@ func (s *Suite) Reset(nodes int) {
 // CopyFrom makes the suite as another one is, in memory of its own: it goes on as if it had seen the same
 // events.
 func (s *Suite) CopyFrom(o *Suite) {
-	s.cluster.copyFrom(&o.cluster)
+	if len(s.cluster.servers) != len(o.cluster.servers) || s.like != (likeness{o, o.logs, s.logs}) {
+		s.copyLogs(o)
+	}
+	s.cluster.copyLeaders(&o.cluster)
 	s.findings.copyFrom(&o.findings)
 	s.elections.copyFrom(&o.elections)
+	s.completeness.copyLeaders(&o.completeness)
+	s.votes.copyFrom(&o.votes)
+}
+
+// copyLogs copies what changes with logs only. Of many runs that go on from the same place, most end
+// before it does.
+func (s *Suite) copyLogs(o *Suite) {
+	s.cluster.copyLogs(&o.cluster)
 	s.appendOnly.ledger.copyFrom(&o.appendOnly.ledger)
 	s.matching.ledger.copyFrom(&o.matching.ledger)
-	s.completeness.copyFrom(&o.completeness)
+	s.completeness.copyCommits(&o.completeness)
 	s.machines.copyFrom(&o.machines)
-	s.votes.copyFrom(&o.votes)
+	s.logs++
+	s.like = likeness{o, o.logs, s.logs}
 }
 
 // Kinds are the kinds of events that the checks look at. Of what is sent it is enough to call
 // [Suite.Sent].
-const Kinds = 1<<trace.RoleChange | 1<<trace.Voted | 1<<trace.Appended | 1<<trace.Truncated |
-	1<<trace.Committed | 1<<trace.AppliedTo | 1<<trace.Compacted | 1<<trace.Restored | 1<<trace.FaultMade
+const Kinds = 1<<trace.RoleChange | 1<<trace.Voted | 1<<trace.FaultMade | ofLogs
+
+// ofLogs are the kinds by which what is known of logs changes, besides a restart.
+const ofLogs = 1<<trace.Appended | 1<<trace.Truncated | 1<<trace.Committed | 1<<trace.AppliedTo |
+	1<<trace.Compacted | 1<<trace.Restored
 
 // mostIndex keeps sums of indexes from overflowing. No log is that long.
 const mostIndex = 1 << 62
@@ -79,6 +104,9 @@ func (s *Suite) Observe(e *trace.Event) {
 		return
 	}
 	c := &s.cluster
+	if 1<<e.Kind&ofLogs != 0 {
+		s.logs++
+	}
 	switch e.Kind {
 	case trace.RoleChange:
 		c.changeRole(e)
@@ -112,6 +140,7 @@ func (s *Suite) Observe(e *trace.Event) {
 			c.server(e.Node).leading = 0
 			s.votes.crashed(e)
 		case trace.Restart:
+			s.logs++
 			c.restart(e)
 			s.matching.restarted(e, c)
 		}

@@ -21,6 +21,15 @@ type Disk struct {
 
 	lying  bool // syncs are said to be done and are not
 	forget bool // the hard state is gone at the next restart
+
+	logs uint64   // counts changes of the durable log
+	like likeness // the last copy of it
+}
+
+// likeness says that the log of a disk, when it had changed so many times, was that of another.
+type likeness struct {
+	other    *Disk
+	its, own uint64
 }
 
 // write is one write that has not reached the platter.
@@ -37,14 +46,19 @@ func (d *Disk) Reset(config trace.Config) {
 	clear(entries)
 	d.durable = engine.Durable{Snapshot: engine.Snapshot{Config: config}, Entries: entries[:0]}
 	d.lying, d.forget = false, false
+	d.logs++
 }
 
 // CopyFrom makes the disk hold what another holds, in memory of its own. Neither may have a write
-// before it.
+// before it. A log that did not change since it was last copied is not copied again.
 func (d *Disk) CopyFrom(o *Disk) {
-	entries := append(d.durable.Entries[:0], o.durable.Entries...)
-	d.durable = o.durable
-	d.durable.Entries = entries
+	d.durable.HardState = o.durable.HardState
+	if d.like != (likeness{o, o.logs, d.logs}) {
+		d.durable.Snapshot = o.durable.Snapshot
+		d.durable.Entries = append(d.durable.Entries[:0], o.durable.Entries...)
+		d.logs++
+		d.like = likeness{o, o.logs, d.logs}
+	}
 	d.lying, d.forget = o.lying, o.forget
 	d.dropPending()
 }
@@ -98,6 +112,7 @@ func (d *Disk) Compact(s engine.Snapshot) {
 	}
 	d.durable.Entries = slices.Delete(d.durable.Entries, 0, int(s.Index-d.durable.Snapshot.Index))
 	d.durable.Snapshot = s
+	d.logs++
 }
 
 // has reports whether the log up to an index is durable as the server last wrote it.
@@ -114,6 +129,7 @@ func (d *Disk) has(index trace.Index) bool {
 func (d *Disk) install(s *engine.Snapshot) {
 	if s != nil {
 		d.durable.Snapshot, d.durable.Entries = *s, d.durable.Entries[:0]
+		d.logs++
 	}
 }
 
@@ -123,6 +139,7 @@ func (d *Disk) append(entries []engine.Entry) {
 	}
 	keep := entries[0].Index - d.durable.Snapshot.Index - 1
 	d.durable.Entries = append(d.durable.Entries[:keep], entries...)
+	d.logs++
 }
 
 // Crash loses what is not durable, and returns how many log entries that were.

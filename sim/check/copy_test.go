@@ -1,0 +1,49 @@
+package check
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"raftlab/sim/trace"
+)
+
+// A suite that was led back goes on as one that saw nothing else, wherever it had gone, also when only a part
+// of it had changed.
+func TestASuiteIsLedBack(t *testing.T) {
+	for seed := range uint64(2000) {
+		random := rand.New(rand.NewPCG(seed, 4))
+		events := func(most int) []trace.Event {
+			list := make([]trace.Event, random.IntN(most+1))
+			for i := range list {
+				for list[i].Kind == 0 || Kinds>>list[i].Kind&1 == 0 {
+					list[i] = eventOf([4]byte{byte(random.Uint32()), byte(random.IntN(6)), byte(random.IntN(8)), byte(random.IntN(32))})
+				}
+			}
+			return list
+		}
+		start := events(20)
+		s, kept := NewSuite(3), NewSuite(3)
+		seeAll(s, start)
+		kept.CopyFrom(s)
+		for range 10 {
+			seeAll(s, events(3))
+			s.CopyFrom(kept)
+			tail := events(6)
+			fresh := NewSuite(3)
+			seeAll(fresh, slices.Concat(start, tail))
+			seeAll(s, tail)
+			if !slices.Equal(s.Results(), fresh.Results()) || !slices.Equal(s.findings.all, fresh.findings.all) {
+				t.Fatalf("seed %d: %+v, want %+v", seed, s.Results(), fresh.Results())
+			}
+			s.CopyFrom(kept)
+		}
+	}
+}
+
+func seeAll(s *Suite, events []trace.Event) {
+	for i := range events {
+		s.Observe(&events[i])
+		s.Violations()
+	}
+}
