@@ -62,7 +62,7 @@ func (w *World) proposeNext(i, left int) {
 		w.propose(s, command)
 	}
 	if left > 1 {
-		w.queue.Push(w.now+a.Every, task{kind: propose, number: int32(i), count: uint32(left - 1)})
+		w.queue.Push(w.now+a.Every, newTask(propose, i, uint32(left-1)))
 	}
 }
 

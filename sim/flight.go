@@ -55,9 +55,9 @@ func (w *World) send(m *engine.Message) {
 		w.tellLoss(m, w.messages, false, fate.Lost)
 		return
 	}
-	w.queue.Push(w.now+fate.Latency, task{kind: arrive, number: w.launch(m, false)})
+	w.queue.Push(w.now+fate.Latency, newTask(arrive, 0, uint32(w.launch(m, false))))
 	if fate.Copy {
-		w.queue.Push(w.now+fate.CopyAfter, task{kind: arrive, number: w.launch(m, true)})
+		w.queue.Push(w.now+fate.CopyAfter, newTask(arrive, 0, uint32(w.launch(m, true))))
 	}
 }
 

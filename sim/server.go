@@ -195,7 +195,7 @@ func (s *server) settle() {
 		if took := s.fsync.Draw(&s.diskLuck); took > 0 {
 			s.disk.Write(&s.work)
 			s.syncing = true
-			s.world.queue.Push(s.world.now+took, task{kind: synced, node: s.id, count: s.boots})
+			s.world.queue.Push(s.world.now+took, newTask(synced, int(s.id), s.boots))
 			break
 		}
 		s.disk.WriteThrough(&s.work)
@@ -261,7 +261,7 @@ func (s *server) plan() {
 	}
 	due = max(due, s.world.now)
 	s.wakeAt = due
-	s.world.queue.Push(due, task{kind: wake, node: s.id, count: s.boots})
+	s.world.queue.Push(due, newTask(wake, int(s.id), s.boots))
 }
 
 // replan forgets the planned wake: the clock has changed, or the timer was made shorter.

@@ -72,7 +72,7 @@ func (s *server) redraw() {
 	}
 }
 
-func (t task) isWake() bool { return t.kind == wake }
+func (t task) isWake() bool { return t.kind() == wake }
 
 // Prepare makes the world ready to [World.Try] a script. What is the same in all trials, up to the
 // step that settles the script, is run and told to the sinks now; trials tell them what follows. It
@@ -117,7 +117,7 @@ func (w *World) Try(seed uint64) {
 func (w *World) rehearse() bool {
 	w.start()
 	for w.stop == 0 {
-		if next, ok := w.queue.Peek(); ok && next.kind == step && int(next.number) == w.settling {
+		if next, ok := w.queue.Peek(); ok && next == newTask(step, w.settling, 0) {
 			return true
 		}
 		if !w.performNext() {

@@ -35,7 +35,7 @@ func (w *World) startSteps() {
 	for i := range w.script.Steps {
 		s := &w.script.Steps[i]
 		if s.When.Kind == 0 && s.At <= w.script.Until {
-			w.queue.Push(s.At+w.delay(i), task{kind: step, number: int32(i)})
+			w.queue.Push(s.At+w.delay(i), newTask(step, i, 0))
 		}
 	}
 	w.awaitStep(0)
@@ -62,7 +62,7 @@ func (w *World) awaitStep(i int) {
 }
 
 func (w *World) schedule(i int) {
-	w.queue.Push(w.now+w.script.Steps[i].After+w.delay(i), task{kind: step, number: int32(i)})
+	w.queue.Push(w.now+w.script.Steps[i].After+w.delay(i), newTask(step, i, 0))
 }
 
 // delay draws how much later than at its time a step is taken. Every step has a stream of its own.

@@ -27,7 +27,8 @@ func (w *World) kindsHeard() trace.Kinds {
 // events of its kind: then it is only counted.
 func (w *World) telling(kind trace.Kind, node trace.NodeID, term trace.Term) *trace.Event {
 	if w.heard.Has(kind) {
-		w.event = trace.Event{Kind: kind, Node: node, Term: term}
+		w.event = trace.Event{} // and not together with what follows: events would be copied
+		w.event.Kind, w.event.Node, w.event.Term = kind, node, term
 		return &w.event
 	}
 	if w.stop != trace.EventLimit {

@@ -51,23 +51,27 @@ type moment struct {
 	stop      trace.Reason
 }
 
-// task is something that the queue holds until its time.
-type task struct {
-	kind   taskKind
-	node   trace.NodeID
-	count  uint32 // propose: how many commands are left; wake, synced: the boot of the server
-	number int32  // arrive: the flight; step, propose: the step
+// task is something that the queue holds until its time: a kind, whose task it is, and a number. It is one
+// word, which the queue moves at once.
+type task uint64
+
+func newTask(kind taskKind, of int, number uint32) task {
+	return task(kind)<<56 | task(of)<<32 | task(number)
 }
+
+func (t task) kind() taskKind { return taskKind(t >> 56) }
+func (t task) of() int        { return int(t >> 32 & 0xff_ffff) }
+func (t task) number() uint32 { return uint32(t) }
 
 type taskKind uint8
 
 const (
 	_       taskKind = iota
-	arrive           // a message reaches its receiver
-	wake             // a server's own clock makes it act
-	synced           // a disk has finished a sync
-	step             // a step of the script is due
-	propose          // a client's next command is due
+	arrive           // a message reaches its receiver; number: its flight
+	wake             // a server's own clock makes it act; of the node, number: its boot
+	synced           // a disk has finished a sync; as wake
+	step             // a step of the script is due; of the step
+	propose          // a client's next command is due; of the step, number: how many commands are left
 )
 
 // New returns a world for servers of one engine.
@@ -189,17 +193,17 @@ func (w *World) start() {
 }
 
 func (w *World) perform(t task) {
-	switch t.kind {
+	switch t.kind() {
 	case arrive:
-		w.arrive(t.number)
+		w.arrive(int32(t.number()))
 	case wake:
-		w.server(t.node).wake(t.count)
+		w.server(trace.NodeID(t.of())).wake(t.number())
 	case synced:
-		w.server(t.node).synced(t.count)
+		w.server(trace.NodeID(t.of())).synced(t.number())
 	case step:
-		w.takeStep(int(t.number))
+		w.takeStep(t.of())
 	case propose:
-		w.proposeNext(int(t.number), int(t.count))
+		w.proposeNext(t.of(), int(t.number()))
 	}
 }
 

@@ -29,7 +29,10 @@ func (n *node) startElection(why trace.Reason, cause *engine.Message) {
 	n.witness.Voted(engine.Vote{Candidate: n.id, Term: n.currentTerm, Asked: n.currentTerm, Granted: true,
 		VotedFor: n.id, Last: n.log.end(), PeerLast: n.log.end()})
 	n.forgetAnswers()
-	n.sendAll(engine.Message{Kind: trace.RequestVote, Prev: n.log.end(), Body: permission(cause)})
+	for i := range n.peers {
+		m := n.send(trace.RequestVote, n.peers[i].id)
+		m.Prev, m.Body = n.log.end(), permission(cause)
+	}
 }
 
 // answerRequestVote is the receiver of RequestVote. Granting starts the election timer again (rules
@@ -40,7 +43,7 @@ func (n *node) answerRequestVote(m *engine.Message) {
 		n.votedFor = m.From
 	}
 	n.tellVote(m, why)
-	n.send(engine.Message{Kind: trace.VoteReply, To: m.From, Granted: why == 0})
+	n.send(trace.VoteReply, m.From).Granted = why == 0
 	if why == 0 && n.role != trace.Leader {
 		n.witness.TimerReset(true, trace.VoteGranted, m.From)
 	}

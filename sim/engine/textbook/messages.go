@@ -1,6 +1,8 @@
 package textbook
 
 import (
+	"slices"
+
 	"raftlab/sim/engine"
 	"raftlab/sim/trace"
 )
@@ -17,21 +19,14 @@ import (
 //	                               agrees, and the last entry of its log if it does not
 //	TimeoutNow                     Term term
 
-// send puts a message into the outbox. Its term is the current one unless it says another.
-func (n *node) send(m engine.Message) {
-	m.From = n.id
-	if m.Term == 0 {
-		m.Term = n.currentTerm
-	}
-	n.outbox = append(n.outbox, m)
-}
-
-// sendAll sends a message to all other voters.
-func (n *node) sendAll(m engine.Message) {
-	for i := range n.peers {
-		m.To = n.peers[i].id
-		n.send(m)
-	}
+// send puts a message of the current term into the outbox. What else it says is filled in there.
+func (n *node) send(kind trace.MessageKind, to trace.NodeID) *engine.Message {
+	last := len(n.outbox)
+	n.outbox = slices.Grow(n.outbox, 1)[:last+1]
+	m := &n.outbox[last]
+	*m = engine.Message{}
+	m.Kind, m.From, m.To, m.Term = kind, n.id, to, n.currentTerm
+	return m
 }
 
 // isStale reports, and tells, that an answer is of no use because it is of an older term.

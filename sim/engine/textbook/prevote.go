@@ -12,7 +12,10 @@ func (n *node) startPreVote(why trace.Reason) {
 	n.become(trace.PreCandidate, why, nil)
 	n.witness.TimerReset(true, why, 0)
 	n.forgetAnswers()
-	n.sendAll(engine.Message{Kind: trace.RequestPreVote, Term: n.currentTerm + 1, Prev: n.log.end()})
+	for i := range n.peers {
+		m := n.send(trace.RequestPreVote, n.peers[i].id)
+		m.Term, m.Prev = n.currentTerm+1, n.log.end()
+	}
 	if n.tally(n.id, true) >= n.votesNeeded() {
 		n.startElection(trace.PreVoteWon, nil)
 	}
@@ -31,11 +34,11 @@ func (n *node) answerPreVote(m *engine.Message) {
 		why = trace.LeaderLease
 	}
 	n.tellVote(m, why)
-	reply := engine.Message{Kind: trace.PreVoteReply, To: m.From, Term: m.Term, Granted: why == 0}
+	reply := n.send(trace.PreVoteReply, m.From)
+	reply.Term, reply.Granted = m.Term, why == 0
 	if why != 0 {
 		reply.Term = max(n.currentTerm, m.Term-1) // the candidate's own, unless it is to learn of a higher one
 	}
-	n.send(reply)
 }
 
 // hearPreVote counts an answer, and starts the election when a majority would vote for it.

@@ -36,8 +36,9 @@ func (n *node) sendEntries(p *peer) {
 	}
 	p.waiting = true
 	prev := n.log.at(p.nextIndex - 1)
-	n.send(engine.Message{Kind: trace.Append, To: p.id, Prev: prev, Commit: n.commitIndex,
-		Index: last, Entries: int(last - prev.Index), Body: n.log.memory})
+	m := n.send(trace.Append, p.id)
+	m.Prev, m.Commit = prev, n.commitIndex
+	m.Index, m.Entries, m.Body = last, int(last-prev.Index), n.log.memory
 }
 
 // sendHeartbeats sends AppendEntries without entries, so that no election timer expires (rules for
@@ -48,7 +49,8 @@ func (n *node) sendHeartbeats() {
 	for i := range n.peers {
 		p := &n.peers[i]
 		p.waiting = false
-		n.send(engine.Message{Kind: trace.Heartbeat, To: p.id, Prev: n.log.at(p.nextIndex - 1), Commit: n.commitIndex})
+		m := n.send(trace.Heartbeat, p.id)
+		m.Prev, m.Commit = n.log.at(p.nextIndex-1), n.commitIndex
 	}
 }
 
@@ -160,5 +162,6 @@ func (n *node) replyAppendEntries(m *engine.Message, success bool, index trace.I
 	if m.Kind == trace.Heartbeat {
 		kind = trace.HeartbeatReply
 	}
-	n.send(engine.Message{Kind: kind, To: m.From, Granted: success, Prev: m.Prev, Index: index})
+	reply := n.send(kind, m.From)
+	reply.Granted, reply.Prev, reply.Index = success, m.Prev, index
 }

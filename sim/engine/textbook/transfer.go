@@ -33,7 +33,7 @@ func (n *node) Transfer(to trace.NodeID) {
 // handOver tells the other server to start an election as soon as its log is as long as the leader's.
 func (n *node) handOver(p *peer) {
 	if n.transfer.to == p.id && p.matchIndex == n.log.last() {
-		n.send(engine.Message{Kind: trace.TimeoutNow, To: p.id})
+		n.send(trace.TimeoutNow, p.id)
 	}
 }
 
