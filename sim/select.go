@@ -105,9 +105,17 @@ type grouping [MaxNodes]uint8
 func (w *World) groupOf(selectors []Selector) (of grouping) {
 	for i := range selectors {
 		sel := &selectors[i]
+		for _, id := range sel.Nodes {
+			if of[id-1] == 0 {
+				of[id-1] = uint8(i + 1)
+			}
+		}
+		if sel.Kind == Named {
+			continue
+		}
 		one := w.chooseOne(sel.Kind)
 		for j := range w.servers {
-			if s := &w.servers[j]; of[j] == 0 && (s == one || s.isMeant(sel)) {
+			if s := &w.servers[j]; of[j] == 0 && (s == one || s.matches(sel.Kind)) {
 				of[j] = uint8(i + 1)
 			}
 		}

@@ -102,7 +102,9 @@ func (w *World) takeStep(i int) {
 	w.awaitStep(i + 1) // which may wait for something that this step brings about
 	s.Do.take(w, i)
 	w.steps.current = 0
-	w.unsettled = true
+	if i != w.settling { // which changes no leader by itself
+		w.unsettled = true
+	}
 }
 
 // skipSteps tells at the end which steps were never taken.

@@ -76,13 +76,14 @@ func (q *Queue[T]) Push(at time.Duration, value T) {
 		q.rise(item[T]{at, q.seq, value})
 		return
 	}
-	place := len(q.soon)
-	q.soon = append(q.soon, item[T]{})
-	for place > 0 && q.soon[place-1].at <= at {
-		q.soon[place] = q.soon[place-1]
+	soon := append(q.soon, item[T]{})
+	place := len(soon) - 1
+	for place > 0 && soon[place-1].at <= at {
+		soon[place] = soon[place-1]
 		place--
 	}
-	q.soon[place] = item[T]{at, q.seq, value}
+	soon[place] = item[T]{at, q.seq, value}
+	q.soon = soon
 }
 
 // makeRoom moves the later half of what is in order to the heap.
