@@ -53,8 +53,7 @@ lint: ## Look for mistakes without running anything.
 cross: ## Build for every platform that is supported.
 	@set -e; for platform in $(PLATFORMS); do \
 	  echo "build for $$platform"; \
-	  CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build -o /dev/null ./cmd/raftlab; \
-	  CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build ./...; \
+	  CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build -trimpath ./...; \
 	done
 	@echo "build for js/wasm"
 	GOOS=js GOARCH=wasm $(GO) build ./sim/... ./scenarios/...
