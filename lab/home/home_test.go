@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -232,5 +233,25 @@ func TestEnvironment(t *testing.T) {
 		if !strings.Contains(env, want) {
 			t.Errorf("%q is not in\n%s", want, env)
 		}
+	}
+}
+
+// A lab that is made while another command looks at its directory is no stranger's.
+func TestCreateAtOnce(t *testing.T) {
+	for range 200 {
+		dir := filepath.Join(t.TempDir(), "lab")
+		var creators sync.WaitGroup
+		for range 4 {
+			creators.Go(func() {
+				h, err := Create(dir)
+				if err == nil {
+					err = WriteFile(h.at("lab/other"), nil, 0o600)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		creators.Wait()
 	}
 }

@@ -68,14 +68,8 @@ func Create(dir string) (*Home, error) {
 
 // checkOwner reports whether the directory is a lab's.
 func (h *Home) checkOwner() error {
-	text, err := os.ReadFile(h.at(marker))
-	switch {
-	case err == nil && (len(text) == 0 || bytes.HasPrefix([]byte(markerText), text)):
-		return nil
-	case err == nil:
-		return h.notOurs()
-	case !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: %w (choose another place with --dir)", h.Dir, reason(err))
+	if marked, err := h.marked(); marked || err != nil {
+		return err
 	}
 	entries, err := os.ReadDir(h.Dir)
 	switch {
@@ -84,7 +78,25 @@ func (h *Home) checkOwner() error {
 	case err != nil:
 		return fmt.Errorf("%s: %w (choose another place with --dir)", h.Dir, reason(err))
 	}
+	// Another command may have made the lab between the two looks.
+	if marked, err := h.marked(); marked || err != nil {
+		return err
+	}
 	return h.notOurs()
+}
+
+// marked reports whether the directory has the marker of a lab.
+func (h *Home) marked() (bool, error) {
+	text, err := os.ReadFile(h.at(marker))
+	switch {
+	case err == nil && (len(text) == 0 || bytes.HasPrefix([]byte(markerText), text)):
+		return true, nil
+	case err == nil:
+		return false, h.notOurs()
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	}
+	return false, fmt.Errorf("%s: %w (choose another place with --dir)", h.Dir, reason(err))
 }
 
 func (h *Home) notOurs() error {
