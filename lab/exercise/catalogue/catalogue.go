@@ -1,6 +1,6 @@
 // Package catalogue holds the exercises of the lab: the rows of the course's handout, and what goes
-// beyond it. Each has a Go file with its grader and three text files below texts: ID.en.md and ID.zh.md
-// with its texts, ID.steps with its lines.
+// beyond it. Each has an entry in specs (order.go), a grader in the file of its subject, and three text files
+// below texts: ID.en.md and ID.zh.md with its texts, ID.steps with its lines.
 package catalogue
 
 import (
