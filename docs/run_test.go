@@ -45,7 +45,7 @@ func TestDocumentsRun(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			t.Cleanup(func() { stopLab(t, dir, bin) })
+			t.Cleanup(func() { stopLabs(t, dir, bin) })
 			for _, tr := range transcripts {
 				tr.run(t, dir, bin)
 			}
@@ -153,21 +153,27 @@ func (tr transcript) run(t *testing.T, dir, bin string) {
 }
 
 // shell returns a command of a document. A lab that it starts lies in dir too.
+// The home directory is the document's, too: what an example writes there is gone afterwards.
 func shell(ctx context.Context, dir, bin, line string) *exec.Cmd {
 	command := exec.CommandContext(ctx, "sh", "-c", line)
 	command.Dir = dir
 	command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "LC_ALL=C.UTF-8", "NO_COLOR=1",
-		"RAFTLAB_DIR="+filepath.Join(dir, "lab"))
+		"RAFTLAB_DIR="+filepath.Join(dir, "lab"), "HOME="+dir)
 	return command
 }
 
-// stopLab stops what a document left running.
-func stopLab(t *testing.T, dir, bin string) {
-	if _, err := os.Stat(filepath.Join(dir, "lab")); err != nil {
-		return
+// stopLabs stops what a document left running.
+func stopLabs(t *testing.T, dir, bin string) {
+	markers, err := filepath.Glob(filepath.Join(dir, "*", "lab", "raftlab-lab"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if out, err := shell(context.Background(), dir, bin, "raftlab lab down --purge").CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
+	for _, marker := range markers {
+		lab := filepath.Dir(filepath.Dir(marker))
+		down := shell(context.Background(), dir, bin, "raftlab lab down --purge --dir "+lab)
+		if out, err := down.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
 	}
 }
 
