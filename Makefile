@@ -85,7 +85,7 @@ font: ## Make the Chinese font of the pictures anew (needs Debian's font tools).
 	plots/font/make.sh
 
 docs: ## Write the generated pages and the pictures of docs anew.
-	$(GO) test ./cmd/raftlab ./lab/exercise/... -run Generated -update
+	$(GO) test ./cmd/raftlab ./lab/exercise/catalogue -run Generated -update
 	$(GO) test ./docs -run DocumentsRun -update
 
 clean: ## Remove what make built.

@@ -34,7 +34,7 @@ func compare(t *testing.T, file, want string) {
 		}
 	}
 	if have, err := os.ReadFile(file); err != nil || string(have) != want {
-		t.Errorf("%s is not up to date (go test ./lab/exercise/... -run Generated -update): %v", file, err)
+		t.Errorf("%s is not up to date (go test ./lab/exercise/catalogue -run Generated -update): %v", file, err)
 	}
 }
 
