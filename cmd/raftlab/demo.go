@@ -100,13 +100,18 @@ func (t *tour) explain() {
 			"to ask first. Three votes of five are a majority, and nobody votes twice in a term.",
 			"请看第一个到期的计时器。每台服务器都抽取了自己的随机等待时间，最短的一台最先发起请求。"+
 				"五票中的三票就是多数，而且没有人会在一个任期里投两次票。")
+		t.try("raftlab run cold-start --seed 2")
 		return
 	}
 	t.paragraph("Look at the gap after the crash. Nobody is told; the others wait until a timer expires that was set by the "+
 		"dead leader's last heartbeat. The request to the dead server is lost, and three of the other four are enough.",
 		"请看宕机之后的空白。没有人得到通知；其他服务器一直等到某个计时器到期，而它是由已故领导者的最后一次心跳设定的。"+
 			"发给宕机服务器的请求丢失了，其余四台中有三台就够了。")
+	t.try("raftlab run leader-crash --set election_timeout=150ms-150ms")
 }
+
+// try names a command that goes on from here.
+func (t *tour) try(command string) { put(t.out, "\n", t.say("Try: ", "试试："), command, "\n") }
 
 func (t *tour) heading(en, zh string) { put(t.out, "\n", t.say(en, zh), "\n\n") }
 
@@ -129,6 +134,7 @@ func (t *tour) cost(s *simulation, o *outcome) {
 		"Safety are checked on every event of every run.",
 		"没有领导者的时间大部分花在等待上；投票只需一次往返。“安全性”下的六条性质在每次运行的每个事件上都会检查。")
 	t.paragraph("The lesson of the scenario: "+s.scenario.Lesson.EN, "这个场景的要点："+s.scenario.Lesson.ZH)
+	t.try("raftlab show leader-crash")
 }
 
 // draw draws the picture. A tour without one, in a directory that cannot be written, is still a tour.
@@ -147,6 +153,7 @@ func (t *tour) draw(s *simulation, o *outcome) {
 		return
 	}
 	put(t.out, t.say("The same run is drawn in ./%s: open it in a browser.\n", "同一次运行画在 ./%s 里：用浏览器打开它。\n", demoPicture))
+	t.try("raftlab run split-vote --plot split-vote.svg")
 }
 
 // study asks for a distribution, as one run is an anecdote.
@@ -159,6 +166,7 @@ func (t *tour) study(ctx context.Context) error {
 		"vote splits, and another wait is lost; with a wide one there is hardly ever a second election.",
 		"每个等待范围都把同样的宕机重复五百次。范围太窄，两台服务器会同时请求，选票分裂，又白等一轮；"+
 			"范围够宽，几乎不需要第二次选举。")
+	t.try("raftlab trials leader-crash --vary network.latency=1ms,10ms,20ms --plot latency.svg")
 	return err
 }
 

@@ -28,6 +28,7 @@ func (t *tour) lab() error {
 	if err != nil {
 		put(t.out, t.say("There is none here: %v\n", "这里无法运行：%v\n", err))
 	}
+	t.try("raftlab lab up")
 	return nil
 }
 
