@@ -95,6 +95,22 @@ func (r repeated) Set(text string) error {
 	return nil
 }
 
+// withSubcommands makes a command that only holds others print its help, and refuse what is none of them.
+func withSubcommands(cmd *cobra.Command) {
+	cmd.SuggestionsMinimumDistance = 2 // letters
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		meant := ""
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			meant = fmt.Sprintf(", did you mean %s?", strings.Join(near, " or "))
+		}
+		return fmt.Errorf("unknown command %q for %q%s (see %s --help)", args[0], cmd.CommandPath(), meant, cmd.CommandPath())
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+}
+
 // oneArgument refuses a command line that does not have one argument, which is what it is called.
 func oneArgument(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {

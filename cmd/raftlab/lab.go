@@ -26,7 +26,7 @@ type labOptions struct {
 func newLab(c *console) *cobra.Command {
 	o := &labOptions{console: c}
 	cmd := &cobra.Command{
-		Use:   "lab",
+		Use:   "lab COMMAND",
 		Short: "Real etcd on this machine, with the exercises of a Kubernetes course",
 		Long: `The lab runs the etcd of a kubeadm control plane below one directory: real etcd with mutual TLS on
 loopback, static Pod manifests, and a supervisor that plays the kubelet. It runs on in the background
@@ -35,8 +35,9 @@ until raftlab lab down. Nothing outside the directory is written.`,
 			"start it", "raftlab lab up",
 			"work in it", "raftlab lab shell",
 			"stop it", "raftlab lab down"),
-		Args: cobra.NoArgs,
+		DisableFlagsInUseLine: true,
 	}
+	withSubcommands(cmd)
 	cmd.PersistentFlags().StringVar(&o.dir, "dir", "",
 		"the lab's directory (default: $RAFTLAB_DIR, else raftlab/lab in the user's state directory)")
 	cmd.AddCommand(newLabUp(o), newLabDown(o), newLabStatus(o), newLabEnv(o), newLabShell(o), newLabMember(o),

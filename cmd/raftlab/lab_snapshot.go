@@ -12,7 +12,7 @@ import (
 
 func newLabSnapshot(lab *labOptions) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "snapshot",
+		Use:   "snapshot COMMAND",
 		Short: "Verify, encrypt, decrypt and restore snapshots",
 		Long: `What etcdctl snapshot save leaves to others: to know that a file is whole, to keep it secret, and to
 restore it without risking the data that is there.
@@ -20,8 +20,9 @@ restore it without risking the data that is there.
 No file is written over: what is made appears under its name when it is whole.`,
 		Example: examples(
 			"save, then verify", "etcdctl snapshot save backup/snapshot.db\n  raftlab lab snapshot verify backup/snapshot.db"),
-		Args: cobra.NoArgs,
+		DisableFlagsInUseLine: true,
 	}
+	withSubcommands(cmd)
 	cmd.AddCommand(newSnapshotVerify(lab), newSnapshotKeygen(lab), newSnapshotEncrypt(lab), newSnapshotDecrypt(lab),
 		newSnapshotRestore(lab))
 	return cmd

@@ -43,7 +43,7 @@ var indexHead = map[trace.Lang]string{
 The lab runs real etcd, with the certificates and the static pods of a kubeadm control plane, in one directory on
 your machine. In its shell ` + "`etcdctl`, `etcdutl` and `kubectl`" + ` work as on the node ` + "`k8s-master01`" + `.
 
-` + "```console lab" + `
+` + "```console" + `
 $ raftlab lab up
 $ raftlab lab shell
 $ raftlab lab exercises
@@ -73,7 +73,7 @@ members may come in another order, and log lines are left out. A test runs every
 实验环境在你机器上的一个目录里运行真正的 etcd，带有 kubeadm 控制平面的证书和静态 Pod。在它的 shell 里，
 ` + "`etcdctl`、`etcdutl` 和 `kubectl`" + ` 就像在节点 ` + "`k8s-master01`" + ` 上一样使用。
 
-` + "```console lab" + `
+` + "```console" + `
 $ raftlab lab up
 $ raftlab lab shell
 $ raftlab lab exercises
