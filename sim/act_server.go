@@ -54,6 +54,7 @@ func (a PauseAction) take(w *World, _ int) {
 			s.settle()
 			s.paused = true
 			s.clock.Stop(w.now)
+			s.sleep()
 			w.did(trace.Pause, s, "")
 		}
 	}
@@ -87,7 +88,7 @@ func (s *server) resume() {
 		s.deliver(number)
 	}
 	s.inbox = waiting[:0]
-	s.replan()
+	s.plan()
 }
 
 func (a ClockAction) take(w *World, _ int) {
@@ -100,7 +101,7 @@ func (s *server) setRate(rate clock.Rate) {
 	s.rate = rate
 	if s.up {
 		s.clock.SetRate(s.world.now, rate)
-		s.replan()
+		s.plan()
 	}
 	s.world.did(trace.ClockChange, s, "rate "+rate.String())
 }
@@ -128,7 +129,6 @@ func (a ElectionTimeoutAction) take(w *World, _ int) {
 			s.catchUp()
 			s.TimerReset(true, trace.TimeoutChanged, 0)
 			s.settle()
-			s.replan()
 		}
 	}
 }

@@ -14,6 +14,7 @@ type kept struct {
 	moment
 	checks  *check.Suite
 	queue   clock.Queue[task]
+	alarms  clock.Alarms
 	servers []keptServer
 	network network.Network
 	clients clients
@@ -37,7 +38,7 @@ func (w *World) keep() {
 	}
 	k.checks.CopyFrom(w.checks)
 	k.queue.CopyFrom(&w.queue)
-	k.queue.DeleteFunc(task.isWake) // as the step that is due now does first
+	k.alarms.CopyFrom(&w.alarms)
 	k.network.CopyFrom(&w.network)
 	k.clients.copyFrom(&w.clients)
 	k.steps.copyFrom(&w.steps)
@@ -76,6 +77,7 @@ func (w *World) goBack() {
 	w.moment = k.moment
 	w.checks.CopyFrom(k.checks)
 	w.queue.CopyFrom(&k.queue)
+	w.alarms.CopyFrom(&k.alarms)
 	w.network.CopyFrom(&k.network)
 	w.flights.reset()
 	w.clients.copyFrom(&k.clients)

@@ -68,7 +68,7 @@ func (w *World) findLeader() *server {
 	var found *server
 	for i := range w.servers {
 		s := &w.servers[i]
-		if s.running() && s.role == trace.Leader && (found == nil || s.term > found.term) && w.reachesQuorum(s) {
+		if s.role == trace.Leader && s.running() && (found == nil || s.term > found.term) && w.reachesQuorum(s) {
 			found = s
 		}
 	}
@@ -83,7 +83,7 @@ func (w *World) reachesQuorum(s *server) bool {
 func (w *World) reachesMajority(s *server, voters []trace.NodeID) bool {
 	missing := quorumOf(len(voters))
 	for _, id := range voters {
-		if id == s.id || w.server(id).running() && w.network.Blocked(s.id, id) == 0 && w.network.Blocked(id, s.id) == 0 {
+		if id == s.id || w.network.Connected(s.id, id) && w.server(id).running() {
 			if missing--; missing == 0 {
 				return true
 			}

@@ -13,6 +13,9 @@ func (w *World) choose(sel Selector) []*server {
 }
 
 func (w *World) appendChosen(chosen []*server, sel Selector) []*server {
+	if sel.Kind == Named && len(sel.Nodes) == 1 {
+		return append(chosen, w.server(sel.Nodes[0]))
+	}
 	one := w.chooseOne(sel.Kind)
 	for i := range w.servers {
 		if s := &w.servers[i]; s == one || s.isMeant(&sel) {
@@ -67,7 +70,7 @@ func (w *World) topLeader() *server {
 	var top *server
 	for i := range w.servers {
 		s := &w.servers[i]
-		if s.running() && s.role == trace.Leader && (top == nil || s.term > top.term) {
+		if s.role == trace.Leader && s.running() && (top == nil || s.term > top.term) {
 			top = s
 		}
 	}
@@ -91,12 +94,22 @@ func ids(servers []*server) []trace.NodeID {
 // chooseGroups resolves the groups of a partition: the others are those that no group names. Sinks may
 // keep what is returned, so it is made anew where it differs from the last one, and only there.
 func (w *World) chooseGroups(selectors []Selector) [][]trace.NodeID {
+	if len(selectors) > 0 && w.groupsBy == &selectors[0] {
+		return w.groups
+	}
+	w.groupsBy = nil
+	if len(selectors) > 0 && !slices.ContainsFunc(selectors, Selector.depends) {
+		w.groupsBy = &selectors[0]
+	}
 	of := w.groupOf(selectors)
 	if of != w.groupsOf || w.groups == nil {
 		w.groups, w.groupsOf = of.lists(len(w.servers)), of
 	}
 	return w.groups
 }
+
+// depends reports whether the servers that are meant depend on the run.
+func (sel Selector) depends() bool { return sel.Kind != Named && sel.Kind != TheOthers }
 
 // grouping is the group of each server, counted from 1 in the order in which the groups are told.
 type grouping [MaxNodes]uint8

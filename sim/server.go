@@ -36,9 +36,8 @@ type vitals struct {
 	ticks             int64 // that Raft has been told of
 	rate              clock.Rate
 	fsync             *chance.Distribution
-	syncing           bool          // work waits for the disk
-	syncedUnseen      bool          // the disk is done, and the paused process has not seen it
-	wakeAt            time.Duration // when the next wake is due that counts; asleep: none
+	syncing           bool // work waits for the disk
+	syncedUnseen      bool // the disk is done, and the paused process has not seen it
 	timer             timer
 
 	// What Raft told.
@@ -51,9 +50,6 @@ type vitals struct {
 	first, last, commit, applied trace.Index // first: of the snapshot
 	state                        uint64
 }
-
-// asleep stands for a wake that never comes.
-const asleep = time.Duration(-1)
 
 func (s *server) joinStreams() {
 	name, luck := s.id.String(), &s.world.luck
@@ -101,7 +97,7 @@ func (s *server) customize(own *NodeSettings) {
 func (s *server) boot() {
 	w := s.world
 	s.boots++
-	s.up, s.paused, s.syncing, s.syncedUnseen, s.wakeAt, s.ticks = true, false, false, false, asleep, 0
+	s.up, s.paused, s.syncing, s.syncedUnseen, s.ticks = true, false, false, false, 0
 	s.clock.Start(w.now, s.timer.tick, s.drawPhase(), s.rate)
 	found := s.disk.Restart()
 	s.first, s.last = found.Snapshot.Index, found.Last().Index
@@ -133,12 +129,9 @@ func (s *server) catchUp() {
 }
 
 // wake is called when the server's own clock makes it act: its election timer expires, or it leads
-// and has heartbeats to send. A wake that was overtaken by a later plan is void.
-func (s *server) wake(boot uint32) {
-	if boot != s.boots || s.world.now != s.wakeAt || !s.running() {
-		return
-	}
-	s.wakeAt = asleep
+// and has heartbeats to send.
+func (s *server) wake() {
+	s.sleep()
 	s.catchUp()
 	if s.timer.expired(s.ticks) {
 		s.expire(trace.ElectionTimeout)
@@ -186,10 +179,10 @@ func (s *server) finishSync() {
 
 // settle does all that follows from what Raft was told, until it waits for a disk, a message or time.
 func (s *server) settle() {
-	for s.up && !s.syncing && s.world.stop != trace.RunOver && s.raft.Work(&s.work) {
+	for more := true; more && s.mayWork() && s.raft.Work(&s.work); {
 		s.record()
 		if !s.work.Sync {
-			s.complete()
+			more = s.complete()
 			continue
 		}
 		if took := s.fsync.Draw(&s.diskLuck); took > 0 {
@@ -199,7 +192,7 @@ func (s *server) settle() {
 			break
 		}
 		s.disk.WriteThrough(&s.work)
-		s.complete()
+		more = s.complete()
 	}
 	if s.up && s.raft.Err() != nil {
 		s.end()
@@ -207,15 +200,18 @@ func (s *server) settle() {
 	s.plan()
 }
 
-// complete does what had to wait for the disk.
-func (s *server) complete() {
+// mayWork reports whether Raft is to be asked for work. It is not when a sink has seen enough.
+func (s *server) mayWork() bool { return s.up && !s.syncing && s.world.stop != trace.RunOver }
+
+// complete does what had to wait for the disk, and reports whether more work may follow.
+func (s *server) complete() (more bool) {
 	for i := range s.work.Messages {
 		s.world.send(&s.work.Messages[i])
 	}
 	if len(s.work.Apply) > 0 {
 		s.apply(s.work.Apply)
 	}
-	s.raft.Done()
+	return s.raft.Done()
 }
 
 // end is the end of a server whose Raft gave up.
@@ -234,6 +230,7 @@ func (s *server) halt() (lost int) {
 	s.up, s.paused, s.syncing = false, false, false
 	s.role = 0
 	s.timer.stop()
+	s.sleep()
 	lost = s.disk.Crash()
 	for _, number := range s.inbox {
 		w.lose(number, trace.ReceiverDown)
@@ -243,29 +240,26 @@ func (s *server) halt() (lost int) {
 	return lost
 }
 
-// plan makes sure that the server wakes when its timer expires or its Raft has something to do. An
-// earlier wake that is already planned is kept: it will plan again.
+// plan makes sure that the server wakes when its timer expires, or when it leads and has something to do.
 func (s *server) plan() {
 	if !s.running() {
 		return
 	}
-	due := asleep
-	if s.timer.running && s.mayCampaign {
+	due := clock.Never.At
+	switch {
+	case s.role == trace.Leader:
+		due = s.clock.When(s.ticks + s.raft.Quiet())
+	case s.timer.running && s.mayCampaign:
 		due = s.clock.When(s.timer.deadline())
 	}
-	if quiet := s.raft.Quiet(); quiet > 0 {
-		due = s.clock.When(s.ticks + quiet)
-	}
-	if due == asleep || s.wakeAt != asleep && s.wakeAt <= due {
-		return
-	}
 	due = max(due, s.world.now)
-	s.wakeAt = due
-	s.world.queue.Push(due, newTask(wake, int(s.id), s.boots))
+	if alarms := &s.world.alarms; !alarms.IsSet(s.place(), due) {
+		alarms.Set(s.place(), clock.Due{At: due, Order: s.world.queue.Number()})
+	}
 }
 
-// replan forgets the planned wake: the clock has changed, or the timer was made shorter.
-func (s *server) replan() {
-	s.wakeAt = asleep
-	s.plan()
-}
+// sleep makes the server wake no more, until it plans again.
+func (s *server) sleep() { s.world.alarms.Set(s.place(), clock.Never) }
+
+// place is the place of the server among all, from 0.
+func (s *server) place() int { return int(s.id) - 1 }

@@ -48,7 +48,6 @@ func (s *Script) validateSettling() error {
 }
 
 func (SettleAction) take(w *World, _ int) {
-	w.queue.DeleteFunc(task.isWake) // all are planned anew
 	for i := range w.servers {
 		if s := &w.servers[i]; s.up {
 			s.redraw()
@@ -64,15 +63,12 @@ func (s *server) redraw() {
 		s.timer.draw(&s.waits, min(s.ticks-s.timer.zero+1, s.timer.high))
 		s.tellTimer(true, trace.Settled, 0)
 	}
-	s.wakeAt = asleep
 	if s.role == trace.Leader {
 		s.settle() // it may have been time for heartbeats
 	} else {
 		s.plan()
 	}
 }
-
-func (t task) isWake() bool { return t.kind() == wake }
 
 // Prepare makes the world ready to [World.Try] a script. What is the same in all trials, up to the
 // step that settles the script, is run and told to the sinks now; trials tell them what follows. It
@@ -117,7 +113,8 @@ func (w *World) Try(seed uint64) {
 func (w *World) rehearse() bool {
 	w.start()
 	for w.stop == 0 {
-		if next, ok := w.queue.Peek(); ok && next == newTask(step, w.settling, 0) {
+		_, alarm := w.alarms.First()
+		if w.queue.Next().Before(alarm) && w.queue.Peek() == newTask(step, w.settling, 0) {
 			return true
 		}
 		if !w.performNext() {

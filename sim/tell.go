@@ -51,15 +51,22 @@ func (w *World) told() {
 		return
 	}
 	w.publish(&w.event)
-	for _, found := range w.checks.Violations() {
-		w.finding = trace.Event{Kind: trace.Checked, Node: w.event.Node, Term: w.event.Term, Property: found.Property,
-			Verdict: found.Verdict, Detail: found.Evidence}
-		w.publish(&w.finding)
+	if w.checks.HasFound() {
+		w.tellFindings()
 	}
 	if len(w.steps.waiting) > 0 {
 		w.awaited(&w.event)
 	}
 	w.heedLimit()
+}
+
+// tellFindings tells what the checks found in the event that was told.
+func (w *World) tellFindings() {
+	for _, found := range w.checks.Violations() {
+		w.finding = trace.Event{Kind: trace.Checked, Node: w.event.Node, Term: w.event.Term, Property: found.Property,
+			Verdict: found.Verdict, Detail: found.Evidence}
+		w.publish(&w.finding)
+	}
 }
 
 // heedLimit ends the run when the limit of events is reached.

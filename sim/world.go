@@ -25,6 +25,7 @@ type World struct {
 	settling int // the step that settles the script; -1: none
 	moment
 	queue    clock.Queue[task]
+	alarms   clock.Alarms // when servers act by themselves
 	servers  []server
 	network  network.Network
 	flights  flights
@@ -34,6 +35,7 @@ type World struct {
 	past     trace.Position   // behind the terms and indexes of all runs before
 	groups   [][]trace.NodeID // of the last partition
 	groupsOf grouping         // the same
+	groupsBy *Selector        // whose first selector this is, if it means the same in every run; else nil
 	limit    uint64           // of events
 	event    trace.Event      // the one event that is being told
 	finding  trace.Event      // what the checks found in it
@@ -68,8 +70,7 @@ type taskKind uint8
 const (
 	_       taskKind = iota
 	arrive           // a message reaches its receiver; number: its flight
-	wake             // a server's own clock makes it act; of the node, number: its boot
-	synced           // a disk has finished a sync; as wake
+	synced           // a disk has finished a sync; of the node, number: its boot
 	step             // a step of the script is due; of the step
 	propose          // a client's next command is due; of the step, number: how many commands are left
 )
@@ -101,13 +102,21 @@ func (w *World) goOn() {
 
 // performNext performs what is due next; it returns false if nothing is due before the end.
 func (w *World) performNext() bool {
-	at, ok := w.queue.Next()
-	if !ok || at > w.script.Until {
-		return false
+	server, alarm := w.alarms.First()
+	if next := w.queue.Next(); next.Before(alarm) {
+		if next.At > w.script.Until {
+			return false
+		}
+		w.now = next.At
+		_, due := w.queue.Pop()
+		w.perform(due)
+	} else {
+		if alarm.At > w.script.Until {
+			return false
+		}
+		w.now = alarm.At
+		w.servers[server].wake()
 	}
-	w.now = at
-	_, next := w.queue.Pop()
-	w.perform(next)
 	if w.unsettled && w.stop == 0 {
 		w.settleLeadership()
 	}
@@ -129,7 +138,7 @@ func (w *World) Halt() {
 
 func (w *World) reset(script *Script, sinks []trace.Sink) {
 	c := &script.Cluster
-	w.script, w.sinks, w.kept.valid = script, sinks, false
+	w.script, w.sinks, w.kept.valid, w.groupsBy = script, sinks, false, nil
 	w.heard = w.kindsHeard()
 	w.settling = script.settles()
 	if w.settling < 0 {
@@ -143,6 +152,7 @@ func (w *World) reset(script *Script, sinks []trace.Sink) {
 		w.limit = DefaultMaxEvents
 	}
 	w.queue.Reset()
+	w.alarms.Reset(c.Nodes)
 	w.flights.reset()
 	w.clients.reset()
 	w.steps.reset(len(script.Steps))
@@ -196,8 +206,6 @@ func (w *World) perform(t task) {
 	switch t.kind() {
 	case arrive:
 		w.arrive(int32(t.number()))
-	case wake:
-		w.server(trace.NodeID(t.of())).wake(t.number())
 	case synced:
 		w.server(trace.NodeID(t.of())).synced(t.number())
 	case step:

@@ -51,6 +51,13 @@ func Exponential(mean time.Duration) Distribution { return Distribution{shape: e
 
 // Draw returns a duration of this law, never negative. A fixed law takes nothing from the stream.
 func (d *Distribution) Draw(s *Stream) time.Duration {
+	if d.shape == fixed {
+		return d.a // and this is inlined
+	}
+	return d.draw(s)
+}
+
+func (d *Distribution) draw(s *Stream) time.Duration {
 	switch d.shape {
 	case uniform:
 		return d.a + time.Duration(s.Below(uint64(d.b-d.a)+1))

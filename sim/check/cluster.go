@@ -94,6 +94,8 @@ func (s *server) copyLog(o *server) {
 }
 
 // grow makes room for the servers up to n; those there have kept their memory.
+//
+//go:noinline // so that server is inlined
 func (c *cluster) grow(n int) {
 	if n >= cap(c.servers) {
 		c.servers = slices.Grow(c.servers[:cap(c.servers)], n+1-cap(c.servers))

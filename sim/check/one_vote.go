@@ -60,9 +60,12 @@ func (p *oneVotePerTerm) voted(e *trace.Event) {
 // sent takes note of votes that are told: an answer to a candidate, or a candidate's requests, which
 // stand for its vote for itself.
 func (p *oneVotePerTerm) sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
-	if message != trace.RequestVote && (message != trace.VoteReply || !granted) {
-		return
+	if message == trace.RequestVote || message == trace.VoteReply && granted {
+		p.tell(by, term)
 	}
+}
+
+func (p *oneVotePerTerm) tell(by trace.NodeID, term trace.Term) {
 	votes := p.of(by)
 	if at, known := votes.find(term); known {
 		votes.rows[at].value.told = true
@@ -81,11 +84,16 @@ func (p *oneVotePerTerm) crashed(e *trace.Event) {
 
 // of returns the votes of a server. Those beyond the length are empty and keep their memory.
 func (p *oneVotePerTerm) of(voter trace.NodeID) *table[trace.Term, ballot] {
-	if n := int(voter) + 1; n > len(p.votes) {
-		if n > cap(p.votes) {
-			p.votes = slices.Grow(p.votes[:cap(p.votes)], n-cap(p.votes))
-		}
-		p.votes = p.votes[:n]
+	if int(voter) >= len(p.votes) {
+		p.grow(int(voter) + 1)
 	}
 	return &p.votes[voter]
+}
+
+//go:noinline // so that of is inlined
+func (p *oneVotePerTerm) grow(n int) {
+	if n > cap(p.votes) {
+		p.votes = slices.Grow(p.votes[:cap(p.votes)], n-cap(p.votes))
+	}
+	p.votes = p.votes[:n]
 }

@@ -157,6 +157,9 @@ func (s *Suite) Sent(by trace.NodeID, term trace.Term, message trace.MessageKind
 // over is reported 64 times at most. The slice is valid until the next Reset.
 func (s *Suite) Violations() []Result { return s.findings.take() }
 
+// HasFound reports whether [Suite.Violations] has something to return.
+func (s *Suite) HasFound() bool { return len(s.findings.all) != s.findings.told }
+
 // FirstViolation returns the evidence of what was found first, if anything was.
 func (s *Suite) FirstViolation() (evidence string, found bool) {
 	if len(s.findings.all) == 0 {

@@ -17,22 +17,15 @@ import (
 type Queue[T any] struct {
 	soon  []item[T] // from last to first; empty only if the queue is
 	later []item[T] // a heap; all of it comes after soon
-	seq   uint64
+	order uint64    // the last number
 }
 
 // mostSoon is how many values are kept in order.
 const mostSoon = 24
 
 type item[T any] struct {
-	at    time.Duration
-	seq   uint64
+	Due
 	value T
-}
-
-// before orders by time, then by arrival: equal times are the commonest source of silent
-// nondeterminism.
-func (a *item[T]) before(b *item[T]) bool {
-	return a.at < b.at || a.at == b.at && a.seq < b.seq
 }
 
 // Len returns the number of values that wait.
@@ -42,47 +35,49 @@ func (q *Queue[T]) Len() int { return len(q.soon) + len(q.later) }
 func (q *Queue[T]) Reset() {
 	clear(q.soon)
 	clear(q.later)
-	q.soon, q.later, q.seq = q.soon[:0], q.later[:0], 0
+	q.soon, q.later, q.order = q.soon[:0], q.later[:0], 0
 }
 
-// Next returns when the first value is due; false if the queue is empty.
-func (q *Queue[T]) Next() (time.Duration, bool) {
+// Next returns when the first value is due; [Never] if the queue is empty.
+func (q *Queue[T]) Next() Due {
 	if len(q.soon) == 0 {
-		return 0, false
+		return Never
 	}
-	return q.soon[len(q.soon)-1].at, true
+	return q.soon[len(q.soon)-1].Due
 }
 
-// Peek returns the first value; false if the queue is empty.
-func (q *Queue[T]) Peek() (first T, ok bool) {
-	if len(q.soon) == 0 {
-		return first, false
-	}
-	return q.soon[len(q.soon)-1].value, true
+// Peek returns the first value. The queue must not be empty.
+func (q *Queue[T]) Peek() T { return q.soon[len(q.soon)-1].value }
+
+// Number returns the next number in the order of arrival, for what is not in the queue and takes its turn
+// with what is.
+func (q *Queue[T]) Number() uint64 {
+	q.order++
+	return q.order
 }
 
 // CopyFrom makes the queue hold what another holds, in memory of its own.
 func (q *Queue[T]) CopyFrom(o *Queue[T]) {
-	q.soon, q.later, q.seq = append(q.soon[:0], o.soon...), append(q.later[:0], o.later...), o.seq
+	q.soon, q.later, q.order = append(q.soon[:0], o.soon...), append(q.later[:0], o.later...), o.order
 }
 
 // Push adds a value that is due at a time. Of two at the same time this one comes later.
 func (q *Queue[T]) Push(at time.Duration, value T) {
-	q.seq++
+	due := Due{at, q.Number()}
 	if len(q.soon) == mostSoon {
 		q.makeRoom()
 	}
-	if len(q.later) > 0 && at >= q.later[0].at {
-		q.rise(item[T]{at, q.seq, value})
+	if len(q.later) > 0 && at >= q.later[0].At {
+		q.rise(item[T]{due, value})
 		return
 	}
 	soon := append(q.soon, item[T]{})
 	place := len(soon) - 1
-	for place > 0 && soon[place-1].at <= at {
+	for place > 0 && soon[place-1].At <= at {
 		soon[place] = soon[place-1]
 		place--
 	}
-	soon[place] = item[T]{at, q.seq, value}
+	soon[place] = item[T]{due, value}
 	q.soon = soon
 }
 
@@ -101,7 +96,7 @@ func (q *Queue[T]) Pop() (time.Duration, T) {
 	last := len(q.soon) - 1
 	first := &q.soon[last]
 	q.soon = q.soon[:last]
-	at, value := first.at, first.value
+	at, value := first.At, first.value
 	*first = item[T]{}
 	if last == 0 && len(q.later) > 0 {
 		q.refill()
@@ -124,32 +119,13 @@ func (q *Queue[T]) refill() {
 	slices.Reverse(q.soon)
 }
 
-// DeleteFunc removes the values for which del returns true.
-func (q *Queue[T]) DeleteFunc(del func(T) bool) {
-	q.soon = remove(q.soon, del)
-	if len(q.later) == 0 {
-		return
-	}
-	q.later = remove(q.later, del)
-	for parent := len(q.later)/2 - 1; parent >= 0; parent-- {
-		q.sink(parent, q.later[parent])
-	}
-	if len(q.soon) == 0 {
-		q.refill()
-	}
-}
-
-func remove[T any](items []item[T], del func(T) bool) []item[T] {
-	return slices.DeleteFunc(items, func(i item[T]) bool { return del(i.value) })
-}
-
 // rise adds an item to the heap.
 func (q *Queue[T]) rise(added item[T]) {
 	child := len(q.later)
 	q.later = append(q.later, added)
 	for child > 0 {
 		parent := (child - 1) / 2
-		if !added.before(&q.later[parent]) {
+		if !added.Before(q.later[parent].Due) {
 			break
 		}
 		q.later[child] = q.later[parent]
@@ -165,10 +141,10 @@ func (q *Queue[T]) sink(parent int, moved item[T]) {
 		if child >= len(q.later) {
 			break
 		}
-		if right := child + 1; right < len(q.later) && q.later[right].before(&q.later[child]) {
+		if right := child + 1; right < len(q.later) && q.later[right].Before(q.later[child].Due) {
 			child = right
 		}
-		if !q.later[child].before(&moved) {
+		if !q.later[child].Before(moved.Due) {
 			break
 		}
 		q.later[parent] = q.later[child]

@@ -122,8 +122,8 @@ type Node interface {
 	Boot(c Config, from *Durable, w Witness)
 	// Advance lets ticks of the server's clock pass.
 	Advance(ticks int64)
-	// Quiet returns after how many ticks the node would do something by itself, at least 1, if
-	// nothing else happens; 0: never. An election timer is not counted: it is the world's.
+	// Quiet returns after how many ticks a leader would do something by itself, at least 1, if nothing
+	// else happens. Others do nothing by themselves: their election timers are the world's.
 	Quiet() int64
 	// Step delivers a message.
 	Step(m *Message)
@@ -143,8 +143,9 @@ type Node interface {
 	// Work fills in what is to be done, and returns false if there is nothing, as with a node that has
 	// given up. It is not called again before Done.
 	Work(w *Work) bool
-	// Done tells that the work is durable, its messages are sent and its entries applied.
-	Done()
+	// Done tells that the work is durable, its messages are sent and its entries applied. It returns
+	// false if no work follows from that.
+	Done() (more bool)
 	// Keep remembers the node as it is now, with nothing left to do. It returns false if the node could
 	// not be led back here.
 	Keep() bool

@@ -19,15 +19,35 @@ type Network struct {
 	usual Settings
 	links []link          // by sender, then receiver
 	lucks []chance.Stream // of the links
-	group []int           // by server; all equal: no partition
+	group []set           // by server: those on its side of the partition; all of them, if there is none
+	cuts  []set           // by sender: the receivers to whom the link is cut
+	open  []set           // by sender: the receivers whom messages reach
+
+	sets uint64   // counts changes of links
+	like likeness // the last copy of them
 }
+
+// likeness says that the links of a network, when they had changed so many times, were those of another.
+type likeness struct {
+	other    *Network
+	its, own uint64
+}
+
+// set is a set of servers, of which there are at most 64.
+type set uint64
+
+func (s set) has(node trace.NodeID) bool { return s>>((node-1)&63)&1 != 0 }
+func (s *set) add(node trace.NodeID)     { *s |= 1 << ((node - 1) & 63) }
+func (s *set) remove(node trace.NodeID)  { *s &^= 1 << ((node - 1) & 63) }
 
 // link is what becomes of messages in one direction. Settings that links have in common stand once, and do
 // not change.
 type link struct {
 	*Settings
-	cut bool
+	sure bool // nothing is lost or arrives twice
 }
+
+func newLink(s *Settings) link { return link{s, s.Loss == 0 && s.Duplicate == 0} }
 
 // Fate is what becomes of a message. If Lost is set it never arrives; else it arrives once, or
 // twice if Copy is set.
@@ -44,14 +64,16 @@ func (n *Network) Reset(nodes int, settings Settings, luck *chance.Source) {
 		n.build(nodes, luck)
 	}
 	n.usual = settings
+	n.sets++
 	for i := range n.links {
-		n.links[i] = link{Settings: &n.usual}
+		n.links[i] = newLink(&n.usual)
 	}
-	clear(n.group)
+	n.Heal()
 }
 
 func (n *Network) build(nodes int, luck *chance.Source) {
-	*n = Network{nodes: nodes, luck: luck, links: make([]link, nodes*nodes), lucks: make([]chance.Stream, nodes*nodes), group: make([]int, nodes)}
+	*n = Network{nodes: nodes, luck: luck, links: make([]link, nodes*nodes), lucks: make([]chance.Stream, nodes*nodes),
+		group: make([]set, nodes), cuts: make([]set, nodes), open: make([]set, nodes)}
 	for from := range nodes {
 		for to := range nodes {
 			n.lucks[from*nodes+to].Join(luck, chance.Named("network",
@@ -65,51 +87,76 @@ func (n *Network) CopyFrom(o *Network) {
 	if n.nodes != o.nodes || n.luck != o.luck {
 		n.build(o.nodes, o.luck)
 	}
-	copy(n.links, o.links)
+	if n.like != (likeness{o, o.sets, n.sets}) {
+		copy(n.links, o.links)
+		n.sets++
+		n.like = likeness{o, o.sets, n.sets}
+	}
 	copy(n.group, o.group)
+	copy(n.cuts, o.cuts)
+	copy(n.open, o.open)
 }
 
 func (n *Network) place(from, to trace.NodeID) int { return (int(from)-1)*n.nodes + int(to) - 1 }
 
 // Set changes the settings of one link.
 func (n *Network) Set(from, to trace.NodeID, settings Settings) {
-	n.links[n.place(from, to)].Settings = &settings
+	n.links[n.place(from, to)] = newLink(&settings)
+	n.sets++
 }
 
 // Cut loses every message from one server to another, and none of the answers.
-func (n *Network) Cut(from, to trace.NodeID) { n.links[n.place(from, to)].cut = true }
+func (n *Network) Cut(from, to trace.NodeID) {
+	n.cuts[from-1].add(to)
+	n.open[from-1].remove(to)
+}
 
 // Partition lets messages pass only within a group. A server in no group is alone.
 func (n *Network) Partition(groups [][]trace.NodeID) {
 	for i := range n.group {
-		n.group[i] = -1 - i
+		n.group[i] = 1 << i
 	}
-	for i, group := range groups {
+	for _, group := range groups {
+		var members set
 		for _, node := range group {
-			n.group[node-1] = i
+			members.add(node)
 		}
+		for _, node := range group {
+			n.group[node-1] = members
+		}
+	}
+	for i := range n.open {
+		n.open[i] = n.group[i] &^ n.cuts[i]
 	}
 }
 
 // Heal ends all partitions and cuts. Settings of links stay.
 func (n *Network) Heal() {
-	clear(n.group)
-	for i := range n.links {
-		n.links[i].cut = false
+	clear(n.cuts)
+	for i := range n.open {
+		n.group[i] = 1<<n.nodes - 1
+		n.open[i] = n.group[i]
 	}
 }
 
 // Blocked returns why no message passes from one server to another: [trace.Partition] or
 // [trace.Cut]; 0 if messages pass.
 func (n *Network) Blocked(from, to trace.NodeID) trace.Reason {
-	switch {
-	case n.group[from-1] != n.group[to-1]:
-		return trace.Partition
-	case n.links[n.place(from, to)].cut:
-		return trace.Cut
+	if n.open[from-1].has(to) {
+		return 0
 	}
-	return 0
+	return n.whyBlocked(from, to)
 }
+
+func (n *Network) whyBlocked(from, to trace.NodeID) trace.Reason {
+	if !n.group[from-1].has(to) {
+		return trace.Partition
+	}
+	return trace.Cut
+}
+
+// Connected reports whether messages pass between two servers in both directions.
+func (n *Network) Connected(a, b trace.NodeID) bool { return n.open[a-1].has(b) && n.open[b-1].has(a) }
 
 // Send decides the fate of a message that is sent now. A message that arrives must still be asked
 // for with [Network.Blocked] then: a partition also swallows what is under way.
@@ -119,6 +166,9 @@ func (n *Network) Send(from, to trace.NodeID) Fate {
 	}
 	at := n.place(from, to)
 	l, luck := &n.links[at], &n.lucks[at]
+	if l.sure {
+		return Fate{Latency: l.Latency.Draw(luck)}
+	}
 	if luck.Happens(l.Loss) {
 		return Fate{Lost: trace.Loss}
 	}

@@ -185,9 +185,6 @@ func (n *node) tickLeader(ticks int64) {
 
 // Quiet implements [engine.Node].
 func (n *node) Quiet() int64 {
-	if !n.fields.isLeader() {
-		return 0
-	}
 	quiet := n.config.HeartbeatTicks - n.fields.heartbeatElapsed()
 	if n.config.CheckQuorum {
 		quiet = min(quiet, n.config.ElectionTicks-n.fields.electionElapsed())

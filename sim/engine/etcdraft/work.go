@@ -67,8 +67,9 @@ func (n *node) hardState() engine.HardState {
 func (n *node) currentTerm() trace.Term { return origin(n.config.Origin).term(n.fields.rawTerm()) }
 
 // Done implements [engine.Node].
-func (n *node) Done() {
+func (n *node) Done() (more bool) {
 	n.guard(n.finish)
+	return true
 }
 
 // finish does what etcd's server does between a Ready and Advance: it keeps what is now on disk,

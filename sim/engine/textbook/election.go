@@ -29,9 +29,10 @@ func (n *node) startElection(why trace.Reason, cause *engine.Message) {
 	n.witness.Voted(engine.Vote{Candidate: n.id, Term: n.currentTerm, Asked: n.currentTerm, Granted: true,
 		VotedFor: n.id, Last: n.log.end(), PeerLast: n.log.end()})
 	n.forgetAnswers()
+	end, allowed := n.log.end(), permission(cause)
 	for i := range n.peers {
 		m := n.send(trace.RequestVote, n.peers[i].id)
-		m.Prev, m.Body = n.log.end(), permission(cause)
+		m.Prev, m.Body = end, allowed
 	}
 }
 

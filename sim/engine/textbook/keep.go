@@ -30,7 +30,9 @@ func (n *node) Return(trace.Position) {
 	k := n.kept
 	n.persistent, n.volatile, n.err = k.persistent, k.volatile, nil
 	n.log.memory.entries = n.log.memory.entries[:k.known]
-	n.peers = append(n.peers[:0], k.peers...)
+	if k.role != trace.Follower { // which makes all it knows of others new before it uses it
+		copy(n.peers, k.peers)
+	}
 	n.outbox = n.outbox[:0]
 	sent := n.disk.sent[:0]
 	n.disk = k.disk

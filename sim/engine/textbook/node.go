@@ -173,9 +173,6 @@ func (n *node) Advance(ticks int64) {
 
 // Quiet implements [engine.Node].
 func (n *node) Quiet() int64 {
-	if n.role != trace.Leader {
-		return 0
-	}
 	due := min(n.heartbeatAt, n.leaseEnds(), n.transfer.ends())
 	return max(due-n.now, 1)
 }

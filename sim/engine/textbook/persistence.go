@@ -50,8 +50,7 @@ func (n *node) Work(w *engine.Work) bool {
 	d := &n.disk
 	hard, last, applicable := n.hardState(), n.log.last(), n.applicable()
 	sync := hard != d.durable || last > d.written
-	if n.err != nil || d.writing ||
-		!sync && len(n.outbox) == 0 && applicable == n.lastApplied && n.ownVote == 0 {
+	if !sync && len(n.outbox) == 0 && applicable == n.lastApplied && n.ownVote == 0 || n.err != nil || d.writing {
 		return false
 	}
 	d.writing, d.hard, d.applying = true, d.durable, n.lastApplied
@@ -71,7 +70,7 @@ func (n *node) Work(w *engine.Work) bool {
 
 // Done implements [engine.Node]. What is on the server's own disk now counts like the answer of
 // another server: its vote for itself, and its copy of an entry.
-func (n *node) Done() {
+func (n *node) Done() (more bool) {
 	d := &n.disk
 	voted := d.ownVote
 	d.writing, d.durable, d.durableLast, d.ownVote = false, d.hard, d.written, 0
@@ -85,4 +84,5 @@ func (n *node) Done() {
 			n.becomeLeader(nil)
 		}
 	}
+	return n.role == trace.Leader || !n.keeps(SyncBeforeSend)
 }
