@@ -50,6 +50,15 @@ func (w *World) send(m *engine.Message) {
 	} else {
 		w.checks.Sent(m.From, m.Term, m.Kind, m.Granted)
 	}
+	if after, sure := w.network.Surely(m.From, m.To); sure {
+		w.queue.Push(w.now+after, newTask(arrive, 0, uint32(w.launch(m, false))))
+		return
+	}
+	w.venture(m)
+}
+
+// venture leaves to chance what becomes of the message sent last.
+func (w *World) venture(m *engine.Message) {
 	fate := w.network.Send(m.From, m.To)
 	if fate.Lost != 0 {
 		w.tellLoss(m, w.messages, false, fate.Lost)

@@ -16,7 +16,7 @@ type server struct {
 	world *World
 	id    trace.NodeID
 	raft  engine.Node
-	work  engine.Work
+	work  *engine.Work // that is being done
 
 	vitals
 	config     engine.Config
@@ -179,25 +179,36 @@ func (s *server) finishSync() {
 
 // settle does all that follows from what Raft was told, until it waits for a disk, a message or time.
 func (s *server) settle() {
-	for more := true; more && s.mayWork() && s.raft.Work(&s.work); {
-		s.record()
-		if !s.work.Sync {
-			more = s.complete()
-			continue
-		}
-		if took := s.fsync.Draw(&s.diskLuck); took > 0 {
-			s.disk.Write(&s.work)
-			s.syncing = true
-			s.world.queue.Push(s.world.now+took, newTask(synced, int(s.id), s.boots))
+	for more := true; more && s.mayWork(); {
+		s.work = s.raft.Work()
+		if s.work == nil {
 			break
 		}
-		s.disk.WriteThrough(&s.work)
+		s.record()
+		if s.work.Sync && !s.persist() {
+			break
+		}
 		more = s.complete()
 	}
 	if s.up && s.raft.Err() != nil {
 		s.end()
 	}
-	s.plan()
+	if s.role == trace.Leader {
+		s.plan() // its heartbeats; timers are planned when they are set
+	}
+}
+
+// persist hands the work to the disk, and reports whether it is durable at once.
+func (s *server) persist() bool {
+	took := s.fsync.Draw(&s.diskLuck)
+	if took == 0 {
+		s.disk.WriteThrough(s.work)
+		return true
+	}
+	s.disk.Write(s.work)
+	s.syncing = true
+	s.world.queue.Push(s.world.now+took, newTask(synced, int(s.id), s.boots))
+	return false
 }
 
 // mayWork reports whether Raft is to be asked for work. It is not when a sink has seen enough.
@@ -252,6 +263,10 @@ func (s *server) plan() {
 	case s.timer.running && s.mayCampaign:
 		due = s.clock.When(s.timer.deadline())
 	}
+	s.wakeAt(due)
+}
+
+func (s *server) wakeAt(due time.Duration) {
 	due = max(due, s.world.now)
 	if alarms := &s.world.alarms; !alarms.IsSet(s.place(), due) {
 		alarms.Set(s.place(), clock.Due{At: due, Order: s.world.queue.Number()})

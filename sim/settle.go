@@ -61,7 +61,9 @@ func (s *server) redraw() {
 	s.clock.SetPhase(s.world.now, s.drawPhase())
 	if s.timer.running {
 		s.timer.draw(&s.waits, min(s.ticks-s.timer.zero+1, s.timer.high))
-		s.tellTimer(true, trace.Settled, 0)
+		if s.mayCampaign {
+			s.tellTimer(true, trace.Settled, 0)
+		}
 	}
 	if s.role == trace.Leader {
 		s.settle() // it may have been time for heartbeats

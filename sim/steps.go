@@ -96,7 +96,7 @@ func (w *World) takeStep(i int) {
 	}
 	w.steps.taken[i] = true
 	w.steps.current = i + 1
-	if s.Note != (trace.Text{}) {
+	if s.Note.EN != "" || s.Note.ZH != "" {
 		w.tell(&trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
 	}
 	w.awaitStep(i + 1) // which may wait for something that this step brings about

@@ -60,13 +60,14 @@ func (s *server) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 	}
 	t.running, t.zero, t.since = true, s.ticks, s.world.now
 	t.resets++
-	s.tellTimer(draw, why, peer)
+	if s.mayCampaign {
+		s.wakeAt(s.clock.When(t.deadline()))
+		s.tellTimer(draw, why, peer)
+	}
 }
 
+// tellTimer tells of the timer of a server that may campaign.
 func (s *server) tellTimer(drawn bool, why trace.Reason, peer trace.NodeID) {
-	if !s.mayCampaign {
-		return
-	}
 	if e := s.world.telling(trace.TimerSet, s.id, s.term); e != nil {
 		e.Role, e.Drawn, e.Reason, e.Peer = s.role, drawn, why, peer
 		e.Timeout, e.Deadline = s.timer.wait(), s.clock.When(s.timer.deadline())

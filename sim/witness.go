@@ -20,6 +20,7 @@ func (s *server) Became(b engine.Became) {
 	}
 	if from == trace.Leader || b.Role == trace.Leader {
 		s.world.unsettled = true
+		s.sleep() // what it is to wake for has changed
 	}
 	if e := s.world.telling(trace.RoleChange, s.id, b.Term); e != nil {
 		e.Role, e.From, e.Reason, e.Peer, e.Message = b.Role, from, b.Reason, b.Peer, b.Message
@@ -66,6 +67,7 @@ func (s *server) Ignored(why trace.Reason) {
 // anew where it differs from the last one, and only there.
 func (s *server) Reconfigured(c trace.Config) {
 	s.joined(&c)
+	s.plan()
 	s.world.unsettled = true
 	if e := s.world.telling(trace.Reconfigured, s.id, s.term); e != nil {
 		e.Index, e.Config = s.applied, s.member

@@ -49,6 +49,9 @@ func Normal(mean, deviation time.Duration) Distribution {
 // Exponential draws from the exponential distribution.
 func Exponential(mean time.Duration) Distribution { return Distribution{shape: exponential, a: mean} }
 
+// Certain returns the duration that a fixed law always draws, and whether this is one.
+func (d *Distribution) Certain() (time.Duration, bool) { return d.a, d.shape == fixed }
+
 // Draw returns a duration of this law, never negative. A fixed law takes nothing from the stream.
 func (d *Distribution) Draw(s *Stream) time.Duration {
 	if d.shape == fixed {

@@ -103,8 +103,8 @@ type Message struct {
 	Body     any
 }
 
-// Work is what follows from all that a node has been told so far. The slices belong to the node
-// until [Node.Done]; the entries do not change any more.
+// Work is what follows from all that a node has been told so far. It belongs to the node, with its slices;
+// it stays as it is until [Node.Done], and its entries do not change any more.
 type Work struct {
 	Sync      bool // HardState, Snapshot or Entries must be durable before Messages are sent
 	HardState HardState
@@ -140,9 +140,9 @@ type Node interface {
 	Compact(state uint64) Snapshot
 	// SnapshotSent tells a leader what became of a snapshot message, as a connection would.
 	SnapshotSent(to trace.NodeID, arrived bool)
-	// Work fills in what is to be done, and returns false if there is nothing, as with a node that has
-	// given up. It is not called again before Done.
-	Work(w *Work) bool
+	// Work returns what is to be done, and nil if there is nothing, as with a node that has given up. It
+	// is not called again before Done.
+	Work() *Work
 	// Done tells that the work is durable, its messages are sent and its entries applied. It returns
 	// false if no work follows from that.
 	Done() (more bool)

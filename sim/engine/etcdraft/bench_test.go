@@ -48,9 +48,8 @@ func BenchmarkElection(b *testing.B) {
 		servers[i] = Engine{}.NewNode()
 	}
 	var mail []engine.Message
-	var work engine.Work
 	settle := func(n engine.Node) {
-		for n.Work(&work) {
+		for work := n.Work(); work != nil; work = n.Work() {
 			mail = append(mail, work.Messages...)
 			n.Done()
 		}

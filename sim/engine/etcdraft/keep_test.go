@@ -20,8 +20,7 @@ func settled(t *testing.T, origin trace.Position) (*node, *terms) {
 
 // finish does all work and returns the last entry handed out.
 func finish(n *node) (last engine.Entry) {
-	var work engine.Work
-	for n.Work(&work) {
+	for work := n.Work(); work != nil; work = n.Work() {
 		for _, e := range work.Entries {
 			last = engine.Entry{Index: e.Index, Term: e.Term, Kind: e.Kind}
 		}
@@ -57,7 +56,7 @@ func TestWhatHasNotSettledIsNotKept(t *testing.T) {
 	for name, unsettle := range map[string]func(n *node){
 		"a command under way":     func(n *node) { n.Propose([]byte("x")) },
 		"a command in the log":    func(n *node) { n.Propose([]byte("x")); finish(n) },
-		"work handed out":         func(n *node) { n.Propose([]byte("x")); n.Work(&engine.Work{}) },
+		"work handed out":         func(n *node) { n.Propose([]byte("x")); n.Work() },
 		"a changed configuration": func(n *node) { n.Change(engine.Change{Learn: []trace.NodeID{2}}); finish(n) },
 	} {
 		n, _ := settled(t, origin)

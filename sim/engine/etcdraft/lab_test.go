@@ -87,10 +87,19 @@ func (m *member) compact(state uint64) engine.Snapshot {
 	return taken
 }
 
+// takeWork asks the server for work, and reports whether there is any.
+func (m *member) takeWork() bool {
+	w := m.node.Work()
+	if w != nil {
+		m.work = *w
+	}
+	return w != nil
+}
+
 // tell does something to a server, and then all that follows from it.
 func (m *member) tell(do func(engine.Node)) {
 	do(m.node)
-	for m.node.Err() == nil && m.node.Work(&m.work) {
+	for m.node.Err() == nil && m.takeWork() {
 		m.write()
 		m.lab.mail = append(m.lab.mail, m.work.Messages...)
 		m.applied = append(m.applied, m.work.Apply...)

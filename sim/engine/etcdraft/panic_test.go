@@ -33,7 +33,7 @@ func TestALogThatLostWhatItAcknowledgedEndsTheServer(t *testing.T) {
 	broken.boot()
 	l.beat(leader)
 	checkErr(t, broken, "tocommit(3) is out of range [lastIndex(1)]. Was the raft log corrupted, truncated, or lost?")
-	if broken.node.Work(&broken.work) {
+	if broken.takeWork() {
 		t.Error("a server that gave up has work")
 	}
 	checkErr(t, leader, "")

@@ -27,8 +27,7 @@ func lead(t *testing.T, n *node, c engine.Config, from *engine.Durable) trace.Te
 	w := &terms{}
 	n.Boot(c, from, w)
 	n.Campaign(trace.ElectionTimeout)
-	var work engine.Work
-	for n.Work(&work) {
+	for n.Work() != nil {
 		n.Done()
 	}
 	if n.Err() != nil || len(w.led) != 1 {

@@ -14,12 +14,13 @@ type workBuffer struct {
 	entries, apply []engine.Entry
 	messages       []engine.Message
 	snapshot       engine.Snapshot
+	work           engine.Work
 }
 
 // Work implements [engine.Node] by taking the library's next Ready.
-func (n *node) Work(w *engine.Work) bool {
+func (n *node) Work() *engine.Work {
 	if n.writing || n.err != nil {
-		return false
+		return nil
 	}
 	n.guard(func() {
 		if n.raw.HasReady() {
@@ -27,10 +28,10 @@ func (n *node) Work(w *engine.Work) bool {
 		}
 	})
 	if n.err != nil || !n.writing {
-		return false
+		return nil
 	}
-	n.fill(w)
-	return true
+	n.fill(&n.work.work)
+	return &n.work.work
 }
 
 func (n *node) fill(w *engine.Work) {

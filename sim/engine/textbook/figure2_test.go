@@ -21,7 +21,7 @@ func TestStateAtBoot(t *testing.T) {
 	if m.commitIndex != 0 || m.lastApplied != 0 {
 		t.Errorf("commitIndex %d, lastApplied %d", m.commitIndex, m.lastApplied)
 	}
-	if m.Work(&m.work) {
+	if m.takeWork() {
 		t.Errorf("it has work to do: %+v", m.work)
 	}
 }

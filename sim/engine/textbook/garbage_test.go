@@ -22,7 +22,6 @@ func (deaf) Reconfigured(trace.Config)                   {}
 type bare struct {
 	nodes  [5]engine.Node
 	disk   engine.Durable
-	work   engine.Work
 	mail   []engine.Message
 	inHand engine.Message
 }
@@ -55,8 +54,8 @@ func (c *bare) settle(node engine.Node) {
 }
 
 func (c *bare) finish(node engine.Node) {
-	for node.Work(&c.work) {
-		c.mail = append(c.mail, c.work.Messages...)
+	for work := node.Work(); work != nil; work = node.Work() {
+		c.mail = append(c.mail, work.Messages...)
 		node.Done()
 	}
 }

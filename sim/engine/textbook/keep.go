@@ -33,8 +33,5 @@ func (n *node) Return(trace.Position) {
 	if k.role != trace.Follower { // which makes all it knows of others new before it uses it
 		copy(n.peers, k.peers)
 	}
-	n.outbox = n.outbox[:0]
-	sent := n.disk.sent[:0]
-	n.disk = k.disk
-	n.disk.sent = sent
+	n.outbox, n.work.Messages, n.disk = n.outbox[:0], n.work.Messages[:0], k.disk
 }

@@ -97,9 +97,18 @@ func (m *member) boot() {
 	m.told = nil
 }
 
+// takeWork asks the server for work, and reports whether there is any.
+func (m *member) takeWork() bool {
+	w := m.Work()
+	if w != nil {
+		m.work = *w
+	}
+	return w != nil
+}
+
 // settle does all that follows from what the server was told.
 func (m *member) settle() {
-	for m.Work(&m.work) {
+	for m.takeWork() {
 		m.write()
 		m.lab.mail = append(m.lab.mail, m.work.Messages...)
 		m.applies = append(m.applies, m.work.Apply...)

@@ -22,6 +22,7 @@ type node struct {
 
 	disk   disk
 	outbox []engine.Message // to be sent when the disk has what they follow from
+	work   engine.Work      // handed out last
 	kept   *kept
 }
 
@@ -78,7 +79,7 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
 	n.id, n.config, n.witness, n.err = c.ID, c, w, nil
 	n.currentTerm, n.votedFor = from.Term, from.Vote
 	n.volatile = volatile{role: trace.Follower}
-	n.voter, n.peers, n.outbox = false, n.peers[:0], n.outbox[:0]
+	n.voter, n.peers, n.outbox, n.work.Messages = false, n.peers[:0], n.outbox[:0], n.work.Messages[:0]
 	n.log.load(from.Entries)
 	n.disk.found(from)
 	members := &from.Snapshot.Config

@@ -34,7 +34,7 @@ func TestNothingIsSaidBeforeItIsOnDisk(t *testing.T) {
 	} {
 		m := server(t, 5, 0, 4)
 		c.do(m)
-		if !m.Work(&m.work) || len(m.work.Messages) == 0 || m.work.Sync != c.sync {
+		if !m.takeWork() || len(m.work.Messages) == 0 || m.work.Sync != c.sync {
 			t.Errorf("%s: %+v", name, m.work)
 		}
 		if m.work.HardState != (engine.HardState{Term: m.currentTerm, Vote: m.votedFor}) {
@@ -54,7 +54,7 @@ func TestTheOwnDiskCountsLikeAnother(t *testing.T) {
 		if m.role != want.role || m.commitIndex != want.commit {
 			t.Fatalf("it is %v with commitIndex %d, want %v and %d", m.role, m.commitIndex, want.role, want.commit)
 		}
-		if !m.Work(&m.work) {
+		if !m.takeWork() {
 			t.Fatal("no work")
 		}
 		m.Done()
@@ -67,22 +67,22 @@ func TestChangesWhileTheDiskWrites(t *testing.T) {
 	end := trace.Position{Term: 4, Index: 1}
 	first := entriesIn(engine.Message{Kind: trace.Append, From: 3, Term: 5, Prev: end}, 5, 5)
 	m.Step(&first)
-	m.Work(&m.work)
+	m.takeWork()
 	second := entriesIn(engine.Message{Kind: trace.Append, From: 2, Term: 6, Prev: end}, 6)
 	m.Step(&second)
-	if m.Work(&m.work) {
+	if m.takeWork() {
 		t.Fatal("more work before the last is done")
 	}
 	m.Done()
 	if m.disk.durableLast != 1 {
 		t.Errorf("%d entries count as durable; those after 1 were replaced", m.disk.durableLast)
 	}
-	if !m.Work(&m.work) || !m.work.Sync || m.work.HardState.Term != 6 || len(m.work.Entries) != 1 ||
+	if !m.takeWork() || !m.work.Sync || m.work.HardState.Term != 6 || len(m.work.Entries) != 1 ||
 		m.work.Entries[0].Index != 2 || m.work.Entries[0].Term != 6 {
 		t.Errorf("next work: %+v", m.work)
 	}
 	m.Done()
-	if m.disk.durableLast != 2 || m.Work(&m.work) {
+	if m.disk.durableLast != 2 || m.takeWork() {
 		t.Errorf("%d entries count as durable", m.disk.durableLast)
 	}
 }
@@ -91,7 +91,7 @@ func TestChangesWhileTheDiskWrites(t *testing.T) {
 func TestAVoteOfALaterElectionIsNotCountedEarly(t *testing.T) {
 	m := newLab(t, 1).n(1)
 	m.Campaign(trace.ElectionTimeout)
-	m.Work(&m.work)
+	m.takeWork()
 	m.Campaign(trace.ElectionTimeout)
 	m.Done()
 	if m.role != trace.Candidate {
@@ -321,7 +321,7 @@ func TestLimits(t *testing.T) {
 		{Snapshot: engine.Snapshot{Config: trace.Config{Learners: []trace.NodeID{3}}}},
 	} {
 		m := l.add(disk, 3)
-		if m.Err() == nil || m.Work(&m.work) {
+		if m.Err() == nil || m.takeWork() {
 			t.Errorf("it boots from %+v", disk)
 		}
 	}

@@ -16,15 +16,13 @@ type disk struct {
 	hard     engine.HardState
 	written  trace.Index // the last entry that was handed out as it is in the log
 	applying trace.Index
-	ownVote  trace.Term       // that is being written
-	sent     []engine.Message // handed out with the work
+	ownVote  trace.Term // that is being written
 }
 
 // found is told at the boot what the disk holds.
 func (d *disk) found(from *engine.Durable) {
 	d.durable, d.durableLast = from.HardState, trace.Index(len(from.Entries))
 	d.writing, d.hard, d.written, d.applying, d.ownVote = false, d.durable, d.durableLast, 0, 0
-	d.sent = d.sent[:0]
 }
 
 // cut is told that the log was cut: what the disk holds from there on is not the log any more.
@@ -46,26 +44,26 @@ func (n *node) hardState() engine.HardState {
 }
 
 // Work implements [engine.Node].
-func (n *node) Work(w *engine.Work) bool {
+func (n *node) Work() *engine.Work {
 	d := &n.disk
 	hard, last, applicable := n.hardState(), n.log.last(), n.applicable()
 	sync := hard != d.durable || last > d.written
 	if !sync && len(n.outbox) == 0 && applicable == n.lastApplied && n.ownVote == 0 || n.err != nil || d.writing {
-		return false
+		return nil
 	}
 	d.writing, d.hard, d.applying = true, d.durable, n.lastApplied
-	d.sent, n.outbox = n.outbox, d.sent
-	w.Messages, w.Snapshot = d.sent, nil
-	if sync && len(d.sent) > 0 && !n.keeps(SyncBeforeSend) {
+	n.work.Messages, n.outbox = n.outbox, n.work.Messages
+	w := &n.work
+	if sync && len(w.Messages) > 0 && !n.keeps(SyncBeforeSend) {
 		w.Sync, w.HardState, w.Entries, w.Commit, w.Apply = false, d.durable, nil, 0, nil
-		return true // the messages go first
+		return w // the messages go first
 	}
 	w.Sync, w.HardState, w.Commit = sync, hard, n.commitIndex
 	w.Entries = n.log.between(d.written, last)
 	w.Apply = n.log.between(n.lastApplied, applicable)
 	d.hard, d.written, d.applying = hard, last, applicable
 	d.ownVote, n.ownVote = n.ownVote, 0
-	return true
+	return w
 }
 
 // Done implements [engine.Node]. What is on the server's own disk now counts like the answer of
@@ -74,7 +72,7 @@ func (n *node) Done() (more bool) {
 	d := &n.disk
 	voted := d.ownVote
 	d.writing, d.durable, d.durableLast, d.ownVote = false, d.hard, d.written, 0
-	d.sent = d.sent[:0]
+	n.work.Messages = n.work.Messages[:0]
 	n.lastApplied = d.applying
 	switch {
 	case n.role == trace.Leader:
