@@ -143,7 +143,9 @@ func (w *World) meets(c *Condition, e *trace.Event) bool {
 // kinds returns the kinds of events that can meet a condition.
 func (c *Condition) kinds() trace.Kinds {
 	switch c.Kind {
-	case Elected, BecameCandidate, StepsDown, ReachesTerm:
+	case Elected, StepsDown:
+		return trace.Leaderships
+	case BecameCandidate, ReachesTerm:
 		return trace.KindsOf(trace.RoleChange)
 	case LeaderLost:
 		return trace.KindsOf(trace.ClusterLed)

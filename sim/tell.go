@@ -9,7 +9,7 @@ import (
 
 // kindsHeard returns the kinds of events that the checks, a sink or a step of the script need.
 func (w *World) kindsHeard() trace.Kinds {
-	heard := trace.Kinds(check.Kinds)
+	heard := check.Kinds
 	for i := range w.script.Steps {
 		heard |= w.script.Steps[i].When.kinds()
 	}
@@ -27,15 +27,32 @@ func (w *World) kindsHeard() trace.Kinds {
 // events of its kind: then it is only counted.
 func (w *World) telling(kind trace.Kind, node trace.NodeID, term trace.Term) *trace.Event {
 	if w.heard.Has(kind) {
-		w.event = trace.Event{} // and not together with what follows: events would be copied
-		w.event.Kind, w.event.Node, w.event.Term = kind, node, term
-		return &w.event
+		return w.begin(kind, node, term)
 	}
+	w.count()
+	return nil
+}
+
+// tellingRole is telling of a change of role, which may begin or end a leadership.
+func (w *World) tellingRole(leads bool, node trace.NodeID, term trace.Term) *trace.Event {
+	if leads && w.heard&trace.Leaderships != 0 {
+		return w.begin(trace.RoleChange, node, term)
+	}
+	return w.telling(trace.RoleChange, node, term)
+}
+
+func (w *World) begin(kind trace.Kind, node trace.NodeID, term trace.Term) *trace.Event {
+	w.event = trace.Event{} // and not together with what follows: events would be copied
+	w.event.Kind, w.event.Node, w.event.Term = kind, node, term
+	return &w.event
+}
+
+// count counts an event that nobody needs.
+func (w *World) count() {
 	if w.stop != trace.EventLimit {
 		w.seq++
 		w.heedLimit()
 	}
-	return nil
 }
 
 // tell tells a whole event.

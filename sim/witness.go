@@ -18,11 +18,12 @@ func (s *server) Became(b engine.Became) {
 	if b.Role == trace.Leader {
 		s.timer.stop()
 	}
-	if from == trace.Leader || b.Role == trace.Leader {
+	leads := from == trace.Leader || b.Role == trace.Leader
+	if leads {
 		s.world.unsettled = true
 		s.sleep() // what it is to wake for has changed
 	}
-	if e := s.world.telling(trace.RoleChange, s.id, b.Term); e != nil {
+	if e := s.world.tellingRole(leads, s.id, b.Term); e != nil {
 		e.Role, e.From, e.Reason, e.Peer, e.Message = b.Role, from, b.Reason, b.Peer, b.Message
 		s.world.told()
 	}

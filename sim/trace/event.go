@@ -36,6 +36,10 @@ const (
 // Kinds is a set of kinds of events.
 type Kinds uint32
 
+// Leaderships stands, in a set, for those events of the kind RoleChange by which a server begins or ceases
+// to lead. Most servers only follow from term to term.
+const Leaderships Kinds = 1
+
 // KindsOf returns the set of some kinds.
 func KindsOf(kinds ...Kind) (set Kinds) {
 	for _, kind := range kinds {

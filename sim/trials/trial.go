@@ -45,8 +45,9 @@ func (t *Trial) hash() uint64 {
 
 // measurement is a sink that measures the interval of one run and ends the run with it.
 type measurement struct {
-	world *sim.World
-	from  trace.Fault // what begins the interval; 0: the start of the run
+	world   *sim.World
+	highest func() trace.Term // that a server has reached: HighestTerm of the world
+	from    trace.Fault       // what begins the interval; 0: the start of the run
 	interval
 	settled interval // as all trials find it
 }
@@ -56,13 +57,12 @@ type interval struct {
 	trial   Trial
 	began   bool
 	start   time.Duration
-	top     trace.Term // the highest so far
 	before  trace.Term // the highest when the interval began
 	ballots ballots
 }
 
 func newMeasurement(world *sim.World, from trace.Fault) *measurement {
-	return &measurement{world: world, from: from, interval: interval{began: from == 0}}
+	return &measurement{world: world, highest: world.HighestTerm, from: from, interval: interval{began: from == 0}}
 }
 
 // prepare makes ready to try a script. What all trials have in common is observed once.
@@ -84,20 +84,19 @@ func (m *measurement) try(number, seed uint64) {
 
 // Kinds implements [trace.Choosy].
 func (m *measurement) Kinds() trace.Kinds {
-	return trace.KindsOf(trace.RoleChange, trace.FaultMade, trace.Voted, trace.ClusterLed, trace.Ended)
+	return trace.Leaderships | trace.KindsOf(trace.FaultMade, trace.Voted, trace.ClusterLed, trace.Ended)
 }
 
 // Observe implements [trace.Sink].
 func (m *measurement) Observe(e *trace.Event) {
 	switch e.Kind {
 	case trace.RoleChange:
-		m.top = max(m.top, e.Term)
 		if e.Role == trace.Leader && m.began && !m.trial.Finished && m.world.Leads(e.Node) {
 			m.finish(e) // and not only when the world tells of it: nothing more is to be seen
 		}
 	case trace.FaultMade:
 		if !m.began && m.begins(e) {
-			m.began, m.start, m.before = true, e.At, m.top
+			m.began, m.start, m.before = true, e.At, m.highest()
 		}
 	case trace.Voted:
 		if m.began && e.Granted && !e.Pre {

@@ -15,7 +15,10 @@ import (
 func observe(from trace.Fault, events ...trace.Event) Trial {
 	m := newMeasurement(sim.New(textbook.Engine{}), from)
 	m.trial.Number, m.trial.Seed = 3, 5
+	highest := trace.Term(0)
+	m.highest = func() trace.Term { return highest }
 	for i, e := range events {
+		highest = max(highest, e.Term)
 		e.At = time.Duration(i) * time.Millisecond
 		m.Observe(&e)
 	}
