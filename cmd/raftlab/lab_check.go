@@ -1,14 +1,19 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"raftlab/lab/cluster"
+	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
 	"raftlab/lab/home"
+	"raftlab/lab/supervisor"
 )
 
 type labCheckOptions struct {
@@ -27,7 +32,7 @@ journal of the commands that were run in the lab's shell. A check changes nothin
 
 What was passed stays passed: a later exercise may take its evidence away. raftlab lab reset begins anew.
 
-Exit codes: 0 passed, 1 not passed, 4 not yet decided.`,
+Exit codes: 0 passed, 1 not passed, 3 the lab is down, 4 not yet decided.`,
 		Example: examples("one", "raftlab lab check put-get-delete", "all, for a program", "raftlab lab check --all -o json"),
 		RunE:    func(_ *cobra.Command, args []string) error { return o.run(args) },
 	}
@@ -51,6 +56,7 @@ func (o *labCheckOptions) run(args []string) error {
 	if err != nil {
 		return labFailure(err)
 	}
+	graded, silence := o.heard(ctx, h, graded)
 	states := make([]exercise.State, len(graded))
 	for i, g := range graded {
 		states[i] = g.Verdict.State
@@ -59,15 +65,56 @@ func (o *labCheckOptions) run(args []string) error {
 		if err := writeJSON(o.out, graded); err != nil {
 			return err
 		}
-		return verdictOf(states)
+		return cmp.Or(silence, verdictOf(states))
 	}
 	for _, g := range graded {
 		o.printVerdict(g)
 	}
-	if len(graded) > 1 {
+	switch {
+	case len(graded) > 1:
 		put(o.out, "\n", o.countPassed(states), "\n")
+	case len(graded) == 1 && states[0] == exercise.NotPassed:
+		o.printPoint(o.say("anew", "重来"), "raftlab lab reset "+graded[0].Exercise)
 	}
-	return verdictOf(states)
+	return cmp.Or(silence, verdictOf(states))
+}
+
+// heard looks why no member has answered, where that is so. In a lab that is down nothing is graded, which is
+// the error: what was passed stays. In a lab that is up it says how to start the members.
+func (o *labCheckOptions) heard(ctx context.Context, h *home.Home, graded []exercise.Graded) ([]exercise.Graded, error) {
+	unheard := func(g exercise.Graded) bool {
+		return g.Verdict.State != exercise.Passed && g.Evidence.Missing(evidence.GapMembers)
+	}
+	if !slices.ContainsFunc(graded, unheard) {
+		return graded, nil
+	}
+	if _, err := supervisor.Read(h); err != nil {
+		return slices.DeleteFunc(graded, unheard), labFailure(err)
+	}
+	status, err := cluster.Look(ctx, h)
+	if err != nil {
+		return graded, labFailure(err)
+	}
+	for _, m := range status.Members {
+		if m.Status == nil {
+			fmt.Fprintln(o.err, o.say("raftlab: %s does not answer, it is %s: %s", "raftlab：%s 没有应答，状态：%s。%s",
+				m.Name, phaseWords[m.State].In(o.lang), o.wayBack(m)))
+		}
+	}
+	return graded, nil
+}
+
+// wayBack says how to bring a member back that does not answer.
+func (o *labCheckOptions) wayBack(m cluster.Member) string {
+	switch m.State {
+	case supervisor.Crashed:
+		return fmt.Sprintf("raftlab lab member %s restart", m.Name)
+	case supervisor.Paused:
+		return fmt.Sprintf("raftlab lab member %s resume", m.Name)
+	case cluster.Stopped:
+		return o.say("put its manifest back to /etc/kubernetes/manifests", "请把它的清单放回 /etc/kubernetes/manifests")
+	}
+	return o.say("see raftlab lab status", "请看 raftlab lab status")
 }
 
 // grade grades exercises by the evidence that is there now, and keeps what is passed. Of an exercise that

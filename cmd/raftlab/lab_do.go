@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"raftlab/lab/exercise"
 	"raftlab/lab/home"
+	"raftlab/lab/personality"
 	"raftlab/lab/supervisor"
 )
 
@@ -26,7 +28,9 @@ func newLabDo(lab *labOptions) *cobra.Command {
 		Use:   "do ID|--all",
 		Short: "Do an exercise before your eyes, and grade it",
 		Long: `Bring an exercise back to its beginning, type its lines one after the other, each with what to look at,
-and grade what was done. The lines are those of the exercise's page. $2 is a second terminal.`,
+and grade what was done. The lines are those of the exercise's page. $2 is a second terminal.
+
+Ctrl-C ends it, and brings the exercise back to its beginning.`,
 		Example: examples("one exercise", "raftlab lab do put-get-delete", "the whole course", "raftlab lab do --all"),
 		RunE:    func(_ *cobra.Command, args []string) error { return o.run(args) },
 	}
@@ -50,7 +54,7 @@ func (o *labDoOptions) run(args []string) error {
 	for _, x := range exercises {
 		graded, err := o.do(ctx, h, x)
 		if err != nil {
-			return labFailure(fmt.Errorf("%s: %w", x.ID, err))
+			return o.broken(ctx, h, x, err)
 		}
 		all = append(all, graded.Verdict.State)
 	}
@@ -58,6 +62,29 @@ func (o *labDoOptions) run(args []string) error {
 		put(o.out, "\n", o.countPassed(all), "\n")
 	}
 	return verdictOf(all)
+}
+
+// broken ends the command where an exercise was not done to its end. One that was cut short is brought back to
+// its beginning: a lab may have been left without its data, or without a member. A second interrupt cuts this
+// short too.
+func (o *labDoOptions) broken(ctx context.Context, h *home.Home, x *exercise.Exercise, err error) error {
+	var why error = errInterrupted
+	switch {
+	case ctx.Err() == nil:
+		return labFailure(fmt.Errorf("%s: %w", x.ID, err))
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		why = environment(fmt.Errorf("%s took longer than %v (--timeout)", x.ID, o.timeout))
+	}
+	if err := o.out.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(o.err, o.say("raftlab: %v; bringing %s back to its beginning ...", "raftlab：%v；正在把 %s 恢复到开始状态……", why, x.ID))
+	ctx, cancel := interruptible(time.Minute)
+	defer cancel()
+	if err := o.restart(ctx, h, x); err != nil {
+		return &failure{exitCode(why), fmt.Errorf("%s is half done: %w (raftlab lab reset %[1]s)", x.ID, err)}
+	}
+	return verdict(exitCode(why))
 }
 
 // running opens a lab that is up.
@@ -72,15 +99,13 @@ func (o *labOptions) running() (*home.Home, error) {
 
 // do resets an exercise, performs it and grades it.
 func (o *labDoOptions) do(ctx context.Context, h *home.Home, x *exercise.Exercise) (exercise.Graded, error) {
-	if err := h.Reload(); err != nil { // an exercise may have added a member
-		return exercise.Graded{}, err
-	}
 	if err := o.restart(ctx, h, x); err != nil {
 		return exercise.Graded{}, err
 	}
 	fmt.Fprintf(o.out, "\n== %s: %s\n", x.ID, x.Title().In(o.lang))
 	lookAt := x.LookAt(o.lang)
-	stage := exercise.Stage{Dir: h.Dir, Env: append(overlay(os.Environ(), h.Env()), "LC_ALL=C", "RAFTLAB_LANG=en"), Screen: flushing{o.out},
+	stage := exercise.Stage{Dir: h.Dir, Env: append(overlay(os.Environ(), h.Env()), "LC_ALL=C", "RAFTLAB_LANG=en", personality.RemarksVariable+"="+string(o.lang)),
+		Screen: flushing{o.out},
 		Before: func(n int) {
 			put(o.out, "\n")
 			if lookAt[n] != "" {
@@ -110,6 +135,9 @@ func (o *labDoOptions) do(ctx context.Context, h *home.Home, x *exercise.Exercis
 
 // restart brings an exercise back to its beginning.
 func (o *labOptions) restart(ctx context.Context, h *home.Home, x *exercise.Exercise) error {
+	if err := h.Reload(); err != nil { // an exercise may have added a member
+		return err
+	}
 	mark, err := x.Traces.Reset(ctx, h)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -98,11 +99,7 @@ func (o *labExercisesOptions) print(all []listedExercise, members int) {
 	for _, one := range all {
 		if one.Part != part {
 			part = one.Part
-			name := string(part) + "  "
-			if part == exercise.Beyond {
-				name = ""
-			}
-			put(o.out, "\n", name, part.Title().In(o.lang), "\n")
+			put(o.out, "\n", part.Heading().In(o.lang), "\n")
 		}
 		mark := " "
 		if one.Passed != nil {
@@ -144,7 +141,7 @@ func (c *chosen) addFlag(cmd *cobra.Command) {
 		if c.all {
 			return nil
 		}
-		return oneArgument("the name of an exercise, or --all")(cmd, args)
+		return oneExercise("the name of an exercise, or --all")(cmd, args)
 	}
 	cmd.ValidArgsFunction = completeExercises
 }
@@ -171,12 +168,40 @@ func (c *chosen) of(h *home.Home, args []string) ([]*exercise.Exercise, error) {
 	return fit, nil
 }
 
+// oneExercise refuses a command line that does not have the name of one exercise: before a lab is looked for.
+func oneExercise(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := oneArgument(what)(cmd, args); err != nil {
+			return err
+		}
+		_, err := findExercise(args[0])
+		return err
+	}
+}
+
 func findExercise(id string) (*exercise.Exercise, error) {
 	x, err := catalogue.ByID(id)
-	if err != nil {
-		err = fmt.Errorf("%w\nraftlab lab exercises lists all", err)
+	if err == nil {
+		return x, nil
 	}
-	return x, err
+	meant := ""
+	if near := nearExercises(id); len(near) > 0 {
+		meant = " (did you mean " + strings.Join(near, " or ") + "?)"
+	}
+	return nil, fmt.Errorf("%w%s\nraftlab lab exercises lists all", err, meant)
+}
+
+// nearExercises returns the names that a word is a part of, or resembles as mistyped commands do.
+func nearExercises(word string) (near []string) {
+	among := &cobra.Command{SuggestionsMinimumDistance: 2} // letters
+	for _, x := range catalogue.All() {
+		if len(word) > 2 && strings.Contains(x.ID, word) {
+			near = append(near, x.ID)
+		} else {
+			among.AddCommand(&cobra.Command{Use: x.ID, Run: func(*cobra.Command, []string) {}})
+		}
+	}
+	return append(near, among.SuggestionsFor(word)...)
 }
 
 // gather reads the evidence of a lab.

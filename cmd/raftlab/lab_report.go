@@ -1,11 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/report"
+	"raftlab/lab/supervisor"
 )
 
 type labReportOptions struct {
@@ -50,6 +52,9 @@ func (o *labReportOptions) run() error {
 	graded, err := o.grade(ctx, h, exercises)
 	if err != nil {
 		return labFailure(err)
+	}
+	if _, err := supervisor.Read(h); err != nil {
+		fmt.Fprintf(o.err, "raftlab: %v; %s\n", err, o.say("the report has what was passed before", "报告里只有以前通过的练习"))
 	}
 	r, err := report.New(h, graded, buildInfo().raftlab, o.student, time.Now())
 	if err != nil {

@@ -14,10 +14,11 @@ func newLabReset(lab *labOptions) *cobra.Command {
 	return &cobra.Command{
 		Use:   "reset ID",
 		Short: "Bring an exercise back to its beginning",
-		Long: `Take away what an exercise leaves in the lab: its keys, files, alarms, users, members; nothing else. What was
-passed is forgotten, and only what is done from now on counts.`,
+		Long: `Take away what an exercise leaves in the lab: its keys, files, alarms, users, members; nothing else. What it
+has taken away comes back: a manifest, a member, the data directory. What was passed is forgotten, and only
+what is done from now on counts.`,
 		Example: examples("once more", "raftlab lab reset put-get-delete"),
-		Args:    oneArgument("the name of an exercise"), ValidArgsFunction: completeExercises,
+		Args:    oneExercise("the name of an exercise"), ValidArgsFunction: completeExercises,
 		RunE: func(_ *cobra.Command, args []string) error { return o.run(args[0]) },
 	}
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -89,11 +91,8 @@ func (o *labShellOptions) program(h *home.Home) (*exec.Cmd, error) {
 		err := home.WriteFile(file, []byte("[ -f ~/.bashrc ] && . ~/.bashrc\n"+path+prompt), 0o600)
 		return exec.Command(shell, "--rcfile", file), err
 	case "zsh":
-		own := os.Getenv("ZDOTDIR")
-		if own == "" {
-			own = os.Getenv("HOME")
-		}
-		rc := "ZDOTDIR=" + shellWord(own) + "\n[ -f \"$ZDOTDIR/.zshrc\" ] && . \"$ZDOTDIR/.zshrc\"\n" + path + `PROMPT="(raftlab) $PROMPT"` + "\n"
+		own := cmp.Or(os.Getenv("ZDOTDIR"), os.Getenv("HOME"))
+		rc := fmt.Sprintf(zshrc, shellWord(own), shellWord(h.Run())) + path
 		cmd := exec.Command(shell)
 		cmd.Env = []string{"ZDOTDIR=" + h.Run()}
 		return cmd, home.WriteFile(filepath.Join(h.Run(), ".zshrc"), []byte(rc), 0o600)
@@ -105,6 +104,17 @@ func (o *labShellOptions) program(h *home.Home) (*exec.Cmd, error) {
 	cmd.Env = []string{"PS1=(raftlab) $ "}
 	return cmd, nil
 }
+
+// zshrc is read in the place of the user's own files, and reads them. What the system's files have derived from
+// our directory is set right: the history is the user's. A pattern without a match is passed on, as other
+// shells do: the lab's tools know what it means below the lab's directory.
+const zshrc = `ZDOTDIR=%s
+[ -f "$ZDOTDIR/.zshenv" ] && . "$ZDOTDIR/.zshenv"
+[ "$HISTFILE" = %s/.zsh_history ] && HISTFILE="$ZDOTDIR/.zsh_history"
+[ -f "$ZDOTDIR/.zshrc" ] && . "$ZDOTDIR/.zshrc"
+unsetopt nomatch
+PROMPT="(raftlab) $PROMPT"
+`
 
 // greet says where one is.
 func (o *labShellOptions) greet(h *home.Home) {

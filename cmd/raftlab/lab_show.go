@@ -23,7 +23,7 @@ func newLabShow(lab *labOptions) *cobra.Command {
 		Long: `Print an exercise: its task, the handout's own lines, how today's etcd differs, and hints. With --steps also the
 lines that do it, what to look at in each, and the explanation.`,
 		Example: examples("the task", "raftlab lab show put-get-delete", "all of it", "raftlab lab show put-get-delete --steps"),
-		Args:    oneArgument("the name of an exercise"), ValidArgsFunction: completeExercises,
+		Args:    oneExercise("the name of an exercise"), ValidArgsFunction: completeExercises,
 		RunE: func(_ *cobra.Command, args []string) error {
 			x, err := findExercise(args[0])
 			if err != nil {
@@ -39,7 +39,7 @@ lines that do it, what to look at in each, and the explanation.`,
 
 func (o *labShowOptions) print(x *exercise.Exercise) {
 	w := x.Words[o.lang]
-	put(o.out, x.ID, ": ", w.Title, "\n", x.Place(o.lang), ", ", x.Need().In(o.lang), "\n")
+	put(o.out, x.ID, ": ", w.Title, "\n", x.Place(o.lang), o.say(", ", "，"), x.Need().In(o.lang), "\n")
 	o.section(o.say("Task", "任务"), w.Task)
 	if len(x.Handout) > 0 {
 		o.section(o.say("The handout's lines", "讲义中的命令"), "```\n"+strings.Join(x.Handout, "\n")+"\n```")

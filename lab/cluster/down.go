@@ -55,11 +55,16 @@ func stop(h *home.Home) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%s: its supervisor runs where this command cannot see it, in a container or on another machine: %w",
-				h.Dir, home.ErrBusy)
+			return unseen(h)
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
+}
+
+// unseen is the error where a supervisor holds its lock and no process of this machine is it.
+func unseen(h *home.Home) error {
+	return fmt.Errorf("%s: its supervisor runs where this command cannot see it, in a container or on another machine: %w",
+		h.Dir, home.ErrBusy)
 }
 
 // endPatience is how long a supervisor may take to stop its members.

@@ -86,8 +86,7 @@ func ensureSupervisor(ctx context.Context, h *home.Home) (started bool, err erro
 		}
 		select { // it begins, or ends
 		case <-ctx.Done():
-			return false, fmt.Errorf("%s: its supervisor runs where this command cannot see it, in a container or on another machine: %w",
-				h.Dir, home.ErrBusy)
+			return false, unseen(h)
 		case <-time.After(5 * time.Millisecond):
 		}
 	}

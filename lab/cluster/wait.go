@@ -40,11 +40,23 @@ func await(ctx context.Context, try func() error) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%w: %w (raftlab lab status shows more)", ctx.Err(), err)
+			return fmt.Errorf("%w: %w (raftlab lab status shows more)", over{ctx.Err()}, err)
 		case <-time.After(pollInterval):
 		}
 	}
 }
+
+// over is why a wait has ended, in words for people.
+type over struct{ error }
+
+func (o over) Error() string {
+	if errors.Is(o.error, context.DeadlineExceeded) {
+		return "the time is over"
+	}
+	return o.error.Error()
+}
+
+func (o over) Unwrap() error { return o.error }
 
 // WaitStopped returns when no process of the member, or of any member if the name is "", runs.
 func WaitStopped(ctx context.Context, h *home.Home, name string) error {
@@ -65,7 +77,7 @@ func WaitStopped(ctx context.Context, h *home.Home, name string) error {
 	case errors.Is(err, supervisor.ErrDown):
 		return nil
 	case err != nil && len(running) > 0:
-		return fmt.Errorf("%w: %s still runs (take its manifest away, or: raftlab lab member NAME crash)", err, strings.Join(running, ", "))
+		return fmt.Errorf("%w: %s still runs (take its manifest away, or: raftlab lab member NAME crash)", over{err}, strings.Join(running, ", "))
 	}
 	return err
 }

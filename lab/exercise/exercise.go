@@ -1,10 +1,10 @@
 // Package exercise is what an exercise of the lab is: its texts, its steps, its grader, its traces;
-// and how steps are performed and progress is kept.
+// and how steps are performed, progress is kept, and traces are taken away again.
 //
-// An exercise has one home for each thing. Its texts are two Markdown files, English and Chinese; its
-// steps are one file with shell lines and what they print; both give the page of the documentation,
-// what "raftlab lab show" prints, and what "raftlab lab do" performs. Its grader is a function of the
-// evidence alone.
+// What people read of an exercise is one source: words in Markdown, English and Chinese ([ParseWords]),
+// and shell lines with what they print ([ParseSteps]). It gives the page of the documentation, what
+// "raftlab lab show" prints, and what "raftlab lab do" performs. The grader is a function of the
+// evidence alone. Traces name what a reset takes away, in whatever state the exercise was left.
 package exercise
 
 import (
@@ -42,6 +42,14 @@ func (p Part) Title() trace.Text {
 		Drill:       {EN: "The recovery drill", ZH: "恢复演练"},
 		Beyond:      {EN: "Beyond the handout", ZH: "讲义之外"},
 	}[p]
+}
+
+// Heading returns the part's name and what it is about: "H5 Snapshot".
+func (p Part) Heading() trace.Text {
+	if p == Beyond {
+		return p.Title()
+	}
+	return trace.Text{EN: string(p) + " " + p.Title().EN, ZH: string(p) + " " + p.Title().ZH}
 }
 
 // Exercise is one exercise. An exercise does not change once it is made.

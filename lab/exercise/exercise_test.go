@@ -101,12 +101,15 @@ func TestMatch(t *testing.T) {
 		{"a\n...\nz", "a\nb\nc\nz\n", true},
 		{"a\n...", "a\n", true},
 		{"a ... z", "a b c z\n", true},
+		{"│ 7 │ ... │", "│ 8 │         │\n", true},
+		{"│ 7 │ ... │", "│         │ 8 │\n", false},
 		{"m1, x\nm2, x", "m2, x\nm1, x\n", true}, // in another order
 		{"a\n...\nb", "b\na\n", false},
 		{"OK", `{"level":"warn","msg":"retrying"}` + "\nOK\n", true},
 		{"OK", "2026-11-22T23:58:48Z\tinfo\tx\nOK\n", true},
 		{"OK", "raftlab: a remark\n         of two lines\nOK\n", true},
 		{"OK\nraftlab: a remark", "OK\nraftlab: another\n", false},
+		{"OK\nraftlab: a remark", "OK\nraftlab: 中文 (7)\n", true},
 		{"OK\nraftlab: a ...", "OK\nraftlab: a remark\n", true},
 	} {
 		step := Step{Output: trimmed(strings.Split(c.want, "\n"))}

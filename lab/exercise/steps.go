@@ -121,7 +121,10 @@ func (s *Step) match(want []string, output string) bool {
 		if strings.TrimSpace(line) == "..." {
 			patterns[i], anyLines = `(?:[^\n]*\n)*`, true
 		} else {
-			patterns[i] = strings.ReplaceAll(regexp.QuoteMeta(plain(line)), `\.\.\.`, `[^\n]*`) + "\n"
+			patterns[i] = anyText.Replace(regexp.QuoteMeta(plain(line))) + "\n"
+			if strings.HasPrefix(line, remark) { // it may be told in Chinese
+				patterns[i] = "(?:" + patterns[i] + "|" + remark + `[^\n]*\p{Han}[^\n]*\n)`
+			}
 		}
 	}
 	if matches(patterns, got) {
@@ -135,6 +138,9 @@ func (s *Step) match(want []string, output string) bool {
 	return matches(patterns, got)
 }
 
+// anyText makes what "..." stands for inside a line: between blanks, as in a table, it may be nothing.
+var anyText = strings.NewReplacer(` \.\.\. `, `(?: [^\n]*)? `, `\.\.\.`, `[^\n]*`)
+
 func matches(patterns, lines []string) bool {
 	text := ""
 	for _, line := range lines {
@@ -143,6 +149,7 @@ func matches(patterns, lines []string) bool {
 	return regexp.MustCompile(`\A` + strings.Join(patterns, "") + `\z`).MatchString(text)
 }
 
+// remark begins a remark of the lab.
 const remark = "raftlab: "
 
 // logLine begins a line that a program wrote to its log, on standard error.

@@ -56,8 +56,17 @@ func remark(text string) {
 	fmt.Fprintf(os.Stderr, "raftlab: %s\n", strings.ReplaceAll(text, "\n", "\n         "))
 }
 
+// RemarksVariable sets the language of remarks alone. Where exercises are performed, what commands print is compared
+// with what the exercise says, in English; remarks are for the one who looks on.
+const RemarksVariable = "RAFTLAB_REMARKS"
+
 // lang is the language of remarks.
-func lang() trace.Lang { return trace.LocaleLang(os.Getenv) }
+func lang() trace.Lang {
+	if lang := trace.Lang(os.Getenv(RemarksVariable)); lang == trace.English || lang == trace.Chinese {
+		return lang
+	}
+	return trace.LocaleLang(os.Getenv)
+}
 
 // Once reports whether it is called for the first time with this topic in this shell.
 func Once(h *home.Home, topic string) bool {

@@ -25,7 +25,7 @@ func (r *Report) Markdown(lang trace.Lang) string {
 	for _, entry := range r.Exercises {
 		if entry.Part != part {
 			part = entry.Part
-			fmt.Fprintf(&b, "\n## %s %s\n", part, part.Title().In(lang))
+			fmt.Fprintf(&b, "\n## %s\n", part.Heading().In(lang))
 		}
 		entry.write(&b, lang)
 	}
@@ -38,7 +38,7 @@ func (e *Entry) write(b *strings.Builder, lang trace.Lang) {
 		title = x.Title().In(lang)
 	}
 	v := e.Verdict
-	fmt.Fprintf(b, "\n### %s: %s\n\n**%s**, %s, `%s`\n", e.Exercise, title, v.State.Word().In(lang), e.At.Format("2006-01-02 15:04:05 MST"), e.Digest)
+	fmt.Fprintf(b, "\n### %s: %s\n\n**%s** · %s · `%s`\n", e.Exercise, title, v.State.Word().In(lang), e.At.Format("2006-01-02 15:04:05 MST"), e.Digest)
 	for _, seen := range v.Seen {
 		fmt.Fprintf(b, "- %s\n", seen.In(lang))
 	}

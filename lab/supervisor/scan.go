@@ -90,7 +90,7 @@ func (s *supervisor) assign(inOrder []os.DirEntry) {
 			p := s.pods[f.pod.Member]
 			if p == nil {
 				p = &pod{name: f.pod.Member}
-				if a, err := s.wish(p.name); err == nil {
+				if a, err := readWish(s.home, p.name); err == nil {
 					p.heard = a.Number // what was wanted of an earlier one is past
 				}
 				s.pods[p.name] = p

@@ -103,7 +103,7 @@ func (s *supervisor) state() State {
 
 func (p *pod) phase() Phase {
 	switch {
-	case p.running() && !p.kill.IsZero():
+	case p.running() && (p.crashed || !p.kill.IsZero()):
 		return Stopping
 	case p.running() && p.process.Paused():
 		return Paused

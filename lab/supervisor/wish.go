@@ -9,6 +9,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +67,17 @@ func done(m Member, wish Wish) bool {
 	return m.Phase == Running || m.Phase == Failing
 }
 
+// Settle returns when every wish was heard and no member is about to stop. A command that was cut short may have
+// left a wish behind.
+func Settle(ctx context.Context, h *home.Home) error {
+	return Until(ctx, h, func(s State) bool {
+		return !slices.ContainsFunc(s.Members, func(m Member) bool {
+			a, err := readWish(h, m.Name)
+			return m.Phase == Stopping || err == nil && a.Number != m.Heard
+		})
+	})
+}
+
 // Until waits for a state of the supervisor.
 func Until(ctx context.Context, h *home.Home, reached func(State) bool) error {
 	for {
@@ -87,7 +99,7 @@ func Until(ctx context.Context, h *home.Home, reached func(State) bool) error {
 // hear carries out the wishes that are new.
 func (s *supervisor) hear() {
 	for _, p := range s.pods {
-		a, err := s.wish(p.name)
+		a, err := readWish(s.home, p.name)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			s.say(err)
 		}
@@ -100,9 +112,9 @@ func (s *supervisor) hear() {
 	}
 }
 
-// wish reads what was last wanted of a member.
-func (s *supervisor) wish(member string) (a asked, err error) {
-	path := wishFile(s.home, member)
+// readWish reads what was last wanted of a member.
+func readWish(h *home.Home, member string) (a asked, err error) {
+	path := wishFile(h, member)
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return a, err

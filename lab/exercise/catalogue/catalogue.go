@@ -1,13 +1,21 @@
 // Package catalogue holds the exercises of the lab: the rows of the course's handout, and what goes
-// beyond it. Each has an entry in specs (order.go), a grader in the file of its subject, and three text files
-// below texts: ID.en.md and ID.zh.md with its texts, ID.steps with its lines.
+// beyond it.
+//
+// An exercise has two homes. Its spec, with its grader, is in the Go file of its subject, and in the list
+// at the head of that file, which is in the order of the course. All that people read is in
+// texts/ID.txtar: the words in English, the words in Chinese, and the steps with what they show. Beside
+// the Go file is its test: right work, which passes, and typical mistakes, which do not.
 package catalogue
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/tools/txtar"
 
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
@@ -29,6 +37,12 @@ type spec struct {
 	traces  exercise.Traces
 }
 
+// specs are the exercises in the order of the course.
+var specs = slices.Concat(
+	roleOfEtcd, elections, environment, operations, snapshots, restoring, // the handout
+	keys, coordination, access, members, maintenance, disasters, // beyond it
+)
+
 // All returns the exercises in the order of the course.
 var All = sync.OnceValue(func() []*exercise.Exercise {
 	all := make([]*exercise.Exercise, len(specs))
@@ -49,41 +63,43 @@ func ByID(id string) (*exercise.Exercise, error) {
 			return x, nil
 		}
 	}
-	return nil, fmt.Errorf("there is no exercise %q%s", id, nearest(id))
-}
-
-// nearest suggests exercises whose names have something in common with a word.
-func nearest(word string) string {
-	var found []string
-	for _, s := range specs {
-		if len(word) > 2 && (strings.Contains(s.id, word) || strings.Contains(word, s.id)) {
-			found = append(found, s.id)
-		}
-	}
-	if len(found) == 0 {
-		return ""
-	}
-	return " (do you mean " + strings.Join(found, " or ") + "?)"
+	return nil, fmt.Errorf("there is no exercise %q", id)
 }
 
 func (s *spec) load() (*exercise.Exercise, error) {
-	x := &exercise.Exercise{ID: s.id, Part: s.part, Row: s.row, Members: s.members, Alone: s.alone, Focus: s.focus, Check: s.check,
-		Traces: s.traces, Words: map[trace.Lang]exercise.Words{}}
-	for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
-		file := "texts/" + s.id + "." + string(lang) + ".md"
-		source, err := texts.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		if x.Words[lang], err = exercise.ParseWords(file, string(source), lang); err != nil {
-			return nil, err
-		}
-	}
-	file := "texts/" + s.id + ".steps"
+	file := "texts/" + s.id + ".txtar"
 	source, err := texts.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
-	x.Handout, x.Steps, err = exercise.ParseSteps(file, string(source))
-	return x, err
+	x := &exercise.Exercise{ID: s.id, Part: s.part, Row: s.row, Members: s.members, Alone: s.alone, Focus: s.focus, Check: s.check,
+		Traces: s.traces, Words: map[trace.Lang]exercise.Words{}}
+	archive := txtar.Parse(source)
+	lines := bytes.Count(archive.Comment, []byte("\n"))
+	for _, section := range archive.Files {
+		lines++
+		text := strings.Repeat("\n", lines) + string(section.Data) // so that errors name the line of the file
+		if err := read(x, file, section.Name, text); err != nil {
+			return nil, err
+		}
+		lines += bytes.Count(section.Data, []byte("\n"))
+	}
+	if len(x.Words) != 2 || len(x.Steps) == 0 {
+		return nil, fmt.Errorf("%s: the sections en.md, zh.md and steps must be there", file)
+	}
+	return x, nil
+}
+
+// read reads a section of a text file into an exercise.
+func read(x *exercise.Exercise, file, section, text string) (err error) {
+	switch section {
+	case "en.md", "zh.md":
+		lang := trace.Lang(strings.TrimSuffix(section, ".md"))
+		x.Words[lang], err = exercise.ParseWords(file, text, lang)
+	case "steps":
+		x.Handout, x.Steps, err = exercise.ParseSteps(file, text)
+	default:
+		err = fmt.Errorf("%s: section %q is unknown (write en.md, zh.md or steps)", file, section)
+	}
+	return err
 }

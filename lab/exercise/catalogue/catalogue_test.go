@@ -101,13 +101,26 @@ func TestHandoutIsCovered(t *testing.T) {
 	}
 }
 
-func TestByIDSuggests(t *testing.T) {
-	if _, err := ByID("put-get-delete"); err != nil {
-		t.Error(err)
+func TestByID(t *testing.T) {
+	if x, err := ByID("put-get-delete"); err != nil || x.ID != "put-get-delete" {
+		t.Errorf("%v, %v", x, err)
 	}
-	_, err := ByID("snapshot")
-	if err == nil || !strings.Contains(err.Error(), "snapshot-save") {
-		t.Errorf("%v does not suggest snapshot-save", err)
+	if _, err := ByID("snapshot"); err == nil || !strings.Contains(err.Error(), `"snapshot"`) {
+		t.Errorf("%v", err)
+	}
+}
+
+// An error about a text names the line of its file.
+func TestTextErrorsNameTheLine(t *testing.T) {
+	for _, c := range []struct{ section, text, says string }{
+		{"en.md", "\n\n# A\n## Taks\n", "x.txtar:4: section \"Taks\""},
+		{"steps", "\nwhat\n", "x.txtar:2: "},
+		{"fr.md", "", "x.txtar: section \"fr.md\" is unknown"},
+	} {
+		err := read(&exercise.Exercise{Words: map[trace.Lang]exercise.Words{}}, "x.txtar", c.section, c.text)
+		if err == nil || !strings.HasPrefix(err.Error(), c.says) {
+			t.Errorf("%s: %v, want %s", c.section, err, c.says)
+		}
 	}
 }
 

@@ -1,10 +1,15 @@
 package catalogue
 
 import (
+	"strings"
+
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
 	"raftlab/sim/trace"
 )
+
+// operations is H4 of the handout.
+var operations = []*spec{&etcdPod, &memberList, &tlsFlags, &endpointHealth, &allKeys, &putGetDelete, &outsideThePod}
 
 var etcdPod = spec{
 	id: "etcd-pod", part: exercise.Operations, row: "a", members: 1,
@@ -20,12 +25,13 @@ var etcdPod = spec{
 		}
 		seen := t("The Pods were not listed.", "没有列出 Pod。")
 		if len(pods) > 0 {
-			seen = t("Pods were listed, but not those of kube-system: `%s`.", "列出了 Pod，但不是 kube-system 的：`%s`。", pods[len(pods)-1])
+			seen = t("Pods were listed, but not those of kube-system: `%s`.",
+				"列出了 Pod，但不是 kube-system 的：`%s`。", pods[len(pods)-1])
 		}
 		g.Need(found, seen, t("The Pods of kube-system.", "kube-system 的 Pod。"),
-			t("kubectl get pods -n kube-system", "kubectl get pods -n kube-system"))
+			line("kubectl get pods -n kube-system"))
 		g.then(t("A command run in the pod of etcd.", "在 etcd 的 Pod 中运行的命令。"),
-			t("kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl version", "kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl version"),
+			line("kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl version"),
 			"kubectl exec etcd-k8s-master* ...", "kubectl exec pod/etcd-k8s-master* ...")
 		return g.Verdict()
 	},
@@ -38,7 +44,8 @@ var memberList = spec{
 		g := grade(e)
 		for _, form := range []string{"table", "json"} {
 			c := e.Ran("etcdctl member list --write-out=" + form)
-			g.Need(len(c) > 0, t("No member list as %s.", "没有 %s 格式的成员列表。", form), t("The list as a table, as JSON, and plainly.", "表格、JSON 和普通格式的列表。"),
+			g.Need(len(c) > 0, t("No member list as %s.", "没有 %s 格式的成员列表。", form),
+				t("The list as a table, as JSON, and plainly.", "表格、JSON 和普通格式的列表。"),
 				t("etcdctl -w %s member list", "etcdctl -w %s member list", form))
 			if len(c) > 0 {
 				g.Saw(told(c[0]))
@@ -50,8 +57,9 @@ var memberList = spec{
 				plain = true
 			}
 		}
-		g.Need(plain, t("No plain member list.", "没有普通格式的成员列表。"), t("The list as a table, as JSON, and plainly.", "表格、JSON 和普通格式的列表。"),
-			t("etcdctl member list", "etcdctl member list"))
+		g.Need(plain, t("No plain member list.", "没有普通格式的成员列表。"),
+			t("The list as a table, as JSON, and plainly.", "表格、JSON 和普通格式的列表。"),
+			line("etcdctl member list"))
 		if len(e.Members) > 0 {
 			g.Saw(t("the cluster has %d member(s)", "集群有 %d 个成员", len(e.Members)))
 		}
@@ -61,7 +69,8 @@ var memberList = spec{
 
 var tlsFlags = spec{
 	id: "tls-flags", part: exercise.Operations, row: "c", members: 1,
-	focus: evidence.Focus{Commands: []string{"etcdctl member list", "etcdctl endpoint ...", "etcdctl get ...", "kubectl exec ..."}},
+	focus: evidence.Focus{Commands: []string{"etcdctl member list", "etcdctl endpoint ...", "etcdctl get ...",
+		"kubectl exec ..."}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		var without, wrong, right []evidence.Command
@@ -76,26 +85,35 @@ var tlsFlags = spec{
 				without = append(without, c)
 			case hasCert && !pair && c.Exit != 0:
 				wrong = append(wrong, c)
-			case pair && glob("*ca.crt", ca) && hasEndpoints && c.Exit == 0:
+			case pair && evidence.Glob("*ca.crt", ca) && hasEndpoints && c.Exit == 0:
 				right = append(right, c)
 			}
 		}
-		need := func(found []evidence.Command, expected, hint [2]string) {
-			g.Need(len(found) > 0, t("There is no such call in the journal.", "日志里没有这样的调用。"), trace.Text{EN: expected[0], ZH: expected[1]}, trace.Text{EN: hint[0], ZH: hint[1]})
+		need := func(found []evidence.Command, expected, hint trace.Text) {
+			g.Need(len(found) > 0, t("There is no such call in the journal.", "日志里没有这样的调用。"),
+				expected, hint)
 			if len(found) > 0 {
 				g.Saw(told(found[0]))
 			}
 		}
-		need(without, [2]string{"A call without certificates, refused.", "不带证书的调用，被拒绝。"},
-			[2]string{"In the pod: kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl --endpoints=https://127.0.0.1:2379 --command-timeout=1s member list",
-				"在 Pod 里：kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl --endpoints=https://127.0.0.1:2379 --command-timeout=1s member list"})
-		need(wrong, [2]string{"A call with a --cert that does not belong to --key, refused.", "--cert 与 --key 不成对的调用，被拒绝。"},
-			[2]string{"Write ca.crt as --cert.", "把 ca.crt 写作 --cert。"})
-		need(right, [2]string{"A call with --cacert, --cert, --key and --endpoints, answered.", "带 --cacert、--cert、--key 和 --endpoints 的调用，得到应答。"},
-			[2]string{"--cacert=.../ca.crt --cert=.../healthcheck-client.crt --key=.../healthcheck-client.key --endpoints=https://192.168.128.11:2379",
-				"--cacert=.../ca.crt --cert=.../healthcheck-client.crt --key=.../healthcheck-client.key --endpoints=https://192.168.128.11:2379"})
+		need(without, t("A call without certificates, refused.", "不带证书的调用，被拒绝。"),
+			t("In the pod: kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl --endpoints=https://127.0.0.1:2379 --command-timeout=1s member list",
+				"在 Pod 里：kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl --endpoints=https://127.0.0.1:2379 --command-timeout=1s member list"))
+		need(wrong,
+			t("A call with a --cert that does not belong to --key, refused.",
+				"--cert 与 --key 不成对的调用，被拒绝。"),
+			t("Write ca.crt as --cert.", "把 ca.crt 写作 --cert。"))
+		need(right,
+			t("A call with --cacert, --cert, --key and --endpoints, answered.",
+				"带 --cacert、--cert、--key 和 --endpoints 的调用，得到应答。"),
+			line("--cacert=.../ca.crt --cert=.../healthcheck-client.crt --key=.../healthcheck-client.key --endpoints=https://192.168.128.11:2379"))
 		return g.Verdict()
 	},
+}
+
+// base returns the name of a file without its directories and an ending.
+func base(file, ending string) string {
+	return strings.TrimSuffix(file[strings.LastIndex(file, "/")+1:], ending)
 }
 
 var endpointHealth = spec{
@@ -103,7 +121,8 @@ var endpointHealth = spec{
 	focus: evidence.Focus{Commands: []string{"etcdctl endpoint health"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
-		g.then(t("The health as a table.", "表格形式的健康状态。"), t("etcdctl --write-out=table endpoint health", "etcdctl --write-out=table endpoint health"),
+		g.then(t("The health as a table.", "表格形式的健康状态。"),
+			line("etcdctl --write-out=table endpoint health"),
 			"etcdctl endpoint health --write-out=table")
 		g.healthy()
 		return g.Verdict()
@@ -116,7 +135,8 @@ var allKeys = spec{
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("All keys below /, without values.", "/ 之下的所有键，不要值。"),
-			t("etcdctl get / --prefix --keys-only: both flags are needed.", "etcdctl get / --prefix --keys-only：两个选项都需要。"),
+			t("etcdctl get / --prefix --keys-only: both flags are needed.",
+				"etcdctl get / --prefix --keys-only：两个选项都需要。"),
 			"etcdctl get / --prefix --keys-only")
 		g.Saw(t("%d custom resource definitions", "%d 个自定义资源定义", len(e.Keys)))
 		return g.Verdict()
@@ -132,16 +152,21 @@ var putGetDelete = spec{
 	traces: exercise.Traces{Keys: []string{"foo"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
-		g.then(t("foo with the value bar.", "foo，值为 bar。"), t("etcdctl put foo bar", "etcdctl put foo bar"), "etcdctl put foo bar")
-		g.then(t("foo read after the first put.", "第一次写入之后读取 foo。"), t("etcdctl get foo", "etcdctl get foo"), "etcdctl get foo")
+		g.then(t("foo with the value bar.", "foo，值为 bar。"), line("etcdctl put foo bar"), "etcdctl put foo bar")
+		g.then(t("foo read after the first put.", "第一次写入之后读取 foo。"), line("etcdctl get foo"),
+			"etcdctl get foo")
 		g.then(t("foo changed to big.", "foo 改为 big。"),
-			t("To change a key, put it again: etcdctl put foo big", "修改就是再次写入：etcdctl put foo big"), "etcdctl put foo big")
-		g.then(t("foo read after the change.", "修改之后读取 foo。"), t("etcdctl get foo", "etcdctl get foo"), "etcdctl get foo")
-		g.then(t("foo deleted after the change.", "修改之后删除 foo。"), t("etcdctl del foo", "etcdctl del foo"), "etcdctl del foo")
+			t("To change a key, put it again: etcdctl put foo big", "修改就是再次写入：etcdctl put foo big"),
+			"etcdctl put foo big")
+		g.then(t("foo read after the change.", "修改之后读取 foo。"), line("etcdctl get foo"), "etcdctl get foo")
+		g.then(t("foo deleted after the change.", "修改之后删除 foo。"), line("etcdctl del foo"), "etcdctl del foo")
 		g.then(t("foo read after it was deleted.", "删除之后读取 foo。"),
 			t("See that it is gone: etcdctl get foo", "确认它已不在：etcdctl get foo"), "etcdctl get foo")
-		g.gone("foo", t("It was put again, or never deleted: etcdctl del foo", "又写入了，或没有删除：etcdctl del foo"))
-		g.history("foo", t("Work in this lab's shell: another cluster was changed.", "请在本实验环境的 shell 中操作：改动的是另一个集群。"),
+		g.gone("foo",
+			t("It was put again, or never deleted: etcdctl del foo", "又写入了，或没有删除：etcdctl del foo"))
+		g.history("foo",
+			t("Work in this lab's shell: another cluster was changed.",
+				"请在本实验环境的 shell 中操作：改动的是另一个集群。"),
 			change{value: "bar"}, change{value: "big"}, change{deleted: true})
 		return g.Verdict()
 	},
@@ -150,23 +175,25 @@ var putGetDelete = spec{
 var outsideThePod = spec{
 	id: "outside-the-pod", part: exercise.Operations, row: "j", members: 1,
 	focus: evidence.Focus{
-		Keys:     []string{"outside"},
-		Commands: append([]string{"etcdctl put outside *", "etcdctl get outside", "etcdctl del outside", "kubectl exec ..."}, restores...),
+		Keys: []string{"outside"},
+		Commands: append([]string{"etcdctl put outside *", "etcdctl get outside", "etcdctl del outside",
+			"kubectl exec ..."},
+			restores...),
 	},
 	traces: exercise.Traces{Keys: []string{"outside"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("outside put from the host, with all four flags.", "在主机上带齐四个选项写入 outside。"),
-			t("--cacert --cert --key --endpoints=https://192.168.128.11:2379 put outside yes", "--cacert --cert --key --endpoints=https://192.168.128.11:2379 put outside yes"),
+			line("--cacert --cert --key --endpoints=https://192.168.128.11:2379 put outside yes"),
 			"etcdctl put outside * --cacert=* --cert=* --key=* --endpoints=*")
 		g.then(t("A command run in the pod of etcd.", "在 etcd 的 Pod 中运行的命令。"),
-			t("kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl ... get outside", "kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl ... get outside"),
+			line("kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl ... get outside"),
 			"kubectl exec etcd-k8s-master* ...", "kubectl exec pod/etcd-k8s-master* ...")
 		g.then(t("outside read in the pod.", "在 Pod 里读取 outside。"),
-			t("kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl ... get outside", "kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl ... get outside"),
+			line("kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl ... get outside"),
 			"etcdctl get outside")
-		g.then(t("outside deleted again.", "再删除 outside。"), t("etcdctl del outside", "etcdctl del outside"), "etcdctl del outside")
-		g.gone("outside", t("etcdctl del outside", "etcdctl del outside"))
+		g.then(t("outside deleted again.", "再删除 outside。"), line("etcdctl del outside"), "etcdctl del outside")
+		g.gone("outside", line("etcdctl del outside"))
 		return g.Verdict()
 	},
 }

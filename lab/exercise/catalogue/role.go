@@ -5,16 +5,19 @@ import (
 	"raftlab/lab/exercise"
 )
 
+// roleOfEtcd is H1 of the handout.
+var roleOfEtcd = []*spec{&registry, &watchChange, &loseOne, &loseTwo}
+
 var registry = spec{
 	id: "registry", part: exercise.Role, members: 1,
 	focus: evidence.Focus{Commands: []string{"etcdctl get ...", "kubectl get ..."}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("The keys below /registry, listed.", "列出 /registry 之下的键。"),
-			t("etcdctl get /registry --prefix --keys-only", "etcdctl get /registry --prefix --keys-only"),
+			line("etcdctl get /registry --prefix --keys-only"),
 			"etcdctl get /registry* --prefix --keys-only", "etcdctl get / --prefix --keys-only")
 		g.then(t("The keys of the Pods of kube-system.", "kube-system 中 Pod 的键。"),
-			t("etcdctl get /registry/pods/kube-system --prefix --keys-only", "etcdctl get /registry/pods/kube-system --prefix --keys-only"),
+			line("etcdctl get /registry/pods/kube-system --prefix --keys-only"),
 			"etcdctl get /registry/pods* --prefix")
 		value := false
 		for _, c := range e.Ran("etcdctl get /registry/*") {
@@ -24,7 +27,8 @@ var registry = spec{
 				break
 			}
 		}
-		g.Need(value, t("No value below /registry was read: only keys.", "没有读取 /registry 之下的任何值：只列了键。"),
+		g.Need(value,
+			t("No value below /registry was read: only keys.", "没有读取 /registry 之下的任何值：只列了键。"),
 			t("The value of one key.", "一个键的值。"),
 			t("Leave --keys-only out: etcdctl get KEY", "去掉 --keys-only：etcdctl get 键"))
 		return g.Verdict()
@@ -34,8 +38,10 @@ var registry = spec{
 var watchChange = spec{
 	id: "watch-change", part: exercise.Role, members: 1,
 	focus: evidence.Focus{
-		Keys:     []string{"/registry/configmaps/default/greeting"},
-		Commands: append([]string{"etcdctl watch ...", "kubectl get ... --watch", "kubectl create ...", "kubectl apply ...", "kubectl delete ..."}, restores...),
+		Keys: []string{"/registry/configmaps/default/greeting"},
+		Commands: append([]string{"etcdctl watch ...", "kubectl get ... --watch", "kubectl create ...",
+			"kubectl apply ...", "kubectl delete ..."},
+			restores...),
 	},
 	traces: exercise.Traces{Keys: []string{"/registry/configmaps/default/greeting"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
@@ -47,7 +53,7 @@ var watchChange = spec{
 		changes := e.Ran("kubectl create configmap greeting", "kubectl create configmap/greeting", "kubectl apply ...", "kubectl delete configmap greeting", "kubectl delete configmap/greeting", "kubectl delete cm greeting")
 		g.Need(len(changes) > 0, t("The ConfigMap greeting was not touched.", "没有动过 ConfigMap greeting。"),
 			t("The ConfigMap greeting, created.", "创建 ConfigMap greeting。"),
-			t("kubectl create configmap greeting --from-literal=hello=world", "kubectl create configmap greeting --from-literal=hello=world"))
+			line("kubectl create configmap greeting --from-literal=hello=world"))
 		during := 0
 		for _, change := range changes {
 			for _, w := range watches {
@@ -63,9 +69,11 @@ var watchChange = spec{
 		deleted := e.Ran("kubectl delete configmap greeting", "kubectl delete configmap/greeting", "kubectl delete cm greeting")
 		g.Need(len(deleted) > 0, t("The ConfigMap greeting was not deleted.", "没有删除 ConfigMap greeting。"),
 			t("The deletion, as a second change.", "删除，作为第二次变化。"),
-			t("kubectl delete configmap greeting", "kubectl delete configmap greeting"))
+			line("kubectl delete configmap greeting"))
 		g.history("/registry/configmaps/default/greeting",
-			t("Work in this lab's shell: another cluster was changed.", "请在本实验环境的 shell 中操作：改动的是另一个集群。"), change{deleted: true})
+			t("Work in this lab's shell: another cluster was changed.",
+				"请在本实验环境的 shell 中操作：改动的是另一个集群。"),
+			change{deleted: true})
 		return g.Verdict()
 	},
 }
@@ -79,15 +87,17 @@ var loseOne = spec{
 	traces: exercise.Traces{Keys: []string{"lose-one/*"}, Members: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
-		g.then(t("A member crashed.", "一个成员崩溃。"), t("raftlab lab member k8s-master03 crash", "raftlab lab member k8s-master03 crash"),
+		g.then(t("A member crashed.", "一个成员崩溃。"), line("raftlab lab member k8s-master03 crash"),
 			"raftlab lab member * crash")
 		g.then(t("A write acknowledged while one member is down.", "一个成员停机时，写入得到确认。"),
-			t("With one member down: etcdctl put lose-one/during yes", "在一个成员停机时：etcdctl put lose-one/during yes"),
+			t("With one member down: etcdctl put lose-one/during yes",
+				"在一个成员停机时：etcdctl put lose-one/during yes"),
 			"etcdctl put lose-one/during *")
 		put := g.last
-		g.then(t("The key read.", "读取这个键。"), t("etcdctl get lose-one/during", "etcdctl get lose-one/during"), "etcdctl get lose-one*")
+		g.then(t("The key read.", "读取这个键。"), line("etcdctl get lose-one/during"), "etcdctl get lose-one*")
 		g.then(t("The member brought back after the write.", "写入之后恢复成员。"),
-			t("Write while the member is down, then: raftlab lab member k8s-master03 restart", "在成员停机时写入，然后：raftlab lab member k8s-master03 restart"),
+			t("Write while the member is down, then: raftlab lab member k8s-master03 restart",
+				"在成员停机时写入，然后：raftlab lab member k8s-master03 restart"),
 			"raftlab lab member * restart")
 		g.onlyOneDown(put)
 		g.exists("lose-one/during", "yes", t("Put it while the member is down.", "在成员停机时写入它。"))
@@ -100,7 +110,8 @@ var loseOne = spec{
 // onlyOneDown requires that just one member was down when a command ran.
 func (g *grader) onlyOneDown(at evidence.Command) {
 	down := g.down(at)
-	g.Need(len(down) == 1, t("Members down at that time: %d.", "当时停机的成员数：%d。", len(down)), t("One member down.", "一个成员停机。"),
+	g.Need(len(down) == 1, t("Members down at that time: %d.", "当时停机的成员数：%d。", len(down)),
+		t("One member down.", "一个成员停机。"),
 		t("Crash one member only, put the key, restart the member.", "只让一个成员崩溃，写入键，再重启成员。"))
 }
 
@@ -121,28 +132,6 @@ func (g *grader) down(at evidence.Command) []string {
 	return down
 }
 
-// sameEverywhere requires that all members hold the same data.
-func (g *grader) sameEverywhere() {
-	if !g.Open() {
-		return
-	}
-	var first *evidence.Status
-	for _, m := range g.e.Members {
-		switch {
-		case m.Status == nil:
-		case first == nil:
-			first = m.Status
-		default:
-			g.Need(m.Status.Revision != first.Revision || m.Status.Hash == first.Hash,
-				t("%s has another hash at revision %d.", "%s 在修订版本 %d 的哈希不同。", m.Name, m.Status.Revision),
-				t("Equal hashes.", "哈希相等。"), t("Look at it: etcdctl endpoint hashkv", "查看：etcdctl endpoint hashkv"))
-		}
-	}
-	if first != nil {
-		g.Saw(t("hash %d at revision %d on all members that answer", "所有应答的成员在修订版本 %[2]d 的哈希为 %[1]d", first.Hash, first.Revision))
-	}
-}
-
 var loseTwo = spec{
 	id: "lose-two", part: exercise.Role, members: 3,
 	focus: evidence.Focus{
@@ -152,23 +141,29 @@ var loseTwo = spec{
 	traces: exercise.Traces{Keys: []string{"lose-two/*"}, Members: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
-		g.then(t("A member crashed.", "一个成员崩溃。"), t("raftlab lab member k8s-master02 crash", "raftlab lab member k8s-master02 crash"), "raftlab lab member * crash")
-		g.then(t("A second member crashed.", "第二个成员崩溃。"), t("raftlab lab member k8s-master03 crash", "raftlab lab member k8s-master03 crash"), "raftlab lab member * crash")
+		g.then(t("A member crashed.", "一个成员崩溃。"), line("raftlab lab member k8s-master02 crash"),
+			"raftlab lab member * crash")
+		g.then(t("A second member crashed.", "第二个成员崩溃。"), line("raftlab lab member k8s-master03 crash"),
+			"raftlab lab member * crash")
 		g.thenFails(t("A write that fails while two members are down.", "两个成员停机时，写入失败。"),
-			t("With two members down: etcdctl put lose-two/during yes --command-timeout=1s", "在两个成员停机时：etcdctl put lose-two/during yes --command-timeout=1s"),
+			t("With two members down: etcdctl put lose-two/during yes --command-timeout=1s",
+				"在两个成员停机时：etcdctl put lose-two/during yes --command-timeout=1s"),
 			"etcdctl put lose-two/* *")
 		refused := g.last
 		g.thenFails(t("A read that fails.", "读取失败。"),
-			t("etcdctl get lose-two/before --command-timeout=1s", "etcdctl get lose-two/before --command-timeout=1s"), "etcdctl get lose-two*")
+			line("etcdctl get lose-two/before --command-timeout=1s"), "etcdctl get lose-two*")
 		g.then(t("A serializable read that works.", "serializable 读取成功。"),
-			t("Add --consistency=s to the read.", "读取时加上 --consistency=s。"), "etcdctl get lose-two* --consistency=s")
+			t("Add --consistency=s to the read.", "读取时加上 --consistency=s。"),
+			"etcdctl get lose-two* --consistency=s")
 		g.then(t("One member brought back.", "恢复一个成员。"),
-			t("raftlab lab member k8s-master02 restart", "raftlab lab member k8s-master02 restart"), "raftlab lab member * restart")
+			line("raftlab lab member k8s-master02 restart"), "raftlab lab member * restart")
 		g.then(t("A write that works again: lose-two/after.", "写入恢复：lose-two/after。"),
-			t("etcdctl put lose-two/after yes", "etcdctl put lose-two/after yes"), "etcdctl put lose-two/after *")
+			line("etcdctl put lose-two/after yes"), "etcdctl put lose-two/after *")
 		down := g.down(refused)
-		g.Need(len(down) == 2, t("Members down at the failed write: %d.", "写入失败时停机的成员数：%d。", len(down)),
-			t("Two members down.", "两个成员停机。"), t("Crash two of three before you write.", "写入之前让三个中的两个崩溃。"))
+		g.Need(len(down) == 2,
+			t("Members down at the failed write: %d.", "写入失败时停机的成员数：%d。", len(down)),
+			t("Two members down.", "两个成员停机。"),
+			t("Crash two of three before you write.", "写入之前让三个中的两个崩溃。"))
 		g.exists("lose-two/after", "", t("Put it when one member is back.", "恢复一个成员后写入它。"))
 		g.healthy()
 		return g.Verdict()

@@ -24,17 +24,7 @@ func (a *app) applyCommand() *cobra.Command {
 			if len(files) == 0 {
 				return errors.New("must specify -f")
 			}
-			all, err := a.manifests(files)
-			if err != nil {
-				return err
-			}
-			var problems []error
-			for _, m := range all {
-				if err := a.apply(command.Context(), c, m); err != nil {
-					problems = append(problems, doing{fmt.Sprintf("error when applying %q: ", m.file), err})
-				}
-			}
-			return errors.Join(problems...)
+			return a.each(files, "applying", func(m manifest) error { return a.apply(command.Context(), c, m) })
 		}}
 	command.Flags().StringSliceVarP(&files, "filename", "f", nil, "file with the objects, - for the standard input")
 	c.addFlags(command)

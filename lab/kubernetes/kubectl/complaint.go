@@ -122,8 +122,8 @@ var (
 		ZH: "etcd 取消了监视：%v（直到修订版本 %d）。重新列出。",
 	}
 	limits = trace.Text{
-		EN: "the stand-in knows get, run, create, apply, delete, exec, api-resources and version",
-		ZH: "这个替身只会 get、run、create、apply、delete、exec、api-resources 和 version",
+		EN: "the stand-in knows get, describe, run, create, apply, delete, exec, api-resources and version",
+		ZH: "这个替身只会 get、describe、run、create、apply、delete、exec、api-resources 和 version",
 	}
 	noController = trace.Text{
 		EN: "no controller replaces this Pod here: it stays deleted",

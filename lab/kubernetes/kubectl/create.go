@@ -34,17 +34,7 @@ func (a *app) createCommand() *cobra.Command {
 			if len(files) == 0 {
 				return errors.New("must specify one of -f and a kind (see kubectl create --help)")
 			}
-			all, err := a.manifests(files)
-			if err != nil {
-				return err
-			}
-			var problems []error
-			for _, m := range all {
-				if err := a.create(command.Context(), c, m.resource, m.object); err != nil {
-					problems = append(problems, doing{fmt.Sprintf("error when creating %q: ", m.file), err})
-				}
-			}
-			return errors.Join(problems...)
+			return a.each(files, "creating", func(m manifest) error { return a.create(command.Context(), c, m.resource, m.object) })
 		}}
 	command.Flags().StringSliceVarP(&files, "filename", "f", nil, "file with the objects, - for the standard input")
 	c.addFlags(command)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/client-go/util/jsonpath"
 
 	"raftlab/lab/kubernetes"
 )
@@ -18,6 +19,7 @@ import (
 type get struct {
 	everywhere bool // all namespaces
 	output     string
+	path       *jsonpath.JSONPath // the template, if output is jsonpath=TEMPLATE
 	labels     string
 	selector   labels.Selector
 	watch      bool
@@ -48,7 +50,7 @@ func (a *app) getCommand() *cobra.Command {
 	}
 	flags := command.Flags()
 	flags.BoolVarP(&g.everywhere, "all-namespaces", "A", false, "objects of all namespaces")
-	flags.StringVarP(&g.output, "output", "o", "", "format: wide, yaml, json or name")
+	flags.StringVarP(&g.output, "output", "o", "", "format: wide, yaml, json, name or jsonpath={.metadata.name}")
 	flags.StringVarP(&g.labels, "selector", "l", "", "only objects with these labels: component=etcd")
 	flags.BoolVarP(&g.watch, "watch", "w", false, "print the changes that follow")
 	flags.BoolVar(&g.watchOnly, "watch-only", false, "print the changes that follow, and not what is there")
@@ -58,8 +60,12 @@ func (a *app) getCommand() *cobra.Command {
 }
 
 func (g *get) check(wanted []wanted) (err error) {
-	if !slices.Contains([]string{"", "wide", "yaml", "json", "name"}, g.output) {
-		return fmt.Errorf("unable to match a printer suitable for the output format %q, allowed formats are: json,name,wide,yaml", g.output)
+	if template, ok := strings.CutPrefix(g.output, "jsonpath"); ok {
+		if g.path, err = parsePath(template); err != nil {
+			return err
+		}
+	} else if !slices.Contains([]string{"", "wide", "yaml", "json", "name"}, g.output) {
+		return fmt.Errorf("unable to match a printer suitable for the output format %q, allowed formats are: json,jsonpath,name,wide,yaml", g.output)
 	}
 	if g.watch || g.watchOnly {
 		switch {

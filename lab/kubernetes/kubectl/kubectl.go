@@ -81,7 +81,7 @@ func (a *app) root() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.namespace, "namespace", "n", "", "namespace of the objects (default: default)")
 	flags.DurationVar(&a.timeout, "request-timeout", 2*time.Second, "how long to wait for etcd; ends a watch as well, if given")
-	root.AddCommand(a.getCommand(), a.createCommand(), a.applyCommand(), a.runCommand(), a.deleteCommand(),
+	root.AddCommand(a.getCommand(), a.describeCommand(), a.createCommand(), a.applyCommand(), a.runCommand(), a.deleteCommand(),
 		a.execCommand(), a.resourcesCommand(), a.versionCommand())
 	return root
 }

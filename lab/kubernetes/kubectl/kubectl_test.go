@@ -127,7 +127,7 @@ func (s *shell) replay(text string) string {
 }
 
 // changing is what differs from run to run.
-var changing = regexp.MustCompile(`(uid|containerID|podIP|- ip): .*`)
+var changing = regexp.MustCompile(`(uid|containerID|podIP|- ip|Container ID|\bIP): .*`)
 
 func TestWatchListsAgainAfterARaisedRevision(t *testing.T) {
 	member, s := seeded(t)

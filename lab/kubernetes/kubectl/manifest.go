@@ -28,6 +28,21 @@ type manifest struct {
 	fields   map[string]any // as written, with the namespace
 }
 
+// each does something with every object that files describe; an error about one does not spare the others.
+func (a *app) each(files []string, doingWhat string, do func(manifest) error) error {
+	all, err := a.manifests(files)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, m := range all {
+		if err := do(m); err != nil {
+			problems = append(problems, doing{fmt.Sprintf("error when %s %q: ", doingWhat, m.file), err})
+		}
+	}
+	return errors.Join(problems...)
+}
+
 // kinds are what the stand-in writes. Others would need a controller, and there is none.
 var kinds = []string{"Pod", "Service", "ConfigMap", "Secret", "Namespace", "ServiceAccount"}
 

@@ -2,9 +2,12 @@ package kubectl
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/util/jsonpath"
 	"sigs.k8s.io/yaml"
 
 	"raftlab/lab/kubernetes"
@@ -12,10 +15,10 @@ import (
 
 // show prints what was found.
 func (a *app) show(g *get, results []found) error {
-	switch g.output {
-	case "yaml", "json":
+	switch {
+	case g.output == "yaml" || g.output == "json" || g.path != nil:
 		return a.showWhole(g, results)
-	case "name":
+	case g.output == "name":
 		for _, f := range results {
 			for _, object := range f.objects {
 				fmt.Fprintln(a.Out, f.resource.Name()+"/"+object.GetName())
@@ -112,14 +115,34 @@ func (a *app) showWhole(g *get, results []found) error {
 			items = append(items, fields)
 		}
 	}
+	var all any = map[string]any{"apiVersion": "v1", "kind": "List", "items": items, "metadata": map[string]any{"resourceVersion": ""}}
 	switch {
 	case anyNamed(results) && len(items) == 0:
 		return nil
 	case anyNamed(results) && len(items) == 1:
-		return a.print(g.output, items[0])
+		all = items[0]
 	}
-	return a.print(g.output, map[string]any{"apiVersion": "v1", "kind": "List", "items": items,
-		"metadata": map[string]any{"resourceVersion": ""}})
+	if g.path == nil {
+		return a.print(g.output, all)
+	}
+	if err := g.path.Execute(a.Out, all); err != nil {
+		return fmt.Errorf("error executing jsonpath: %w", err)
+	}
+	return nil
+}
+
+// parsePath reads what follows -o jsonpath: "=" and a template. As with kubectl, a field that an object does
+// not have prints nothing, and no line is ended that the template does not end.
+func parsePath(template string) (*jsonpath.JSONPath, error) {
+	text, _ := strings.CutPrefix(template, "=")
+	if text == "" {
+		return nil, errors.New("template format specified but no template given (-o jsonpath='{.metadata.name}')")
+	}
+	path := jsonpath.New("out").AllowMissingKeys(true)
+	if err := path.Parse(text); err != nil {
+		return nil, fmt.Errorf("error parsing jsonpath %s, %w", text, err)
+	}
+	return path, nil
 }
 
 // fieldsOf returns an object as its JSON fields.

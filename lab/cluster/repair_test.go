@@ -1,0 +1,112 @@
+//go:build linux || darwin
+
+package cluster
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"raftlab/lab/home"
+	"raftlab/lab/process"
+	"raftlab/lab/supervisor"
+)
+
+func TestKilledSupervisorIsCleanedUp(t *testing.T) {
+	for name, next := range map[string]func(t *testing.T, dir string){
+		"by up": func(t *testing.T, dir string) { up(t, dir, 0) },
+		"by down": func(t *testing.T, dir string) {
+			h, err := home.Open(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := Down(within(t), h); err != nil {
+				t.Fatal(err)
+			}
+			if entries, _ := filepath.Glob(filepath.Join(h.Run(), "state*")); len(entries) > 0 {
+				t.Errorf("left: %q", entries)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := newLab(t)
+			h := up(t, dir, 1)
+			last := state(t, h)
+			if err := last.Supervisor.Signal(process.Kill); err != nil {
+				t.Fatal(err)
+			}
+			if err := last.Supervisor.Wait(within(t)); err != nil {
+				t.Fatal(err)
+			}
+			next(t, dir)
+			if last.Members[0].Process.Runs() {
+				t.Error("the old member still runs")
+			}
+		})
+	}
+}
+
+// What is recorded of another boot, or of a process whose number somebody else has now, is never touched.
+func TestStrangersAreNotKilled(t *testing.T) {
+	dir := newLab(t)
+	h := up(t, dir, 1)
+	if err := Down(within(t), h); err != nil {
+		t.Fatal(err)
+	}
+	self, err := process.Self()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger := process.Process{PID: self.PID, Born: "another boot 1"}
+	stale := `{"supervisor": {"pid": ` + strconv.Itoa(stranger.PID) + `, "born": "` + stranger.Born + `"}, "looked": true,
+		"members": [{"name": "k8s-master01", "phase": "running", "process": {"pid": ` + strconv.Itoa(stranger.PID) + `, "born": "` + stranger.Born + `"}}]}`
+	if err := os.WriteFile(filepath.Join(h.Run(), "state.json"), []byte(stale), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := Down(within(t), h); err != nil { // it would have killed us
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(h.Run(), "state.json"), []byte(stale), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	up(t, dir, 0)
+}
+
+func TestPausedSupervisor(t *testing.T) {
+	dir := newLab(t)
+	h := up(t, dir, 1)
+	pause := func() supervisor.State {
+		last := state(t, h)
+		if err := last.Supervisor.Signal(process.Stop); err != nil {
+			t.Fatal(err)
+		}
+		return last
+	}
+	pause()
+	if err := os.Remove(h.Manifest(home.First)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Manifest(within(t), h, home.First); err != nil {
+		t.Fatal(err)
+	}
+	rewrite(t, h)
+	up(t, dir, 0)
+	last := pause()
+	if err := Down(within(t), h); err != nil {
+		t.Fatal(err)
+	}
+	noneRuns(t, h, last)
+}
+
+// rewrite puts the manifest of the first member back.
+func rewrite(t *testing.T, h *home.Home) {
+	t.Helper()
+	text, err := Manifest(within(t), h, home.First)
+	if err == nil {
+		err = home.WriteFile(h.Manifest(home.First), text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}

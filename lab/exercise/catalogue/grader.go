@@ -1,0 +1,104 @@
+package catalogue
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"raftlab/lab/evidence"
+	"raftlab/lab/exercise"
+	"raftlab/sim/trace"
+)
+
+// t is a text in both languages.
+func t(en, zh string, args ...any) trace.Text { return exercise.Say(en, zh, args...) }
+
+// line is a line to type, which is the same in both languages.
+func line(command string) trace.Text { return trace.Text{EN: command, ZH: command} }
+
+// grader goes through the commands of the journal in their order: each requirement looks for a command
+// that is not older than the one before.
+type grader struct {
+	exercise.Grading
+	e    *evidence.Evidence
+	last evidence.Command
+}
+
+// grade begins. Where nothing of the exercise was done, nothing is judged.
+func grade(e *evidence.Evidence) *grader {
+	g := &grader{e: e}
+	g.Readable(e, evidence.GapJournal)
+	g.Begun(len(e.Commands) > 0,
+		t("No command of this exercise is in the journal of the lab's shell.",
+			"实验环境 shell 的日志里还没有这个练习的命令。"),
+		t("Work done in the lab's shell.", "在实验环境的 shell 中完成操作。"),
+		t("Open the lab's shell: raftlab lab shell. Then read the task.",
+			"打开实验环境的 shell：raftlab lab shell。然后阅读任务。"))
+	return g
+}
+
+// then requires a command that succeeded, after the one before.
+func (g *grader) then(expected, hint trace.Text, patterns ...string) bool {
+	return g.command(func(c evidence.Command) bool { return c.Exit == 0 }, expected, hint, patterns)
+}
+
+// thenFails requires a command that was refused.
+func (g *grader) thenFails(expected, hint trace.Text, patterns ...string) bool {
+	return g.command(func(c evidence.Command) bool { return c.Exit != 0 }, expected, hint, patterns)
+}
+
+// thenTyped requires a command, however it ended: one that is ended by Ctrl-C has no exit code of its own.
+func (g *grader) thenTyped(expected, hint trace.Text, patterns ...string) bool {
+	return g.command(func(evidence.Command) bool { return true }, expected, hint, patterns)
+}
+
+func (g *grader) command(ended func(evidence.Command) bool, expected, hint trace.Text, patterns []string) bool {
+	if !g.Open() {
+		return false
+	}
+	typed := g.e.Typed(patterns...)
+	good := slices.DeleteFunc(slices.Clone(typed), func(c evidence.Command) bool { return !ended(c) })
+	i := slices.IndexFunc(good, g.follows)
+	if i >= 0 {
+		g.last = good[i]
+		g.Saw(told(g.last))
+		return true
+	}
+	return g.Need(false, g.instead(typed, good, patterns), expected, hint)
+}
+
+// instead says what is in the journal where a command is missing: the last try that came in time but ended
+// otherwise, else the last one that came too early.
+func (g *grader) instead(typed, good []evidence.Command, patterns []string) trace.Text {
+	for _, c := range slices.Backward(typed) {
+		switch {
+		case !g.follows(c):
+		case c.Exit == 0:
+			return t("`%s` succeeded at %s.", "`%s` 在 %s 成功了。", c, clock(c.Time))
+		default:
+			return t("`%s` failed at %s with exit code %d.", "`%s` 在 %s 失败，退出码 %d。", c, clock(c.Time), c.Exit)
+		}
+	}
+	if len(good) > 0 {
+		c := good[len(good)-1]
+		return t("`%s` was run at %s, which is before `%s`.", "`%s` 运行于 %s，早于 `%s`。", c, clock(c.Time), g.last)
+	}
+	return t("`%s` is not in the journal.", "日志里没有 `%s`。", strings.Join(patterns, "` / `"))
+}
+
+// follows reports whether a command is not older than the one before, and not that one again.
+func (g *grader) follows(c evidence.Command) bool {
+	return !c.Time.Before(g.last.Time) && !same(c, g.last)
+}
+
+func same(a, b evidence.Command) bool { return a.Time.Equal(b.Time) && a.String() == b.String() }
+
+func clock(at time.Time) string { return at.Local().Format("15:04:05") }
+
+// told tells a command.
+func told(c evidence.Command) trace.Text {
+	if c.Exit == 0 {
+		return t("`%s` at %s", "`%s`，%s", c, clock(c.Time))
+	}
+	return t("`%s` at %s, exit code %d", "`%s`，%s，退出码 %d", c, clock(c.Time), c.Exit)
+}
