@@ -29,15 +29,19 @@ build: ## Build bin/raftlab.
 	@mkdir -p bin
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/raftlab ./cmd/raftlab
 
-install: build ## Install the program, manual pages and completions below PREFIX (default /usr/local).
+# As a rule about a file, so that "make build && sudo make install" needs no Go the second time.
+bin/raftlab: go.mod $(shell find cmd lab plots scenarios sim -type f ! -name '*_test.go' ! -path '*/testdata/*')
+	$(MAKE) build
+
+install: bin/raftlab ## Install the program, manual pages and completions below PREFIX (default /usr/local).
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' \
 	  '$(DESTDIR)$(PREFIX)/share/bash-completion/completions' '$(DESTDIR)$(PREFIX)/share/zsh/site-functions' \
 	  '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d'
 	install -m 755 bin/raftlab '$(DESTDIR)$(PREFIX)/bin/raftlab'
-	bin/raftlab man '$(DESTDIR)$(PREFIX)/share/man/man1'
-	bin/raftlab completion bash > '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/raftlab'
-	bin/raftlab completion zsh > '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_raftlab'
-	bin/raftlab completion fish > '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/raftlab.fish'
+	umask 022; SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct 2>/dev/null)" bin/raftlab man '$(DESTDIR)$(PREFIX)/share/man/man1'
+	umask 022; bin/raftlab completion bash > '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/raftlab'
+	umask 022; bin/raftlab completion zsh > '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_raftlab'
+	umask 022; bin/raftlab completion fish > '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/raftlab.fish'
 
 dist: ## Build the archives of a release, for every platform, with their checksums, in DIST.
 	$(GO) run ./cmd/dist -version '$(VERSION)' -epoch "$$(git log -1 --format=%ct)" -out '$(DIST)'

@@ -67,12 +67,11 @@ var homes = map[string][]string{
 	// not export, is put together anew.
 	"github.com/spf13/cobra": {"cmd/raftlab", "lab/kubernetes/kubectl", "lab/personality"},
 
-	"go.etcd.io/etcd":               {"lab"},
-	"go.etcd.io/etcd/etcdctl/v3":    {"lab/personality"},
-	"go.etcd.io/etcd/server/v3":     {"lab/personality", "lab/kubernetes/internal/etcdtest"},
-	"filippo.io/age":                {"lab/snapshot"},
-	"k8s.io/apimachinery":           {"lab"},
-	"github.com/cpuguy83/go-md2man": {"cmd/raftlab"},
+	"go.etcd.io/etcd":            {"lab"},
+	"go.etcd.io/etcd/etcdctl/v3": {"lab/personality"},
+	"go.etcd.io/etcd/server/v3":  {"lab/personality", "lab/kubernetes/internal/etcdtest"},
+	"filippo.io/age":             {"lab/snapshot"},
+	"k8s.io/apimachinery":        {"lab"},
 }
 
 type goPackage struct {

@@ -7,6 +7,7 @@ import (
 	"compress/gzip"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -76,5 +77,25 @@ func TestAFullDirectoryIsLeftAlone(t *testing.T) {
 	r := &release{out: dir}
 	if err := r.build(platforms); err == nil {
 		t.Error("archives would be mixed with what is there already")
+	}
+}
+
+// Whoever gets the program gets the licence of each part, once.
+func TestLicences(t *testing.T) {
+	got := notices(map[string][]string{"text 1": {"b v1", "a v1"}, "text 2": {"c v1"}, "text 3": {"c v1"}})
+	rule := "\n" + strings.Repeat("=", 80) + "\n"
+	want := "raftlab contains the following works of others.\n" + rule + "a v1\nb v1\n\ntext 1\n" + rule + "c v1\n\ntext 2\n" +
+		rule + "c v1\n\ntext 3\n"
+	if got != want {
+		t.Errorf("%s\nnot\n%s", got, want)
+	}
+	dir := t.TempDir()
+	for _, name := range []string{"LICENSE", "license.txt", "COPYING", "NOTICE", "licenses.go.md", "main.go", "licensing.go"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if files := licenceFiles(dir); len(files) != 5 {
+		t.Errorf("licences are %v", files)
 	}
 }

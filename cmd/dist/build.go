@@ -28,8 +28,8 @@ func (r *release) compile(p platform, to string) error {
 		"-o", to, "./cmd/raftlab")
 }
 
-// pages makes the manual pages and completions with the program of this machine. It returns all files
-// that every archive holds.
+// pages makes the manual pages and completions with the program of this machine, and the licences. It
+// returns all files that every archive holds.
 func (r *release) pages(work string) ([]entry, error) {
 	program := filepath.Join(work, "raftlab-here")
 	if err := run(os.Environ(), "", "go", "build", "-o", program, "./cmd/raftlab"); err != nil {
@@ -43,7 +43,11 @@ func (r *release) pages(work string) ([]entry, error) {
 	if err := run(environment, "", program, "man", man); err != nil {
 		return nil, err
 	}
-	files := []entry{{"LICENSE", "LICENSE", 0o644}, {"README.md", "README.md", 0o644}}
+	licences := filepath.Join(work, "LICENSES-OF-OTHERS")
+	if err := r.licences(licences); err != nil {
+		return nil, err
+	}
+	files := []entry{{"LICENSE", "LICENSE", 0o644}, {"LICENSES-OF-OTHERS", licences, 0o644}, {"README.md", "README.md", 0o644}}
 	pages, err := os.ReadDir(man) // in the order of their names
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 // Dist builds what a release consists of: for every platform an archive with the program, its manual
-// pages and its completions, and one file with the SHA-256 of them all. The same source and the same Go
-// give the same bytes: no path, no clock and no file system leaves a trace in them.
+// pages, its completions and the licences of what it contains, and one file with the SHA-256 of them all.
+// The same source and the same Go give the same bytes: no path, no clock and no file system leaves a trace
+// in them.
 //
 //	go run ./cmd/dist -version v1.2.3 -epoch 1700000000 -out dist
 package main

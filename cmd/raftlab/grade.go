@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"raftlab/sim/trace"
-	"raftlab/sim/trace/text"
 )
 
 type gradeOptions struct {
@@ -31,12 +32,14 @@ func newGrade(c *console) *cobra.Command {
 
 Every run is run again: with the student's file, or the built-in scenario, and the seed, engine and
 overrides that the result names. A result that the run does not give is told as forged. A lab report
-is graded again from the evidence in it.
+is graded again from the evidence in it, and evidence that several students hand in is told as copied.
 
-With --tasks the expectations in the lecturer's files count instead of those in the student's: the
-task of a scenario is the file in which the same name stands.
+With --tasks the expectations in the lecturer's files count instead of those in the student's, and what
+the student changed is told. The task of a result is about the scenario of the same name; if several
+are, it is the file with the name of the result: 3.yaml for 3.json.
 
-Exit code 1 if anything was forged or is not passed.`,
+Exit code 1 if a run or task does not hold, or anything is missing, forged, copied or cannot be
+verified. How many exercises of the lab are passed does not change it.`,
 		Example: examples(
 			"a class of one, who hands in one run",
 			"mkdir -p class/anna && raftlab run leader-crash -o json > class/anna/crash.json && raftlab grade class",
@@ -54,10 +57,12 @@ Exit code 1 if anything was forged or is not passed.`,
 // graded is what one student handed in.
 type graded struct {
 	Student string   `json:"student"`
-	Held    int      `json:"held"`   // handed in, verified, and passed
-	Files   int      `json:"files"`  // handed in
-	Forged  int      `json:"forged"` // say what a run or the evidence does not
-	Passed  int      `json:"passed"` // exercises of the lab, by the evidence
+	Held    int      `json:"held"`              // tasks that hold; without tasks, runs
+	Of      int      `json:"of"`                // of so many
+	Missing []string `json:"missing,omitempty"` // tasks for which nothing was handed in
+	Forged  int      `json:"forged"`            // files that say what a run or the evidence does not
+	Copied  int      `json:"copied"`            // lab reports with another student's evidence
+	Passed  []string `json:"passed"`            // exercises of the lab, by the evidence
 	Results []handIn `json:"results"`
 }
 
@@ -65,10 +70,15 @@ type graded struct {
 type handIn struct {
 	File     string        `json:"file"`
 	About    string        `json:"about"` // the scenario, or the lab
+	Task     string        `json:"task,omitempty"`
 	Standing standing      `json:"standing"`
 	Verdict  trace.Verdict `json:"verdict,omitempty"` // by the run made again
-	Passed   int           `json:"passed,omitempty"`  // exercises of a lab report
+	Changed  []string      `json:"changed,omitempty"` // from the task's file, as diff shows it
+	Passed   []string      `json:"passed,omitempty"`  // exercises of a lab report
 	Remark   trace.Text    `json:"remark"`
+
+	isReport bool              // of a lab
+	traces   map[string]string // in a lab report: by exercise, what only one lab can show
 }
 
 // standing says whether what was handed in is what it says it is.
@@ -77,7 +87,9 @@ type standing string
 const (
 	verified   standing = "verified"
 	forged     standing = "forged"
+	copied     standing = "copied"
 	unverified standing = "unverified" // it could not be made again
+	extra      standing = "extra"      // no task asks for it
 )
 
 func (o *gradeOptions) run(ctx context.Context, dir string) error {
@@ -100,7 +112,7 @@ func (o *gradeOptions) run(ctx context.Context, dir string) error {
 		return err
 	}
 	for _, student := range class {
-		if student.Held < student.Files || student.Files == 0 {
+		if !student.isInOrder() {
 			return verdict(exitViolated)
 		}
 	}
@@ -117,12 +129,11 @@ func gradeClass(ctx context.Context, dir string, tasks tasks) ([]graded, error) 
 		return nil, environment(fmt.Errorf("%s: %w", dir, cause(err)))
 	}
 	class := []graded{}
-	evidence := map[string]string{}
 	for _, entry := range entries {
 		if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			continue
 		}
-		desk := &desk{dir: filepath.Join(dir, entry.Name()), student: entry.Name(), tasks: tasks, evidence: evidence}
+		desk := &desk{dir: filepath.Join(dir, entry.Name()), student: entry.Name(), tasks: tasks}
 		one, err := desk.gradeAll(ctx)
 		if err != nil {
 			return nil, err
@@ -132,57 +143,46 @@ func gradeClass(ctx context.Context, dir string, tasks tasks) ([]graded, error) 
 	if len(class) == 0 {
 		return nil, fmt.Errorf("%s has no directories of students (one for each, with what they handed in)", dir)
 	}
+	findCopies(class)
+	for i := range class {
+		class[i].count(len(tasks))
+	}
 	return class, nil
 }
 
-// gradeAll grades what is in a student's directory.
-func (d *desk) gradeAll(ctx context.Context) (graded, error) {
-	one := graded{Student: d.student, Results: []handIn{}}
-	files, err := filepath.Glob(filepath.Join(escapeGlob(d.dir), "*.json"))
-	if err != nil {
-		return one, err
-	}
-	for _, file := range files {
-		result := d.grade(ctx, file)
-		if ctx.Err() != nil {
-			return one, errInterrupted
-		}
-		one.Results = append(one.Results, result)
-		one.Passed += result.Passed
-		one.Files++
-		if result.Standing == verified && result.Verdict == trace.Holds {
-			one.Held++
-		}
-		if result.Standing == forged {
-			one.Forged++
-		}
-	}
-	return one, nil
-}
-
-// escapeGlob keeps the special characters of a directory's name from being a pattern.
-func escapeGlob(dir string) string {
-	return strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`).Replace(dir)
-}
-
-// print prints a line for each student, and below it what is not as it should be.
-func (o *gradeOptions) print(class []graded) {
-	longest := text.Width(o.say("student", "学生"))
-	for _, student := range class {
-		longest = max(longest, text.Width(text.Clean(student.Student)))
-	}
-	fmt.Fprintf(o.out, "%s  %s  %s  %s\n", pad(o.say("student", "学生"), longest),
-		pad(o.say("held", "成立"), 8), pad(o.say("forged", "伪造"), 6), o.say("lab exercises", "实验练习"))
-	for _, student := range class {
-		fmt.Fprintf(o.out, "%s  %s  %-6d  %d\n", pad(text.Clean(student.Student), longest),
-			pad(o.say("%d of %d", "%d/%d", student.Held, student.Files), 8), student.Forged, student.Passed)
-		for _, r := range student.Results {
-			if r.Standing != verified || r.Verdict != trace.Holds {
-				fmt.Fprintf(o.out, "  %s: %s: %s\n", text.Clean(r.File), text.Clean(r.About), text.Clean(r.Remark.In(o.lang)))
+// count counts what was handed in.
+func (g *graded) count(tasks int) {
+	held, passed := map[string]bool{}, map[string]bool{}
+	for _, r := range g.Results {
+		if !r.isReport {
+			g.Of++
+			if r.Standing == verified && r.Verdict == trace.Holds {
+				g.Held++
+				held[r.Task] = true
 			}
 		}
-		if student.Files == 0 {
-			put(o.out, o.say("  nothing handed in: no .json file\n", "  没有交任何东西：没有 .json 文件\n"))
+		switch r.Standing {
+		case forged:
+			g.Forged++
+		case copied:
+			g.Copied++
+		}
+		for _, id := range r.Passed {
+			passed[id] = true
 		}
 	}
+	if tasks > 0 {
+		g.Held, g.Of = len(held), tasks
+	}
+	g.Passed = append([]string{}, slices.Sorted(maps.Keys(passed))...)
+}
+
+// isInOrder reports whether the lecturer has nothing to look at.
+func (g *graded) isInOrder() bool {
+	for _, r := range g.Results {
+		if r.Standing != verified && r.Standing != extra {
+			return false
+		}
+	}
+	return g.Held == g.Of && len(g.Results) > 0
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"raftlab/scenarios"
@@ -13,118 +12,133 @@ import (
 	"raftlab/sim/trace"
 )
 
-// tasks are a lecturer's scenarios by name; their expectations count.
-type tasks map[string]*scenarios.Scenario
-
-// readTasks reads the scenario files of a directory; "" has none.
-func readTasks(dir string) (tasks, error) {
-	found := tasks{}
-	if dir == "" {
-		return found, nil
-	}
-	files, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*.yaml"))
-	if err != nil || len(files) == 0 {
-		return nil, fmt.Errorf("%s has no scenario files (their names end in .yaml)", dir)
-	}
-	for _, file := range files {
-		scenario, err := findScenario(file)
-		if err != nil {
-			return nil, err
-		}
-		found[scenario.Name] = scenario
-	}
-	return found, nil
-}
-
 // handedRun is what a result of raftlab run -o json says that can be held against a run.
 type handedRun struct {
-	Header  trace.Header  `json:"header"`
-	Verdict trace.Verdict `json:"verdict"`
-	Digest  string        `json:"digest"`
+	Header       trace.Header  `json:"header"`
+	Expectations []expectation `json:"expectations"`
+	Verdict      trace.Verdict `json:"verdict"`
+	Digest       string        `json:"digest"`
+}
+
+// isOf reports whether the result says what a run showed of a scenario's expectations. Their words are not
+// compared: they may change from one version to the next.
+func (said *handedRun) isOf(findings []scenarios.Finding) bool {
+	return slices.EqualFunc(said.Expectations, findings,
+		func(e expectation, f scenarios.Finding) bool { return e.Verdict == f.Verdict })
 }
 
 // gradeRun runs again what a result is of, and compares.
 func (d *desk) gradeRun(ctx context.Context, said *handedRun, in *handIn) {
 	h := &said.Header
 	in.About = h.Scenario
+	var asked *task
+	if d.tasks != nil {
+		if asked, in.Remark = d.tasks.of(in.File, h.Scenario); asked == nil {
+			in.Standing = extra
+			return
+		}
+		in.Task = asked.id
+	}
 	if h.Version != sim.Version {
 		in.Remark = say("made by simulation %q, this is %q: run it again with the student's version",
 			"由模拟器版本 %q 产生，这里是 %q：请用学生的版本重新运行", h.Version, sim.Version)
 		return
 	}
-	scenario := d.scenario(h)
-	if scenario == nil {
+	sources := d.sources(in.File, h)
+	if len(sources) == 0 {
 		in.Remark = say("the scenario file that it was run from is not here",
 			"这里没有它所运行的场景文件")
 		return
 	}
-	s, err := simulationOf(scenario, h)
+	o, err := again(ctx, sources[0], h)
 	if err != nil {
 		in.Remark = say("it cannot be run: %v", "无法运行：%v", err)
 		return
 	}
-	o, err := s.run(ctx, io.Discard)
-	if err != nil {
-		in.Remark = say("it cannot be run: %v", "无法运行：%v", err)
-		return
+	in.compare(said, sources, o)
+	if asked != nil && in.Standing == verified {
+		in.judge(asked, sources[0], h, o)
 	}
-	d.compare(said, s, o, in)
 }
 
-// compare holds a result against the run made again.
-func (d *desk) compare(said *handedRun, s *simulation, o *outcome, in *handIn) {
-	again := newResult(s, o)
-	in.Verdict = again.Verdict
-	if task := d.tasks[s.scenario.Name]; task != nil {
-		in.Verdict = judgement(task.Judge(o.timeline), o.timeline)
+// compare holds a result against the run made again. Several files may do the same and expect different
+// things: the result may be of any.
+func (in *handIn) compare(said *handedRun, sources []*scenarios.Scenario, o *outcome) {
+	if said.Digest != o.digest {
+		in.forge(say("forged: the run gives digest %s, the result says %s", "伪造：重新运行的摘要是 %s，结果里写的是 %s",
+			short(o.digest), short(said.Digest)))
+		return
 	}
-	in.Standing = verified
-	switch {
-	case said.Digest != again.Digest:
-		in.Standing = forged
-		in.Remark = say("forged: the run gives digest %s, the result says %s", "伪造：重新运行的摘要是 %s，结果里写的是 %s",
-			short(again.Digest), short(said.Digest))
-	case said.Verdict != again.Verdict:
-		in.Standing = forged
-		in.Remark = trace.Text{
-			EN: fmt.Sprintf("forged: the run made again says %s, the result says %s",
-				verdictOn(again.Verdict, trace.English), verdictOn(said.Verdict, trace.English)),
-			ZH: fmt.Sprintf("伪造：重新运行的结论是“%s”，结果里写的是“%s”",
-				verdictOn(again.Verdict, trace.Chinese), verdictOn(said.Verdict, trace.Chinese))}
-	case in.Verdict != trace.Holds:
-		in.Remark = trace.Text{EN: "expectations: " + verdictOn(in.Verdict, trace.English),
-			ZH: "预期：" + verdictOn(in.Verdict, trace.Chinese)}
+	for _, source := range sources {
+		findings := source.Judge(o.timeline)
+		v := judgement(findings, o.timeline)
+		if said.Verdict == v && said.isOf(findings) {
+			in.find(v)
+			return
+		}
 	}
+	v := judgement(sources[0].Judge(o.timeline), o.timeline)
+	in.forge(trace.Text{
+		EN: fmt.Sprintf("forged: the run made again says %s, the result says %s",
+			verdictOn(v, trace.English), verdictOn(said.Verdict, trace.English)),
+		ZH: fmt.Sprintf("伪造：重新运行的结论是“%s”，结果里写的是“%s”",
+			verdictOn(v, trace.Chinese), verdictOn(said.Verdict, trace.Chinese))})
+	if v == said.Verdict {
+		in.Remark = say("forged: the run made again does not give the expectations in the result", "伪造：重新运行得不到结果里的预期")
+	}
+}
+
+// judge judges a run by the expectations of the task, and tells what the student changed.
+func (in *handIn) judge(asked *task, own *scenarios.Scenario, h *trace.Header, o *outcome) {
+	in.find(judgement(asked.scenario.Judge(o.timeline), o.timeline))
+	in.Changed = changes(asked.scenario, own)
+	for _, override := range h.Overrides {
+		in.Changed = append(in.Changed, "+--set "+shellWord(override))
+	}
+	if h.Seed != defaultSeed {
+		in.Changed = append(in.Changed, fmt.Sprintf("+--seed %d", h.Seed))
+	}
+}
+
+// find says that the result is what it says it is, and what the run made again shows.
+func (in *handIn) find(v trace.Verdict) {
+	in.Standing, in.Verdict = verified, v
+	in.Remark = trace.Text{EN: verdictOn(v, trace.English), ZH: verdictOn(v, trace.Chinese)}
 }
 
 // short returns so much of a digest that people can compare it.
 func short(digest string) string { return fmt.Sprintf("%.19s…", digest) }
 
-// scenario finds the scenario that a header names: among the student's files, else the built-in one.
-// It is the right one only if it does the same.
-func (d *desk) scenario(h *trace.Header) *scenarios.Scenario {
-	var candidates []*scenarios.Scenario
-	files, _ := filepath.Glob(filepath.Join(escapeGlob(d.dir), "*.y*ml"))
+// sources returns the scenarios that do what a header says: the student's files, the one with the name of
+// the result first, then the built-in one.
+func (d *desk) sources(result string, h *trace.Header) []*scenarios.Scenario {
+	files := scenarioFiles(d.dir)
+	slices.SortStableFunc(files, func(a, b string) int {
+		switch stem(result) {
+		case stem(b):
+			return 1
+		case stem(a):
+			return -1
+		}
+		return 0
+	})
+	var found []*scenarios.Scenario
+	add := func(s *scenarios.Scenario, err error) {
+		if err == nil && s.Name == h.Scenario && s.Digest() == h.ScenarioDigest {
+			found = append(found, s)
+		}
+	}
 	for _, file := range files {
 		if source, err := os.ReadFile(file); err == nil {
-			if scenario, err := scenarios.Load(file, source); err == nil {
-				candidates = append(candidates, scenario)
-			}
+			add(scenarios.Load(file, source))
 		}
 	}
-	if builtin, err := scenarios.ByName(h.Scenario); err == nil {
-		candidates = append(candidates, builtin)
-	}
-	for _, scenario := range candidates {
-		if scenario.Name == h.Scenario && scenario.Digest() == h.ScenarioDigest {
-			return scenario
-		}
-	}
-	return nil
+	add(scenarios.ByName(h.Scenario))
+	return found
 }
 
-// simulationOf returns the simulation that a header is of.
-func simulationOf(scenario *scenarios.Scenario, h *trace.Header) (*simulation, error) {
+// again makes a run again: that of a scenario with what a header says.
+func again(ctx context.Context, scenario *scenarios.Scenario, h *trace.Header) (*outcome, error) {
 	if err := scenario.Set(h.Overrides); err != nil {
 		return nil, err
 	}
@@ -132,7 +146,11 @@ func simulationOf(scenario *scenarios.Scenario, h *trace.Header) (*simulation, e
 	if !slices.Contains(engineNames, engine) {
 		return nil, fmt.Errorf("there is no engine %q here", h.Engine)
 	}
-	return prepare(scenario, scenario.Name, seedFlag{h.Seed, true}, engine)
+	s, err := prepare(scenario, scenario.Name, seedFlag{h.Seed, true}, engine)
+	if err != nil {
+		return nil, err
+	}
+	return s.run(ctx, io.Discard)
 }
 
 // say formats in both languages.

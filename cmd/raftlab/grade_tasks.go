@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"raftlab/scenarios"
+	"raftlab/sim/trace"
+)
+
+// task is a scenario file of the lecturer, whose expectations count. Its id is the name of the file
+// without its ending.
+type task struct {
+	id       string
+	scenario *scenarios.Scenario
+}
+
+// tasks are those of a class, in the order of their files.
+type tasks []task
+
+// readTasks reads the scenario files of a directory; "" has none.
+func readTasks(dir string) (tasks, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	files := scenarioFiles(dir)
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%s has no scenario files (their names end in .yaml)", dir)
+	}
+	var found tasks
+	for _, file := range files {
+		scenario, err := findScenario(file)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, task{stem(file), scenario})
+	}
+	return found, nil
+}
+
+// scenarioFiles returns the scenario files of a directory in the order of their names.
+func scenarioFiles(dir string) []string {
+	files, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*.y*ml"))
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	return files
+}
+
+// stem returns the name of a file without its directory and its ending.
+func stem(file string) string {
+	name := filepath.Base(file)
+	return strings.TrimSuffix(name, filepath.Ext(name))
+}
+
+// of returns the task that a result is of. It is about the same scenario; if several are, the file's name
+// decides. Without one the text says why.
+func (t tasks) of(file, scenario string) (*task, trace.Text) {
+	var same []*task
+	var ids []string
+	for i := range t {
+		if t[i].scenario.Name != scenario {
+			continue
+		}
+		if t[i].id == stem(file) {
+			return &t[i], trace.Text{}
+		}
+		same, ids = append(same, &t[i]), append(ids, t[i].id)
+	}
+	switch len(same) {
+	case 0:
+		return nil, say("no task is about this scenario", "没有关于这个场景的题目")
+	case 1:
+		return same[0], trace.Text{}
+	}
+	return nil, say("several tasks are about this scenario (%s), and the name of the file is that of none",
+		"有几道题目是关于这个场景的（%s），而文件名不是其中任何一个", strings.Join(ids, ", "))
+}
+
+// missing returns the tasks for which nothing was handed in.
+func (t tasks) missing(results []handIn) []string {
+	found := map[string]bool{}
+	for _, r := range results {
+		found[r.Task] = true
+	}
+	var ids []string
+	for _, one := range t {
+		if !found[one.id] {
+			ids = append(ids, one.id)
+		}
+	}
+	return ids
+}
+
+// changes returns what a student changed: the lines that the task's file does not have, with + before
+// them, and those that only it has, with -. Lines from the expectations on do not matter.
+func changes(task, own *scenarios.Scenario) []string {
+	count := map[string]int{}
+	for _, line := range scriptLines(own) {
+		count[line]++
+	}
+	changed := []string{}
+	for _, line := range scriptLines(task) {
+		if count[line]--; count[line] < 0 {
+			changed = append(changed, "-"+line)
+		}
+	}
+	for _, line := range scriptLines(own) {
+		if count[line] > 0 {
+			count[line]--
+			changed = append(changed, "+"+line)
+		}
+	}
+	return changed
+}
+
+// scriptLines returns the lines of a scenario file up to its expectations.
+func scriptLines(s *scenarios.Scenario) (lines []string) {
+	for line := range strings.Lines(string(s.Source())) {
+		line = strings.TrimSpace(line)
+		if line == "expect:" {
+			break
+		}
+		if line != "" && !strings.HasPrefix(line, "#") {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
