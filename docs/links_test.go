@@ -6,11 +6,15 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 )
 
-var link = regexp.MustCompile(`\]\(([^)#:\s]+)[^)]*\)`)
+var (
+	link    = regexp.MustCompile(`\]\(([^)#\s]*)(?:#([^)\s]+))?[^)]*\)`)
+	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
+)
 
-// Whatever a document links to within the project is there.
+// Whatever a document links to within the project is there, the heading too.
 func TestLinksLeadSomewhere(t *testing.T) {
 	for _, file := range documents(t) {
 		text, err := os.ReadFile(file)
@@ -19,10 +23,48 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		}
 		for i, line := range strings.Split(string(text), "\n") {
 			for _, match := range link.FindAllStringSubmatch(line, -1) {
-				if _, err := os.Stat(filepath.Join(filepath.Dir(file), match[1])); err != nil {
-					t.Errorf("%s:%d: %s leads nowhere", file, i+1, match[1])
+				if strings.Contains(match[1], ":") { // another site
+					continue
+				}
+				target := file
+				if match[1] != "" {
+					target = filepath.Join(filepath.Dir(file), match[1])
+				}
+				if !leadsTo(target, match[2]) {
+					t.Errorf("%s:%d: %s leads nowhere", file, i+1, match[0])
 				}
 			}
 		}
 	}
+}
+
+// leadsTo reports whether a file is there and, if an anchor is given, a heading with it.
+func leadsTo(file, anchor string) bool {
+	if anchor == "" {
+		_, err := os.Stat(file)
+		return err == nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	for _, match := range heading.FindAllSubmatch(text, -1) {
+		if anchorOf(string(match[1])) == anchor {
+			return true
+		}
+	}
+	return false
+}
+
+// anchorOf returns what leads to a heading: its letters and digits in lower case, with hyphens for spaces.
+func anchorOf(heading string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r), r == '-', r == '_':
+			return unicode.ToLower(r)
+		case r == ' ':
+			return '-'
+		}
+		return -1
+	}, heading)
 }
