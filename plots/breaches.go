@@ -26,7 +26,7 @@ func (p *panel) drawBreaches() {
 			p.crowded++ // two of one moment: the first is named
 			continue
 		}
-		text := p.say("%s violated", "违反%s", p.propertyWords(b.Property))
+		text := p.say("%s violated", "%s被违反", p.propertyWords(b.Property))
 		roomAbove := p.zone() > 45
 		if !p.beside(letters, at(where.X+6, where.Y+1), 11, text) &&
 			!(roomAbove && p.beside(letters, at(where.X, where.Y+15), 0, text)) {

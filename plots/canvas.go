@@ -65,6 +65,7 @@ type sheet struct {
 	title, desc   string // for those who cannot see the page
 	plot          area   // labels stay between its sides
 	taken         []area // where labels and marks are
+	said          []area // where labels are
 	crowded       int    // labels left out for want of room
 	buffer        sfnt.Buffer
 

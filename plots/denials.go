@@ -61,29 +61,31 @@ func (p *panel) placeDenial(letters lettering, first, last denied, words string)
 
 func near(a, b denied) bool { return a.where.Y == b.where.Y && b.where.X-a.where.X < 42 }
 
-// denialWords says in short why votes were denied: voted n2 n3, log behind.
+// denialWords says in short why votes were denied: log behind, voted n2 n3.
 func (p *panel) denialWords(list []denied) string {
-	var words []string
-	say := func(word string) {
-		if word != "" && !slices.Contains(words, word) {
-			words = append(words, word)
+	var reasons, chosen []string
+	add := func(to *[]string, word string) {
+		if !slices.Contains(*to, word) {
+			*to = append(*to, word)
 		}
 	}
+	voted := false
 	for _, d := range list {
 		switch {
 		case rejects(d.reply):
-			say(p.rejectionWord(d.reply))
-		case d.reply.Reason != trace.AlreadyVoted:
-			say(p.denialWord(d.reply.Reason))
+			add(&reasons, p.rejectionWord(d.reply))
+		case d.reply.Reason == trace.AlreadyVoted:
+			voted = true
+			add(&chosen, p.votedFor(d.reply).String())
+		default:
+			add(&reasons, p.denialWord(d.reply.Reason))
 		}
 	}
-	for _, d := range list {
-		if d.reply.Reason == trace.AlreadyVoted {
-			say(p.denialWord(trace.AlreadyVoted))
-			say(p.votedFor(d.reply).String())
-		}
+	if voted {
+		slices.Sort(chosen)
+		reasons = append(reasons, joined(" ", p.denialWord(trace.AlreadyVoted), joined(" ", chosen...)))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(reasons, p.say(", ", "、"))
 }
 
 func (p *panel) denialWord(why trace.Reason) string {

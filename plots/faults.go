@@ -65,7 +65,7 @@ func (p *panel) drawFaults() {
 	}
 	for _, s := range p.t.Servers {
 		if s.EndedWhy != "" && p.shows(s.EndedAt) {
-			p.drawDeath(s.Node, s.EndedAt, p.say("Raft gave up", "Raft 中止"))
+			p.drawDeath(s.Node, s.EndedAt, p.say("Raft gave up", "Raft 终止"))
 		}
 	}
 }
@@ -76,7 +76,7 @@ func (f *figure) crashWords(c timeline.Fault) string {
 	if c.Lost == 0 {
 		return f.say("crash", "宕机")
 	}
-	return f.say("crash, loses ", "宕机，丢失 ") + f.count(c.Lost, "entry", "entries", "条日志")
+	return f.say("crash, loses ", "宕机，丢失 ") + f.count(c.Lost, "entry", "entries", "个条目")
 }
 
 // mark is the place of a mark above a server's bar.
@@ -122,7 +122,7 @@ func (f *figure) diskWords(detail string) string {
 	case "fault forget hard state":
 		return f.say("disk will forget term and vote", "磁盘将忘记任期和选票")
 	case "fault lose log":
-		return f.say("disk will lose what is not synced", "磁盘将丢失未同步的内容")
+		return f.say("disk will lose what is not synced", "磁盘将丢失未落盘的内容")
 	case "fault none":
 		return f.say("disk keeps everything again", "磁盘恢复可靠")
 	}

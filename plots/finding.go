@@ -58,15 +58,15 @@ func (f *figure) breachWords(b timeline.Breach) string {
 	case trace.OneVotePerTerm:
 		if all := votedFor(f.t, b.Node, term, b.At); len(all) > 1 {
 			return f.say("%v votes for %v and for %v in term %d: %s is violated after %s",
-				"%v 在任期 %[4]d 先后投票给 %[2]v 和 %[3]v：%[6]s 时违反%[5]s", b.Node, all[0], all[1], term, property, length(b.At))
+				"%v 在任期 %[4]d 先后投票给 %[2]v 和 %[3]v：%[6]s 时%[5]s被违反", b.Node, all[0], all[1], term, property, length(b.At))
 		}
 	case trace.ElectionSafety:
 		if all := leadersOf(f.t, term, b.At); len(all) > 1 {
 			return f.say("Term %d has two leaders, %v and %v: %s is violated after %s",
-				"任期 %d 有两个领导者 %v 和 %v：%[5]s 时违反%[4]s", term, all[0], all[1], property, length(b.At))
+				"任期 %d 有两个领导者 %v 和 %v：%[5]s 时%[4]s被违反", term, all[0], all[1], property, length(b.At))
 		}
 	}
-	return f.say("%s is violated after %s", "%[2]s 时违反%[1]s", capital(property), length(b.At))
+	return f.say("%s is violated after %s", "%[2]s 时%[1]s被违反", capital(property), length(b.At))
 }
 
 // votedFor returns for whom a server had voted in a term.
@@ -108,7 +108,7 @@ func (f *figure) overwritten(part scale) string {
 			}
 			if copies >= quorum && term != 0 {
 				return f.say("Entry %d of term %d is on %d of %d servers, and is overwritten all the same",
-					"任期 %[2]d 的日志 %[1]d 已在 %[4]d 台服务器中的 %[3]d 台上，仍被覆盖", c.First, term, copies, len(f.t.Servers))
+					"任期 %[2]d 的条目 %[1]d 已在 %[4]d 台服务器中的 %[3]d 台上，仍被覆盖", c.First, term, copies, len(f.t.Servers))
 			}
 		}
 	}
@@ -140,16 +140,16 @@ func (f *figure) attempts(part scale) string {
 	switch tries := f.tries(e, led); {
 	case c.Pre && tries > 1:
 		return f.say("%v asks %d times for pre-votes in vain: %v leads on in term %d",
-			"%v 请求预投票 %d 次均未成功：%v 继续领导任期 %d", c.Node, tries, led.Leader, led.Term)
+			"%v 请求预投票 %d 次，都没有成功：%v 继续领导任期 %d", c.Node, tries, led.Leader, led.Term)
 	case c.Pre:
 		return f.say("%v asks for pre-votes in vain: %v leads on in term %d",
-			"%v 请求预投票未成功：%v 继续领导任期 %d", c.Node, led.Leader, led.Term)
+			"%v 请求预投票，没有成功：%v 继续领导任期 %d", c.Node, led.Leader, led.Term)
 	case tries > 1:
 		return f.say("%v stands for election %d times in vain: %v leads on in term %d",
-			"%v 竞选 %d 次均未成功：%v 继续领导任期 %d", c.Node, tries, led.Leader, led.Term)
+			"%v 参选 %d 次，都没有当选：%v 继续领导任期 %d", c.Node, tries, led.Leader, led.Term)
 	}
 	return f.say("%v stands for term %d in vain: %v leads term %d",
-		"%v 竞选任期 %d 未成功：%v 领导任期 %d", c.Node, e.Term, led.Leader, led.Term)
+		"%v 参选任期 %d，没有当选：%v 领导任期 %d", c.Node, e.Term, led.Leader, led.Term)
 }
 
 // ledAt returns who leads the cluster at a moment.

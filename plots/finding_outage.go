@@ -26,9 +26,9 @@ func (f *figure) outageWords(o timeline.Outage) string {
 		return f.say("Nobody becomes leader in %s", "%s 内无人成为领导者", long)
 	case o.Old == 0:
 		said := f.say("The first timer expires after %s, and %v leads term %d after %s",
-			"%s 后第一个计时器到期，%[4]s 后 %[2]v 成为任期 %[3]d 的领导者", length(detection(o)), o.New, o.Term, long)
+			"第一个计时器在 %s 时到期，%[2]v 在 %[4]s 时当选任期 %[3]d 的领导者", length(detection(o)), o.New, o.Term, long)
 		if len(f.t.Led) == 2 {
-			said += f.say(", to the end", "，直到结束")
+			said += f.say(", to the end", "，一直领导到结束")
 		}
 		return said
 	}

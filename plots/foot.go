@@ -14,9 +14,9 @@ func (f *figure) settings() string {
 		{"network.latency", "latency %s", "延迟 %s"},
 		{"network.loss", "loss %s", "丢包 %s"},
 		{"network.duplicate", "duplicates %s", "重复 %s"},
-		{"disk.fsync", "fsync %s", "fsync %s"},
-		{"pre_vote", "pre-vote %s", "预投票%s"},
-		{"check_quorum", "check quorum %s", "法定人数检查%s"},
+		{"disk.fsync", "fsync %s", "落盘 %s"},
+		{"pre_vote", "pre-vote %s", "PreVote %s"},
+		{"check_quorum", "check quorum %s", "CheckQuorum %s"},
 	} {
 		switch v := f.t.Header.Parameter(s.key); v {
 		case "", "0%":

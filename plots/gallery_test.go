@@ -92,7 +92,7 @@ func gallery(t *testing.T) string {
 		fmt.Fprintf(&page, "\n## %s\n\n%s\n\n```console\n$ %s\n```\n\n![%s](gallery/%s.svg)\n", e.title, e.words, e.command(), e.finding(t), e.file)
 	}
 	for _, e := range statistics {
-		fmt.Fprintf(&page, "\n## %s\n\n%s\n\n```console\n$ %s --plot %s.svg\n...\n```\n\n![%s](gallery/%s.svg)\n", e.title, e.words, e.command, e.file, e.says, e.file)
+		fmt.Fprintf(&page, "\n## %s\n\n%s\n\n```console\n$ %s --plot %s.svg\n```\n\n![%s](gallery/%s.svg)\n", e.title, e.words, e.command, e.file, e.says, e.file)
 	}
 	return page.String()
 }

@@ -1,6 +1,10 @@
 package plots
 
-import "gonum.org/v1/plot/vg"
+import (
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+)
 
 // area is a rectangle of the page.
 type area struct{ x0, y0, x1, y1 vg.Length }
@@ -11,12 +15,23 @@ func (a area) overlaps(b area) bool {
 
 // claim reserves a place for a label, unless something is there.
 func (s *sheet) claim(a area) bool {
-	for _, b := range s.taken {
-		if a.overlaps(b) {
-			return false
-		}
+	if slices.ContainsFunc(s.taken, a.overlaps) {
+		return false
 	}
 	s.taken = append(s.taken, a)
+	return true
+}
+
+// wordGap is the least distance between labels in a row: closer ones would be read as one.
+const wordGap = 9
+
+// claimWords reserves a place for a label, apart from others in its row, and with some room around it.
+func (s *sheet) claimWords(words area, around vg.Length) bool {
+	row := area{words.x0 - wordGap, words.y0, words.x1 + wordGap, words.y1}
+	if slices.ContainsFunc(s.said, row.overlaps) || !s.claim(area{words.x0 - around, words.y0, words.x1 + around, words.y1}) {
+		return false
+	}
+	s.said = append(s.said, words)
 	return true
 }
 
@@ -36,7 +51,7 @@ func (s *sheet) beside(l lettering, where vg.Point, gap vg.Length, text string) 
 // place draws text from a point on, unless something is in its way.
 func (s *sheet) place(l lettering, from vg.Point, text string) bool {
 	end := from.X + s.textWidth(l, text)
-	if from.X < s.plot.x0 || end > s.plot.x1 || !s.claim(area{from.X - 3, from.Y - l.size/2, end + 3, from.Y + l.size/2}) {
+	if from.X < s.plot.x0 || end > s.plot.x1 || !s.claimWords(area{from.X, from.Y - l.size/2, end, from.Y + l.size/2}, 3) {
 		return false
 	}
 	l.align = 0

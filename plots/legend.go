@@ -47,9 +47,9 @@ func (s *sheet) drawSigns(y vg.Length, signs []sign) {
 func (f *figure) drawLegend(y vg.Length, p *panel) {
 	signs := append(f.roleSigns(), p.messageSigns()...)
 	if p.logs {
-		text := f.say("log (dark: committed)", "日志（深色已提交）")
+		text := f.say("log (dark: committed)", "日志（深色：已提交）")
 		if p.replacesEntries() {
-			text = f.say("log (dark: committed, red: replaced)", "日志（深色已提交，红框被替换）")
+			text = f.say("log (dark: committed, red: replaced)", "日志（深色：已提交，红框：替换过）")
 		}
 		signs = append(signs, sign{text, f.drawEntries})
 	}
@@ -91,8 +91,8 @@ func (p *panel) messageSigns() (signs []sign) {
 	}
 	votes := p.seen(func(m timeline.Message) bool { return m.Kind == trace.RequestVote })
 	pre := p.detail == fine && p.seen(func(m timeline.Message) bool { return isPreVote(m.Kind) })
-	add(votes && !pre, requestCol, triangle, "vote request", "请求投票")
-	add(pre, requestCol, triangle, "request (dashed: pre-vote)", "请求投票（虚线：预投票）")
+	add(votes && !pre, requestCol, triangle, "vote request", "投票请求")
+	add(pre, requestCol, triangle, "request (dashed: pre-vote)", "投票请求（虚线：预投票）")
 	for _, granted := range []bool{true, false} {
 		answered := p.seen(func(m timeline.Message) bool {
 			return (m.Kind == trace.VoteReply || pre && m.Kind == trace.PreVoteReply) && m.Granted == granted
@@ -105,7 +105,7 @@ func (p *panel) messageSigns() (signs []sign) {
 	add(p.seen(func(m timeline.Message) bool { return m.Kind == trace.Heartbeat }), heartbeatCol, plain, "heartbeat", "心跳")
 	entries := p.seen(func(m timeline.Message) bool { return m.Kind == trace.Append && m.Entries > 0 })
 	add(entries && p.detail == fine, entriesCol, triangle, "entries", "日志条目")
-	add(p.seen(func(m timeline.Message) bool { return m.Kind == trace.Append }), leaderCol, triangle, "leader's first", "领导者首条")
+	add(p.seen(func(m timeline.Message) bool { return m.Kind == trace.Append }), leaderCol, triangle, "leader's first", "新领导者首条")
 	add(p.seen(func(m timeline.Message) bool { return m.Fate == timeline.Lost }), lostCol, crossed, "lost", "丢失")
 	if p.copies {
 		signs = append(signs, p.copySign())

@@ -47,10 +47,7 @@ func FormatOf(name string) (Format, error) {
 // Kind is what a figure shows.
 type Kind uint8
 
-// The kinds. Focus, the zero value, is the whole run in small and below it the part of it that tells
-// most. Timeline is the whole run or a part of it. Terms is the term of every server against time.
-// Messages is a part of a run with every message labelled. States is the figure of Raft's roles
-// (Raft paper, figure 4) with what happened in this run.
+// The kinds. What each shows says [Kind.About].
 const (
 	Focus Kind = iota
 	Timeline
@@ -59,26 +56,52 @@ const (
 	States
 )
 
-var kindNames = []string{"focus", "timeline", "terms", "messages", "states"}
-
-func (k Kind) String() string {
-	if int(k) >= len(kindNames) {
-		return fmt.Sprintf("kind %d", uint8(k))
-	}
-	return kindNames[k]
+// kinds are, for each kind, its name, what it shows, and how its page is laid out.
+var kinds = []struct {
+	name, about string
+	layOut      func(t *timeline.Timeline, o Options) drawing
+}{
+	Focus: {"focus", "the whole run in small, and below it the part that tells most: a violated property, or else the longest time without a leader after the first leader",
+		func(t *timeline.Timeline, o Options) drawing { return newFocus(t, o) }},
+	Timeline: {"timeline", "the whole run, or a part of it",
+		func(t *timeline.Timeline, o Options) drawing { return newWhole(t, o) }},
+	Terms: {"terms", "the term of every server against time",
+		func(t *timeline.Timeline, o Options) drawing { return newTerms(t, o) }},
+	Messages: {"messages", "a part of a run with every message labelled",
+		func(t *timeline.Timeline, o Options) drawing { return newSequence(t, o) }},
+	States: {"states", "the roles of Raft, with how often and how long this run was in each",
+		func(t *timeline.Timeline, o Options) drawing { return newStates(t, o) }},
 }
 
-// Kinds returns all kinds.
-func Kinds() []Kind { return []Kind{Focus, Timeline, Terms, Messages, States} }
+func (k Kind) String() string {
+	if int(k) >= len(kinds) {
+		return fmt.Sprintf("kind %d", uint8(k))
+	}
+	return kinds[k].name
+}
 
-// KindOf returns the kind of a name: focus, timeline, terms, messages, states.
+// About says what a figure of the kind shows, in a few words.
+func (k Kind) About() string { return kinds[k].about }
+
+// Kinds returns all kinds.
+func Kinds() []Kind {
+	all := make([]Kind, len(kinds))
+	for i := range all {
+		all[i] = Kind(i)
+	}
+	return all
+}
+
+// KindOf returns the kind of a name, such as terms.
 func KindOf(name string) (Kind, error) {
-	for i, known := range kindNames {
-		if name == known {
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		if k.name == name {
 			return Kind(i), nil
 		}
+		names[i] = k.name
 	}
-	return 0, fmt.Errorf("%q is not a kind of figure (use one of %s)", name, strings.Join(kindNames, ", "))
+	return 0, fmt.Errorf("%q is not a kind of figure (use one of %s)", name, strings.Join(names, ", "))
 }
 
 // Options are what a figure is to show, and how. The zero value is the focus figure in English.
@@ -112,19 +135,10 @@ func layOut(t *timeline.Timeline, o Options) (drawing, error) {
 	if err := o.check(t); err != nil {
 		return nil, err
 	}
-	switch o.Kind {
-	case Focus:
-		return newFocus(t, o), nil
-	case Timeline:
-		return newWhole(t, o), nil
-	case Terms:
-		return newTerms(t, o), nil
-	case Messages:
-		return newSequence(t, o), nil
-	case States:
-		return newStates(t, o), nil
+	if int(o.Kind) >= len(kinds) {
+		return nil, fmt.Errorf("%v is not a kind of figure", o.Kind)
 	}
-	return nil, fmt.Errorf("%v is not a kind of figure", o.Kind)
+	return kinds[o.Kind].layOut(t, o), nil
 }
 
 // check refuses options that ask for what the run does not have.

@@ -58,25 +58,9 @@ func TestPictureNeedsNoFont(t *testing.T) {
 	}
 }
 
-// Runs at the edges of what there is: each must give a page of a sensible size.
+// Every run must give a page of a sensible size.
 func TestEveryRunCanBeDrawn(t *testing.T) {
-	quiet := func(nodes int, until time.Duration) *timeline.Timeline {
-		r := newRun(nodes, strings.Repeat("scenario-", 5))
-		r.now = until
-		r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
-		return r.Timeline()
-	}
-	for name, run := range map[string]*timeline.Timeline{
-		"no event":       timeline.NewBuilder(trace.Header{Nodes: 3}).Timeline(),
-		"no server":      timeline.NewBuilder(trace.Header{}).Timeline(),
-		"one server":     quiet(1, time.Second),
-		"nine servers":   quiet(9, 3*time.Second),
-		"a moment":       quiet(3, 0),
-		"a microsecond":  quiet(3, time.Microsecond),
-		"an hour":        quiet(5, time.Hour),
-		"all there is":   eventful(),
-		"a zero picture": {},
-	} {
+	for name, run := range edgeRuns() {
 		for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
 			_, page, _ := strings.Cut(string(drawn(t, run, SVG, lang)), `width="1200pt" height="`)
 			size, _, _ := strings.Cut(page, "pt")
@@ -118,21 +102,21 @@ func TestFinding(t *testing.T) {
 		run    *timeline.Timeline
 		en, zh string
 	}{
-		{eventful(), "Election safety is violated after 900 ms", "900 ms 时违反选举安全性"},
+		{eventful(), "Election safety is violated after 900 ms", "900 ms 时选举安全性被违反"},
 		{sound, "A split vote in term 2 keeps the cluster without a leader for 356 ms", "任期 2 选票分裂，集群 356 ms 没有领导者"},
 		{&alone, "The first timer expires after 170 ms, and n3 leads term 1 after 186 ms",
-			"170 ms 后第一个计时器到期，186 ms 后 n3 成为任期 1 的领导者"},
+			"第一个计时器在 170 ms 时到期，n3 在 186 ms 时当选任期 1 的领导者"},
 		{newRun(3, "").Timeline(), "The cluster always has a leader", "集群始终有领导者"},
 		{realRun(t, "leader-crash", 1), "n5 crashes: 178 ms without a leader until n4 leads term 2",
 			"n5 宕机：178 ms 没有领导者，随后 n4 在任期 2 当选"},
 		{realRun(t, "figure-8", 1), "Entry 2 of term 2 is on 3 of 5 servers, and is overwritten all the same",
-			"任期 2 的日志 2 已在 5 台服务器中的 3 台上，仍被覆盖"},
+			"任期 2 的条目 2 已在 5 台服务器中的 3 台上，仍被覆盖"},
 		{realRun(t, "forgotten-vote", 1), "n2 votes for n1 and for n3 in term 1: one vote per term is violated after 76 ms",
-			"n2 在任期 1 先后投票给 n1 和 n3：76 ms 时违反每任期一票"},
+			"n2 在任期 1 先后投票给 n1 和 n3：76 ms 时每任期一票被违反"},
 		{realRun(t, "pre-vote", 1), "n5 asks 10 times for pre-votes in vain: n1 leads on in term 1",
-			"n5 请求预投票 10 次均未成功：n1 继续领导任期 1"},
+			"n5 请求预投票 10 次，都没有成功：n1 继续领导任期 1"},
 		{realRun(t, "removed-server", 1), "n5 stands for election 9 times in vain: n1 leads on in term 1",
-			"n5 竞选 9 次均未成功：n1 继续领导任期 1"},
+			"n5 参选 9 次，都没有当选：n1 继续领导任期 1"},
 		{realRun(t, "no-quorum", 1), "No quorum in reach: 12 elections fail, no leader for the last 2500 ms",
 			"联系不到多数派：12 次选举失败，最后 2500 ms 没有领导者"},
 		{realRun(t, "three-groups", 1), "No quorum in reach: 7 elections fail, 1591 ms without a leader until n3 leads term 9",
@@ -284,17 +268,6 @@ func TestOmissionsAreCounted(t *testing.T) {
 		if level == coarse && shown > 0 {
 			t.Errorf("%d messages drawn where only bars are", shown)
 		}
-	}
-}
-
-func TestDenialsShareALabel(t *testing.T) {
-	p := wholeOf(eventful(), trace.English).part
-	denial := func(voter, candidate trace.NodeID, why trace.Reason) denied {
-		return denied{reply: timeline.Message{From: voter, To: candidate, Sent: time.Second, Reason: why}}
-	}
-	got := p.denialWords([]denied{denial(2, 1, trace.AlreadyVoted), denial(4, 1, trace.LogBehind), denial(2, 1, trace.AlreadyVoted)})
-	if want := "log behind voted n5"; got != want {
-		t.Errorf("%q, want %q", got, want)
 	}
 }
 

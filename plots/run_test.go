@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"strings"
 	"time"
 
 	"raftlab/sim/trace"
@@ -147,4 +148,25 @@ func crowd(seconds, messages int) *timeline.Timeline {
 	}
 	r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
 	return r.Timeline()
+}
+
+// edgeRuns are runs at the edges of what there is, by their names.
+func edgeRuns() map[string]*timeline.Timeline {
+	quiet := func(nodes int, until time.Duration) *timeline.Timeline {
+		r := newRun(nodes, strings.Repeat("scenario-", 5))
+		r.now = until
+		r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
+		return r.Timeline()
+	}
+	return map[string]*timeline.Timeline{
+		"no event":      timeline.NewBuilder(trace.Header{Nodes: 3}).Timeline(),
+		"no server":     timeline.NewBuilder(trace.Header{}).Timeline(),
+		"one server":    quiet(1, time.Second),
+		"nine servers":  quiet(9, 3*time.Second),
+		"a moment":      quiet(3, 0),
+		"a microsecond": quiet(3, time.Microsecond),
+		"an hour":       quiet(5, time.Hour),
+		"all there is":  eventful(),
+		"zero timeline": {},
+	}
 }

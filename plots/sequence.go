@@ -1,9 +1,7 @@
 package plots
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"time"
 
 	"gonum.org/v1/plot/vg"
@@ -23,24 +21,9 @@ type sequence struct {
 	notes    []laneNote
 }
 
-// shown is a message in the figure.
-type shown struct {
-	timeline.Message
-	first bool // of a new leader to this server
-	from  vg.Point
-	to    vg.Point
-	pen   pen
-	head  head
-	size  vg.Length // of the head
-
-	others []trace.NodeID // whose like messages were lost beside this one
-	hidden bool           // it is one of these
-}
-
 const (
-	mostMessages = 48  // more cannot be labelled
-	laneWidth    = 14  // of a server's bar
-	laneLeft     = 150 // the first lane
+	laneWidth = 14  // of a server's bar
+	laneLeft  = 150 // the first lane
 )
 
 func newSequence(t *timeline.Timeline, o Options) *sequence {
@@ -61,188 +44,6 @@ func newSequence(t *timeline.Timeline, o Options) *sequence {
 	}
 	p.gatherLost()
 	return p
-}
-
-// gatherLost makes one arrow of like messages that were lost together on their way.
-func (p *sequence) gatherLost() {
-	for i := range p.messages {
-		first := &p.messages[i]
-		for k := i + 1; k < len(p.messages) && !first.hidden && lostOnTheWay(*first); k++ {
-			m := &p.messages[k]
-			if lostOnTheWay(*m) && !m.hidden && m.Kind == first.Kind && m.Term == first.Term && m.from == first.from &&
-				m.to == first.to && m.Reason == first.Reason {
-				first.others, m.hidden = append(first.others, m.To), true
-			}
-		}
-	}
-	p.messages = slices.DeleteFunc(p.messages, func(m shown) bool { return m.hidden })
-}
-
-func lostOnTheWay(m shown) bool { return m.Fate == timeline.Lost && m.Reason != trace.ReceiverDown }
-
-// narrow shrinks a window to the rounds of the elections in it, and to the last of these rounds if
-// there are too many messages to label.
-func (p *sequence) narrow(from, to time.Duration, chosen int) (time.Duration, time.Duration) {
-	var starts []time.Duration
-	end := from
-	for i, e := range p.t.Elections {
-		if chosen != i+1 && (chosen != 0 || e.From >= to || e.To <= from) {
-			continue
-		}
-		for _, c := range e.Candidates {
-			starts = append(starts, c.From)
-		}
-		end = max(end, p.heardBy(e))
-	}
-	if len(starts) == 0 {
-		return from, to
-	}
-	to = end
-	slices.Sort(starts)
-	round := p.longestFlight(starts[0], to)
-	var rounds []time.Duration
-	for i, t := range starts {
-		if i == 0 || t > starts[i-1]+2*round {
-			rounds = append(rounds, t)
-		}
-	}
-	for len(rounds) > 1 && !p.readable(rounds[0], to) {
-		rounds = rounds[1:]
-	}
-	return max(rounds[0]-round/7, 0), min(to+round/9, p.t.End)
-}
-
-// heardBy returns when an election is over: when the first messages of the new leader have arrived.
-// An election may have a second winner: then safety is violated.
-func (p *sequence) heardBy(e timeline.Election) time.Duration {
-	end := e.To
-	news := newsOfLeaders{}
-	for _, m := range p.t.Messages {
-		first := news.first(m) && m.Term == e.Term && m.Fate != timeline.UnderWay
-		for _, c := range e.Candidates {
-			if c.Won && first && m.From == c.Node && m.Sent >= c.To && m.Sent <= c.To+p.longestFlight(c.From, c.To) {
-				end = max(end, m.Ended)
-			}
-		}
-	}
-	return end
-}
-
-// longestFlight returns how long a vote message was under way at most.
-func (p *sequence) longestFlight(from, to time.Duration) time.Duration {
-	longest := time.Millisecond
-	for _, m := range p.messagesOf(from, to) {
-		if m.Fate != timeline.UnderWay && (isVote(m.Kind) || isPreVote(m.Kind)) {
-			longest = max(longest, m.Ended-m.Sent)
-		}
-	}
-	return longest
-}
-
-// readable reports whether the vote messages of a part of the run are few, and fall steeply enough
-// to be told apart.
-func (p *sequence) readable(from, to time.Duration) bool {
-	try := &sequence{panel: &panel{figure: p.figure, scale: newScale(from, to)}}
-	for _, m := range try.messagesOf(from, to) {
-		if rankOf(m) < 2 {
-			try.messages = append(try.messages, m)
-		}
-	}
-	d := newDescent(try.moments(), pageHeight-headHeight-30, footHeight+12)
-	var fall, n vg.Length
-	for _, m := range try.messages {
-		if m.Ended > m.Sent {
-			fall, n = fall+vg.Length(m.Ended-m.Sent)*d.perTime, n+1
-		}
-	}
-	return len(try.messages) <= mostMessages && len(d.parts) <= mostParts && fall >= steepEnough*n
-}
-
-const (
-	steepEnough = 46 // points that a message falls
-	mostParts   = 3  // between cuts of time
-)
-
-// messagesOf returns the messages sent in a part of the run.
-func (p *sequence) messagesOf(from, to time.Duration) (list []shown) {
-	news := newsOfLeaders{}
-	for _, m := range p.t.Messages {
-		if !p.has(m.From) || !p.has(m.To) || m.From == m.To {
-			continue
-		}
-		if first := news.first(m); m.Sent >= from && m.Sent <= to {
-			list = append(list, shown{Message: m, first: first})
-		}
-	}
-	return list
-}
-
-// rankOf tells how much a message tells: 0 most.
-func rankOf(m shown) int {
-	switch {
-	case isVote(m.Kind) || m.first:
-		return 0
-	case isPreVote(m.Kind):
-		return 1
-	case m.Entries > 0 || m.Kind == trace.Snapshot || rejects(m.Message):
-		return 2
-	case m.Kind == trace.Heartbeat || m.Kind == trace.Append:
-		return 3
-	}
-	return 4
-}
-
-// pick takes the messages that tell most and counts the others.
-func (p *sequence) pick(all []shown) {
-	for rank := range 5 {
-		for _, m := range all {
-			switch {
-			case rankOf(m) != rank:
-			case len(p.messages) < mostMessages && m.Fate != timeline.UnderWay && (rank < 3 || len(all) <= mostMessages):
-				p.messages = append(p.messages, m)
-			default:
-				p.omit(m)
-			}
-		}
-	}
-	slices.SortStableFunc(p.messages, func(a, b shown) int { return cmp.Or(cmp.Compare(a.Sent, b.Sent), cmp.Compare(a.ID, b.ID)) })
-}
-
-func (p *sequence) omit(m shown) {
-	switch {
-	case m.Fate == timeline.UnderWay:
-		p.omitted.underWay++
-	case isVote(m.Kind):
-		p.omitted.votes++
-	case isPreVote(m.Kind):
-		p.omitted.preVotes++
-	case m.Kind == trace.Heartbeat:
-		p.omitted.heartbeats++
-	case m.Kind == trace.Append || m.Kind == trace.Snapshot:
-		p.omitted.entries++
-	default:
-		p.omitted.replies++
-	}
-}
-
-// moments returns the intervals in which something goes on.
-func (p *sequence) moments() (busy []interval) {
-	busy = append(busy, interval{p.from, p.from}, interval{p.to, p.to})
-	for _, m := range p.messages {
-		end := max(min(m.Ended, p.to), m.Sent)
-		if lostOnTheWay(m) {
-			end = min(m.Sent+p.stub, max(p.to, m.Sent))
-		}
-		busy = append(busy, interval{m.Sent, end})
-	}
-	for _, s := range p.t.Servers {
-		for _, b := range s.Bands {
-			if p.from <= b.From && b.From <= p.to {
-				busy = append(busy, interval{b.From, b.From})
-			}
-		}
-	}
-	return busy
 }
 
 // lane is the middle of a server's lane.

@@ -3,6 +3,7 @@ package plots
 import (
 	"bytes"
 	"fmt"
+	"image/color"
 	"io"
 	"math"
 	"strings"
@@ -187,4 +188,11 @@ func joined(sep string, words ...string) string {
 		b.WriteString(w)
 	}
 	return b.String()
+}
+
+// ring draws the sign of a published point: a dot with a white heart.
+func (c *chart) ring(col color.NRGBA, where vg.Point) {
+	c.dot(white, 4.6, where)
+	c.dot(col, 3.6, where)
+	c.dot(white, 1.5, where)
 }

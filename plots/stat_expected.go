@@ -131,7 +131,7 @@ func (p *expectedPage) setRulers() (xName, yName string) {
 	}
 	p.frameAt(98, 112, pageWidth-56, pageHeight-104)
 	return p.timeName(cmp.Or(p.chart.X, p.say("width of the timeouts' range", "超时范围的宽度")), xUnit, x.log),
-		p.timeName(cmp.Or(p.chart.Y, p.say("time without a leader", "没有领导者的时间")), yUnit, y.log)
+		p.timeName(cmp.Or(p.chart.Y, p.say("time without a leader", "无领导者的时间")), yUnit, y.log)
 }
 
 // place returns one value of every point, on the page.

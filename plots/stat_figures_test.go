@@ -61,6 +61,7 @@ func chartFigures() map[string]chartFigure {
 		}
 		series, curves = append(series, p), append(curves, c)
 	}
+	marks := Series{Name: "5 nodes", Points: []Trials{{3, 3, 10}, {5, 1, 10}}, Expected: []XY{{3, 0.4}, {5, 0.1}}}
 	theory := Series{Name: "5 nodes", Points: []Trials{{1, 3, 10}}, Theory: []XY{{1, 0.5}, {100, 0.1}}}
 	return map[string]chartFigure{
 		"cdf of one value":         must(NewCDF(words, Line{Sample: one})),
@@ -75,6 +76,7 @@ func chartFigures() map[string]chartFigure {
 		"histogram with a tail":    must(NewHistogram(words, Sample{Values: append(slices.Clone(samples[0].Values), Bucket{time.Hour, 1}), Unfinished: 1})),
 		"proportion, one point":    must(NewProportion(words, Series{Name: "x", Points: []Trials{{1, 0, 10}}})),
 		"proportion and theory":    must(NewProportion(words, theory)),
+		"proportion and marks":     must(NewProportion(words, marks)),
 		"proportion of three":      must(NewProportion(words, series[:3]...)),
 		"proportion of twelve":     must(NewProportion(words, series...)),
 		"expected, one point":      must(NewExpected(words, Curve{Name: "x", Points: curves[0].Points[:1]})),
@@ -153,6 +155,7 @@ func TestChartsRefuse(t *testing.T) {
 		"x is infinite":          second(NewProportion(Words{}, Series{Points: []Trials{{inf, 1, 1}}})),
 		"x twice":                second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}, {1, 1, 1}}})),
 		"theory is NaN":          second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}}, Theory: []XY{{1, nan}}})),
+		"expected above 1":       second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}}, Expected: []XY{{1, 1.5}}})),
 		"theory above 1":         second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}}, Theory: []XY{{1, 1.5}}})),
 		"expected of nothing":    second(NewExpected(Words{})),
 		"curve without a point":  second(NewExpected(Words{}, Curve{})),

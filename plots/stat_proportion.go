@@ -1,9 +1,11 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -19,12 +21,13 @@ type Trials struct {
 // XY is a point of a curve.
 type XY struct{ X, Y float64 }
 
-// Series is what was measured for one setting, and what theory expects of it: Y is a share of one.
-// Points and theory are in order of X, every X once.
+// Series is what was measured for one setting, and what theory expects of it: Y is a share of one. All
+// are in order of X, every X once.
 type Series struct {
-	Name   string
-	Points []Trials
-	Theory []XY
+	Name     string
+	Points   []Trials
+	Theory   []XY // a curve, finely computed
+	Expected []XY // single values: where the parameter has none between
 }
 
 // Proportion shows how often something happens against a parameter, with 95 % intervals (see
@@ -47,7 +50,8 @@ func NewProportion(words Words, series ...Series) (*Proportion, error) {
 		if err := s.check(); err != nil {
 			return nil, fmt.Errorf("series %q: %w", s.Name, err)
 		}
-		p.list = append(p.list, Series{s.Name, slices.Clone(s.Points), slices.Clone(s.Theory)})
+		s.Points, s.Theory, s.Expected = slices.Clone(s.Points), slices.Clone(s.Theory), slices.Clone(s.Expected)
+		p.list = append(p.list, s)
 	}
 	return p, nil
 }
@@ -66,11 +70,15 @@ func (s Series) check() error {
 			return fmt.Errorf("point %d at %v: not after the one before", i+1, q.X)
 		}
 	}
-	for i, q := range s.Theory {
+	return cmp.Or(checkTheory(s.Theory), checkTheory(s.Expected))
+}
+
+func checkTheory(list []XY) error {
+	for i, q := range list {
 		switch {
 		case !finite(q.X, q.Y) || q.Y < 0 || q.Y > 1:
 			return fmt.Errorf("theory at %v: %v is not a share of one", q.X, q.Y)
-		case i > 0 && q.X <= s.Theory[i-1].X:
+		case i > 0 && q.X <= list[i-1].X:
 			return fmt.Errorf("theory at %v: not after the value before", q.X)
 		}
 	}
@@ -93,19 +101,20 @@ type proportionPage struct {
 }
 
 func (p *proportionPage) paint() {
-	theory := p.setRulers()
+	p.setRulers()
 	p.drawWords()
 	name := p.chart.X
 	if p.chart.x.log {
 		name = joined(" ", name, p.say("(logarithmic)", "（对数）"))
 		if unit, found := strings.CutSuffix(p.chart.X, ")"); found {
-			name = unit + p.say(", logarithmic)", "，对数)")
+			name = unit + p.say(", logarithmic)", ", 对数)")
 		}
 	}
-	p.drawAxes(p.chart.x.marks(14), p.shareMarks(), name, p.chart.Y)
-	p.drawKeyOf(theory)
+	p.drawAxes(p.marks(), p.shareMarks(), name, p.chart.Y)
+	p.drawKeyOf()
 	for i := len(p.list) - 1; i >= 0; i-- {
 		p.drawTheory(i)
+		p.drawExpected(i)
 		p.drawIntervals(i)
 	}
 	for i := len(p.list) - 1; i >= 0; i-- {
@@ -116,17 +125,29 @@ func (p *proportionPage) paint() {
 	}
 }
 
-// setRulers fits the axes to the data, and reports whether there is theory.
-func (p *proportionPage) setRulers() (theory bool) {
+// marks returns the marks of the parameter. Between whole numbers there are none.
+func (p *proportionPage) marks() []mark {
+	x := p.chart.x
+	for _, s := range p.list {
+		for _, q := range s.Points {
+			if q.X != math.Trunc(q.X) {
+				return x.marks(14)
+			}
+		}
+	}
+	return x.marks(min(14, max(int(x.max-x.min), 1)))
+}
+
+// setRulers fits the axes to the data.
+func (p *proportionPage) setRulers() {
 	x, y := &p.chart.x, &p.chart.y
 	x.min, x.max = p.list[0].Points[0].X, p.list[0].Points[0].X
 	for _, s := range p.list {
-		theory = theory || len(s.Theory) > 0
 		for _, q := range s.Points {
 			_, high := Wilson(q.K, q.N)
 			x.min, x.max, y.max = min(x.min, q.X), max(x.max, q.X), max(y.max, high)
 		}
-		for _, q := range s.Theory {
+		for _, q := range slices.Concat(s.Theory, s.Expected) {
 			x.min, x.max, y.max = min(x.min, q.X), max(x.max, q.X), max(y.max, q.Y)
 		}
 	}
@@ -142,34 +163,41 @@ func (p *proportionPage) setRulers() (theory bool) {
 		y.max *= 1.04
 	}
 	p.frameAt(98, 112, pageWidth-56, pageHeight-104)
-	return theory
 }
 
-// drawKeyOf explains dots and lines.
-func (p *proportionPage) drawKeyOf(theory bool) {
-	signs := []sign{{p.say("measured, with 95 % interval", "测量值与 95 % 区间"), func(x, y vg.Length) {
+// drawKeyOf explains dots, lines and marks.
+func (p *proportionPage) drawKeyOf() {
+	signs := []sign{{p.say("measured, with 95 % interval", "实测值与 95 % 区间"), func(x, y vg.Length) {
 		p.line(pen{color: grey, width: 1.3}, at(x+16, y-8), at(x+16, y+8))
 		p.dot(grey, 3.8, at(x+16, y))
 	}}}
-	if theory {
+	if slices.ContainsFunc(p.list, func(s Series) bool { return len(s.Theory) > 0 }) {
 		signs = append(signs, sign{p.say("theory", "理论值"), func(x, y vg.Length) {
 			p.line(pen{color: grey, width: 1.6}, at(x+2, y), at(x+26, y))
 		}})
 	}
+	if slices.ContainsFunc(p.list, func(s Series) bool { return len(s.Expected) > 0 }) {
+		signs = append(signs, sign{p.say("theory", "理论值"), func(x, y vg.Length) { p.expected(grey, at(x+14, y)) }})
+	}
 	p.drawKey(signs...)
+}
+
+// expected draws the mark of a single value of theory.
+func (p *proportionPage) expected(col color.Color, where vg.Point) {
+	p.line(pen{color: col, width: 2.2}, at(where.X-10, where.Y), at(where.X+10, where.Y))
 }
 
 func (p *proportionPage) where(q Trials) vg.Point {
 	return at(p.chart.x.at(q.X), p.chart.y.at(float64(q.K)/float64(q.N)))
 }
 
-// drawTheory draws the curve of theory, or where there is none a line from point to point.
+// drawTheory draws the curve of theory. Where there is no theory, it joins what was measured.
 func (p *proportionPage) drawTheory(i int) {
 	s := p.list[i]
-	var points []vg.Point
-	for _, q := range s.Theory {
-		points = append(points, at(p.chart.x.at(q.X), p.chart.y.at(q.Y)))
+	if len(s.Expected) > 0 {
+		return
 	}
+	points := p.curve(s.Theory)
 	if points == nil {
 		for _, q := range s.Points {
 			points = append(points, p.where(q))
@@ -177,6 +205,21 @@ func (p *proportionPage) drawTheory(i int) {
 	}
 	p.note(i, points)
 	p.line(pen{color: p.colors[i], width: 1.6, dash: lineDash(i, len(p.list))}, points...)
+}
+
+func (p *proportionPage) curve(list []XY) (points []vg.Point) {
+	for _, q := range list {
+		points = append(points, at(p.chart.x.at(q.X), p.chart.y.at(q.Y)))
+	}
+	return points
+}
+
+// drawExpected marks the single values of theory.
+func (p *proportionPage) drawExpected(i int) {
+	for _, where := range p.curve(p.list[i].Expected) {
+		p.expected(p.colors[i], where)
+		p.note(i, []vg.Point{at(where.X-10, where.Y), at(where.X+10, where.Y)})
+	}
 }
 
 func (p *proportionPage) drawIntervals(i int) {
@@ -203,7 +246,7 @@ func (p *proportionPage) drawName(i int) {
 	var points []vg.Point
 	for k, q := range p.list[i].Points {
 		where := p.where(q)
-		if k > 0 && len(p.list[i].Theory) == 0 {
+		if k > 0 && len(p.list[i].Theory)+len(p.list[i].Expected) == 0 {
 			last := points[len(points)-1]
 			points = append(points, at((last.X+where.X)/2, (last.Y+where.Y)/2))
 		}

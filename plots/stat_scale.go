@@ -147,3 +147,20 @@ func share(p float64) string {
 	}
 	return text + " %"
 }
+
+func inUnits(d, unit time.Duration) float64 { return float64(d) / float64(unit) }
+
+// brief writes a time in three digits or whole milliseconds: 9.35 ms, 175 ms, 12.3 s.
+func brief(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "0 ms"
+	case d < time.Millisecond:
+		return fmt.Sprintf("%.3g µs", inUnits(d, time.Microsecond))
+	case d < 100*time.Millisecond:
+		return fmt.Sprintf("%.3g ms", inUnits(d, time.Millisecond))
+	case d < 10*time.Second:
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond)/time.Millisecond)
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}

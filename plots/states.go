@@ -170,12 +170,14 @@ func (p *states) balanced(l lettering, width vg.Length, words string) []string {
 	return lines
 }
 
-// wrapChinese breaks a text into lines between any characters, but not before a closing mark.
+// wrapChinese breaks a text into lines: a semicolon becomes a new line, and where it must it breaks between
+// any characters, but not before a closing mark.
 func (p *states) wrapChinese(l lettering, width vg.Length, text string) (lines []string) {
 	line := ""
 	for _, r := range text {
-		if line != "" && p.textWidth(l, line+string(r)) > width && !strings.ContainsRune("，：；）0123456789", r) {
-			lines, line = append(lines, line), ""
+		full := p.textWidth(l, line+string(r)) > width && !strings.ContainsRune("，：；）0123456789", r)
+		if line != "" && full || strings.HasSuffix(line, "；") {
+			lines, line = append(lines, strings.TrimSuffix(line, "；")), ""
 		}
 		line += string(r)
 	}

@@ -89,25 +89,25 @@ func (s *stateTally) crashes() (n int) {
 // transitions returns the arrows of the figure.
 func (p *states) transitions() []transition {
 	list := []transition{p.start(), p.ends(), p.restarts(),
-		p.bow(trace.Candidate, trace.Leader, p.say("receives votes from majority of servers", "获得多数选票")),
-		p.loop(trace.Candidate, p.say("times out, new election", "超时，新一轮选举")),
+		p.bow(trace.Candidate, trace.Leader, p.say("receives votes from majority of servers", "得到多数派的选票")),
+		p.loop(trace.Candidate, p.say("times out, new election", "超时，再次参选")),
 		p.back(trace.Leader, 150, p.leaderWords())}
 	if !p.pre {
 		return append(list, p.back(trace.Candidate, 70, p.backWords(trace.Candidate)),
-			p.bow(trace.Follower, trace.Candidate, p.say("times out, starts election", "超时，发起选举")))
+			p.bow(trace.Follower, trace.Candidate, p.say("times out, starts election", "超时，参选")))
 	}
 	return append(list, p.back(trace.Candidate, 100, p.backWords(trace.Candidate)),
 		p.back(trace.PreCandidate, 50, p.backWords(trace.PreCandidate)),
 		p.bow(trace.Follower, trace.PreCandidate, p.say("times out, asks who would vote", "超时，询问谁愿投票")),
-		p.bow(trace.PreCandidate, trace.Candidate, p.say("a majority would vote", "多数愿意投票")),
+		p.bow(trace.PreCandidate, trace.Candidate, p.say("a majority would vote", "多数派愿意投票")),
 		p.loop(trace.PreCandidate, p.say("times out, asks again", "超时，再次询问")))
 }
 
 // backWords says why a candidate is follower again.
 func (p *states) backWords(role trace.Role) string {
-	words := p.say("discovers current leader or new term", "发现领导者或新任期")
+	words := p.say("discovers current leader or new term", "有领导者或新任期")
 	if n := p.tally.moves[move{role, trace.Follower}].why[trace.ElectionLost]; n > 0 {
-		words += p.say("; refused by a majority: %d", "；被多数拒绝：%d", n)
+		words += p.say("; refused by a majority: %d", "；多数派拒绝：%d", n)
 	}
 	return words
 }
@@ -188,7 +188,7 @@ func (p *states) statesFinding() string {
 	case stood == 0 && asked > 0:
 		return p.say("Pre-votes fail %s: nobody's term rises", "预投票失败%s：任期不变", p.times(asked))
 	case stood == 0:
-		return p.say("Nobody stands for election", "无人参加竞选")
+		return p.say("Nobody stands for election", "无人参选")
 	case asked > 0:
 		return p.say("Servers ask for pre-votes %s, stand for election %s and win %s", "服务器请求预投票%s，参选%s，当选%s",
 			p.times(asked), p.times(stood), p.times(won))

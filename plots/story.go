@@ -15,7 +15,7 @@ func (f *figure) story() string {
 	text.WriteString(f.say(".", "。"))
 	for i, o := range f.t.Outages {
 		if i == storyMost {
-			text.WriteString(f.say(" And so on: ", " 其余：") + f.count(len(f.t.Outages)-i, "outage", "outages", "次中断") + f.say(".", "。"))
+			text.WriteString(f.say(" And so on: ", " 其余：") + f.count(len(f.t.Outages)-i, "outage", "outages", "段没有领导者的时间") + f.say(".", "。"))
 			break
 		}
 		text.WriteString(f.outageSentence(o))

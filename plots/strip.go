@@ -120,7 +120,7 @@ func (f *figure) phaseWords(phase timeline.Phase) []string {
 	case e.Winner != 0:
 		what = f.say("%v won, cut off", "%v 当选但被隔绝", e.Winner)
 	}
-	return []string{f.say("term %d: %s", "任期 %d：%s", e.Term, what), fmt.Sprintf("%d: %s", e.Term, what), fmt.Sprint(e.Term)}
+	return []string{f.say("term %d: %s", "任期 %d：%s", e.Term, what), f.say("%d: %s", "%d：%s", e.Term, what), fmt.Sprint(e.Term)}
 }
 
 // failureWords says in short why nobody won.

@@ -104,11 +104,11 @@ func (p *terms) termFinding() string {
 		c := climbs[0]
 		return p.say("%v alone drives its term from %d to %d", "%v 独自把任期从 %d 推到 %d", c.node, c.from, c.to)
 	case two && rivalry.long >= 20*time.Millisecond:
-		return p.say("%v still leads term %d for %s after %v leads term %d", "%[4]v 领导任期 %[5]d 之后，%[1]v 仍领导任期 %[2]d 达 %[3]s",
+		return p.say("%v still leads term %d for %s after %v leads term %d", "%[4]v 领导任期 %[5]d 之后，%[1]v 还领导任期 %[2]d 达 %[3]s",
 			rivalry.old, rivalry.oldTerm, length(rivalry.long), rivalry.new, rivalry.newTerm)
 	}
 	if node, long := p.vainAsker(); long >= 400*time.Millisecond {
-		return p.say("Pre-vote: %v asks in vain for %s and its term stays where it is", "预投票：%v 徒劳询问 %s，任期不变", node, length(long))
+		return p.say("Pre-vote: %v asks in vain for %s and its term stays where it is", "预投票：%v 白白询问了 %s，任期不变", node, length(long))
 	}
 	return p.plainFinding()
 }
@@ -130,7 +130,7 @@ func (p *terms) plainFinding() string {
 	}
 	switch {
 	case len(won) == 0 && last == 0:
-		return p.say("Nobody stands for election: the term does not change", "无人参加竞选：任期不变")
+		return p.say("Nobody stands for election: the term does not change", "无人参选：任期不变")
 	case len(won) == 0:
 		return p.say("The term rises to %d, and nobody leads", "任期升到 %d，仍无人领导", last)
 	}
@@ -143,12 +143,12 @@ func (p *terms) plainFinding() string {
 	case len(won) == 1 && last == first.Term:
 		return p.say("One election, one term: %v leads term %d", "一次选举，一个任期：%v 领导任期 %d", first.Winner, first.Term)
 	case len(won) == 1:
-		return p.say("%d terms, one leader: %v leads term %d", "%d 个任期，一位领导者：%v 领导任期 %d", last, first.Winner, first.Term)
+		return p.say("%d terms, one leader: %v leads term %d", "%d 个任期，一个领导者：%v 领导任期 %d", last, first.Winner, first.Term)
 	case len(won) == 2:
-		return p.say("Each term has one leader at most: %v leads term %d, %v term %d", "每个任期至多一位领导者：%v 领导任期 %d，%v 领导任期 %d",
+		return p.say("Each term has one leader at most: %v leads term %d, %v term %d", "每个任期至多一个领导者：%v 领导任期 %d，%v 领导任期 %d",
 			first.Winner, first.Term, final.Winner, final.Term)
 	}
-	return p.say("%d terms, and each has one leader at most", "%d 个任期，每个至多一位领导者", last)
+	return p.say("%d terms, and each has one leader at most", "%d 个任期，每个至多一个领导者", last)
 }
 
 // vainAsker returns the server that was pre-candidate longest without becoming candidate.

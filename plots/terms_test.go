@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"raftlab/scenarios"
 	"raftlab/sim/trace"
@@ -36,43 +35,9 @@ func TestTextCanBeReadInDiagrams(t *testing.T) {
 	forEveryDiagram(t, []trace.Lang{trace.English}, checkContrast)
 }
 
-// The same with more servers, other seeds, and all that can happen.
-func TestDiagramsOfCrowds(t *testing.T) {
-	for name, run := range map[string]*timeline.Timeline{
-		"seven":      realRun(t, "split-vote", 1, "nodes=7"),
-		"nine":       realRun(t, "leader-crash", 3, "nodes=9"),
-		"other seed": realRun(t, "figure-8", 7),
-		"rejoin":     realRun(t, "disruptive-rejoin", 5),
-		"eventful":   eventful(),
-	} {
-		for _, kind := range ownKinds {
-			for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
-				t.Run(fmt.Sprintf("%s/%v/%s", name, kind, lang), func(t *testing.T) {
-					checkTexts(t, run, Options{Kind: kind, Lang: lang, Command: "raftlab plot everything"})
-				})
-			}
-		}
-	}
-}
-
 // Runs at the edges of what there is.
 func TestEveryDiagramCanBeDrawn(t *testing.T) {
-	quiet := func(nodes int, until time.Duration) *timeline.Timeline {
-		r := newRun(nodes, strings.Repeat("scenario-", 5))
-		r.now = until
-		r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
-		return r.Timeline()
-	}
-	for name, run := range map[string]*timeline.Timeline{
-		"no event":      timeline.NewBuilder(trace.Header{Nodes: 3}).Timeline(),
-		"no server":     timeline.NewBuilder(trace.Header{}).Timeline(),
-		"one server":    quiet(1, time.Second),
-		"nine servers":  quiet(9, 3*time.Second),
-		"a moment":      quiet(3, 0),
-		"a microsecond": quiet(3, time.Microsecond),
-		"an hour":       quiet(5, time.Hour),
-		"zero timeline": {},
-	} {
+	for name, run := range edgeRuns() {
 		for _, kind := range ownKinds {
 			var file bytes.Buffer
 			if err := Draw(&file, run, SVG, Options{Kind: kind}); err != nil {
@@ -105,7 +70,7 @@ func TestTermFindings(t *testing.T) {
 	for _, c := range []struct{ scenario, en, zh string }{
 		{"split-vote", "Term 2 is used up by a split vote; n3 leads term 3", "任期 2 因选票分裂而作废；n3 领导任期 3"},
 		{"disruptive-rejoin", "n5 alone drives its term from 1 to 8", "n5 独自把任期从 1 推到 8"},
-		{"minority-leader", "n1 still leads term 1 for 1356 ms after n5 leads term 2", "n5 领导任期 2 之后，n1 仍领导任期 1 达 1356 ms"},
+		{"minority-leader", "n1 still leads term 1 for 1356 ms after n5 leads term 2", "n5 领导任期 2 之后，n1 还领导任期 1 达 1356 ms"},
 		{"forgotten-vote", "Term 1 has two leaders, n1 and n3", "任期 1 有两个领导者：n1 和 n3"},
 	} {
 		for lang, want := range map[trace.Lang]string{trace.English: c.en, trace.Chinese: c.zh} {

@@ -96,6 +96,9 @@ func (s *sheet) text(l lettering, where vg.Point, text string) {
 	if s.watch != nil && text != "" {
 		s.watch(l, area{where.X, where.Y - 0.2*l.size, where.X + s.textWidth(l, text), where.Y + 0.75*l.size}, text)
 	}
+	if l.halo != nil {
+		s.clearGaps(l, where, text)
+	}
 	if c, ok := s.Canvas.(*svgCanvas); ok {
 		s.textOfSVG(c, l, where, text)
 		return
@@ -112,6 +115,16 @@ func (s *sheet) text(l lettering, where vg.Point, text string) {
 	}
 	s.SetColor(l.color)
 	s.Fill(path)
+}
+
+// clearGaps extends the halo to the gaps between words: a line behind them would look like a hyphen.
+func (s *sheet) clearGaps(l lettering, where vg.Point, text string) {
+	for i, r := range text {
+		if r == ' ' {
+			x0, x1 := where.X+s.textWidth(l, text[:i]), where.X+s.textWidth(l, text[:i+1])
+			s.rect(l.halo, x0, where.Y-haloWidth/2, x1, where.Y+0.53*l.size+haloWidth/2)
+		}
+	}
 }
 
 // outline adds the outline of a character to a path.

@@ -103,7 +103,7 @@ func (p *panel) drawWait(w drawnWait, width vg.Length) bool {
 			y = w.height(x) + 7
 			w.letters.halo = white
 		}
-		if p.claim(area{x, y - 5, x + width, y + 5}) {
+		if p.claimWords(area{x, y - 5, x + width, y + 5}, 0) {
 			p.text(w.letters, at(x, y), w.text)
 			return true
 		}

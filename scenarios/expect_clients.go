@@ -130,7 +130,7 @@ func (e *command) check(d *decoder, n *node) {
 func (e *command) expected() trace.Text {
 	told, outcome := trace.Text{}, trace.Text{}
 	if e.told != 0 {
-		told = say("told first: %s", "最初告知：%s", outcomeTexts[e.told])
+		told = say("told first: %s", "先答复：%s", outcomeTexts[e.told])
 	}
 	if e.outcome != 0 {
 		outcome = say("in the end: %s", "最终：%s", outcomeTexts[e.outcome])
@@ -146,7 +146,7 @@ func (e *command) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
 	told := toldFirst(c)
 	holds := (e.told == 0 || e.told == told) && (e.outcome == 0 || e.outcome == c.Outcome) &&
 		(e.reason == 0 || e.reason == c.Reason)
-	return verdict(holds, false), listed(say("told first: %s", "最初告知：%s", outcomeTexts[told]),
+	return verdict(holds, false), listed(say("told first: %s", "先答复：%s", outcomeTexts[told]),
 		say("in the end: %s", "最终：%s", outcomeTexts[c.Outcome]), sayReason(c.Reason))
 }
 

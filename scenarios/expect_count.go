@@ -11,12 +11,12 @@ import (
 
 var countKinds = []kind{
 	countKind("terms", say("highest term reached", "达到的最高任期"), highestTerm),
-	countKind("elections", say("elections held", "举行的选举"), elections),
-	countKind("split_votes", say("elections with a split vote", "选票分裂的选举"), splitVotes),
-	countKind("leaders", say("terms with a leader", "有领导者的任期"), termsWithLeader),
-	countKind("leaders_at_once", say("most servers that led at the same time", "同时自认领导者的服务器数的最大值"),
+	countKind("elections", say("elections held", "选举次数"), elections),
+	countKind("split_votes", say("elections with a split vote", "选票分裂的次数"), splitVotes),
+	countKind("leaders", say("terms with a leader", "有领导者的任期数"), termsWithLeader),
+	countKind("leaders_at_once", say("most servers that led at the same time", "同时领导的服务器最多有几台"),
 		leadersAtOnce),
-	countKind("leaders_per_term", say("most leaders of one term", "同一任期的领导者数的最大值"), leadersPerTerm),
+	countKind("leaders_per_term", say("most leaders of one term", "同一任期的领导者最多有几个"), leadersPerTerm),
 	kindOf("term", "", termTable, (*termOf).check),
 }
 
@@ -165,7 +165,7 @@ func stateFields[T any](in func(*T) (*sim.Selector, **time.Duration)) []field[T]
 func (e *termOf) check(d *decoder, n *node) { e.amount.check(d, n, true) }
 
 func (e *termOf) expected() trace.Text {
-	return say("term of %s%s: %s", "%s%s的任期：%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
+	return say("term of %s%s: %s", "%s%s：任期%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
 }
 
 func (e *termOf) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
@@ -185,7 +185,7 @@ func sayAt(at *time.Duration) trace.Text {
 	if at == nil {
 		return trace.Text{}
 	}
-	return say(" at %s", " 在 %s 时", chance.FormatDuration(*at))
+	return say(" at %s", "（%s 时）", chance.FormatDuration(*at))
 }
 
 // bandAt returns the role and term of a server right after all that happened at a moment.
@@ -209,7 +209,7 @@ func ofServers(t *timeline.Timeline, whom sim.Selector, when *time.Duration,
 	ids := those(t, whom)
 	switch {
 	case at > t.End:
-		return trace.Untested, say("the run ended before, at %s", "运行在此之前结束：%s", t.End)
+		return trace.Untested, say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
 	case len(ids) == 0:
 		return trace.Untested, say("there was no such server", "没有这样的服务器")
 	}

@@ -99,13 +99,13 @@ func (e *leader) ofFirst(t *timeline.Timeline) (trace.Verdict, trace.Text) {
 	first := firstReign(t)
 	switch {
 	case first == nil && t.End < *e.by:
-		return trace.Untested, say("the run ended before, at %s", "运行在此之前结束：%s", t.End)
+		return trace.Untested, say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
 	case first == nil:
 		return trace.Violated, say("nobody ever led", "始终没有领导者")
 	case first.From > *e.by:
-		return trace.Violated, sayReign("the first leader was %s, at %s", "首位领导者是 %s：%s", first)
+		return trace.Violated, sayReign("the first leader was %s, at %s", "首位领导者是 %s，%s 当选", first)
 	}
-	return trace.Holds, sayReign("the first leader was %s, at %s", "首位领导者是 %s：%s", first)
+	return trace.Holds, sayReign("the first leader was %s, at %s", "首位领导者是 %s，%s 当选", first)
 }
 
 func sayReign(en, zh string, s *timeline.Span) trace.Text { return say(en, zh, s.Leader, s.From) }
@@ -152,7 +152,7 @@ func (e *leader) ofWho(t *timeline.Timeline) (trace.Verdict, trace.Text) {
 	span := lastReign(t)
 	switch {
 	case e.at != nil && *e.at > t.End:
-		return trace.Untested, say("the run ended before, at %s", "运行在此之前结束：%s", t.End)
+		return trace.Untested, say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
 	case e.at != nil:
 		span = ledAt(t, *e.at)
 	case e.nobody():

@@ -33,7 +33,7 @@ var commitTable = table[commit]{
 func (e *commit) check(d *decoder, n *node) { e.amount.check(d, n, true) }
 
 func (e *commit) expected() trace.Text {
-	return say("commit index of %s%s: %s", "%s%s的提交索引：%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
+	return say("commit index of %s%s: %s", "%s%s：提交索引%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
 }
 
 func (e *commit) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
@@ -110,9 +110,9 @@ func (e *entry) expected() trace.Text {
 	}
 	which := labelled(say("an entry", "条目"), index, term, command)
 	if e.absent {
-		return say("%s%s does not have %s", "%s%s没有%s", sayWhom(e.node), sayAt(e.at), which)
+		return say("%s%s does not have %s", "%s%s：没有%s", sayWhom(e.node), sayAt(e.at), which)
 	}
-	return say("%s%s has %s", "%s%s有%s", sayWhom(e.node), sayAt(e.at), which)
+	return say("%s%s has %s", "%s%s：有%s", sayWhom(e.node), sayAt(e.at), which)
 }
 
 func (e *entry) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {

@@ -102,7 +102,7 @@ var undisturbedTable = table[undisturbed]{
 func (e *undisturbed) check(*decoder, *node) {}
 
 func (e *undisturbed) expected() trace.Text {
-	return say("the same leader and term %s", "%s领导者与任期不变", e.after.text())
+	return say("the same leader and term %s", "%s，领导者与任期不变", e.after.text())
 }
 
 func (e *undisturbed) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {

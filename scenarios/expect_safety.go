@@ -6,6 +6,7 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -97,7 +98,7 @@ func (e *violated) restOf(t *timeline.Timeline) Finding {
 		switch {
 		case slices.Contains(e.properties, p):
 		case v == trace.Violated:
-			f.Verdict, f.Seen = v, say("%s: %s", "%s：%s", sayProperty(p), evidence)
+			f.Verdict, f.Seen = v, say("%s: %s", "%s：%s", sayProperty(p), text.Evidence(p, evidence))
 			return f
 		case v == trace.Holds:
 			held = append(held, p)
@@ -135,7 +136,7 @@ var endedTable = table[ended]{
 func (e *ended) check(*decoder, *node) {}
 
 func (e *ended) expected() trace.Text {
-	return say("Raft gives up on %s", "Raft 放弃运行 %s", sayWhom(e.node))
+	return say("Raft gives up on %s", "Raft 终止 %s", sayWhom(e.node))
 }
 
 func (e *ended) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {

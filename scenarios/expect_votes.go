@@ -52,10 +52,10 @@ var voteFields = append([]field[votes]{
 func (e *votes) expected() trace.Text {
 	label := say("votes", "选票")
 	if e.pre != nil && *e.pre {
-		label = say("pre-votes", "预投票")
+		label = say("pre-votes", "预选票")
 	}
 	if e.granted {
-		label = say("%s granted", "同意的%s", label)
+		label = say("%s granted", "赞成的%s", label)
 	} else {
 		label = say("%s denied", "被拒绝的%s", label)
 	}
@@ -89,7 +89,7 @@ func (e *votes) fits(v *timeline.Vote) bool {
 
 func sayVote(v *timeline.Vote) trace.Text {
 	if v.Granted {
-		return say("%s to %s at %s", "%s 给 %s，%s", v.Voter, v.Candidate, v.At)
+		return say("%s to %s at %s", "%s 投给 %s，%s", v.Voter, v.Candidate, v.At)
 	}
-	return say("%s to %s at %s: %s", "%s 对 %s，%s：%s", v.Voter, v.Candidate, v.At, sayReason(v.Reason))
+	return say("%s to %s at %s: %s", "%s 拒绝 %s，%s：%s", v.Voter, v.Candidate, v.At, sayReason(v.Reason))
 }

@@ -219,6 +219,19 @@ predict:
 	diff(t, p.Choices, []Choice{{"1", trace.Text{EN: "1"}}, {"2", trace.Text{EN: "Two", ZH: "两个"}}, {"other", trace.Text{EN: "other"}}})
 }
 
+func TestMeasureIsReadAsItIsWritten(t *testing.T) {
+	for _, m := range []Measure{{}, {From: trace.Crash}, {From: trace.PartitionNet}} {
+		if again, err := ParseMeasure(m.String()); err != nil || again != m {
+			t.Errorf("%v: %v, %v", m, again, err)
+		}
+	}
+	for _, text := range []string{"", "crash", "from crash", "from rain to leader"} {
+		if m, err := ParseMeasure(text); err == nil {
+			t.Errorf("%q is read as %v", text, m)
+		}
+	}
+}
+
 func TestSourceIsTheFile(t *testing.T) {
 	text := "# a remark\nname: test  # another\n\nuntil: 3s"
 	s, err := Load("test.yaml", []byte(text))

@@ -102,7 +102,7 @@ func (m moment) text() trace.Text {
 
 // neverCame says that nothing can be judged, since the moment did not come.
 func (m moment) neverCame() trace.Text {
-	return say("it never came to that: nothing was seen %s", "未出现该情形：%s无事发生", m.text())
+	return say("it never came to that: nothing was seen %s", "没有走到那一步：%s什么也没看到", m.text())
 }
 
 // firstReign returns the first time in which the cluster has a leader, or nil.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"raftlab/sim"
@@ -126,6 +127,19 @@ func (m Measure) String() string {
 		from = m.From.String()
 	}
 	return "from " + from + " to leader"
+}
+
+// ParseMeasure is the inverse of [Measure.String].
+func ParseMeasure(text string) (m Measure, err error) {
+	from, begins := strings.CutPrefix(text, "from ")
+	from, ends := strings.CutSuffix(from, " to leader")
+	if !begins || !ends {
+		return m, fmt.Errorf("%q is not a measured interval (write from crash to leader)", text)
+	}
+	if from == "start" {
+		return m, nil
+	}
+	return m, m.From.UnmarshalText([]byte(from))
 }
 
 // Measured returns the interval that trials measure: what the file says, or, if it says nothing and

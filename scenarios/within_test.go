@@ -77,21 +77,3 @@ func TestWithinRefuses(t *testing.T) {
 		}
 	}
 }
-
-// The studies use words of the language that no lesson does.
-func TestSchemaAcceptsStudies(t *testing.T) {
-	schema := compileSchema(t)
-	for _, info := range Studies() {
-		s, err := ByName(info.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		value, err := asEditor(s.Source())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := schema.Validate(value); err != nil {
-			t.Errorf("%s: %v", info.Name, err)
-		}
-	}
-}

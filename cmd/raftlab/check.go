@@ -112,7 +112,7 @@ func checkAgain(r *trace.Reader) (found []check.Result, recorded map[trace.Prope
 func checkLine(c *console, r *check.Result) string {
 	line := fmt.Sprintf("%s  %s", pad(text.Property(c.lang, r.Property), 20), pad(text.Verdict(c.lang, r.Verdict), 8))
 	if r.Verdict == trace.Violated {
-		line += "  " + c.say("event %d at %s: %s", "事件 %d，%s：%s", r.Event, text.Moment(r.At), text.Clean(r.Evidence))
+		line += "  " + c.say("event %d at %s: %s", "事件 %d，%s：%s", r.Event, text.Moment(r.At), text.Evidence(r.Property, r.Evidence))
 	}
 	return strings.TrimRight(line, " ")
 }

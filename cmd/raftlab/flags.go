@@ -44,6 +44,15 @@ func (c choice[T]) words(between string) string {
 	return strings.Join(words, between)
 }
 
+// completeWords offers the words of a set as values of a flag.
+func completeWords[T ~string](cmd *cobra.Command, flag string, among []T) {
+	words := make([]cobra.Completion, len(among))
+	for i, word := range among {
+		words[i] = string(word)
+	}
+	mustComplete(cmd, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
 // format is the form of a result.
 type format string
 
@@ -54,8 +63,9 @@ const (
 
 func addFormat(cmd *cobra.Command, to *format) {
 	*to = textFormat
-	addChoice(cmd.Flags(), to, []format{textFormat, jsonFormat}, "output", "o", "form of the result")
-	mustComplete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	formats := []format{textFormat, jsonFormat}
+	addChoice(cmd.Flags(), to, formats, "output", "o", "form of the result")
+	completeWords(cmd, "output", formats)
 }
 
 // seedFlag is a seed of which we know whether it was given.

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"errors"
+	"fmt"
+	"io"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,54 +18,55 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// figureKind is a kind of figure as the command line names it.
+// figureKind is a kind of figure as the command line names it: of a trace, or of a result of trials.
 type figureKind string
 
 type plotOptions struct {
 	*console
-	trace    string
+	saved    string // the file that is drawn
 	files    []string
-	kind     figureKind
+	kind     figureKind // "": the first that fits
 	from, to time.Duration
 	election int
 	dpi      int
 }
 
 func newPlot(c *console) *cobra.Command {
-	o := plotOptions{console: c, kind: figureKind(plots.Focus.String())}
+	o := plotOptions{console: c}
 	cmd := &cobra.Command{
-		Use:   "plot TRACE|-",
-		Short: "Draw a saved trace",
-		Long: `Draw a saved trace. The ending of the file decides the format: svg, png or pdf. The same trace gives the
-same bytes.
+		Use:   "plot TRACE|RESULT|-",
+		Short: "Draw a saved trace, or a saved result of trials",
+		Long: `Draw a saved trace, or a saved result of trials. The ending of the file decides the format: svg, png or
+pdf. The same trace gives the same bytes. The kinds for a trace:
 
-  focus      the whole run in small, and below it the part that tells most: a violated property, or
-             else the longest time without a leader after the first leader
-  timeline   the whole run, or a part of it
-  terms      the term of every server against time
-  messages   a part of a run with every message labelled
-  states     the roles of Raft, with how often and how long this run was in each
+` + kindsOfFigures() + `
+--from, --to and --election choose another part of the run. The kinds for a result of trials, as
+raftlab trials --figure has them:
 
---from, --to and --election choose another part of the run.`,
+  cdf        the distribution
+  histogram  how often how long
+  splits     split votes against what was varied last
+  timeouts   times without a leader against what was varied last`,
 		Example: examples(
 			"save a trace and draw it", "raftlab run split-vote --trace split.trace && raftlab plot split.trace -f split.svg",
 			"its second election, message by message", "raftlab plot split.trace --kind messages --election 2 -f messages.svg",
 			"for a slide", "raftlab plot split.trace -f split.png --dpi 192",
+			"what all shards of trials found", "raftlab merge 1.json 2.json --result all.json && raftlab plot all.json -f all.svg",
 			"without a file between", "raftlab run split-vote --trace - 2>/dev/null | raftlab plot - -f split.svg"),
-		Args: oneArgument("a trace"),
+		Args: oneArgument("a trace or a result"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			o.trace = args[0]
+			o.saved = args[0]
 			return o.run()
 		},
 	}
 	flags := cmd.Flags()
 	flags.VarP(repeated{&o.files, "FILE.{svg,png,pdf}"}, "file", "f", "where to draw; can be repeated")
-	addChoice(flags, &o.kind, figureKinds(), "kind", "", "what to draw")
+	addChoice(flags, &o.kind, figureKinds(), "kind", "", "what to draw (default: the first that fits)")
 	flags.DurationVar(&o.from, "from", 0, "begin of the part to draw, as `TIME` since the start: 1.2s")
 	flags.DurationVar(&o.to, "to", 0, "end of the part to draw, as `TIME` since the start")
 	flags.IntVar(&o.election, "election", 0, "draw the `K`-th election, counted from 1")
 	flags.IntVar(&o.dpi, "dpi", 0, "dots per inch of a png (default 96)")
-	mustComplete(cmd, "kind", cobra.FixedCompletions(kindCompletions(), cobra.ShellCompDirectiveNoFileComp))
+	completeWords(cmd, "kind", figureKinds())
 	return cmd
 }
 
@@ -70,69 +75,68 @@ func figureKinds() []figureKind {
 	for _, kind := range plots.Kinds() {
 		kinds = append(kinds, figureKind(kind.String()))
 	}
-	return kinds
-}
-
-func kindCompletions() []cobra.Completion {
-	var words []cobra.Completion
-	for _, kind := range figureKinds() {
-		words = append(words, string(kind))
+	for _, kind := range figures {
+		kinds = append(kinds, figureKind(kind))
 	}
-	return words
+	return kinds
 }
 
 func (o *plotOptions) run() error {
 	if len(o.files) == 0 {
 		return errors.New("where to? (write -f picture.svg)")
 	}
-	kind, err := plots.KindOf(string(o.kind))
-	if err != nil {
-		return err
-	}
-	files := outputs{source: o.trace}
+	files := outputs{source: o.saved}
 	defer files.discard()
 	if err := files.beginPictures("-f", o.files); err != nil {
 		return err
 	}
-	drawn, err := o.read()
-	if err != nil {
+	file, name := o.in, "standard input"
+	if o.saved != "-" {
+		opened, err := openInput(o.saved)
+		if err != nil {
+			return err
+		}
+		defer opened.Close()
+		file, name = opened, o.saved
+	}
+	from, draw := bufio.NewReader(file), o.drawTrace
+	if isResult(from) {
+		draw = o.drawResult
+	}
+	if err := draw(from, name, files.pictures); err != nil {
 		return err
 	}
-	for _, p := range files.pictures {
+	return files.commit()
+}
+
+// drawTrace draws a trace, which must be whole.
+func (o *plotOptions) drawTrace(from io.Reader, name string, pictures []picture) error {
+	o.kind = cmp.Or(o.kind, figureKind(plots.Focus.String()))
+	kind, err := plots.KindOf(string(o.kind))
+	if err != nil {
+		return fmt.Errorf("--kind %s draws results of trials, and %s is a trace (write --kind timeline)", o.kind, name)
+	}
+	r, err := trace.NewReader(from, name)
+	if err != nil {
+		return readError(err)
+	}
+	drawn, err := timeline.Read(r)
+	if err != nil {
+		return readError(err)
+	}
+	for _, p := range pictures {
 		options := plots.Options{Kind: kind, Lang: o.lang, Command: o.command(p.file.name), From: o.from, To: o.to,
 			Election: o.election, DPI: o.dpi}
 		if err := plots.Draw(p.file, drawn, p.format, options); err != nil {
 			return err
 		}
 	}
-	return files.commit()
-}
-
-// read reads the trace, which must be whole.
-func (o *plotOptions) read() (*timeline.Timeline, error) {
-	from, file := o.in, "standard input"
-	if o.trace != "-" {
-		f, err := openInput(o.trace)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		from, file = f, o.trace
-	}
-	r, err := trace.NewReader(from, file)
-	if err != nil {
-		return nil, readError(err)
-	}
-	t, err := timeline.Read(r)
-	if err != nil {
-		return nil, readError(err)
-	}
-	return t, nil
+	return nil
 }
 
 // command returns the command line that draws the picture again.
 func (o *plotOptions) command(file string) string {
-	words := []string{"raftlab plot", shellWord(filepath.Base(o.trace)), "--kind", string(o.kind), "-f", shellWord(filepath.Base(file))}
+	words := []string{"raftlab plot", shellWord(filepath.Base(o.saved)), "--kind", string(o.kind), "-f", shellWord(filepath.Base(file))}
 	if o.from != 0 {
 		words = append(words, "--from", o.from.String())
 	}
@@ -146,4 +150,14 @@ func (o *plotOptions) command(file string) string {
 		words = append(words, "--lang", string(o.lang))
 	}
 	return strings.Join(words, " ")
+}
+
+// kindsOfFigures tells what each kind of figure shows.
+func kindsOfFigures() string {
+	var b strings.Builder
+	for _, kind := range plots.Kinds() {
+		about := wrap(breakable(kind.About()), textWidth-13)
+		put(&b, "  ", pad(kind.String(), 11), strings.Join(about, "\n"+strings.Repeat(" ", 13)), "\n")
+	}
+	return b.String()
 }

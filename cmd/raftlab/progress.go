@@ -25,6 +25,7 @@ func (o *trialsOptions) showProgress(done *atomic.Uint64, all uint64) (stop func
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionSetWidth(30),
 		progressbar.OptionClearOnFinish())
+	bar.StartWithoutRender() // else the first trials have taken no time
 	quit, gone := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(gone)

@@ -61,10 +61,11 @@ Exit codes:
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
 	})
-	addChoice(root.PersistentFlags(), &c.lang, []trace.Lang{trace.English, trace.Chinese}, "lang", "",
+	langs := []trace.Lang{trace.English, trace.Chinese}
+	addChoice(root.PersistentFlags(), &c.lang, langs, "lang", "",
 		"language of what is printed for people (default: that of the locale)")
 	root.PersistentFlags().Lookup("lang").DefValue = ""
-	mustComplete(root, "lang", cobra.FixedCompletions([]cobra.Completion{"en", "zh"}, cobra.ShellCompDirectiveNoFileComp))
+	completeWords(root, "lang", langs)
 	root.AddCommand(newDemo(c), newList(c), newShow(c), newRun(c), newTrials(c), newMerge(c), newPlot(c), newCheck(c), newLab(c), newGrade(c), newVersion(c), newMan(c))
 	addPersonalities(root, c)
 	root.InitDefaultHelpCmd()

@@ -41,6 +41,7 @@ gives exit code 130.`,
 		Example: examples(
 			"a leader crashes", "raftlab run leader-crash",
 			"the same with other chance", "raftlab run leader-crash --seed 7",
+			"without one rule of the paper", "raftlab run log-up-to-date --engine textbook-without-up-to-date-check",
 			"on a slower network", "raftlab run leader-crash --set network.latency=40ms-80ms",
 			"save the trace", "raftlab run leader-crash --trace crash.trace",
 			"draw it", "raftlab run leader-crash --plot crash.svg",

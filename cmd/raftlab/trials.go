@@ -20,6 +20,7 @@ type trialsOptions struct {
 	seed      seedFlag
 	engine    engineName
 	chosen    bool // the engine was
+	depicted  bool // and the figure
 	overrides []string
 	vary      []string
 	workers   int
@@ -72,10 +73,15 @@ is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.
 		ValidArgsFunction: completeNames(c),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.word = args[0]
-			o.chosen = cmd.Flags().Changed("engine")
+			o.chosen, o.depicted = cmd.Flags().Changed("engine"), cmd.Flags().Changed("figure")
 			return o.run(cmd.Context())
 		},
 	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func (o *trialsOptions) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.VarP(countFlag{&o.number}, "trials", "n", "how many trials (default 1000)")
 	flags.Var(&o.seed, "seed", "seed of all trials (default 1)")
@@ -89,10 +95,9 @@ is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.
 	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the distribution into a file; can be repeated")
 	o.figure = cdfFigure
 	addChoice(flags, &o.figure, figures, "figure", "", "what --plot draws: the distribution, split votes or outages against the last --vary")
-	mustComplete(cmd, "figure", cobra.FixedCompletions([]cobra.Completion{"cdf", "histogram", "splits", "timeouts"}, cobra.ShellCompDirectiveNoFileComp))
-	addChoice(flags, &o.seedOf, []seedOf{"worst", "unfinished"}, "seed-of", "",
-		"print only the command that runs the slowest, or the first unfinished, trial")
-	addChoice(flags, &o.emit, []emission{kubernetesJob}, "emit", "", "print only a Kubernetes Job that runs these trials in shards")
+	seeds, emissions := []seedOf{"worst", "unfinished"}, []emission{kubernetesJob}
+	addChoice(flags, &o.seedOf, seeds, "seed-of", "", "print only the command that runs the slowest, or the first unfinished, trial")
+	addChoice(flags, &o.emit, emissions, "emit", "", "print only a Kubernetes Job that runs these trials in shards")
 	o.job.addFlags(flags)
 	addFormat(cmd, &o.format)
 	mustComplete(cmd, "set", completeKeys)
@@ -100,9 +105,9 @@ is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.
 	for _, flag := range []string{"trials", "seed", "workers", "shard"} {
 		mustComplete(cmd, flag, cobra.NoFileCompletions)
 	}
-	mustComplete(cmd, "seed-of", cobra.FixedCompletions([]cobra.Completion{"worst", "unfinished"}, cobra.ShellCompDirectiveNoFileComp))
-	mustComplete(cmd, "emit", cobra.FixedCompletions([]cobra.Completion{string(kubernetesJob)}, cobra.ShellCompDirectiveNoFileComp))
-	return cmd
+	completeWords(cmd, "figure", figures)
+	completeWords(cmd, "seed-of", seeds)
+	completeWords(cmd, "emit", emissions)
 }
 
 // countFlag is a number of trials.

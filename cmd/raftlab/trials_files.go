@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 
+	"raftlab/plots"
 	"raftlab/sim/trials"
 )
 
@@ -89,7 +90,7 @@ func (f *trialFiles) finish(r *trialsReport) error {
 		}
 	}
 	for _, p := range f.pictures {
-		if err := r.draw(p); err != nil {
+		if err := r.draw(p, plots.Options{Lang: r.lang, Command: r.pictureCommand(p.file.name)}); err != nil {
 			return err
 		}
 	}

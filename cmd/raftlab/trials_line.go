@@ -28,13 +28,16 @@ type trialLine struct {
 }
 
 // lines loads the scenario once for each combination of what is varied. A study that varies nothing
-// by itself, and has no settings of its own, varies what was varied where it was published. Its engine
-// is the one that repeats it best, unless one was chosen.
+// by itself, and has no settings of its own, varies what was varied where it was published, and its picture
+// shows what it is about, unless another was chosen. Its engine is the one that repeats it best, likewise.
 func (o *trialsOptions) lines() (*study.Study, []trialLine, error) {
 	published := study.ByName(o.word)
 	vary := o.vary
 	if published != nil && len(o.vary) == 0 && len(o.overrides) == 0 {
 		vary = published.Vary
+	}
+	if !o.depicted {
+		o.figure = figureOf(published, vary)
 	}
 	if published != nil && published.Engine != "" && !o.chosen {
 		o.engine = engineName(published.Engine)
@@ -51,6 +54,14 @@ func (o *trialsOptions) lines() (*study.Study, []trialLine, error) {
 		}
 	}
 	return published, lines, nil
+}
+
+// figureOf returns the figure that shows what a study is about.
+func figureOf(published *study.Study, vary []string) figure {
+	if published != nil && published.Splits && len(vary) > 0 {
+		return splitsFigure
+	}
+	return cdfFigure
 }
 
 func (o *trialsOptions) line(setting []string) (line trialLine, err error) {
@@ -138,13 +149,18 @@ func splitValues(text string) (values []string) {
 	return append(values, text[from:])
 }
 
-// gcPercent makes the garbage collector wait until the heap has grown to nine times what is in use. That is
-// little: a world per worker. The etcd library makes garbage with every message.
-const gcPercent = 800
+// The etcd library makes garbage with every message. The garbage collector waits until the heap has grown to
+// nine times what is in use, which is a world per worker, and no longer than memory allows.
+const (
+	gcPercent       = 800
+	memory          = 48 << 20 // bytes
+	memoryPerWorker = 8 << 20
+)
 
 // runLines runs the trials of all lines. What is done when it is interrupted is in the report.
 func (o *trialsOptions) runLines(ctx context.Context, report *trialsReport, files *trialFiles) error {
 	debug.SetGCPercent(gcPercent)
+	debug.SetMemoryLimit(memory + memoryPerWorker*int64(o.workers))
 	first, last := o.shard.Range(o.number)
 	done := new(atomic.Uint64)
 	stop := o.showProgress(done, (last-first)*uint64(len(report.lines)))

@@ -1,16 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"raftlab/plots"
-	"raftlab/sim/chance"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 )
@@ -37,20 +33,25 @@ type drawable interface {
 	Draw(w io.Writer, f plots.Format, o plots.Options) error
 }
 
-// draw draws the figure into a file.
-func (r *trialsReport) draw(p picture) error {
-	command := r.command + " --plot " + shellWord(filepath.Base(p.file.name))
+// pictureCommand returns the command line that draws a picture again.
+func (r *trialsReport) pictureCommand(file string) string {
+	command := r.command + " --plot " + shellWord(filepath.Base(file))
 	if r.figure != cdfFigure {
 		command += " --figure " + string(r.figure)
 	}
 	if r.lang != trace.English {
 		command += " --lang " + string(r.lang)
 	}
+	return command
+}
+
+// draw draws the figure into a file.
+func (r *trialsReport) draw(p picture, o plots.Options) error {
 	drawn, err := r.compose()
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.file.name, err)
 	}
-	return drawn.Draw(p.file, p.format, plots.Options{Lang: r.lang, Command: command})
+	return drawn.Draw(p.file, p.format, o)
 }
 
 func (r *trialsReport) compose() (drawable, error) {
@@ -100,88 +101,13 @@ func (r *trialsReport) canDraw() error {
 		if r.figure == timeoutsFigure && x <= 0 {
 			return fmt.Errorf("--figure timeouts: %s is no time above 0", r.lines[i].value)
 		}
-		if i > 0 && r.lines[i].group() == r.lines[i-1].group() {
+		if !r.begins(i) {
 			if before, _ := r.lines[i-1].place(); before >= x {
 				return fmt.Errorf("--figure %s: %s comes after %s (vary from small to great)", r.figure, r.lines[i].value, r.lines[i-1].value)
 			}
 		}
 	}
 	return nil
-}
-
-// place returns where a line's last setting stands on an axis: milliseconds for a time, the width in
-// milliseconds for a range, the number for a number.
-func (l *trialLine) place() (float64, error) {
-	last := l.setting[len(l.setting)-1]
-	_, value, _ := strings.Cut(last, "=")
-	if number, err := strconv.ParseFloat(value, 64); err == nil {
-		return number, nil
-	}
-	low, high, err := chance.ParseRange(value)
-	switch {
-	case err != nil:
-		return 0, fmt.Errorf("--figure: %s has no place on an axis (vary a time, a range or a number last)", last)
-	case !strings.Contains(value, "-"):
-		return float64(low) / 1e6, nil
-	}
-	return float64(high-low) / 1e6, nil
-}
-
-// group returns what a line shares with those that differ from it in the last setting only.
-func (l *trialLine) group() string { return strings.Join(l.setting[:len(l.setting)-1], " ") }
-
-// axis names what was varied last, with its unit.
-func (r *trialsReport) axis() string {
-	setting := r.lines[0].setting[len(r.lines[0].setting)-1]
-	key, value, _ := strings.Cut(setting, "=")
-	switch {
-	case strings.Contains(value, "-"):
-		return r.say("width of %s", "%s 的宽度", key)
-	case r.figure == splitsFigure && strings.HasSuffix(value, "s"):
-		return key + " (ms)"
-	}
-	return key
-}
-
-// splitSeries returns the share of trials with a split vote, and what theory expects of it.
-func (r *trialsReport) splitSeries() (list []plots.Series) {
-	for i := range r.lines {
-		line, result := &r.lines[i], r.file.Lines[i].Result
-		if i == 0 || line.group() != r.lines[i-1].group() {
-			list = append(list, plots.Series{Name: cmp.Or(line.group(), r.file.Engine)})
-		}
-		last := &list[len(list)-1]
-		x, _ := line.place()
-		last.Points = append(last.Points, plots.Trials{X: x, K: result.Split, N: result.Finished})
-		if r.study == nil {
-			continue
-		}
-		for _, row := range r.study.Compare(line.scenario.Parameters(), result) {
-			if row.Of > 0 {
-				last.Theory = append(last.Theory, plots.XY{X: x, Y: row.Published / 100})
-			}
-		}
-	}
-	return list
-}
-
-// outageCurves returns the times without a leader. There are none if too many trials are unfinished.
-func (r *trialsReport) outageCurves() (list []plots.Curve, err error) {
-	for i := range r.lines {
-		line, result := &r.lines[i], r.file.Lines[i].Result
-		if i == 0 || line.group() != r.lines[i-1].group() {
-			list = append(list, plots.Curve{Name: cmp.Or(line.group(), r.file.Engine)})
-		}
-		last := &list[len(list)-1]
-		x, _ := line.place()
-		median, _ := result.Quantile(1, 2)
-		p99, ok := result.Quantile(99, 100)
-		if !ok {
-			return nil, fmt.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)", line.value)
-		}
-		last.Points = append(last.Points, plots.Outage{Setting: time.Duration(x * 1e6), Mean: result.Mean(), P50: median, P99: p99})
-	}
-	return list, nil
 }
 
 func (r *trialsReport) words() plots.Words {
@@ -194,7 +120,7 @@ func (r *trialsReport) words() plots.Words {
 		Title: first.scenario.Title.In(r.lang) + r.finding(),
 		Subtitle: r.say("%s, %s trials, engine %s, seed %d", "%s，%s 次试验，引擎 %s，种子 %d",
 			r.interval(), grouped(total), r.file.Engine, r.file.Seed),
-		Caption: r.say("simulation %s; quantiles within 0.1 %%", "模拟器版本 %s；分位数误差不超过 0.1%%", r.file.Version),
+		Caption: r.say("simulation %s; quantiles within 0.1 %%", "模拟器版本 %s；分位数误差不超过 0.1 %%", r.file.Version),
 	}
 }
 

@@ -24,7 +24,7 @@ func (p *page) properties(t *timeline.Timeline) {
 	p.heading(p.say("Safety", "安全性"))
 	var rows [][]string
 	for _, v := range t.Verdicts {
-		rows = append(rows, []string{text.Property(p.lang, v.Property), text.Verdict(p.lang, v.Verdict), text.Clean(v.Evidence)})
+		rows = append(rows, []string{text.Property(p.lang, v.Property), text.Verdict(p.lang, v.Verdict), text.Evidence(v.Property, v.Evidence)})
 	}
 	if len(rows) == 0 {
 		p.line(2, p.say("the trace has no verdicts", "轨迹中没有结论"))
@@ -89,9 +89,9 @@ func (p *page) commands(list []timeline.Command) {
 
 // command says what became of a command that was not simply committed.
 func (p *page) command(c timeline.Command) []string {
-	asked := p.say("asked of %v", "提交给 %v", c.Node)
+	asked := p.say("asked of %v", "发给 %v", c.Node)
 	if c.Node == 0 {
-		asked = p.say("no leader to ask", "没有可询问的领导者")
+		asked = p.say("no leader to ask", "没有领导者可问")
 	}
 	end := p.outcome(c.Outcome)
 	if c.Told != 0 && c.Told != c.Outcome {

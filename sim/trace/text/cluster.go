@@ -29,7 +29,7 @@ func (p *Printer) log(e *trace.Event) string {
 func (p *Printer) entry(e *trace.Event) string {
 	switch e.Entry {
 	case trace.NoOp:
-		return p.say("empty, a new leader's first", "空条目，新领导者的第一条")
+		return p.say("empty, a new leader's first", "空条目，新领导者的第一个条目")
 	case trace.ConfigChange:
 		return p.say("configuration change", "成员变更")
 	}
@@ -130,7 +130,7 @@ func (p *Printer) restart(e *trace.Event) string {
 		return p.say("restarts; on disk: term %d, no vote, log up to %v", "重启；磁盘上：任期 %d，未投票，日志到 %v",
 			e.Term, e.Last)
 	}
-	return p.say("restarts; on disk: term %d, vote for %v, log up to %v", "重启；磁盘上：任期 %d，票投 %v，日志到 %v",
+	return p.say("restarts; on disk: term %d, vote for %v, log up to %v", "重启；磁盘上：任期 %d，已投票给 %v，日志到 %v",
 		e.Term, e.VotedFor, e.Last)
 }
 

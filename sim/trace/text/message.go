@@ -40,7 +40,7 @@ func (p *Printer) content(e *trace.Event) string {
 		}
 		return p.say("%s after %v; commit index %d", "%s，在 %v 之后；提交索引 %d", what, e.Prev, e.Commit)
 	case trace.RequestVote, trace.RequestPreVote:
-		return p.say("log ends at %v", "日志末尾 %v", e.Prev)
+		return p.say("log ends at %v", "日志到 %v", e.Prev)
 	}
 	return p.answer(e)
 }

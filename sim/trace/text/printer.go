@@ -175,10 +175,10 @@ func (p *Printer) appendColumns(b []byte, e *trace.Event) []byte {
 		return appendSpaces(b, nodeWidth+termWidth+roleWidth+4)
 	}
 	node := e.Node.String()
-	b = appendSpaces(append(b, node...), nodeWidth-len(node)+1)
+	b = appendSpaces(append(b, node...), max(nodeWidth-len(node), 0)+1)
 	s := p.server(e.Node)
 	term := "t" + strconv.FormatUint(uint64(s.term), 10)
-	b = appendSpaces(append(b, term...), termWidth-len(term)+1)
+	b = appendSpaces(append(b, term...), max(termWidth-len(term), 0)+1)
 	word, colour := p.roleWord(s)
 	if colour != "" {
 		b = append(append(append(b, colour...), word...), resetColour...)

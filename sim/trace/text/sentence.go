@@ -39,7 +39,7 @@ func (p *Printer) remark(e *trace.Event) string {
 	detail := p.because(Clean(e.Detail))
 	switch e.Kind {
 	case trace.Ended:
-		return p.say("gives up for good: Raft's assumptions were broken", "永久停止：Raft 的前提被破坏") + detail
+		return p.say("gives up for good: Raft's assumptions were broken", "永久终止：Raft 的前提被破坏") + detail
 	case trace.Checked:
 		return p.check(e)
 	case trace.Noted:
@@ -52,18 +52,20 @@ func (p *Printer) remark(e *trace.Event) string {
 	return e.Kind.String()
 }
 
-// check says a verdict. The evidence of a violation begins with the property.
+// check says a verdict.
 func (p *Printer) check(e *trace.Event) string {
 	what := p.say("%s %s", "%s%s", Property(p.options.Lang, e.Property), Verdict(p.options.Lang, e.Verdict))
-	if evidence, ok := strings.CutPrefix(Clean(e.Detail), e.Property.String()+": "); ok {
-		what += p.because(evidence)
-	} else {
-		what += p.because(Clean(e.Detail))
-	}
+	what += p.because(Evidence(e.Property, e.Detail))
 	if e.Final {
 		return p.say("verdict: %s", "结论：%s", what)
 	}
 	return p.say("check: %s", "检查：%s", what)
+}
+
+// Evidence returns what was seen of a property, for a line that names the property already: as it is
+// recorded, the evidence of a violation begins with the name.
+func Evidence(property trace.Property, recorded string) string {
+	return strings.TrimPrefix(Clean(recorded), property.String()+": ")
 }
 
 func (p *Printer) roleChange(e *trace.Event) string {

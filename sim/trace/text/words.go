@@ -25,7 +25,7 @@ var (
 		trace.VoteReply:      {EN: "vote reply", ZH: "投票回复"},
 		trace.RequestPreVote: {EN: "pre-vote request", ZH: "预投票请求"},
 		trace.PreVoteReply:   {EN: "pre-vote reply", ZH: "预投票回复"},
-		trace.TimeoutNow:     {EN: "order to campaign", ZH: "立即竞选指令"},
+		trace.TimeoutNow:     {EN: "order to campaign", ZH: "立即参选指令"},
 	}
 	reasons = []trace.Text{
 		trace.Boot:            {EN: "start", ZH: "启动"},

@@ -27,11 +27,11 @@ var figure16 = Study{
 			"Only this ends the elections of 150-150 ms, whose timers drift apart by chance; the fastest of " +
 			"these trials take half the time that they took, so real timers start closer together, or requests vary less. The clock stops when the " +
 			"new leader is elected, not when its first heartbeat arrives.",
-		ZH: "有三个数值是为了吻合已发表的曲线而选定的：单程延迟在 0.2 到 4.7 毫秒之间均匀分布；" +
-			"n4 和 n5（另外两台需要它们的选票）在应答前最多写盘 4 毫秒；四个计时器在最后一次心跳发出 7 毫秒后同时启动。" +
-			"这里的一致是调整之后的一致。论文给出广播时间约为 15 毫秒，但没有说明其构成；" +
-			"n2 和 n3 不写盘，表示候选人在请求传输途中写盘。计时器最多晚 0.05 毫秒到期，这是 Linux 的默认容差。" +
-			"150-150 毫秒的选举只因此才能结束：计时器随机地逐渐错开；这些试验中最快的只用了实测时间的一半，" +
+		ZH: "有三个数值是为了吻合已发表的曲线而选定的：单程延迟在 0.2 到 4.7 ms 之间均匀分布；" +
+			"n4 和 n5（另外两台需要它们的选票）答复之前写磁盘最多 4 ms；四个计时器在最后一次心跳发出 7 ms 后同时启动。" +
+			"这里的一致是调整之后的一致。论文给出广播时间约为 15 ms，但没有说明其构成；" +
+			"n2 和 n3 不写磁盘，表示候选人在请求传输途中写磁盘。计时器最多晚 0.05 ms 到期，这是 Linux 的默认容差。" +
+			"150-150 ms 的选举只因此才能结束：计时器随机地逐渐错开；这些试验中最快的只用了实测时间的一半，" +
 			"可见真实的计时器启动得更齐，或请求的延迟变化更小。计时到新领导者当选为止，而不是到它的首次心跳到达。"},
 	rows:   figure16Rows,
 	points: figure16Points,

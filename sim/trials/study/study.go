@@ -18,8 +18,10 @@ type Study struct {
 	Engine     string     // that repeats it best; "": any
 	Vary       []string   // what was varied there, as --vary of raftlab trials has it
 	Deviations trace.Text // in what the scenario differs from what was published
+	Splits     bool       // it is about split votes, and not about time
 	rows       func(settings) func(*trials.Result) []Row
 	points     func(settings) []Point
+	splitRate  func(settings) (float64, bool)
 }
 
 // Row is one number that was published, and ours.
@@ -65,6 +67,15 @@ func (s *Study) Points(parameters []trace.Parameter) []Point {
 		return nil
 	}
 	return s.points(lookUp(parameters))
+}
+
+// SplitRate returns in what share of the first elections the votes are split by theory; false if it says
+// nothing about the settings.
+func (s *Study) SplitRate(parameters []trace.Parameter) (share float64, ok bool) {
+	if s.splitRate == nil {
+		return 0, false
+	}
+	return s.splitRate(lookUp(parameters))
 }
 
 func lookUp(parameters []trace.Parameter) settings {

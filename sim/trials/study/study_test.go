@@ -79,6 +79,21 @@ func TestCompareOnlyWhatBelongsTogether(t *testing.T) {
 	}
 }
 
+func TestSplitRateWhereTheFormulaHolds(t *testing.T) {
+	settings := map[string]string{"nodes": "5", "election_timeout": "150ms-300ms", "heartbeat": "75ms", "pre_vote": "false", "network.latency": "15ms"}
+	share, ok := study.ByName("split-vote-theory").SplitRate(parameters(settings))
+	if !ok || math.Abs(share-0.052) > 0.0005 {
+		t.Errorf("%v, %v; the thesis has 5.2 %%", share, ok)
+	}
+	if _, ok := study.ByName("figure-16").SplitRate(parameters(settings)); ok {
+		t.Error("figure 16 has a formula")
+	}
+	settings["heartbeat"] = "50ms"
+	if share, ok := study.ByName("split-vote-theory").SplitRate(parameters(settings)); ok || share != 0 {
+		t.Errorf("%v where the formula does not hold", share)
+	}
+}
+
 func TestFigure16HasPointsInOrder(t *testing.T) {
 	s := study.ByName("figure-16")
 	points := s.Points(parameters(map[string]string{"election_timeout": "150ms"}))

@@ -3,6 +3,7 @@ package study
 import (
 	"math"
 	"strconv"
+	"time"
 
 	"raftlab/sim/chance"
 	"raftlab/sim/trace"
@@ -21,10 +22,12 @@ var splitVote = Study{
 			"up to 0.1 ms shorter than drawn. The theory divides time without end. It counts terms as if every election " +
 			"were like the first; here the timers of the second start apart from each other, so there are a little fewer. " +
 			"The engines do not differ in the first election, in which no rule that they differ in has a say.",
-		ZH: "超时以 0.1 毫秒的滴答为单位抽取，每台服务器的滴答有自己的相位：实际等待比抽取的值最多短 0.1 毫秒。" +
-			"理论中的时间是连续的。理论计算任期数时假定每次选举都与第一次相同；而这里第二次选举的计时器不再同时启动，" +
+		ZH: "超时以 0.1 ms 的时钟节拍为单位抽取，每台服务器的节拍有自己的相位：实际等待比抽取的值最多短 0.1 ms。" +
+			"理论中的时间是连续的。理论计算任期数时假定每次选举都与第一次相同；这里第二次选举的计时器却不再同时启动，" +
 			"因此任期略少。两个引擎在第一次选举中没有差别：它们不同的规则在其中不起作用。"},
-	rows: theoryRows(false),
+	Splits:    true,
+	rows:      theoryRows(false),
+	splitRate: splitRate,
 }
 
 // commonJob is the job by which simulators are compared.
@@ -34,8 +37,9 @@ var commonJob = Study{
 	Deviations: trace.Text{
 		EN: "Timeouts are drawn in ticks of 0.1 ms; the theory divides time without end. Its time until the next " +
 			"election after a split vote is an estimate.",
-		ZH: "超时以 0.1 毫秒的滴答为单位抽取；理论中的时间是连续的。理论对选票分裂之后到下一次选举的时间是估计值。"},
-	rows: theoryRows(true),
+		ZH: "超时以 0.1 ms 的时钟节拍为单位抽取；理论中的时间是连续的。理论对选票分裂之后到下一次选举的时间是估计值。"},
+	rows:      theoryRows(true),
+	splitRate: splitRate,
 }
 
 // SplitProbability returns the probability that the first election has no winner: s servers of n are
@@ -66,26 +70,52 @@ func ElectionTime(n, s int, l float64) float64 {
 	return (1+1/float64(s+1)+l)/(1-SplitProbability(n, s, l)) + l - 0.25
 }
 
-// theoryRows compares with the formulas, where they hold: timeouts from T to 2T, heartbeats of T/2, and a
-// fixed latency.
+// formula is what the formulas are about: n servers, the least timeout, and the latency.
+type formula struct {
+	n              int
+	least, latency time.Duration
+}
+
+// formulaOf returns the numbers of settings for which the formulas hold: timeouts from T to 2T, heartbeats of
+// T/2, and a fixed latency.
+func formulaOf(s settings) (f formula, ok bool) {
+	low, high, err := chance.ParseRange(s("election_timeout"))
+	latency, wrong := chance.ParseDuration(s("network.latency"))
+	heartbeat, _ := chance.ParseDuration(s("heartbeat"))
+	n, _ := strconv.Atoi(s("nodes"))
+	ok = err == nil && wrong == nil && high == 2*low && heartbeat == low/2 && n >= 3 && s("pre_vote") == "false"
+	return formula{n, low, latency}, ok
+}
+
+// units returns the latency in least timeouts.
+func (f formula) units() float64 { return float64(f.latency) / float64(f.least) }
+
+// split returns the probability that the first election after a crash has no winner.
+func (f formula) split() float64 { return SplitProbability(f.n, f.n-1, f.units()) }
+
+func splitRate(s settings) (share float64, ok bool) {
+	f, ok := formulaOf(s)
+	if !ok {
+		return 0, false
+	}
+	return f.split(), true
+}
+
+// theoryRows compares with the formulas.
 func theoryRows(times bool) func(settings) func(*trials.Result) []Row {
 	return func(s settings) func(*trials.Result) []Row {
-		low, high, err := chance.ParseRange(s("election_timeout"))
-		latency, wrong := chance.ParseDuration(s("network.latency"))
-		heartbeat, _ := chance.ParseDuration(s("heartbeat"))
-		n, _ := strconv.Atoi(s("nodes"))
-		if err != nil || wrong != nil || high != 2*low || heartbeat != low/2 || n < 3 || s("pre_vote") != "false" {
+		f, ok := formulaOf(s)
+		if !ok {
 			return nil
 		}
-		l := float64(latency) / float64(low)
-		split := SplitProbability(n, n-1, l)
+		split := f.split()
 		return func(r *trials.Result) []Row {
 			rows := []Row{
 				splits(r, split),
 				{What: trace.Text{EN: "terms", ZH: "任期数"}, Published: 1 / (1 - split), Measured: r.TermsMean(), Missing: r.Finished == 0},
 			}
 			if times {
-				rows = append([]Row{mean(r, milliseconds(ElectionTime(n, n-1, l)*float64(low)))}, rows...)
+				rows = append([]Row{mean(r, milliseconds(ElectionTime(f.n, f.n-1, f.units())*float64(f.least)))}, rows...)
 			}
 			return rows
 		}

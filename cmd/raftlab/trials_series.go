@@ -1,0 +1,125 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"raftlab/plots"
+	"raftlab/sim/chance"
+	"raftlab/sim/trace"
+)
+
+// place returns where a line's last setting stands on an axis: milliseconds for a time, the width in
+// milliseconds for a range, the number for a number.
+func (l *trialLine) place() (float64, error) {
+	last := l.setting[len(l.setting)-1]
+	_, value, _ := strings.Cut(last, "=")
+	if number, err := strconv.ParseFloat(value, 64); err == nil {
+		return number, nil
+	}
+	low, high, err := chance.ParseRange(value)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("--figure: %s has no place on an axis (vary a time, a range or a number last)", last)
+	case !strings.Contains(value, "-"):
+		return float64(low) / 1e6, nil
+	}
+	return float64(high-low) / 1e6, nil
+}
+
+// group returns what a line shares with those that differ from it in the last setting only.
+func (l *trialLine) group() string { return strings.Join(l.setting[:len(l.setting)-1], " ") }
+
+// begins reports whether a line is the first of its group.
+func (r *trialsReport) begins(i int) bool {
+	return i == 0 || r.lines[i].group() != r.lines[i-1].group()
+}
+
+// axis names what was varied last, with its unit.
+func (r *trialsReport) axis() string {
+	setting := r.lines[0].setting[len(r.lines[0].setting)-1]
+	key, value, _ := strings.Cut(setting, "=")
+	switch {
+	case strings.Contains(value, "-"):
+		return r.say("width of %s", "%s 的宽度", key)
+	case r.figure == splitsFigure && strings.HasSuffix(value, "s"):
+		return key + " (ms)"
+	}
+	return key
+}
+
+// splitSeries returns the share of trials with a split vote, and what theory expects of it.
+func (r *trialsReport) splitSeries() (list []plots.Series) {
+	for i := range r.lines {
+		line, result := &r.lines[i], r.file.Lines[i].Result
+		if r.begins(i) {
+			list = append(list, plots.Series{Name: cmp.Or(line.group(), r.file.Engine)})
+		}
+		last := &list[len(list)-1]
+		x, _ := line.place()
+		last.Points = append(last.Points, plots.Trials{X: x, K: result.Split, N: result.Finished})
+		if r.study == nil {
+			continue
+		}
+		if share, ok := r.study.SplitRate(line.scenario.Parameters()); ok {
+			last.Expected = append(last.Expected, plots.XY{X: x, Y: share})
+		}
+		last.Theory = r.theory(line, last.Points[0].X, x)
+	}
+	for i := range list {
+		if list[i].Theory != nil {
+			list[i].Expected = nil
+		}
+	}
+	return list
+}
+
+// curveSteps is in how many steps a curve of theory is computed.
+const curveSteps = 240
+
+// theory returns the share that the study expects for all values of a setting between two, in milliseconds.
+// There is none where the setting is no time: then nothing is between its values.
+func (r *trialsReport) theory(line *trialLine, from, to float64) (curve []plots.XY) {
+	key, value, _ := strings.Cut(line.setting[len(line.setting)-1], "=")
+	if _, err := chance.ParseDuration(value); err != nil || from >= to {
+		return nil
+	}
+	parameters := slices.Clone(line.scenario.Parameters())
+	varied := slices.IndexFunc(parameters, func(p trace.Parameter) bool { return p.Key == key })
+	if varied < 0 {
+		return nil
+	}
+	for i := range curveSteps + 1 {
+		x := from + (to-from)*float64(i)/curveSteps
+		parameters[varied].Value = chance.FormatDuration(time.Duration(x * 1e6))
+		share, ok := r.study.SplitRate(parameters)
+		if !ok {
+			return nil
+		}
+		curve = append(curve, plots.XY{X: x, Y: share})
+	}
+	return curve
+}
+
+// outageCurves returns the times without a leader. There are none if too many trials are unfinished.
+func (r *trialsReport) outageCurves() (list []plots.Curve, err error) {
+	for i := range r.lines {
+		line, result := &r.lines[i], r.file.Lines[i].Result
+		if r.begins(i) {
+			list = append(list, plots.Curve{Name: cmp.Or(line.group(), r.file.Engine)})
+		}
+		last := &list[len(list)-1]
+		x, _ := line.place()
+		median, _ := result.Quantile(1, 2)
+		p99, ok := result.Quantile(99, 100)
+		if !ok {
+			return nil, fmt.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)", line.value)
+		}
+		last.Points = append(last.Points, plots.Outage{Setting: time.Duration(x * 1e6), Mean: result.Mean(), P50: median, P99: p99})
+	}
+	return list, nil
+}

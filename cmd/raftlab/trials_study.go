@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"raftlab/plots"
+	"raftlab/sim/trace/text"
+	"raftlab/sim/trials/study"
+)
+
+// printStudy prints what was published beside what was measured.
+func (r *trialsReport) printStudy() {
+	compared := false
+	for i := range r.file.Lines {
+		rows := r.study.Compare(r.lines[i].scenario.Parameters(), r.file.Lines[i].Result)
+		if len(rows) == 0 {
+			continue
+		}
+		compared = true
+		fmt.Fprintf(r.out, "\n%s  %s\n", r.study.Source.In(r.lang), r.lines[i].value)
+		put(r.out, "  ", pad("", 12), columns([]string{r.say("published", "已发表"), r.say("measured", "实测"), r.say("difference", "差异")}), "\n")
+		for _, row := range rows {
+			r.printRow(row)
+		}
+	}
+	if !compared {
+		fmt.Fprintf(r.out, "\n%s\n", r.say("Nothing was published for these settings.", "没有针对这些设置发表过的数据。"))
+		return
+	}
+	fmt.Fprintf(r.out, "\n%s\n", strings.Join(wrap(breakable(r.say("Deviations: ", "与原实验的差异：")+r.study.Deviations.In(r.lang)), textWidth), "\n"))
+}
+
+func (r *trialsReport) printRow(row study.Row) {
+	cells := []string{quantity(row.Published, row.Unit), "-", "-"}
+	low, high := row.Low, row.High
+	if row.Of > 0 {
+		low, high = plots.Wilson(row.Count, row.Of)
+		low, high = 100*low, 100*high
+	}
+	remark := ""
+	if !row.Missing {
+		cells[1], cells[2] = quantity(row.Measured, row.Unit), fmt.Sprintf("%+.1f %%", 100*(row.Measured/row.Published-1))
+	}
+	if !row.Missing && high > 0 {
+		remark = r.say("   95 %% interval %.4g to %.4g", "   95 %% 置信区间 %.4g 到 %.4g", low, high)
+		if row.Published < low || row.Published > high {
+			remark += r.say(", published value outside", "，已发表的值在区间之外")
+		}
+	}
+	put(r.out, "  ", pad(row.What.In(r.lang), 12), columns(cells), remark, "\n")
+}
+
+// columns writes cells of a row, each at the right side of its column.
+func columns(cells []string) string {
+	var b strings.Builder
+	for _, cell := range cells {
+		b.WriteString(strings.Repeat(" ", max(11-text.Width(cell), 1)))
+		b.WriteString(cell)
+	}
+	return b.String()
+}
+
+func quantity(value float64, unit string) string {
+	digits := 1
+	if unit != "ms" {
+		digits = 4
+	}
+	return strings.TrimRight(strconv.FormatFloat(value, 'f', digits, 64)+" "+unit, " ")
+}

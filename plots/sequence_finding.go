@@ -1,0 +1,68 @@
+package plots
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"raftlab/sim/trace/timeline"
+)
+
+// sequenceFinding is the title: what the messages show.
+func (p *sequence) sequenceFinding() string {
+	list := p.electionsShown()
+	if len(list) == 0 {
+		return p.say("%d messages, no election", "%d 条消息，没有选举", len(p.messages))
+	}
+	last := list[len(list)-1]
+	var split []timeline.Election
+	for _, e := range list {
+		if e.Split {
+			split = append(split, e)
+		}
+	}
+	for _, b := range p.t.Breaches {
+		if b.At >= p.from && b.At <= p.to {
+			_, evidence, _ := strings.Cut(b.Evidence, ": ")
+			return p.say("%s is violated: %s", "%s被违反：%s", capital(p.propertyWords(b.Property)), cmp.Or(evidence, b.Evidence))
+		}
+	}
+	switch {
+	case last.Winner != 0 && len(split) == 1:
+		return p.say("Term %d ends %s; %v wins term %d with %s votes", "任期 %d 以 %s 平分选票；%v 以 %[5]s 票在任期 %[4]d 当选",
+			split[0].Term, splitOf(split[0]), last.Winner, last.Term, tallyOf(winner(last)))
+	case last.Winner != 0 && len(split) > 1:
+		return p.say("After %d split votes %v wins term %d with %s votes", "%d 次选票分裂之后，%v 以 %[4]s 票在任期 %[3]d 当选",
+			len(split), last.Winner, last.Term, tallyOf(winner(last)))
+	case last.Winner != 0:
+		return p.say("%v asks for votes and wins term %d with %s", "%v 请求投票，以 %[3]s 票在任期 %[2]d 当选", last.Winner, last.Term, tallyOf(winner(last)))
+	case last.Split:
+		return p.say("The votes of term %d are split %s: nobody wins", "任期 %d 选票分裂 %s：无人当选", last.Term, splitOf(last))
+	case failureOf(p.t, last) == logBehind && !onlyPreVotes(last):
+		return p.say("%v does not win term %d: its log is behind", "%v 没有在任期 %d 当选：日志落后", behind(last)[0], last.Term)
+	case onlyPreVotes(last):
+		return p.say("A pre-vote for term %d fails, and no term changes", "任期 %d 的预投票失败，任期不变", last.Term)
+	}
+	return p.say("Nobody wins term %d", "任期 %d 无人当选", last.Term)
+}
+
+// electionsShown returns the elections for which somebody stands in the part shown.
+func (p *sequence) electionsShown() (list []timeline.Election) {
+	for _, e := range p.t.Elections {
+		if slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool { return c.From >= p.from && c.From <= p.to }) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+func (p *sequence) sequenceSummary() string {
+	exact := func(t time.Duration) string { return fmt.Sprintf("%.1f ms", inUnits(t, time.Millisecond)) }
+	what := p.say("every message from %s to %s", "%s 至 %s 的每条消息", exact(p.from), exact(p.to))
+	if p.omitted != (omissions{}) {
+		what = p.say("messages from %s to %s", "%s 至 %s 的消息", exact(p.from), exact(p.to))
+	}
+	return joined(p.say(": ", "："), p.t.Header.Scenario, what+p.say("; time runs down", "；时间向下"))
+}

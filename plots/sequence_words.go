@@ -1,0 +1,117 @@
+package plots
+
+import (
+	"cmp"
+
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// messageWords says what a message is, its term, and what became of it, at length and in short.
+func (p *sequence) messageWords(m shown) []string {
+	long, short := p.kindWords(m)
+	end, brief := p.fateWords(m)
+	why := p.whyDenied(m)
+	term := p.say(", term %d", "，任期 %d", m.Term)
+	if m.Copy {
+		long, short = long+p.say(" (copy)", "（副本）"), short+p.say(" (copy)", "（副本）")
+	}
+	because := ""
+	if why != "" {
+		because = p.say(": ", "：") + why
+	}
+	if lostOnTheWay(m) {
+		whom := names(append([]trace.NodeID{m.To}, m.others...))
+		term += p.say(" to %s", " 至 %s", whom)
+		brief = p.say(" to %s", " 至 %s", whom) + brief
+		return []string{long + term + end, short + term + end, short + brief, short + p.say(" · lost", " · 丢失")}
+	}
+	return []string{long + term + because + end, short + term + because + brief, short + because + brief, cmp.Or(why, short) + brief}
+}
+
+// whyDenied is the reason of an answer that denies a vote.
+func (p *sequence) whyDenied(m shown) string {
+	if m.Reason == 0 || m.Granted || m.Kind != trace.VoteReply && m.Kind != trace.PreVoteReply || m.Fate != timeline.Delivered {
+		return ""
+	}
+	if voted := p.votedFor(m.Message); m.Reason == trace.AlreadyVoted && voted != 0 {
+		return p.say("voted for %v", "已投 %v", voted)
+	}
+	return p.denialWord(m.Reason)
+}
+
+// kindWords names a message. Requests have the names of the Raft paper.
+func (p *sequence) kindWords(m shown) (long, short string) {
+	switch m.Kind {
+	case trace.RequestVote:
+		return p.say("RequestVote", "投票请求"), p.say("vote?", "投票？")
+	case trace.RequestPreVote:
+		return p.say("pre-vote request", "预投票请求"), p.say("pre-vote?", "预投票？")
+	case trace.VoteReply, trace.PreVoteReply:
+		return p.answerWords(m)
+	case trace.Heartbeat:
+		return p.say("heartbeat", "心跳"), p.say("heartbeat", "心跳")
+	case trace.HeartbeatReply:
+		return p.say("heartbeat heard", "收到心跳"), p.say("heard", "收到")
+	case trace.Append:
+		if m.Entries == 0 {
+			return p.say("AppendEntries", "追加请求"), p.say("append", "追加")
+		}
+		entries := p.count(m.Entries, "entry", "entries", "个条目")
+		return p.say("AppendEntries (%s)", "追加请求（%s）", entries), p.say("append %d", "追加 %d", m.Entries)
+	case trace.AppendReply:
+		if m.Granted {
+			return p.say("entries accepted", "接受条目"), p.say("accepted", "接受")
+		}
+		return p.say("entries refused", "拒绝条目"), p.say("refused", "拒绝")
+	case trace.Snapshot:
+		return p.say("snapshot to index %d", "快照至 %d", m.Index), p.say("snapshot", "快照")
+	case trace.TimeoutNow:
+		return "TimeoutNow", "TimeoutNow"
+	}
+	return m.Kind.String(), m.Kind.String()
+}
+
+// answerWords says what a voter answers, and why.
+func (p *sequence) answerWords(m shown) (long, short string) {
+	pre := m.Kind == trace.PreVoteReply
+	switch {
+	case m.Granted && pre:
+		return p.say("pre-vote granted", "预投票赞成"), p.say("would vote", "愿投")
+	case m.Granted:
+		return p.say("vote granted", "投票赞成"), p.say("granted", "赞成")
+	}
+	if pre {
+		return p.say("pre-vote denied", "预投票拒绝"), p.say("denied", "拒绝")
+	}
+	return p.say("vote denied", "投票拒绝"), p.say("denied", "拒绝")
+}
+
+// fateWords says what became of a message, if that is not plain.
+func (p *sequence) fateWords(m shown) (long, short string) {
+	switch m.Fate {
+	case timeline.Lost:
+		switch m.Reason {
+		case trace.ReceiverDown:
+			return p.say(" · lost: %v is down", " · 丢失：%v 宕机", m.To), p.say(" · lost", " · 丢失")
+		case trace.Partition:
+			return p.say(" · lost: partition", " · 丢失：分区"), p.say(" · lost", " · 丢失")
+		case trace.Cut:
+			return p.say(" · lost: link cut", " · 丢失：链路切断"), p.say(" · lost", " · 丢失")
+		}
+		return p.say(" · lost", " · 丢失"), p.say(" · lost", " · 丢失")
+	case timeline.Ignored:
+		switch m.Reason {
+		case trace.LeaderLease:
+			return p.say(" · ignored: lease", " · 忽略：租约"), p.say(" · ignored", " · 忽略")
+		case trace.StaleTerm:
+			return p.say(" · ignored: stale term", " · 忽略：任期过时"), p.say(" · ignored", " · 忽略")
+		}
+		return p.say(" · ignored", " · 忽略"), p.say(" · ignored", " · 忽略")
+	}
+	return "", ""
+}
+
+func isAnswer(k trace.MessageKind) bool {
+	return k == trace.VoteReply || k == trace.PreVoteReply || k == trace.HeartbeatReply || k == trace.AppendReply
+}
