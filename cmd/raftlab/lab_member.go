@@ -22,7 +22,7 @@ type labMemberOptions struct {
 var wishes = []supervisor.Wish{supervisor.Crash, supervisor.Pause, supervisor.Resume, supervisor.Restart}
 
 var wishWords = map[supervisor.Wish]trace.Text{
-	supervisor.Crash:   {EN: "%s has crashed (SIGKILL), and stays down until: raftlab lab member %[1]s restart", ZH: "%s 已崩溃（SIGKILL），恢复：raftlab lab member %[1]s restart"},
+	supervisor.Crash:   {EN: "%s has crashed (SIGKILL), and stays down until: raftlab lab member %[1]s restart", ZH: "%s 已宕机（SIGKILL），恢复：raftlab lab member %[1]s restart"},
 	supervisor.Pause:   {EN: "%s is paused (SIGSTOP); it goes on with: raftlab lab member %[1]s resume", ZH: "%s 已暂停（SIGSTOP），继续：raftlab lab member %[1]s resume"},
 	supervisor.Resume:  {EN: "%s goes on", ZH: "%s 继续运行"},
 	supervisor.Restart: {EN: "%s was started", ZH: "%s 已启动"},

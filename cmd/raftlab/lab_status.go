@@ -120,7 +120,7 @@ var phaseWords = map[supervisor.Phase]trace.Text{
 	supervisor.Starting: {EN: "starting", ZH: "启动中"},
 	supervisor.Running:  {EN: "running", ZH: "运行"},
 	supervisor.Paused:   {EN: "paused", ZH: "暂停"},
-	supervisor.Crashed:  {EN: "crashed", ZH: "已崩溃"},
+	supervisor.Crashed:  {EN: "crashed", ZH: "已宕机"},
 	supervisor.Failing:  {EN: "failing", ZH: "反复失败"},
 	supervisor.Stopping: {EN: "stopping", ZH: "停止中"},
 	cluster.Stopped:     {EN: "stopped", ZH: "已停止"},

@@ -54,7 +54,7 @@ var dataDeleted = spec{
 		deletion := g.last
 		for _, c := range e.Ran(away...) {
 			g.Need(c.Time.After(deletion.Time), t("Etcd was stopped before: `%s`.", "之前停止了 etcd：`%s`。", c),
-				t("The data deleted under a running member.", "在运行中的成员脚下删除数据。"),
+				t("The data deleted under a running member.", "在成员运行时删除数据。"),
 				t("raftlab lab reset data-deleted, and leave the manifest where it is.",
 					"raftlab lab reset data-deleted，清单不要动。"))
 		}

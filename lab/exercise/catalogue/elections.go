@@ -21,21 +21,21 @@ var leaderCrash = spec{
 				"etcdctl move-leader ID，用 k8s-master01 的 ID"),
 			"etcdctl move-leader *")
 		target := g.last.Word(1)
-		g.then(t("The term before the crash.", "崩溃之前的任期。"), line("etcdctl endpoint status"),
+		g.then(t("The term before the crash.", "宕机之前的任期。"), line("etcdctl endpoint status"),
 			"etcdctl endpoint status")
-		g.then(t("The leader crashed.", "领导者崩溃。"), line("raftlab lab member k8s-master01 crash"),
+		g.then(t("The leader crashed.", "领导者宕机。"), line("raftlab lab member k8s-master01 crash"),
 			"raftlab lab member * crash")
 		crashed := g.last.Word(2)
 		if m, known := e.Member(crashed); known {
 			g.Need(m.ID == target,
-				t("%s was crashed, and %s was made the leader.", "崩溃的是 %s，而选定的领导者是 %s。", crashed,
+				t("%s was crashed, and %s was made the leader.", "宕机的是 %s，而选定的领导者是 %s。", crashed,
 					target),
-				t("The crash of the leader.", "领导者的崩溃。"),
-				t("Crash the member that leads.", "让领导者崩溃。"))
+				t("The crash of the leader.", "领导者的宕机。"),
+				t("Crash the member that leads.", "让领导者宕机。"))
 		}
 		g.then(t("A write while the old leader is down.", "旧领导者停机时的写入。"),
 			line("etcdctl put leader-crash/during yes"), "etcdctl put leader-crash/during *")
-		g.then(t("The term after the crash.", "崩溃之后的任期。"), line("etcdctl endpoint status"),
+		g.then(t("The term after the crash.", "宕机之后的任期。"), line("etcdctl endpoint status"),
 			"etcdctl endpoint status")
 		g.then(t("The member brought back after that.", "之后恢复成员。"),
 			line("raftlab lab member k8s-master01 restart"), "raftlab lab member * restart")

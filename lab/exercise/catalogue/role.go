@@ -87,7 +87,7 @@ var loseOne = spec{
 	traces: exercise.Traces{Keys: []string{"lose-one/*"}, Members: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
-		g.then(t("A member crashed.", "一个成员崩溃。"), line("raftlab lab member k8s-master03 crash"),
+		g.then(t("A member crashed.", "一个成员宕机。"), line("raftlab lab member k8s-master03 crash"),
 			"raftlab lab member * crash")
 		g.then(t("A write acknowledged while one member is down.", "一个成员停机时，写入得到确认。"),
 			t("With one member down: etcdctl put lose-one/during yes",
@@ -112,7 +112,7 @@ func (g *grader) onlyOneDown(at evidence.Command) {
 	down := g.down(at)
 	g.Need(len(down) == 1, t("Members down at that time: %d.", "当时停机的成员数：%d。", len(down)),
 		t("One member down.", "一个成员停机。"),
-		t("Crash one member only, put the key, restart the member.", "只让一个成员崩溃，写入键，再重启成员。"))
+		t("Crash one member only, put the key, restart the member.", "只让一个成员宕机，写入键，再重启成员。"))
 }
 
 // down returns the members that were crashed or paused, and not brought back, when a command ran.
@@ -141,9 +141,9 @@ var loseTwo = spec{
 	traces: exercise.Traces{Keys: []string{"lose-two/*"}, Members: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
-		g.then(t("A member crashed.", "一个成员崩溃。"), line("raftlab lab member k8s-master02 crash"),
+		g.then(t("A member crashed.", "一个成员宕机。"), line("raftlab lab member k8s-master02 crash"),
 			"raftlab lab member * crash")
-		g.then(t("A second member crashed.", "第二个成员崩溃。"), line("raftlab lab member k8s-master03 crash"),
+		g.then(t("A second member crashed.", "第二个成员宕机。"), line("raftlab lab member k8s-master03 crash"),
 			"raftlab lab member * crash")
 		g.thenFails(t("A write that fails while two members are down.", "两个成员停机时，写入失败。"),
 			t("With two members down: etcdctl put lose-two/during yes --command-timeout=1s",
@@ -163,7 +163,7 @@ var loseTwo = spec{
 		g.Need(len(down) == 2,
 			t("Members down at the failed write: %d.", "写入失败时停机的成员数：%d。", len(down)),
 			t("Two members down.", "两个成员停机。"),
-			t("Crash two of three before you write.", "写入之前让三个中的两个崩溃。"))
+			t("Crash two of three before you write.", "写入之前让三个中的两个宕机。"))
 		g.exists("lose-two/after", "", t("Put it when one member is back.", "恢复一个成员后写入它。"))
 		g.healthy()
 		return g.Verdict()

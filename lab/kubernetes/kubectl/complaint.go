@@ -115,7 +115,7 @@ var (
 	}
 	silent = trace.Text{
 		EN: "etcd listens but does not answer: is a majority of its members alive, and none of them paused? (raftlab lab status)",
-		ZH: "etcd 在监听，但不回答：多数成员还活着吗？有没有成员被暂停？（raftlab lab status）",
+		ZH: "etcd 在监听，但不回答：多数派还活着吗？有没有成员被暂停？（raftlab lab status）",
 	}
 	again = trace.Text{
 		EN: "etcd cancelled the watch: %v (up to revision %d). Listing again.",
