@@ -31,9 +31,9 @@ const unknown = -1
 
 // Reset makes alarm clocks of which none is set.
 func (a *Alarms) Reset(clocks int) {
-	a.due = append(a.due[:0], make([]Due, clocks)...)
-	for i := range a.due {
-		a.due[i] = Never
+	a.due = a.due[:0]
+	for range clocks {
+		a.due = append(a.due, Never)
 	}
 	a.first = unknown
 }
