@@ -159,10 +159,19 @@ func (n *node) leadAgain(k *kept) {
 	n.hearOthers(func(from *uint64) *raftpb.Message {
 		return &raftpb.Message{Type: raftpb.MsgAppResp.Enum(), From: from, To: self, Term: term, Index: last}
 	})
-	for range k.ticks {
+	n.leadFor(k.ticks)
+	n.drain()
+}
+
+// leadFor lets time pass for a leader whose heartbeats nobody is to hear.
+func (n *node) leadFor(ticks int64) {
+	sinceHeartbeat := ticks % n.config.HeartbeatTicks
+	for range ticks - sinceHeartbeat {
+		n.raw.TickQuiesced()
+	}
+	for range sinceHeartbeat {
 		n.raw.Tick()
 	}
-	n.drain()
 }
 
 // hearOthers lets the server hear a message of every other voter.
