@@ -35,11 +35,29 @@ func (f *figure) finding(part scale) string {
 // calm says that there is a leader all the time.
 func (f *figure) calm(part scale) string {
 	for _, l := range f.t.Led {
-		if l.Leader != 0 && l.From <= part.from && part.to <= max(l.To, part.from) {
-			return f.say("%v leads term %d all the time", "%v 始终领导任期 %d", l.Leader, l.Term)
+		if l.Leader == 0 || l.From > part.from || part.to > max(l.To, part.from) {
+			continue
 		}
+		if old, term := f.believes(l, part); old != 0 {
+			return f.say("%v leads term %d, and %v still believes that it leads term %d", "%v 领导任期 %d，%v 还以为自己领导任期 %d",
+				l.Leader, l.Term, old, term)
+		}
+		return f.say("%v leads term %d all the time", "%v 始终领导任期 %d", l.Leader, l.Term)
 	}
 	return f.say("The cluster always has a leader", "集群始终有领导者")
+}
+
+// believes returns a server that takes itself for the leader of an older term than the cluster's; 0: none does.
+func (f *figure) believes(led timeline.Span, part scale) (trace.NodeID, trace.Term) {
+	for i := range f.t.Servers {
+		s := &f.t.Servers[i]
+		for _, b := range s.Bands {
+			if b.Role == trace.Leader && b.Term < led.Term && part.meets(b.From, b.To) {
+				return s.Node, b.Term
+			}
+		}
+	}
+	return 0, 0
 }
 
 func firstBreach(t *timeline.Timeline, part scale) (timeline.Breach, bool) {

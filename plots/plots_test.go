@@ -136,6 +136,20 @@ func TestFinding(t *testing.T) {
 	}
 }
 
+// A part of the run in which an old leader does not know that it was replaced.
+func TestFindingNamesWhoStillBelievesThatItLeads(t *testing.T) {
+	w := wholeOf(realRun(t, "heal", 1), trace.English)
+	part := w.part.scale
+	part.from, part.to = 1490*ms, 1620*ms
+	if got, want := w.finding(part), "n5 leads term 2, and n1 still believes that it leads term 1"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	part.from, part.to = 1700*ms, 1800*ms
+	if got, want := w.finding(part), "n5 leads term 2 all the time"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestFindingNamesWhoDeposedTheLeader(t *testing.T) {
 	r := newRun(3, "")
 	r.lead(1, 1)
