@@ -68,3 +68,23 @@ func anchorOf(heading string) string {
 		return -1
 	}, heading)
 }
+
+func TestALinkThatLeadsNowhereIsSeen(t *testing.T) {
+	for _, link := range []struct {
+		file, anchor string
+		leads        bool
+	}{
+		{"../README.md", "", true},
+		{"../README.md", anchorOf("Run a scenario"), true},
+		{"../README.md", "no-such-heading", false},
+		{"nowhere.md", "", false},
+		{"nowhere.md", "run-a-scenario", false},
+	} {
+		if got := leadsTo(link.file, link.anchor); got != link.leads {
+			t.Errorf("%s#%s leads somewhere: %v, want %v", link.file, link.anchor, got, link.leads)
+		}
+	}
+	if got := anchorOf("A b-C (d)"); got != "a-b-c-d" {
+		t.Errorf("the anchor is %q", got)
+	}
+}

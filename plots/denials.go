@@ -69,19 +69,17 @@ func (p *panel) denialWords(list []denied) string {
 			*to = append(*to, word)
 		}
 	}
-	voted := false
 	for _, d := range list {
 		switch {
 		case rejects(d.reply):
 			add(&reasons, p.rejectionWord(d.reply))
 		case d.reply.Reason == trace.AlreadyVoted:
-			voted = true
 			add(&chosen, p.votedFor(d.reply).String())
 		default:
 			add(&reasons, p.denialWord(d.reply.Reason))
 		}
 	}
-	if voted {
+	if len(chosen) > 0 {
 		slices.Sort(chosen)
 		reasons = append(reasons, joined(" ", p.denialWord(trace.AlreadyVoted), joined(" ", chosen...)))
 	}

@@ -47,7 +47,7 @@ func FormatOf(name string) (Format, error) {
 // Kind is what a figure shows.
 type Kind uint8
 
-// The kinds. What each shows says [Kind.About].
+// The kinds; Focus is the zero value. [Kind.About] says what each shows.
 const (
 	Focus Kind = iota
 	Timeline
@@ -80,7 +80,7 @@ func (k Kind) String() string {
 	return kinds[k].name
 }
 
-// About says what a figure of the kind shows, in a few words.
+// About says in a few English words what a figure of the kind shows. It panics for a kind that is none of [Kinds].
 func (k Kind) About() string { return kinds[k].about }
 
 // Kinds returns all kinds.

@@ -1,17 +1,19 @@
 package plots
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
 // sequenceFinding is the title: what the messages show.
 func (p *sequence) sequenceFinding() string {
+	if b, ok := firstBreach(p.t, p.scale); ok {
+		return p.say("%s is violated: %s", "%s被违反：%s", capital(p.propertyWords(b.Property)), text.Evidence(b.Property, b.Evidence))
+	}
 	list := p.electionsShown()
 	if len(list) == 0 {
 		return p.say("%d messages, no election", "%d 条消息，没有选举", len(p.messages))
@@ -21,12 +23,6 @@ func (p *sequence) sequenceFinding() string {
 	for _, e := range list {
 		if e.Split {
 			split = append(split, e)
-		}
-	}
-	for _, b := range p.t.Breaches {
-		if b.At >= p.from && b.At <= p.to {
-			_, evidence, _ := strings.Cut(b.Evidence, ": ")
-			return p.say("%s is violated: %s", "%s被违反：%s", capital(p.propertyWords(b.Property)), cmp.Or(evidence, b.Evidence))
 		}
 	}
 	switch {
@@ -51,7 +47,7 @@ func (p *sequence) sequenceFinding() string {
 // electionsShown returns the elections for which somebody stands in the part shown.
 func (p *sequence) electionsShown() (list []timeline.Election) {
 	for _, e := range p.t.Elections {
-		if slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool { return c.From >= p.from && c.From <= p.to }) {
+		if slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool { return p.shows(c.From) }) {
 			list = append(list, e)
 		}
 	}

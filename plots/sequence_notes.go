@@ -22,7 +22,7 @@ func (p *sequence) placeNotesOfLanes() {
 		for _, s := range p.t.Servers {
 			for i, b := range s.Bands {
 				strong := b.Role == trace.Candidate || b.Role == trace.Leader || b.Role == 0
-				if b.From < p.from || b.From > p.to || strong == weak {
+				if !p.shows(b.From) || strong == weak {
 					continue
 				}
 				var before timeline.Band
@@ -93,7 +93,7 @@ func (p *sequence) arrowsThrough(r slanted) (n int) {
 func (p *sequence) placeBreaches() {
 	letters := lettering{face: bold(), size: 12, color: red, halo: white}
 	for _, b := range p.t.Breaches {
-		if b.At >= p.from && b.At <= p.to && p.has(b.Node) {
+		if p.shows(b.At) && p.has(b.Node) {
 			x, y := p.lane(b.Node), p.down.y(b.At)
 			p.fill(red, at(x-6, y+6), at(x+7, y), at(x-6, y-6))
 			p.placeWords(x, y, letters, []string{p.say("%s violated", "%s被违反", p.propertyWords(b.Property)), p.say("violated", "违反")})

@@ -72,7 +72,7 @@ func (p *sequence) kindWords(m shown) (long, short string) {
 	return m.Kind.String(), m.Kind.String()
 }
 
-// answerWords says what a voter answers, and why.
+// answerWords says what a voter answers.
 func (p *sequence) answerWords(m shown) (long, short string) {
 	pre := m.Kind == trace.PreVoteReply
 	switch {

@@ -156,6 +156,7 @@ func TestChartsRefuse(t *testing.T) {
 		"x twice":                second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}, {1, 1, 1}}})),
 		"theory is NaN":          second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}}, Theory: []XY{{1, nan}}})),
 		"expected above 1":       second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}}, Expected: []XY{{1, 1.5}}})),
+		"theory twice":           second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}}, Theory: []XY{{1, 1}}, Expected: []XY{{1, 1}}})),
 		"theory above 1":         second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}}, Theory: []XY{{1, 1.5}}})),
 		"expected of nothing":    second(NewExpected(Words{})),
 		"curve without a point":  second(NewExpected(Words{}, Curve{})),

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"image/color"
 	"io"
@@ -27,7 +28,7 @@ type Series struct {
 	Name     string
 	Points   []Trials
 	Theory   []XY // a curve, finely computed
-	Expected []XY // single values: where the parameter has none between
+	Expected []XY // single values, instead of a curve: where the parameter has none between
 }
 
 // Proportion shows how often something happens against a parameter, with 95 % intervals (see
@@ -69,6 +70,9 @@ func (s Series) check() error {
 		case i > 0 && q.X <= s.Points[i-1].X:
 			return fmt.Errorf("point %d at %v: not after the one before", i+1, q.X)
 		}
+	}
+	if len(s.Theory) > 0 && len(s.Expected) > 0 {
+		return errors.New("its theory is a curve and single values, not one of them")
 	}
 	return cmp.Or(checkTheory(s.Theory), checkTheory(s.Expected))
 }

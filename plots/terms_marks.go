@@ -71,12 +71,11 @@ func (p *terms) termAt(node trace.NodeID, t time.Duration) (term trace.Term) {
 }
 
 // nameNear writes a label beside one of several points of a server's line.
-func (p *terms) nameNear(node int, b block, points []vg.Point) bool {
+func (p *terms) nameNear(node int, b block, points []vg.Point) {
 	p.lines.Canvas, p.lines.watch = p.Canvas, p.watch
 	before := p.lines.crowded
 	p.lines.nameLine(node, b, points)
 	p.crowded += p.lines.crowded - before
-	return p.lines.crowded == before
 }
 
 // drawLeaders says who leads which term, at the line of the leader.

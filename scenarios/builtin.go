@@ -65,7 +65,7 @@ func infoOf(name string) Info {
 }
 
 func pathOf(name string) string {
-	if isOneOf(name, studies) {
+	if slices.Contains(studies, name) {
 		return "studies/" + name + ".yaml"
 	}
 	return "files/" + name + ".yaml"
@@ -73,7 +73,7 @@ func pathOf(name string) string {
 
 // ByName returns a built-in scenario or study, fresh, so that it can be changed with [Scenario.Set].
 func ByName(name string) (*Scenario, error) {
-	if all := slices.Concat(course, studies); !isOneOf(name, all) {
+	if all := slices.Concat(course, studies); !slices.Contains(all, name) {
 		return nil, fmt.Errorf("there is no scenario %s%s", quote(name), didYouMean(name, all))
 	}
 	source, err := files.ReadFile(pathOf(name))

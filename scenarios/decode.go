@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,7 +82,7 @@ func (d *decoder) checkKeys(n *node, what string, known []string) (ok bool) {
 			continue
 		}
 		seen[p.key.text] = p.key
-		if !isOneOf(p.key.text, known) {
+		if !slices.Contains(known, p.key.text) {
 			d.refuse(p.key, "%s has no key %s%s", what, quote(p.key.text), didYouMean(p.key.text, known))
 			ok = false
 		}
@@ -142,15 +143,6 @@ func textFields[T any](in func(*T) *trace.Text) []field[T] {
 		{"en", func(d *decoder, n *node, t *T) { in(t).EN, _ = d.word(n, "a sentence", `en: "A sentence."`) }},
 		{"zh", func(d *decoder, n *node, t *T) { in(t).ZH, _ = d.word(n, "a sentence", `zh: "一句话。"`) }},
 	}
-}
-
-func isOneOf(word string, words []string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
 }
 
 // quote writes a word of the file in a message.

@@ -139,7 +139,7 @@ func (p *Prediction) check(d *decoder, choices *node) {
 	}
 	gives := p.answer.gives()
 	for i, c := range p.Choices {
-		if c.ID != Other && !isOneOf(c.ID, gives) {
+		if c.ID != Other && !slices.Contains(gives, c.ID) {
 			d.refuse(choices.items[i], "%s is never the answer of %s (it gives %s)",
 				quote(c.ID), p.answer.name, commas(gives))
 		}

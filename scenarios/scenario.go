@@ -129,7 +129,7 @@ func (m Measure) String() string {
 	return "from " + from + " to leader"
 }
 
-// ParseMeasure is the inverse of [Measure.String].
+// ParseMeasure is the inverse of [Measure.String]. It refuses what is not of that form, and faults that there are not.
 func ParseMeasure(text string) (m Measure, err error) {
 	from, begins := strings.CutPrefix(text, "from ")
 	from, ends := strings.CutSuffix(from, " to leader")

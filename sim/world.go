@@ -129,7 +129,7 @@ func (w *World) Results() []check.Result { return w.checks.Results() }
 // FirstViolation returns the evidence of the first violation that the checks found in the last run.
 func (w *World) FirstViolation() (evidence string, found bool) { return w.checks.FirstViolation() }
 
-// HighestTerm returns the highest term that a server has reached in this run.
+// HighestTerm returns the highest term that a server has reached in this run; 0 before the first election.
 func (w *World) HighestTerm() trace.Term { return w.reached.Term }
 
 // Halt ends the run after the present event; a sink may call it when it has seen enough.

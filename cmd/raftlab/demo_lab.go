@@ -58,11 +58,11 @@ func (t *tour) exercise() (err error) {
 	if err := o.link(h); err != nil {
 		return err
 	}
-	do := labDoOptions{labOptions: o}
-	exercises, err := do.of(h, []string{demoExercise})
+	x, err := findExercise(demoExercise)
 	if err != nil {
 		return err
 	}
-	_, err = do.do(ctx, h, exercises[0])
+	do := labDoOptions{labOptions: o}
+	_, err = do.do(ctx, h, x)
 	return labFailure(err)
 }

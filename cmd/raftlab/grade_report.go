@@ -24,10 +24,9 @@ func (d *desk) gradeReport(data []byte, in *handIn) {
 	for i, finding := range r.Verify() {
 		switch {
 		case finding.Problem != "" && r.Raftlab != buildInfo().raftlab:
-			in.Standing = unverified
+			in.Standing, in.Verdict = unverified, 0
 			in.Remark = say("made by raftlab %s, this is %s: grade it with the student's version",
 				"由 raftlab %s 产生，这里是 %s：请用学生的版本评分", r.Raftlab, buildInfo().raftlab)
-			return
 		case finding.Problem != "":
 			in.forge(say("forged: %s: %s", "伪造：%s：%s", finding.Exercise, finding.Problem))
 		case finding.State == exercise.Passed:

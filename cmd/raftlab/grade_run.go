@@ -112,7 +112,7 @@ func short(digest string) string { return fmt.Sprintf("%.19s…", digest) }
 // sources returns the scenarios that do what a header says: the student's files, the one with the name of
 // the result first, then the built-in one.
 func (d *desk) sources(result string, h *trace.Header) []*scenarios.Scenario {
-	files := scenarioFiles(d.dir)
+	files := filesLike(d.dir, "*.y*ml")
 	slices.SortStableFunc(files, func(a, b string) int {
 		switch stem(result) {
 		case stem(b):

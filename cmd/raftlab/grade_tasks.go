@@ -24,7 +24,7 @@ func readTasks(dir string) (tasks, error) {
 	if dir == "" {
 		return nil, nil
 	}
-	files := scenarioFiles(dir)
+	files := filesLike(dir, "*.y*ml")
 	if len(files) == 0 {
 		return nil, fmt.Errorf("%s has no scenario files (their names end in .yaml)", dir)
 	}
@@ -37,15 +37,6 @@ func readTasks(dir string) (tasks, error) {
 		found = append(found, task{stem(file), scenario})
 	}
 	return found, nil
-}
-
-// scenarioFiles returns the scenario files of a directory in the order of their names.
-func scenarioFiles(dir string) []string {
-	files, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*.y*ml"))
-	if err != nil {
-		panic(err) // the pattern is a constant
-	}
-	return files
 }
 
 // stem returns the name of a file without its directory and its ending.

@@ -120,11 +120,11 @@ func (o *labCheckOptions) wayBack(m cluster.Member) string {
 // grade grades exercises by the evidence that is there now, and keeps what is passed. Of an exercise that
 // was passed before and no longer shows it, the earlier grading is returned.
 func (o *labOptions) grade(ctx context.Context, h *home.Home, exercises []*exercise.Exercise) (graded []exercise.Graded, err error) {
-	e, err := gather(ctx, h)
-	if err != nil {
+	e := evidence.Gather(ctx, h)
+	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	err = o.changeProgress(ctx, h, func(p *exercise.Progress) {
+	err = exercise.ChangeProgress(ctx, h, func(p *exercise.Progress) {
 		for _, x := range exercises {
 			record := p.Of(x.ID)
 			g := x.Grade(e, record.Since)

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +14,7 @@ import (
 	"raftlab/lab/home"
 	"raftlab/lab/personality"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/trace"
 )
 
 type labDoOptions struct {
@@ -104,7 +105,7 @@ func (o *labDoOptions) do(ctx context.Context, h *home.Home, x *exercise.Exercis
 	}
 	fmt.Fprintf(o.out, "\n== %s: %s\n", x.ID, x.Title().In(o.lang))
 	lookAt := x.LookAt(o.lang)
-	stage := exercise.Stage{Dir: h.Dir, Env: append(overlay(os.Environ(), h.Env()), "LC_ALL=C", "RAFTLAB_LANG=en", personality.RemarksVariable+"="+string(o.lang)),
+	stage := exercise.Stage{Dir: h.Dir, Env: slices.Concat(os.Environ(), h.Env(), []string{"LC_ALL=C", trace.LangVariable + "=en", personality.RemarksVariable + "=" + string(o.lang)}),
 		Screen: flushing{o.out},
 		Before: func(n int) {
 			put(o.out, "\n")
@@ -142,22 +143,7 @@ func (o *labOptions) restart(ctx context.Context, h *home.Home, x *exercise.Exer
 	if err != nil {
 		return err
 	}
-	return o.changeProgress(ctx, h, func(p *exercise.Progress) { p.Forget(x.ID, mark) })
-}
-
-// changeProgress changes what is kept about exercises. Another command may do so at the same time.
-func (o *labOptions) changeProgress(ctx context.Context, h *home.Home, change func(*exercise.Progress)) error {
-	unlock, err := h.Lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	p, err := exercise.Load(h)
-	if err != nil {
-		return err
-	}
-	change(p)
-	return p.Save(h)
+	return exercise.ChangeProgress(ctx, h, func(p *exercise.Progress) { p.Forget(x.ID, mark) })
 }
 
 // flushing shows at once what is written: a step may take its time.
@@ -167,8 +153,6 @@ func (f flushing) Write(b []byte) (int, error) {
 	n, _ := f.to.Write(b)
 	return n, f.to.Flush()
 }
-
-var _ io.Writer = flushing{}
 
 // verdictOf returns the exit code of several verdicts: one that is not passed decides, then one that is
 // undecided.

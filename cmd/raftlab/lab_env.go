@@ -35,9 +35,10 @@ func newLabEnv(lab *labOptions) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
-	addChoice(cmd.Flags(), &o.shell, []shellKind{posixShell, fishShell}, "shell", "", "whose syntax (default: that of $SHELL)")
+	shells := []shellKind{posixShell, fishShell}
+	addChoice(cmd.Flags(), &o.shell, shells, "shell", "", "whose syntax (default: that of $SHELL)")
 	cmd.Flags().Lookup("shell").DefValue = ""
-	mustComplete(cmd, "shell", cobra.FixedCompletions([]cobra.Completion{"sh", "fish"}, cobra.ShellCompDirectiveNoFileComp))
+	completeWords(cmd, "shell", shells)
 	return cmd
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
 	"raftlab/lab/exercise/catalogue"
 	"raftlab/lab/home"
@@ -159,13 +157,17 @@ func (c *chosen) of(h *home.Home, args []string) ([]*exercise.Exercise, error) {
 		}
 		return []*exercise.Exercise{x}, nil
 	}
-	var fit []*exercise.Exercise
+	return fitting(h), nil
+}
+
+// fitting returns the exercises that fit a lab.
+func fitting(h *home.Home) (fit []*exercise.Exercise) {
 	for _, x := range catalogue.All() {
 		if x.Fits(h.Size) {
 			fit = append(fit, x)
 		}
 	}
-	return fit, nil
+	return fit
 }
 
 // oneExercise refuses a command line that does not have the name of one exercise: before a lab is looked for.
@@ -202,10 +204,4 @@ func nearExercises(word string) (near []string) {
 		}
 	}
 	return append(near, among.SuggestionsFor(word)...)
-}
-
-// gather reads the evidence of a lab.
-func gather(ctx context.Context, h *home.Home) (*evidence.Evidence, error) {
-	e := evidence.Gather(ctx, h)
-	return e, labFailure(context.Cause(ctx))
 }

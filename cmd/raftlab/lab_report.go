@@ -32,8 +32,9 @@ typed are not in it.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
-	addChoice(cmd.Flags(), &o.format, []format{markdownFormat, jsonFormat}, "output", "o", "form of the report")
-	mustComplete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{"md", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	formats := []format{markdownFormat, jsonFormat}
+	addChoice(cmd.Flags(), &o.format, formats, "output", "o", "form of the report")
+	completeWords(cmd, "output", formats)
 	cmd.Flags().StringVar(&o.student, "student", "", "`NAME` of who hands it in")
 	return cmd
 }
@@ -45,11 +46,7 @@ func (o *labReportOptions) run() error {
 	}
 	ctx, cancel := interruptible(time.Minute)
 	defer cancel()
-	exercises, err := (&chosen{all: true}).of(h, nil)
-	if err != nil {
-		return err
-	}
-	graded, err := o.grade(ctx, h, exercises)
+	graded, err := o.grade(ctx, h, fitting(h))
 	if err != nil {
 		return labFailure(err)
 	}

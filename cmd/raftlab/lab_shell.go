@@ -8,13 +8,14 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"raftlab/lab/home"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/trace"
 )
 
 type labShellOptions struct {
@@ -51,7 +52,7 @@ func (o *labShellOptions) run() error {
 	}
 	cmd.Dir = h.Dir
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(overlay(overlay(os.Environ(), cmd.Env), h.Env()), "RAFTLAB_LANG="+string(o.lang))
+	cmd.Env = slices.Concat(os.Environ(), cmd.Env, h.Env(), []string{trace.LangVariable + "=" + string(o.lang)}) // the last of a name counts
 	if o.command == "" && term.IsTerminal(int(os.Stdin.Fd())) {
 		o.greet(h)
 	}
@@ -124,20 +125,4 @@ func (o *labShellOptions) greet(h *home.Home) {
 	if _, err := supervisor.Read(h); err != nil {
 		o.tellLines(o.say("The lab is down: raftlab lab up", "实验环境未运行：raftlab lab up"))
 	}
-}
-
-// overlay returns variables with others in the place of those of the same name.
-func overlay(under, over []string) []string {
-	names := map[string]bool{}
-	for _, variable := range over {
-		name, _, _ := strings.Cut(variable, "=")
-		names[name] = true
-	}
-	var all []string
-	for _, variable := range under {
-		if name, _, _ := strings.Cut(variable, "="); !names[name] {
-			all = append(all, variable)
-		}
-	}
-	return append(all, over...)
 }

@@ -47,7 +47,7 @@ func TestShellReadsTheUsersFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			cmd.Args = append(cmd.Args, "-i", "-c", line)
-			cmd.Env = overlay(os.Environ(), cmd.Env)
+			cmd.Env = append(os.Environ(), cmd.Env...)
 			out, err := cmd.Output()
 			if err != nil {
 				t.Fatal(err)

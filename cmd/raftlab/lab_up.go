@@ -31,8 +31,7 @@ data. A member whose manifest was taken away stays stopped.`,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
 	cmd.Flags().IntVar(&o.members, "members", 0, "size of a new cluster: 1, 3 or 5 (default 1)")
-	cmd.Flags().Lookup("members").DefValue = "0"
-	mustComplete(cmd, "members", cobra.FixedCompletions([]cobra.Completion{"1", "3", "5"}, cobra.ShellCompDirectiveNoFileComp))
+	completeWords(cmd, "members", []string{"1", "3", "5"})
 	addTimeout(cmd, &o.timeout)
 	return cmd
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/personality"
+	"raftlab/sim/trace"
 )
 
 // addPersonalities adds the programs that this one can be, for help and completion. They run before our
@@ -39,7 +40,7 @@ func newPersonality(c *console, name, short, long, example string) *cobra.Comman
 		Example:            example,
 		DisableFlagParsing: true, // the flags are the program's
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := os.Setenv("RAFTLAB_LANG", string(c.lang)); err != nil {
+			if err := os.Setenv(trace.LangVariable, string(c.lang)); err != nil {
 				return err
 			}
 			personality.Dispatch(append([]string{name}, args...))

@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,6 +45,22 @@ func Load(h *home.Home) (*Progress, error) {
 			h.Progress(), p.Version, progressVersion)
 	}
 	return p, nil
+}
+
+// ChangeProgress changes the progress of a lab. Another command may do so at the same time; it waits for that
+// until ctx ends.
+func ChangeProgress(ctx context.Context, h *home.Home, change func(*Progress)) error {
+	unlock, err := h.Lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	p, err := Load(h)
+	if err != nil {
+		return err
+	}
+	change(p)
+	return p.Save(h)
 }
 
 // Save writes the progress of a lab.

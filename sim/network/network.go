@@ -22,15 +22,6 @@ type Network struct {
 	group []set           // by server: those on its side of the partition; all of them, if there is none
 	cuts  []set           // by sender: the receivers to whom the link is cut
 	open  []set           // by sender: the receivers whom messages reach
-
-	sets uint64   // counts changes of links
-	like likeness // the last copy of them
-}
-
-// likeness says that the links of a network, when they had changed so many times, were those of another.
-type likeness struct {
-	other    *Network
-	its, own uint64
 }
 
 // set is a set of servers, of which there are at most 64.
@@ -62,13 +53,12 @@ type Fate struct {
 	CopyAfter time.Duration // latency of the copy
 }
 
-// Reset makes a whole network again, with the same settings on all links and chance from the source.
+// Reset makes a whole network of 1 to 64 servers again, with the same settings on all links and chance from the source.
 func (n *Network) Reset(nodes int, settings Settings, luck *chance.Source) {
 	if n.nodes != nodes || n.luck != luck {
 		n.build(nodes, luck)
 	}
 	n.usual = settings
-	n.sets++
 	for i := range n.links {
 		n.links[i] = newLink(&n.usual)
 	}
@@ -91,11 +81,7 @@ func (n *Network) CopyFrom(o *Network) {
 	if n.nodes != o.nodes || n.luck != o.luck {
 		n.build(o.nodes, o.luck)
 	}
-	if n.like != (likeness{o, o.sets, n.sets}) {
-		copy(n.links, o.links)
-		n.sets++
-		n.like = likeness{o, o.sets, n.sets}
-	}
+	copy(n.links, o.links)
 	copy(n.group, o.group)
 	copy(n.cuts, o.cuts)
 	copy(n.open, o.open)
@@ -106,7 +92,6 @@ func (n *Network) place(from, to trace.NodeID) int { return (int(from)-1)*n.node
 // Set changes the settings of one link.
 func (n *Network) Set(from, to trace.NodeID, settings Settings) {
 	n.links[n.place(from, to)] = newLink(&settings)
-	n.sets++
 }
 
 // Cut loses every message from one server to another, and none of the answers.

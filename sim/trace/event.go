@@ -37,8 +37,8 @@ const (
 type Kinds uint32
 
 // Leaderships stands, in a set, for those events of the kind RoleChange by which a server begins or ceases
-// to lead. Most servers only follow from term to term.
-const Leaderships Kinds = 1
+// to lead. Most servers only follow from term to term. [Kinds.Has] does not see it.
+const Leaderships Kinds = 1 << 0 // no event has Kind 0
 
 // KindsOf returns the set of some kinds.
 func KindsOf(kinds ...Kind) (set Kinds) {

@@ -11,10 +11,13 @@ const (
 	Chinese Lang = "zh"
 )
 
-// LocaleLang returns the language that the environment asks for: RAFTLAB_LANG, or else the locale,
+// LangVariable is the variable of the environment that decides the language before the locale does.
+const LangVariable = "RAFTLAB_LANG"
+
+// LocaleLang returns the language that the environment asks for: [LangVariable], or else the locale,
 // of which the first of LC_ALL, LC_MESSAGES and LANG that is set decides, as POSIX has it.
 func LocaleLang(getenv func(string) string) Lang {
-	if lang := Lang(getenv("RAFTLAB_LANG")); lang == English || lang == Chinese {
+	if lang := Lang(getenv(LangVariable)); lang == English || lang == Chinese {
 		return lang
 	}
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
