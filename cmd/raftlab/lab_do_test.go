@@ -5,12 +5,15 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
+
+	"raftlab/lab/home"
 )
 
 // Ctrl-C in the middle of an exercise ends it with exit code 130 and leaves nothing half done: the lab has its
@@ -69,5 +72,15 @@ func (l testLab) interrupts(t *testing.T, id, at string) {
 	}
 	if got := code(cmd.Wait()); got != exitInterrupted || !strings.Contains(complaints.String(), "bringing "+id+" back to its beginning") {
 		t.Errorf("exit code %d, want %d: %s", got, exitInterrupted, complaints.String())
+	}
+}
+
+// An interrupt while the evidence is read is an interrupt, and not a lab that is broken.
+func TestAnInterruptedGradingIsAnInterrupt(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := new(labOptions).grade(ctx, &home.Home{Dir: t.TempDir()}, nil)
+	if got := exitCode(labFailure(err)); got != 130 {
+		t.Errorf("exit code %d: %v", got, err)
 	}
 }
