@@ -14,11 +14,15 @@ type flight struct {
 
 // flights keeps the messages under way. Their places are used again.
 type flights struct {
-	all  []flight
-	free []int32
+	all        []flight
+	free       []int32
+	delivering int32 // the message being handed to Raft, if it is not nothing
 }
 
-func (f *flights) reset() { f.all, f.free = f.all[:0], f.free[:0] }
+// nothing is the number of no message.
+const nothing = -1
+
+func (f *flights) reset() { f.all, f.free, f.delivering = f.all[:0], f.free[:0], nothing }
 
 func (f *flights) underWay() int { return len(f.all) - len(f.free) }
 
@@ -102,9 +106,9 @@ func (s *server) deliver(number int32) {
 		w.told()
 	}
 	s.catchUp()
-	s.delivering = f
+	w.flights.delivering = number
 	s.raft.Step(&f.Message)
-	s.delivering = nil
+	w.flights.delivering = nothing
 	from, snapshot := f.From, f.Kind == trace.Snapshot
 	w.flights.land(number)
 	s.settle()

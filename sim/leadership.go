@@ -63,8 +63,22 @@ func (s *server) whyNotLeading() trace.Reason {
 	return trace.LeaderCutOff
 }
 
+// setRole changes the role of a server, and counts the leaders.
+func (s *server) setRole(role trace.Role) {
+	if s.role == trace.Leader {
+		s.world.leaders--
+	}
+	if role == trace.Leader {
+		s.world.leaders++
+	}
+	s.role = role
+}
+
 // findLeader returns the leader of the highest term that can reach a quorum; nil if there is none.
 func (w *World) findLeader() *server {
+	if w.leaders == 0 {
+		return nil
+	}
 	var found *server
 	for i := range w.servers {
 		s := &w.servers[i]

@@ -7,19 +7,19 @@ import (
 
 // record tells what the new work does to the server's log and commit index. It is told when the work
 // is handed to the disk: no other server can know of it before it is durable.
-func (s *server) record() {
-	if snapshot := s.work.Snapshot; snapshot != nil {
+func (s *server) record(work *engine.Work) {
+	if snapshot := work.Snapshot; snapshot != nil {
 		s.restore(snapshot)
 	}
-	if entries := s.work.Entries; len(entries) > 0 {
+	if entries := work.Entries; len(entries) > 0 {
 		s.truncate(entries[0].Index)
 		for i := range entries {
 			s.append(&entries[i])
 		}
 	}
-	if s.work.Commit > s.commit {
+	if work.Commit > s.commit {
 		first := s.commit + 1
-		s.commit = s.work.Commit
+		s.commit = work.Commit
 		s.world.tell(&trace.Event{Kind: trace.Committed, Node: s.id, Term: s.term, Role: s.role,
 			First: first, Index: s.commit})
 	}

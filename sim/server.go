@@ -16,13 +16,12 @@ type server struct {
 	world *World
 	id    trace.NodeID
 	raft  engine.Node
-	work  *engine.Work // that is being done
+	work  *engine.Work // that waits for the disk
 
 	vitals
-	config     engine.Config
-	disk       storage.Disk
-	inbox      []int32 // messages that wait while the server is paused
-	delivering *flight // the message being handed to Raft
+	config engine.Config
+	disk   storage.Disk
+	inbox  []int32 // messages that wait while the server is paused
 
 	waits, phase, diskLuck chance.Stream
 }
@@ -61,7 +60,7 @@ func (s *server) joinStreams() {
 // reset makes the server new, before its first boot.
 func (s *server) reset(c *Cluster, config trace.Config) {
 	s.up, s.paused, s.ended, s.syncing = false, false, false, false
-	s.boots = 0
+	s.boots, s.role = 0, 0
 	s.inbox = s.inbox[:0]
 	s.rate, s.fsync = clock.True, &c.Fsync
 	s.timer.reset(c)
@@ -102,7 +101,8 @@ func (s *server) boot() {
 	found := s.disk.Restart()
 	s.first, s.last = found.Snapshot.Index, found.Last().Index
 	s.commit, s.applied, s.state = s.first, s.first, found.Snapshot.State
-	s.role, s.term = trace.Follower, found.Term
+	s.setRole(trace.Follower)
+	s.term = found.Term
 	s.joined(&found.Snapshot.Config)
 	s.timer.stop()
 	if s.boots > 1 {
@@ -174,21 +174,21 @@ func (s *server) synced(boot uint32) {
 
 func (s *server) finishSync() {
 	s.syncing, s.syncedUnseen = false, false
-	s.complete()
+	s.complete(s.work)
 }
 
 // settle does all that follows from what Raft was told, until it waits for a disk, a message or time.
 func (s *server) settle() {
 	for more := true; more && s.mayWork(); {
-		s.work = s.raft.Work()
-		if s.work == nil {
+		work := s.raft.Work()
+		if work == nil {
 			break
 		}
-		s.record()
-		if s.work.Sync && !s.persist() {
+		s.record(work)
+		if work.Sync && !s.persist(work) {
 			break
 		}
-		more = s.complete()
+		more = s.complete(work)
 	}
 	if s.up && s.raft.Err() != nil {
 		s.end()
@@ -199,14 +199,14 @@ func (s *server) settle() {
 }
 
 // persist hands the work to the disk, and reports whether it is durable at once.
-func (s *server) persist() bool {
+func (s *server) persist(work *engine.Work) bool {
 	took := s.fsync.Draw(&s.diskLuck)
 	if took == 0 {
-		s.disk.WriteThrough(s.work)
+		s.disk.WriteThrough(work)
 		return true
 	}
-	s.disk.Write(s.work)
-	s.syncing = true
+	s.disk.Write(work)
+	s.work, s.syncing = work, true
 	s.world.queue.Push(s.world.now+took, newTask(synced, int(s.id), s.boots))
 	return false
 }
@@ -215,12 +215,12 @@ func (s *server) persist() bool {
 func (s *server) mayWork() bool { return s.up && !s.syncing && s.world.stop != trace.RunOver }
 
 // complete does what had to wait for the disk, and reports whether more work may follow.
-func (s *server) complete() (more bool) {
-	for i := range s.work.Messages {
-		s.world.send(&s.work.Messages[i])
+func (s *server) complete(work *engine.Work) (more bool) {
+	for i := range work.Messages {
+		s.world.send(&work.Messages[i])
 	}
-	if len(s.work.Apply) > 0 {
-		s.apply(s.work.Apply)
+	if len(work.Apply) > 0 {
+		s.apply(work.Apply)
 	}
 	return s.raft.Done()
 }
@@ -239,7 +239,7 @@ func (s *server) end() {
 func (s *server) halt() (lost int) {
 	w := s.world
 	s.up, s.paused, s.syncing = false, false, false
-	s.role = 0
+	s.setRole(0)
 	s.timer.stop()
 	s.sleep()
 	lost = s.disk.Crash()

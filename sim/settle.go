@@ -104,8 +104,7 @@ func (w *World) Try(seed uint64) {
 		sinks := w.sinks
 		w.reset(w.script, nil)
 		w.rehearse()
-		w.sinks = sinks
-		w.heard = w.kindsHeard()
+		w.listen(sinks)
 	}
 	w.goOn()
 	w.finish()

@@ -7,6 +7,18 @@ import (
 	"raftlab/sim/trace"
 )
 
+// listen makes the world tell sinks, and no others.
+func (w *World) listen(sinks []trace.Sink) {
+	w.sinks = sinks
+	w.heard = w.kindsHeard()
+	w.counters = w.counters[:0]
+	for _, sink := range sinks {
+		if counter, ok := sink.(trace.VoteCounter); ok {
+			w.counters = append(w.counters, counter)
+		}
+	}
+}
+
 // kindsHeard returns the kinds of events that the checks, a sink or a step of the script need.
 func (w *World) kindsHeard() trace.Kinds {
 	heard := check.Kinds
@@ -49,10 +61,18 @@ func (w *World) begin(kind trace.Kind, node trace.NodeID, term trace.Term) *trac
 
 // count counts an event that nobody needs.
 func (w *World) count() {
-	if w.stop != trace.EventLimit {
-		w.seq++
-		w.heedLimit()
+	w.seq++
+	if w.seq >= w.limit {
+		w.countNoMore()
 	}
+}
+
+// countNoMore ends the run at the limit of events, and takes back the count of one after the last.
+func (w *World) countNoMore() {
+	if w.stop == trace.EventLimit {
+		w.seq--
+	}
+	w.stop = trace.EventLimit
 }
 
 // tell tells a whole event.

@@ -11,9 +11,10 @@ import (
 var _ engine.Witness = (*server)(nil)
 
 // Became implements [engine.Witness].
-func (s *server) Became(b engine.Became) {
+func (s *server) Became(b engine.Became) (goesOn bool) {
 	from := s.role
-	s.role, s.term = b.Role, b.Term
+	s.setRole(b.Role)
+	s.term = b.Term
 	s.world.reached.Term = max(s.world.reached.Term, b.Term)
 	if b.Role == trace.Leader {
 		s.timer.stop()
@@ -30,14 +31,28 @@ func (s *server) Became(b engine.Became) {
 	if from == trace.Leader && b.Role != trace.Leader {
 		s.world.doubt(s.id, trace.LeaderDeposed)
 	}
+	return s.world.stop != trace.RunOver
 }
 
 // Voted implements [engine.Witness].
 func (s *server) Voted(v engine.Vote) {
-	if e := s.world.telling(trace.Voted, s.id, v.Term); e != nil {
+	w := s.world
+	if w.stop == trace.EventLimit {
+		return
+	}
+	binds := v.Granted && !v.Pre
+	if w.heard.Has(trace.Voted) || binds && !w.checks.VoteGranted(s.id, v.Candidate, v.Term) {
+		e := w.begin(trace.Voted, s.id, v.Term)
 		e.Peer, e.Asked, e.Pre, e.Granted, e.Reason = v.Candidate, v.Asked, v.Pre, v.Granted, v.Reason
 		e.VotedFor, e.Last, e.PeerLast = v.VotedFor, v.Last, v.PeerLast
-		s.world.told()
+		w.told()
+	} else {
+		w.count()
+	}
+	if binds {
+		for _, counter := range w.counters {
+			counter.VoteGranted(s.id, v.Candidate, v.Asked)
+		}
 	}
 }
 
@@ -54,13 +69,14 @@ func (s *server) Tallied(t engine.Tally) {
 
 // Ignored implements [engine.Witness].
 func (s *server) Ignored(why trace.Reason) {
-	f := s.delivering
-	if f == nil {
+	w := s.world
+	if w.flights.delivering == nothing {
 		return
 	}
-	if e := s.world.telling(trace.Ignored, s.id, f.Term); e != nil {
+	f := &w.flights.all[w.flights.delivering]
+	if e := w.telling(trace.Ignored, s.id, f.Term); e != nil {
 		e.Peer, e.Message, e.ID, e.Copy, e.Reason = f.From, f.Kind, f.id, f.copy, why
-		s.world.told()
+		w.told()
 	}
 }
 

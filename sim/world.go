@@ -14,13 +14,14 @@ import (
 // World is a cluster and all that surrounds it. It can run one script after another, and keeps its
 // memory between runs. It is not for use by two goroutines at once; several worlds can be.
 type World struct {
-	engine engine.Engine
-	script *Script
-	seed   uint64
-	luck   chance.Source
-	sinks  []trace.Sink
-	heard  trace.Kinds // the kinds of events that somebody needs
-	checks *check.Suite
+	engine   engine.Engine
+	script   *Script
+	seed     uint64
+	luck     chance.Source
+	sinks    []trace.Sink
+	heard    trace.Kinds         // the kinds of events that somebody needs
+	counters []trace.VoteCounter // of the sinks
+	checks   *check.Suite
 
 	settling int // the step that settles the script; -1: none
 	moment
@@ -49,6 +50,7 @@ type moment struct {
 	messages  uint64         // number of messages sent
 	reached   trace.Position // the highest term and index of this run
 	led       leadership
+	leaders   int  // servers that lead, in whatever term
 	unsettled bool // something changed that may change who leads the cluster
 	stop      trace.Reason
 }
@@ -141,8 +143,8 @@ func (w *World) Halt() {
 
 func (w *World) reset(script *Script, sinks []trace.Sink) {
 	c := &script.Cluster
-	w.script, w.sinks, w.kept.valid, w.groupsBy = script, sinks, false, nil
-	w.heard = w.kindsHeard()
+	w.script, w.kept.valid, w.groupsBy = script, false, nil
+	w.listen(sinks)
 	w.settling = script.settles()
 	if w.settling < 0 {
 		w.luck.Seed(w.seed)

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"sort"
 
 	"raftlab/sim/trace"
 )
@@ -12,48 +13,61 @@ import (
 // for no more. Untested while nobody votes.
 type oneVotePerTerm struct {
 	ledger
-	votes []table[trace.Term, ballot] // by voter: the vote of each term
+	ballots []ballot // by term, and in a term as they came
+
+	// Whose vote was told last, in which term: a candidate tells its own to everybody.
+	teller   trace.NodeID
+	toldTerm trace.Term
 }
 
-// ballot is a vote, and whether anybody was told of it. The zero value is no vote.
+// ballot is a server's vote in a term, and whether anybody was told of it.
 type ballot struct {
-	candidate trace.NodeID
+	term      trace.Term
+	voter     trace.NodeID
+	candidate trace.NodeID // 0: a crash took the vote
 	told      bool
 }
 
 func (p *oneVotePerTerm) reset(f *findings) {
 	p.open(trace.OneVotePerTerm, "Raft paper, section 5.2", f)
-	for i := range p.votes {
-		p.votes[i].reset()
-	}
-	p.votes = p.votes[:0]
+	p.ballots, p.teller = p.ballots[:0], 0
 }
 
 func (p *oneVotePerTerm) copyFrom(o *oneVotePerTerm) {
 	p.ledger.copyFrom(&o.ledger)
-	for len(p.votes) > len(o.votes) {
-		last := len(p.votes) - 1
-		p.votes[last].reset()
-		p.votes = p.votes[:last]
-	}
-	for i := range o.votes {
-		p.of(trace.NodeID(i)).copyFrom(&o.votes[i])
-	}
+	p.ballots, p.teller = append(p.ballots[:0], o.ballots...), 0
 }
 
 func (p *oneVotePerTerm) voted(e *trace.Event) {
-	if !e.Granted || e.Pre {
+	if !e.Granted || e.Pre || p.granted(e.Node, e.Peer, e.Term) {
 		return
 	}
+	if p.isNew(uint64(e.Node), uint64(e.Term)) {
+		at, _ := p.find(e.Node, e.Term)
+		p.violated(e, "%v voted for %v and %v in term %d", e.Node, p.ballots[at].candidate, e.Peer, e.Term)
+	}
+}
+
+// granted takes note of a vote. It returns false if the voter has voted for another.
+func (p *oneVotePerTerm) granted(voter, candidate trace.NodeID, term trace.Term) (fine bool) {
 	p.tested = true
-	votes := p.of(e.Node)
-	at, known := votes.find(e.Term)
-	if !known || votes.rows[at].value.candidate == 0 {
-		votes.insert(at, known, e.Term, ballot{candidate: e.Peer})
-		return
+	at, known := p.find(voter, term)
+	if !known {
+		p.insert(at, ballot{term: term, voter: voter, candidate: candidate})
+		return true
 	}
-	if vote := votes.rows[at].value; vote.candidate != e.Peer && p.isNew(uint64(e.Node), uint64(e.Term)) {
-		p.violated(e, "%v voted for %v and %v in term %d", e.Node, vote.candidate, e.Peer, e.Term)
+	vote := &p.ballots[at]
+	if vote.candidate == 0 {
+		vote.candidate = candidate
+	}
+	return vote.candidate == candidate
+}
+
+func (p *oneVotePerTerm) insert(at int, b ballot) {
+	if at == len(p.ballots) {
+		p.ballots = append(p.ballots, b)
+	} else {
+		p.ballots = slices.Insert(p.ballots, at, b)
 	}
 }
 
@@ -66,34 +80,34 @@ func (p *oneVotePerTerm) sent(by trace.NodeID, term trace.Term, message trace.Me
 }
 
 func (p *oneVotePerTerm) tell(by trace.NodeID, term trace.Term) {
-	votes := p.of(by)
-	if at, known := votes.find(term); known {
-		votes.rows[at].value.told = true
+	if by == p.teller && term == p.toldTerm {
+		return
+	}
+	if at, known := p.find(by, term); known {
+		p.ballots[at].told = true
+		p.teller, p.toldTerm = by, term
 	}
 }
 
 // crashed forgets votes that nobody was told of.
 func (p *oneVotePerTerm) crashed(e *trace.Event) {
-	rows := p.of(e.Node).rows
-	for i := range rows {
-		if !rows[i].value.told {
-			rows[i].value = ballot{}
+	for i := range p.ballots {
+		if b := &p.ballots[i]; b.voter == e.Node && !b.told {
+			b.candidate = 0
 		}
 	}
 }
 
-// of returns the votes of a server. Those beyond the length are empty and keep their memory.
-func (p *oneVotePerTerm) of(voter trace.NodeID) *table[trace.Term, ballot] {
-	if int(voter) >= len(p.votes) {
-		p.grow(int(voter) + 1)
+// find returns where the ballot of a voter in a term is, or where it belongs.
+func (p *oneVotePerTerm) find(voter trace.NodeID, term trace.Term) (at int, known bool) {
+	end := len(p.ballots)
+	if end > 0 && p.ballots[end-1].term > term { // a server that lags behind
+		end = sort.Search(end, func(i int) bool { return p.ballots[i].term > term })
 	}
-	return &p.votes[voter]
-}
-
-//go:noinline // so that of is inlined
-func (p *oneVotePerTerm) grow(n int) {
-	if n > cap(p.votes) {
-		p.votes = slices.Grow(p.votes[:cap(p.votes)], n-cap(p.votes))
+	for at := end - 1; at >= 0 && p.ballots[at].term == term; at-- {
+		if p.ballots[at].voter == voter {
+			return at, true
+		}
 	}
-	p.votes = p.votes[:n]
+	return end, false
 }

@@ -88,8 +88,8 @@ func (s *Suite) copyLogs(o *Suite) {
 }
 
 // Kinds are the kinds of events that the checks look at. Of what is sent it is enough to call
-// [Suite.Sent].
-const Kinds = trace.Leaderships | 1<<trace.Voted | 1<<trace.FaultMade | ofLogs
+// [Suite.Sent], and of votes, [Suite.VoteGranted].
+const Kinds = trace.Leaderships | 1<<trace.FaultMade | ofLogs
 
 // ofLogs are the kinds by which what is known of logs changes, besides a restart.
 const ofLogs = 1<<trace.Appended | 1<<trace.Truncated | 1<<trace.Committed | 1<<trace.AppliedTo |
@@ -150,6 +150,12 @@ func (s *Suite) Observe(e *trace.Event) {
 // Sent does what Observe does with the event that a server sent a message.
 func (s *Suite) Sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
 	s.votes.sent(by, term, message, granted)
+}
+
+// VoteGranted does what Observe does with the event that a server granted its vote, unless that vote breaks
+// a promise: then it does nothing and returns false, and Observe is to see the event.
+func (s *Suite) VoteGranted(voter, candidate trace.NodeID, term trace.Term) (fine bool) {
+	return s.votes.granted(voter, candidate, term)
 }
 
 // Violations returns what was found since it was last asked, in order, each contradiction once: a

@@ -20,36 +20,37 @@ func (d Due) Before(other Due) bool {
 	return d.At < other.At || d.At == other.At && d.Order < other.Order
 }
 
+// MostAlarms is how many alarm clocks there can be.
+const MostAlarms = 16
+
 // Alarms are one alarm clock for each of a few servers, counted from 0. A timer that is set again and again
 // before it expires would fill a queue with what is not true any more. Make them with [Alarms.Reset].
 type Alarms struct {
-	due   []Due
-	first int // the one that rings first; unknown: to be looked for
+	at     [MostAlarms]time.Duration
+	order  [MostAlarms]uint64
+	clocks int
+	first  int // the one that rings first; unknown: to be looked for
 }
 
 const unknown = -1
 
-// Reset makes alarm clocks of which none is set.
+// Reset makes alarm clocks, at most [MostAlarms], of which none is set.
 func (a *Alarms) Reset(clocks int) {
-	a.due = a.due[:0]
-	for range clocks {
-		a.due = append(a.due, Never)
+	a.clocks, a.first = clocks, unknown
+	for i := range clocks {
+		a.at[i], a.order[i] = Never.At, Never.Order
 	}
-	a.first = unknown
 }
 
-// CopyFrom makes the alarms like others, in memory of their own.
-func (a *Alarms) CopyFrom(o *Alarms) { a.due, a.first = append(a.due[:0], o.due...), o.first }
-
 // IsSet reports whether an alarm is set for a time, whatever its number is.
-func (a *Alarms) IsSet(i int, at time.Duration) bool { return a.due[i].At == at }
+func (a *Alarms) IsSet(i int, at time.Duration) bool { return a.at[i&(MostAlarms-1)] == at }
 
 // Set sets an alarm, and Set to [Never] turns it off.
 func (a *Alarms) Set(i int, due Due) {
-	a.due[i] = due
+	a.at[i&(MostAlarms-1)], a.order[i&(MostAlarms-1)] = due.At, due.Order
 	if i == a.first {
 		a.first = unknown
-	} else if a.first != unknown && due.Before(a.due[a.first]) {
+	} else if a.first != unknown && due.Before(a.due(a.first)) {
 		a.first = i
 	}
 }
@@ -59,15 +60,21 @@ func (a *Alarms) First() (int, Due) {
 	if a.first == unknown {
 		a.look()
 	}
-	return a.first, a.due[a.first]
+	return a.first, a.due(a.first)
 }
 
+func (a *Alarms) due(i int) Due { return Due{a.at[i&(MostAlarms-1)], a.order[i&(MostAlarms-1)]} }
+
+// look finds the least time first, and then whose it is: so it need not guess, at each alarm, whether it is
+// less than those before.
 func (a *Alarms) look() {
-	first, least := 0, a.due[0]
-	for i := 1; i < len(a.due); i++ {
-		if due := a.due[i]; due.Before(least) {
-			first, least = i, due
+	least := a.at[0]
+	for _, at := range a.at[1:a.clocks] {
+		least = min(least, at)
+	}
+	for i, at := range a.at[:a.clocks] {
+		if at == least && (a.first == unknown || a.order[i] < a.order[a.first]) {
+			a.first = i
 		}
 	}
-	a.first = first
 }

@@ -10,7 +10,7 @@ import (
 func TestTheFirstAlarmIsTheLeastOfAll(t *testing.T) {
 	luck := rand.New(rand.NewPCG(5, 5))
 	var a Alarms
-	for clocks := 1; clocks <= 9; clocks++ {
+	for clocks := 1; clocks <= MostAlarms; clocks++ {
 		a.Reset(clocks)
 		want := make([]Due, clocks)
 		for i := range want {
@@ -51,9 +51,9 @@ func TestACopyOfAlarmsGoesItsOwnWay(t *testing.T) {
 	var a, kept Alarms
 	a.Reset(2)
 	a.Set(1, Due{At: 7, Order: 1})
-	kept.CopyFrom(&a)
+	kept = a
 	a.Set(0, Due{At: 3, Order: 2})
-	a.CopyFrom(&kept)
+	a = kept
 	if first, due := a.First(); first != 1 || due.At != 7 {
 		t.Errorf("alarm %d rings first at %v, want 1 at 7", first, due.At)
 	}

@@ -15,9 +15,10 @@ import (
 // Most queues are short, and what comes next is often what came last. So the first few values are kept
 // in order, the very first at the end, and only those behind them are in a heap.
 type Queue[T any] struct {
-	soon  []item[T] // from last to first; empty only if the queue is
-	later []item[T] // a heap; all of it comes after soon
-	order uint64    // the last number
+	soon  [mostSoon]item[T] // from last to first
+	ready int               // how many of them there are; 0 only if the queue is empty
+	later []item[T]         // a heap; all of it comes after soon
+	order uint64            // the last number
 }
 
 // mostSoon is how many values are kept in order.
@@ -29,25 +30,25 @@ type item[T any] struct {
 }
 
 // Len returns the number of values that wait.
-func (q *Queue[T]) Len() int { return len(q.soon) + len(q.later) }
+func (q *Queue[T]) Len() int { return q.ready + len(q.later) }
 
 // Reset empties the queue and keeps its memory.
 func (q *Queue[T]) Reset() {
-	clear(q.soon)
+	clear(q.soon[:q.ready])
 	clear(q.later)
-	q.soon, q.later, q.order = q.soon[:0], q.later[:0], 0
+	q.ready, q.later, q.order = 0, q.later[:0], 0
 }
 
 // Next returns when the first value is due; [Never] if the queue is empty.
 func (q *Queue[T]) Next() Due {
-	if len(q.soon) == 0 {
+	if q.ready == 0 {
 		return Never
 	}
-	return q.soon[len(q.soon)-1].Due
+	return q.soon[q.ready-1].Due
 }
 
 // Peek returns the first value. The queue must not be empty.
-func (q *Queue[T]) Peek() T { return q.soon[len(q.soon)-1].value }
+func (q *Queue[T]) Peek() T { return q.soon[q.ready-1].value }
 
 // Number returns the next number in the order of arrival, for what is not in the queue and takes its turn
 // with what is.
@@ -58,47 +59,44 @@ func (q *Queue[T]) Number() uint64 {
 
 // CopyFrom makes the queue hold what another holds, in memory of its own.
 func (q *Queue[T]) CopyFrom(o *Queue[T]) {
-	q.soon, q.later, q.order = append(q.soon[:0], o.soon...), append(q.later[:0], o.later...), o.order
+	copy(q.soon[:], o.soon[:o.ready])
+	q.ready, q.later, q.order = o.ready, append(q.later[:0], o.later...), o.order
 }
 
 // Push adds a value that is due at a time. Of two at the same time this one comes later.
 func (q *Queue[T]) Push(at time.Duration, value T) {
-	due := Due{at, q.Number()}
-	if len(q.soon) == mostSoon {
+	if q.ready == mostSoon {
 		q.makeRoom()
 	}
 	if len(q.later) > 0 && at >= q.later[0].At {
-		q.rise(item[T]{due, value})
+		q.rise(item[T]{Due{at, q.Number()}, value})
 		return
 	}
-	soon := append(q.soon, item[T]{})
-	place := len(soon) - 1
-	for place > 0 && soon[place-1].At <= at {
-		soon[place] = soon[place-1]
+	place := q.ready
+	q.ready++
+	for place > 0 && q.soon[place-1].At <= at {
+		q.soon[place] = q.soon[place-1]
 		place--
 	}
-	soon[place] = item[T]{due, value}
-	q.soon = soon
+	q.soon[place] = item[T]{Due{at, q.Number()}, value}
 }
 
 // makeRoom moves the later half of what is in order to the heap.
 func (q *Queue[T]) makeRoom() {
-	for i := range q.soon[:mostSoon/2] {
+	for i := range mostSoon / 2 {
 		q.rise(q.soon[i])
 	}
-	left := copy(q.soon, q.soon[mostSoon/2:])
-	clear(q.soon[left:])
-	q.soon = q.soon[:left]
+	q.ready = copy(q.soon[:], q.soon[mostSoon/2:])
+	clear(q.soon[q.ready:])
 }
 
 // Pop removes and returns the first value. The queue must not be empty.
 func (q *Queue[T]) Pop() (time.Duration, T) {
-	last := len(q.soon) - 1
-	first := &q.soon[last]
-	q.soon = q.soon[:last]
+	q.ready--
+	first := &q.soon[q.ready]
 	at, value := first.At, first.value
 	*first = item[T]{}
-	if last == 0 && len(q.later) > 0 {
+	if q.ready == 0 && len(q.later) > 0 {
 		q.refill()
 	}
 	return at, value
@@ -106,8 +104,9 @@ func (q *Queue[T]) Pop() (time.Duration, T) {
 
 // refill takes the first values out of the heap.
 func (q *Queue[T]) refill() {
-	for len(q.later) > 0 && len(q.soon) < mostSoon/2 {
-		q.soon = append(q.soon, q.later[0])
+	for len(q.later) > 0 && q.ready < mostSoon/2 {
+		q.soon[q.ready] = q.later[0]
+		q.ready++
 		last := len(q.later) - 1
 		moved := q.later[last]
 		q.later[last] = item[T]{}
@@ -116,7 +115,7 @@ func (q *Queue[T]) refill() {
 			q.sink(0, moved)
 		}
 	}
-	slices.Reverse(q.soon)
+	slices.Reverse(q.soon[:q.ready])
 }
 
 // rise adds an item to the heap.

@@ -164,8 +164,9 @@ type Change struct {
 
 // Witness is told what a node decides, at once and in order.
 type Witness interface {
-	// Became is told a change of role or term.
-	Became(b Became)
+	// Became is told a change of role or term. It returns whether the run goes on: if not, nobody will
+	// see what follows from it.
+	Became(b Became) (goesOn bool)
 	// Voted is told an answer to a request for a vote, or a candidate's vote for itself.
 	Voted(v Vote)
 	// Tallied is told how many answers a candidate has after one more.

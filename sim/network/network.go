@@ -19,9 +19,26 @@ type Network struct {
 	usual Settings
 	links []link          // by sender, then receiver
 	lucks []chance.Stream // of the links
-	group []set           // by server: those on its side of the partition; all of them, if there is none
-	cuts  []set           // by sender: the receivers to whom the link is cut
-	open  []set           // by sender: the receivers whom messages reach
+	reach []reach         // by sender
+
+	groups [][]trace.NodeID // of the last partition
+	sides  []set            // the same, by server
+
+	changes uint64 // of links
+	like    likeness
+}
+
+// reach is whom a sender can reach.
+type reach struct {
+	side set // those on its side of the partition; all, if there is none
+	cut  set // those to whom the link is cut
+	open set // those whom messages reach
+}
+
+// likeness says that the links of a network, when they had changed so many times, were those of another.
+type likeness struct {
+	other    *Network
+	its, own uint64
 }
 
 // set is a set of servers, of which there are at most 64.
@@ -59,6 +76,7 @@ func (n *Network) Reset(nodes int, settings Settings, luck *chance.Source) {
 		n.build(nodes, luck)
 	}
 	n.usual = settings
+	n.changes++
 	for i := range n.links {
 		n.links[i] = newLink(&n.usual)
 	}
@@ -67,7 +85,7 @@ func (n *Network) Reset(nodes int, settings Settings, luck *chance.Source) {
 
 func (n *Network) build(nodes int, luck *chance.Source) {
 	*n = Network{nodes: nodes, luck: luck, links: make([]link, nodes*nodes), lucks: make([]chance.Stream, nodes*nodes),
-		group: make([]set, nodes), cuts: make([]set, nodes), open: make([]set, nodes)}
+		reach: make([]reach, nodes)}
 	for from := range nodes {
 		for to := range nodes {
 			n.lucks[from*nodes+to].Join(luck, chance.Named("network",
@@ -81,10 +99,12 @@ func (n *Network) CopyFrom(o *Network) {
 	if n.nodes != o.nodes || n.luck != o.luck {
 		n.build(o.nodes, o.luck)
 	}
-	copy(n.links, o.links)
-	copy(n.group, o.group)
-	copy(n.cuts, o.cuts)
-	copy(n.open, o.open)
+	copy(n.reach, o.reach)
+	if n.like != (likeness{o, o.changes, n.changes}) {
+		copy(n.links, o.links)
+		n.changes++
+		n.like = likeness{o, o.changes, n.changes}
+	}
 }
 
 func (n *Network) place(from, to trace.NodeID) int { return (int(from)-1)*n.nodes + int(to) - 1 }
@@ -92,18 +112,32 @@ func (n *Network) place(from, to trace.NodeID) int { return (int(from)-1)*n.node
 // Set changes the settings of one link.
 func (n *Network) Set(from, to trace.NodeID, settings Settings) {
 	n.links[n.place(from, to)] = newLink(&settings)
+	n.changes++
 }
 
 // Cut loses every message from one server to another, and none of the answers.
 func (n *Network) Cut(from, to trace.NodeID) {
-	n.cuts[from-1].add(to)
-	n.open[from-1].remove(to)
+	n.reach[from-1].cut.add(to)
+	n.reach[from-1].open.remove(to)
 }
 
-// Partition lets messages pass only within a group. A server in no group is alone.
+// Partition lets messages pass only within a group. A server in no group is alone. The groups are kept, and
+// must not be changed: it costs little to make the last partition again.
 func (n *Network) Partition(groups [][]trace.NodeID) {
-	for i := range n.group {
-		n.group[i] = 1 << i
+	if len(groups) == 0 || len(groups) != len(n.groups) || &groups[0] != &n.groups[0] {
+		n.divide(groups)
+	}
+	for i := range n.reach {
+		r := &n.reach[i]
+		r.side = n.sides[i]
+		r.open = r.side &^ r.cut
+	}
+}
+
+func (n *Network) divide(groups [][]trace.NodeID) {
+	n.groups, n.sides = groups, n.sides[:0]
+	for i := range n.reach {
+		n.sides = append(n.sides, 1<<i)
 	}
 	for _, group := range groups {
 		var members set
@@ -111,47 +145,45 @@ func (n *Network) Partition(groups [][]trace.NodeID) {
 			members.add(node)
 		}
 		for _, node := range group {
-			n.group[node-1] = members
+			n.sides[node-1] = members
 		}
-	}
-	for i := range n.open {
-		n.open[i] = n.group[i] &^ n.cuts[i]
 	}
 }
 
 // Heal ends all partitions and cuts. Settings of links stay.
 func (n *Network) Heal() {
-	clear(n.cuts)
-	for i := range n.open {
-		n.group[i] = 1<<n.nodes - 1
-		n.open[i] = n.group[i]
+	all := set(1)<<n.nodes - 1
+	for i := range n.reach {
+		n.reach[i] = reach{side: all, open: all}
 	}
 }
 
 // Blocked returns why no message passes from one server to another: [trace.Partition] or
 // [trace.Cut]; 0 if messages pass.
 func (n *Network) Blocked(from, to trace.NodeID) trace.Reason {
-	if n.open[from-1].has(to) {
+	if n.reach[from-1].open.has(to) {
 		return 0
 	}
 	return n.whyBlocked(from, to)
 }
 
 func (n *Network) whyBlocked(from, to trace.NodeID) trace.Reason {
-	if !n.group[from-1].has(to) {
+	if !n.reach[from-1].side.has(to) {
 		return trace.Partition
 	}
 	return trace.Cut
 }
 
 // Connected reports whether messages pass between two servers in both directions.
-func (n *Network) Connected(a, b trace.NodeID) bool { return n.open[a-1].has(b) && n.open[b-1].has(a) }
+func (n *Network) Connected(a, b trace.NodeID) bool {
+	return n.reach[a-1].open.has(b) && n.reach[b-1].open.has(a)
+}
 
 // Surely returns after what time a message that is sent now arrives, if nothing is left to chance. It is
 // inlined, and spares most messages of a run without chance in its network a call of [Network.Send].
 func (n *Network) Surely(from, to trace.NodeID) (after time.Duration, sure bool) {
 	l := &n.links[n.place(from, to)]
-	return l.after, l.sure && n.open[from-1].has(to)
+	return l.after, l.sure && n.reach[from-1].open.has(to)
 }
 
 // Send decides the fate of a message that is sent now. A message that arrives must still be asked

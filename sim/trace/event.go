@@ -245,3 +245,11 @@ type Choosy interface {
 	Sink
 	Kinds() Kinds
 }
+
+// VoteCounter is a [Choosy] sink that is told each vote that was granted also in fewer words: whose it is,
+// and for whom. If that is enough for it, events of the kind Voted are not among its kinds. Pre-votes do not
+// count.
+type VoteCounter interface {
+	Choosy
+	VoteGranted(voter, candidate NodeID, term Term)
+}

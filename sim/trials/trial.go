@@ -84,7 +84,14 @@ func (m *measurement) try(number, seed uint64) {
 
 // Kinds implements [trace.Choosy].
 func (m *measurement) Kinds() trace.Kinds {
-	return trace.Leaderships | trace.KindsOf(trace.FaultMade, trace.Voted, trace.ClusterLed, trace.Ended)
+	return trace.Leaderships | trace.KindsOf(trace.FaultMade, trace.ClusterLed, trace.Ended)
+}
+
+// VoteGranted implements [trace.VoteCounter].
+func (m *measurement) VoteGranted(_, candidate trace.NodeID, term trace.Term) {
+	if m.began {
+		m.ballots.vote(term, candidate)
+	}
 }
 
 // Observe implements [trace.Sink].
@@ -97,10 +104,6 @@ func (m *measurement) Observe(e *trace.Event) {
 	case trace.FaultMade:
 		if !m.began && m.begins(e) {
 			m.began, m.start, m.before = true, e.At, m.highest()
-		}
-	case trace.Voted:
-		if m.began && e.Granted && !e.Pre {
-			m.ballots.vote(e.Asked, e.Peer)
 		}
 	case trace.ClusterLed:
 		if m.began && e.Node != 0 && !m.trial.Finished {

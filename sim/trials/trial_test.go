@@ -11,7 +11,7 @@ import (
 	"raftlab/sim/trace"
 )
 
-// observe feeds events to a measurement, one millisecond apart, and returns what it measured.
+// observe feeds events to a measurement, with votes told as a world tells them, one millisecond apart, and returns what it measured.
 func observe(from trace.Fault, events ...trace.Event) Trial {
 	m := newMeasurement(sim.New(textbook.Engine{}), from)
 	m.trial.Number, m.trial.Seed = 3, 5
@@ -20,7 +20,11 @@ func observe(from trace.Fault, events ...trace.Event) Trial {
 	for i, e := range events {
 		highest = max(highest, e.Term)
 		e.At = time.Duration(i) * time.Millisecond
-		m.Observe(&e)
+		if e.Kind == trace.Voted && e.Granted && !e.Pre {
+			m.VoteGranted(e.Node, e.Peer, e.Asked)
+		} else {
+			m.Observe(&e)
+		}
 	}
 	return m.trial
 }

@@ -17,7 +17,7 @@ func voteFor(from, term uint64) *raftpb.Message {
 // deaf is a witness that does not listen, so that a benchmark measures the engine.
 type deaf struct{}
 
-func (deaf) Became(engine.Became)                        {}
+func (deaf) Became(engine.Became) bool                   { return true }
 func (deaf) Voted(engine.Vote)                           {}
 func (deaf) Tallied(engine.Tally)                        {}
 func (deaf) Ignored(trace.Reason)                        {}

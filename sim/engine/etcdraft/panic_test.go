@@ -120,7 +120,7 @@ func TestBootingForgetsTheEnd(t *testing.T) {
 type clumsy struct{ engine.Witness }
 
 func (clumsy) Reconfigured(trace.Config) {}
-func (clumsy) Became(engine.Became)      { panic("a bug of the witness") }
+func (clumsy) Became(engine.Became) bool { panic("a bug of the witness") }
 
 // A bug of raftlab must not pass for the end of a server.
 func TestAPanicOfTheWitnessIsNotTheEndOfTheServer(t *testing.T) {

@@ -10,10 +10,11 @@ import (
 // terms is a witness that keeps the terms in which a server led.
 type terms struct{ led []trace.Term }
 
-func (w *terms) Became(b engine.Became) {
+func (w *terms) Became(b engine.Became) bool {
 	if b.Role == trace.Leader {
 		w.led = append(w.led, b.Term)
 	}
+	return true
 }
 func (*terms) Voted(engine.Vote)                           {}
 func (*terms) Tallied(engine.Tally)                        {}

@@ -50,6 +50,13 @@ func TestEveryRuleIsMissed(t *testing.T) {
 			if e := broken.violation(); e == nil || e.Property != c.broken {
 				t.Errorf("without the rule: %+v, want a violation of %v", e, c.broken)
 			}
+			unheard := sim.New(textbook.Engine{Broken: c.rule})
+			if err := unheard.Run(c.script, c.seed); err != nil {
+				t.Fatal(err)
+			}
+			if evidence, _ := unheard.FirstViolation(); broken.violation() != nil && evidence != broken.violation().Detail {
+				t.Errorf("with nobody to tell, the checks found %q, and %q with a trace", evidence, broken.violation().Detail)
+			}
 			if e := whole.violation(); e != nil {
 				t.Errorf("with the rule: %v: %s", e.Property, e.Detail)
 			}

@@ -105,14 +105,15 @@ func (n *node) votesNeeded() int {
 // commits what it has of older terms.
 func (n *node) becomeLeader(last *engine.Message) {
 	n.role, n.leader = trace.Leader, n.id
-	n.witness.Became(engine.Became{Role: trace.Leader, Term: n.currentTerm, Reason: trace.ElectionWon,
-		Message: kind(last)})
 	for i := range n.peers {
 		p := &n.peers[i]
 		p.nextIndex, p.matchIndex, p.waiting, p.heardAt = n.log.last()+1, 0, false, n.now
 	}
 	n.heartbeatAt = n.now + n.config.HeartbeatTicks
-	n.appendAsLeader(trace.NoOp, nil)
+	if n.witness.Became(engine.Became{Role: trace.Leader, Term: n.currentTerm, Reason: trace.ElectionWon,
+		Message: kind(last)}) {
+		n.appendAsLeader(trace.NoOp, nil)
+	}
 }
 
 // forgetAnswers begins a new count.

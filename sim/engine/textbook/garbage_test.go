@@ -10,7 +10,7 @@ import (
 // deaf is a witness that keeps nothing.
 type deaf struct{}
 
-func (deaf) Became(engine.Became)                        {}
+func (deaf) Became(engine.Became) bool                   { return true }
 func (deaf) Voted(engine.Vote)                           {}
 func (deaf) Tallied(engine.Tally)                        {}
 func (deaf) Ignored(trace.Reason)                        {}

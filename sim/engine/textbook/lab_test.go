@@ -203,8 +203,9 @@ func (m *member) expect(want ...string) {
 
 func (m *member) note(format string, v ...any) { m.told = append(m.told, fmt.Sprintf(format, v...)) }
 
-func (m *member) Became(b engine.Became) {
+func (m *member) Became(b engine.Became) bool {
 	m.note("%v in term %d: %v by %v %v", b.Role, b.Term, b.Reason, b.Peer, b.Message)
+	return true
 }
 
 func (m *member) Voted(v engine.Vote) {

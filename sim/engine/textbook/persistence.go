@@ -51,11 +51,12 @@ func (n *node) Work() *engine.Work {
 	if !sync && len(n.outbox) == 0 && applicable == n.lastApplied && n.ownVote == 0 || n.err != nil || d.writing {
 		return nil
 	}
-	d.writing, d.hard, d.applying = true, d.durable, n.lastApplied
+	d.writing = true
 	n.work.Messages, n.outbox = n.outbox, n.work.Messages
 	w := &n.work
 	if sync && len(w.Messages) > 0 && !n.keeps(SyncBeforeSend) {
 		w.Sync, w.HardState, w.Entries, w.Commit, w.Apply = false, d.durable, nil, 0, nil
+		d.hard, d.applying = d.durable, n.lastApplied
 		return w // the messages go first
 	}
 	w.Sync, w.HardState, w.Commit = sync, hard, n.commitIndex
