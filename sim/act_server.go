@@ -85,7 +85,7 @@ func (s *server) resume() {
 			w.lose(number, trace.ReceiverDown)
 			continue
 		}
-		s.deliver(number)
+		s.deliver(number, &w.flights.all[number])
 	}
 	s.inbox = waiting[:0]
 	s.plan()

@@ -94,13 +94,13 @@ func (w *World) arrive(number int32) {
 	case to.paused:
 		to.inbox = append(to.inbox, number)
 	default:
-		to.deliver(number)
+		to.deliver(number, f)
 	}
 }
 
-func (s *server) deliver(number int32) {
+// deliver hands the message of that number to Raft.
+func (s *server) deliver(number int32, f *flight) {
 	w := s.world
-	f := &w.flights.all[number]
 	if e := w.telling(trace.Delivered, s.id, f.Term); e != nil {
 		e.Peer, e.Message, e.ID, e.Copy, e.Granted = f.From, f.Kind, f.id, f.copy, f.Granted
 		w.told()

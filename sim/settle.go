@@ -47,6 +47,15 @@ func (s *Script) validateSettling() error {
 	return nil
 }
 
+// catchUp brings all servers up to date. No chance is in it, so trials find it done.
+func (w *World) catchUp() {
+	for i := range w.servers {
+		if s := &w.servers[i]; s.up {
+			s.catchUp()
+		}
+	}
+}
+
 func (SettleAction) take(w *World, _ int) {
 	for i := range w.servers {
 		if s := &w.servers[i]; s.up {
@@ -57,7 +66,6 @@ func (SettleAction) take(w *World, _ int) {
 
 // redraw draws a phase, and a wait among those that can still be, since the timer has not expired yet.
 func (s *server) redraw() {
-	s.catchUp()
 	s.clock.SetPhase(s.world.now, s.drawPhase())
 	if s.timer.running {
 		s.timer.draw(&s.waits, min(s.ticks-s.timer.zero+1, s.timer.high))
@@ -97,6 +105,7 @@ func (w *World) Try(seed uint64) {
 	switch {
 	case w.kept.valid:
 		w.goBack()
+		w.settle()
 	case w.settling < 0:
 		w.reset(w.script, w.sinks)
 		w.start()
@@ -105,17 +114,31 @@ func (w *World) Try(seed uint64) {
 		w.reset(w.script, nil)
 		w.rehearse()
 		w.listen(sinks)
+		w.settle()
 	}
 	w.goOn()
 	w.finish()
 }
 
-// rehearse runs the script until the step is due that settles it, and reports whether it comes to that.
+// settle takes the step that settles the script, where rehearse has left it.
+func (w *World) settle() {
+	w.luck.Seed(w.seed)
+	w.take(w.settling)
+	if w.unsettled && w.stop == 0 {
+		w.settleLeadership()
+	}
+}
+
+// rehearse runs the script up to the step that settles it, and reports whether it comes to that. All that
+// is left of the step is what differs from trial to trial.
 func (w *World) rehearse() bool {
 	w.start()
 	for w.stop == 0 {
 		_, alarm := w.alarms.First()
-		if w.queue.Next().Before(alarm) && w.queue.Peek() == newTask(step, w.settling, 0) {
+		next := w.queue.Next()
+		if next.Before(alarm) && next.At <= w.script.Until && w.queue.Peek() == newTask(step, w.settling, 0) {
+			w.now, _ = w.queue.Pop()
+			w.catchUp()
 			return true
 		}
 		if !w.performNext() {

@@ -90,10 +90,15 @@ func (w *World) awaited(e *trace.Event) {
 }
 
 func (w *World) takeStep(i int) {
-	s := &w.script.Steps[i]
 	if i == w.settling {
+		w.catchUp()
 		w.luck.Seed(w.seed) // before the moment of the next step is drawn
 	}
+	w.take(i)
+}
+
+func (w *World) take(i int) {
+	s := &w.script.Steps[i]
 	w.steps.taken[i] = true
 	w.steps.current = i + 1
 	if s.Note.EN != "" || s.Note.ZH != "" {

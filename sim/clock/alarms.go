@@ -67,6 +67,8 @@ func (a *Alarms) due(i int) Due { return Due{a.at[i&(MostAlarms-1)], a.order[i&(
 
 // look finds the least time first, and then whose it is: so it need not guess, at each alarm, whether it is
 // less than those before.
+//
+//go:noinline // so that First is inlined
 func (a *Alarms) look() {
 	least := a.at[0]
 	for _, at := range a.at[1:a.clocks] {
