@@ -31,7 +31,7 @@ func (a CrashAction) take(w *World, _ int) {
 func (s *server) crash() {
 	w, role := s.world, s.role
 	lost := s.halt()
-	if e := w.telling(trace.FaultMade, s.id, s.term); e != nil {
+	if e := w.tellingPart(trace.Crashes, trace.FaultMade, s.id, s.term); e != nil {
 		e.Fault, e.From, e.Entries, e.Step = trace.Crash, role, lost, w.steps.current
 		w.told()
 	}

@@ -30,7 +30,12 @@ func (c *clients) reset() {
 	c.all, c.open = c.all[:0], 0
 }
 
-func (c *clients) copyFrom(o *clients) { c.all, c.open = append(c.all[:0], o.all...), o.open }
+func (c *clients) copyFrom(o *clients) {
+	if len(c.all)+len(o.all) > 0 {
+		c.all = append(c.all[:0], o.all...)
+	}
+	c.open = o.open
+}
 
 // propose lets a client ask one server. A client is at the server: asking takes no time.
 func (w *World) propose(to *server, command string) {

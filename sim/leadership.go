@@ -96,6 +96,9 @@ func (w *World) reachesQuorum(s *server) bool {
 
 func (w *World) reachesMajority(s *server, voters []trace.NodeID) bool {
 	missing := quorumOf(len(voters))
+	if w.network.Reached(s.id) < missing {
+		return false
+	}
 	for _, id := range voters {
 		if id == s.id || w.network.Connected(s.id, id) && w.server(id).running() {
 			if missing--; missing == 0 {

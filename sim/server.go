@@ -179,7 +179,8 @@ func (s *server) finishSync() {
 
 // settle does all that follows from what Raft was told, until it waits for a disk, a message or time.
 func (s *server) settle() {
-	for more := true; more && s.mayWork(); {
+	more := true
+	for more && s.mayWork() {
 		work := s.raft.Work()
 		if work == nil {
 			break
@@ -190,7 +191,7 @@ func (s *server) settle() {
 		}
 		more = s.complete(work)
 	}
-	if s.up && s.raft.Err() != nil {
+	if more && s.up && s.raft.Err() != nil {
 		s.end()
 	}
 	if s.role == trace.Leader {

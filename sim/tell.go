@@ -45,12 +45,12 @@ func (w *World) telling(kind trace.Kind, node trace.NodeID, term trace.Term) *tr
 	return nil
 }
 
-// tellingRole is telling of a change of role, which may begin or end a leadership.
-func (w *World) tellingRole(leads bool, node trace.NodeID, term trace.Term) *trace.Event {
-	if leads && w.heard&trace.Leaderships != 0 {
-		return w.begin(trace.RoleChange, node, term)
+// tellingPart is telling of an event that is of a part of its kind.
+func (w *World) tellingPart(part trace.Kinds, kind trace.Kind, node trace.NodeID, term trace.Term) *trace.Event {
+	if w.heard&part != 0 {
+		return w.begin(kind, node, term)
 	}
-	return w.telling(trace.RoleChange, node, term)
+	return w.telling(kind, node, term)
 }
 
 func (w *World) begin(kind trace.Kind, node trace.NodeID, term trace.Term) *trace.Event {

@@ -19,12 +19,13 @@ func (s *server) Became(b engine.Became) (goesOn bool) {
 	if b.Role == trace.Leader {
 		s.timer.stop()
 	}
-	leads := from == trace.Leader || b.Role == trace.Leader
-	if leads {
+	part := trace.Kinds(0)
+	if from == trace.Leader || b.Role == trace.Leader {
+		part = trace.Leaderships
 		s.world.unsettled = true
 		s.sleep() // what it is to wake for has changed
 	}
-	if e := s.world.tellingRole(leads, s.id, b.Term); e != nil {
+	if e := s.world.tellingPart(part, trace.RoleChange, s.id, b.Term); e != nil {
 		e.Role, e.From, e.Reason, e.Peer, e.Message = b.Role, from, b.Reason, b.Peer, b.Message
 		s.world.told()
 	}

@@ -17,7 +17,12 @@ type findings struct {
 
 func (f *findings) reset() { f.all, f.told = f.all[:0], 0 }
 
-func (f *findings) copyFrom(o *findings) { f.all, f.told = append(f.all[:0], o.all...), o.told }
+func (f *findings) copyFrom(o *findings) {
+	if len(f.all)+len(o.all) > 0 { // the usual case: nothing was found
+		f.all = append(f.all[:0], o.all...)
+	}
+	f.told = o.told
+}
 
 func (f *findings) take() []Result {
 	fresh := f.all[f.told:]

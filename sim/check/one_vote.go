@@ -1,11 +1,6 @@
 package check
 
-import (
-	"slices"
-	"sort"
-
-	"raftlab/sim/trace"
-)
+import "raftlab/sim/trace"
 
 // oneVotePerTerm: a server votes for at most one candidate in a given term, restarts included; its
 // vote for itself is one. Raft paper, section 5.2. Pre-votes bind nobody and do not count, nor does a
@@ -13,14 +8,11 @@ import (
 // for no more. Untested while nobody votes.
 type oneVotePerTerm struct {
 	ledger
-	ballots []ballot // by term, and in a term as they came
-
-	// Whose vote was told last, in which term: a candidate tells its own to everybody.
-	teller   trace.NodeID
-	toldTerm trace.Term
+	latest []ballot // by voter: that of the highest term
+	older  []ballot // the others, in no order
 }
 
-// ballot is a server's vote in a term, and whether anybody was told of it.
+// ballot is a server's vote in a term, and whether anybody was told of it. The zero value is none.
 type ballot struct {
 	term      trace.Term
 	voter     trace.NodeID
@@ -30,12 +22,12 @@ type ballot struct {
 
 func (p *oneVotePerTerm) reset(f *findings) {
 	p.open(trace.OneVotePerTerm, "Raft paper, section 5.2", f)
-	p.ballots, p.teller = p.ballots[:0], 0
+	p.latest, p.older = p.latest[:0], p.older[:0]
 }
 
 func (p *oneVotePerTerm) copyFrom(o *oneVotePerTerm) {
 	p.ledger.copyFrom(&o.ledger)
-	p.ballots, p.teller = append(p.ballots[:0], o.ballots...), 0
+	p.latest, p.older = append(p.latest[:0], o.latest...), append(p.older[:0], o.older...)
 }
 
 func (p *oneVotePerTerm) voted(e *trace.Event) {
@@ -43,32 +35,64 @@ func (p *oneVotePerTerm) voted(e *trace.Event) {
 		return
 	}
 	if p.isNew(uint64(e.Node), uint64(e.Term)) {
-		at, _ := p.find(e.Node, e.Term)
-		p.violated(e, "%v voted for %v and %v in term %d", e.Node, p.ballots[at].candidate, e.Peer, e.Term)
+		p.violated(e, "%v voted for %v and %v in term %d", e.Node, p.find(e.Node, e.Term).candidate, e.Peer, e.Term)
 	}
 }
 
 // granted takes note of a vote. It returns false if the voter has voted for another.
 func (p *oneVotePerTerm) granted(voter, candidate trace.NodeID, term trace.Term) (fine bool) {
 	p.tested = true
-	at, known := p.find(voter, term)
-	if !known {
-		p.insert(at, ballot{term: term, voter: voter, candidate: candidate})
-		return true
+	b := p.find(voter, term)
+	if b == nil {
+		b = p.add(voter, term)
 	}
-	vote := &p.ballots[at]
-	if vote.candidate == 0 {
-		vote.candidate = candidate
+	if b.candidate == 0 {
+		b.candidate = candidate
 	}
-	return vote.candidate == candidate
+	return b.candidate == candidate
 }
 
-func (p *oneVotePerTerm) insert(at int, b ballot) {
-	if at == len(p.ballots) {
-		p.ballots = append(p.ballots, b)
-	} else {
-		p.ballots = slices.Insert(p.ballots, at, b)
+// find returns the ballot of a voter in a term; nil if there is none.
+func (p *oneVotePerTerm) find(voter trace.NodeID, term trace.Term) *ballot {
+	if int(voter) >= len(p.latest) {
+		return nil
 	}
+	if b := &p.latest[voter]; b.term <= term {
+		if b.term < term || b.voter == 0 {
+			return nil
+		}
+		return b
+	}
+	return p.findOlder(voter, term)
+}
+
+// findOlder looks for a ballot of a term before the voter's latest. No server votes there that keeps to its
+// disk.
+func (p *oneVotePerTerm) findOlder(voter trace.NodeID, term trace.Term) *ballot {
+	for i := range p.older {
+		if b := &p.older[i]; b.voter == voter && b.term == term {
+			return b
+		}
+	}
+	return nil
+}
+
+// add makes a ballot that find does not find.
+func (p *oneVotePerTerm) add(voter trace.NodeID, term trace.Term) *ballot {
+	for int(voter) >= len(p.latest) {
+		p.latest = append(p.latest, ballot{})
+	}
+	fresh := ballot{term: term, voter: voter}
+	b := &p.latest[voter]
+	if b.voter != 0 && b.term > term {
+		p.older = append(p.older, fresh)
+		return &p.older[len(p.older)-1]
+	}
+	if b.voter != 0 {
+		p.older = append(p.older, *b)
+	}
+	*b = fresh
+	return b
 }
 
 // sent takes note of votes that are told: an answer to a candidate, or a candidate's requests, which
@@ -80,34 +104,18 @@ func (p *oneVotePerTerm) sent(by trace.NodeID, term trace.Term, message trace.Me
 }
 
 func (p *oneVotePerTerm) tell(by trace.NodeID, term trace.Term) {
-	if by == p.teller && term == p.toldTerm {
-		return
-	}
-	if at, known := p.find(by, term); known {
-		p.ballots[at].told = true
-		p.teller, p.toldTerm = by, term
+	if b := p.find(by, term); b != nil {
+		b.told = true
 	}
 }
 
 // crashed forgets votes that nobody was told of.
 func (p *oneVotePerTerm) crashed(e *trace.Event) {
-	for i := range p.ballots {
-		if b := &p.ballots[i]; b.voter == e.Node && !b.told {
-			b.candidate = 0
+	for _, ballots := range [...][]ballot{p.latest, p.older} {
+		for i := range ballots {
+			if b := &ballots[i]; b.voter == e.Node && !b.told {
+				b.candidate = 0
+			}
 		}
 	}
-}
-
-// find returns where the ballot of a voter in a term is, or where it belongs.
-func (p *oneVotePerTerm) find(voter trace.NodeID, term trace.Term) (at int, known bool) {
-	end := len(p.ballots)
-	if end > 0 && p.ballots[end-1].term > term { // a server that lags behind
-		end = sort.Search(end, func(i int) bool { return p.ballots[i].term > term })
-	}
-	for at := end - 1; at >= 0 && p.ballots[at].term == term; at-- {
-		if p.ballots[at].voter == voter {
-			return at, true
-		}
-	}
-	return end, false
 }

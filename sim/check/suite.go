@@ -89,7 +89,7 @@ func (s *Suite) copyLogs(o *Suite) {
 
 // Kinds are the kinds of events that the checks look at. Of what is sent it is enough to call
 // [Suite.Sent], and of votes, [Suite.VoteGranted].
-const Kinds = trace.Leaderships | 1<<trace.FaultMade | ofLogs
+const Kinds = trace.Leaderships | trace.Crashes | ofLogs
 
 // ofLogs are the kinds by which what is known of logs changes, besides a restart.
 const ofLogs = 1<<trace.Appended | 1<<trace.Truncated | 1<<trace.Committed | 1<<trace.AppliedTo |

@@ -30,6 +30,7 @@ type Alarms struct {
 	order  [MostAlarms]uint64
 	clocks int
 	first  int // the one that rings first; unknown: to be looked for
+	next   Due // when it does
 }
 
 const unknown = -1
@@ -50,8 +51,8 @@ func (a *Alarms) Set(i int, due Due) {
 	a.at[i&(MostAlarms-1)], a.order[i&(MostAlarms-1)] = due.At, due.Order
 	if i == a.first {
 		a.first = unknown
-	} else if a.first != unknown && due.Before(a.due(a.first)) {
-		a.first = i
+	} else if a.first != unknown && due.Before(a.next) {
+		a.first, a.next = i, due
 	}
 }
 
@@ -60,23 +61,18 @@ func (a *Alarms) First() (int, Due) {
 	if a.first == unknown {
 		a.look()
 	}
-	return a.first, a.due(a.first)
+	return a.first, a.next
 }
 
 func (a *Alarms) due(i int) Due { return Due{a.at[i&(MostAlarms-1)], a.order[i&(MostAlarms-1)]} }
 
-// look finds the least time first, and then whose it is: so it need not guess, at each alarm, whether it is
-// less than those before.
-//
 //go:noinline // so that First is inlined
 func (a *Alarms) look() {
-	least := a.at[0]
-	for _, at := range a.at[1:a.clocks] {
-		least = min(least, at)
-	}
-	for i, at := range a.at[:a.clocks] {
-		if at == least && (a.first == unknown || a.order[i] < a.order[a.first]) {
-			a.first = i
+	first, least := 0, a.at[0]
+	for i := 1; i < a.clocks; i++ {
+		if at := a.at[i&(MostAlarms-1)]; at < least || at == least && a.due(i).Before(a.due(first)) {
+			first, least = i, at
 		}
 	}
+	a.first, a.next = first, a.due(first)
 }

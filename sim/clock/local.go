@@ -52,11 +52,15 @@ func (c *Local) Start(at, tick, phase time.Duration, rate Rate) {
 }
 
 func (c *Local) read(at time.Duration) time.Duration {
+	if c.rate == True && !c.stopped {
+		return c.reading + at - c.base // and this is inlined
+	}
+	return c.readChanged(at)
+}
+
+func (c *Local) readChanged(at time.Duration) time.Duration {
 	if c.stopped {
 		return c.reading
-	}
-	if c.rate == True {
-		return c.reading + at - c.base
 	}
 	return c.reading + (at-c.base)*time.Duration(c.rate)/time.Duration(True)
 }

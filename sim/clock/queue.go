@@ -59,8 +59,13 @@ func (q *Queue[T]) Number() uint64 {
 
 // CopyFrom makes the queue hold what another holds, in memory of its own.
 func (q *Queue[T]) CopyFrom(o *Queue[T]) {
-	copy(q.soon[:], o.soon[:o.ready])
-	q.ready, q.later, q.order = o.ready, append(q.later[:0], o.later...), o.order
+	q.ready, q.order = o.ready, o.order
+	for i := range o.ready {
+		q.soon[i] = o.soon[i]
+	}
+	if len(q.later)+len(o.later) > 0 {
+		q.later = append(q.later[:0], o.later...)
+	}
 }
 
 // Push adds a value that is due at a time. Of two at the same time this one comes later.

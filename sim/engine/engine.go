@@ -144,7 +144,7 @@ type Node interface {
 	// is not called again before Done.
 	Work() *Work
 	// Done tells that the work is durable, its messages are sent and its entries applied. It returns
-	// false if no work follows from that.
+	// false if no work follows from that, and the node has not given up.
 	Done() (more bool)
 	// Keep remembers the node as it is now, with nothing left to do. It returns false if the node could
 	// not be led back here.

@@ -36,9 +36,12 @@ const (
 // Kinds is a set of kinds of events.
 type Kinds uint32
 
-// Leaderships stands, in a set, for those events of the kind RoleChange by which a server begins or ceases
-// to lead. Most servers only follow from term to term. [Kinds.Has] does not see it.
-const Leaderships Kinds = 1 << 0 // no event has Kind 0
+// Parts of kinds, in a set, for who does not need all events of a kind. [Kinds.Has] does not see them.
+const (
+	Leaderships Kinds = 1 << 31 // of RoleChange: those by which a server begins or ceases to lead
+	Crashes     Kinds = 1 << 30 // of FaultMade: those by which a server crashes or starts again
+	Leaders     Kinds = 1 << 29 // of ClusterLed: those by which the cluster has a leader
+)
 
 // KindsOf returns the set of some kinds.
 func KindsOf(kinds ...Kind) (set Kinds) {

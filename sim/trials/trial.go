@@ -84,7 +84,11 @@ func (m *measurement) try(number, seed uint64) {
 
 // Kinds implements [trace.Choosy].
 func (m *measurement) Kinds() trace.Kinds {
-	return trace.Leaderships | trace.KindsOf(trace.FaultMade, trace.ClusterLed, trace.Ended)
+	kinds := trace.Leaderships | trace.Leaders | trace.KindsOf(trace.Ended)
+	if m.from == trace.Crash {
+		return kinds | trace.Crashes
+	}
+	return kinds | trace.KindsOf(trace.FaultMade)
 }
 
 // VoteGranted implements [trace.VoteCounter].
