@@ -27,7 +27,10 @@ func (s *steps) reset(n int) {
 }
 
 func (s *steps) copyFrom(o *steps) {
-	s.taken, s.waiting = append(s.taken[:0], o.taken...), append(s.waiting[:0], o.waiting...)
+	s.taken = append(s.taken[:0], o.taken...)
+	if s.waiting = s.waiting[:0]; len(o.waiting) > 0 {
+		s.waiting = append(s.waiting, o.waiting...)
+	}
 	s.current = o.current
 }
 

@@ -129,7 +129,9 @@ func (w *World) finish() {
 		w.now, why = w.script.Until, trace.RunOver
 	}
 	w.stop, w.limit = trace.RunOver, math.MaxUint64 // the books are closed in full
-	w.skipSteps()
+	if w.heard.Has(trace.Skipped) {
+		w.skipSteps()
+	}
 	w.closeClients()
 	if w.heard.Has(trace.Checked) {
 		w.tellVerdicts()

@@ -36,7 +36,7 @@ func (s *server) Became(b engine.Became) (goesOn bool) {
 }
 
 // Voted implements [engine.Witness].
-func (s *server) Voted(v engine.Vote) {
+func (s *server) Voted(v *engine.Vote) {
 	w := s.world
 	if w.stop == trace.EventLimit {
 		return

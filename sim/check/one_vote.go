@@ -27,7 +27,10 @@ func (p *oneVotePerTerm) reset(f *findings) {
 
 func (p *oneVotePerTerm) copyFrom(o *oneVotePerTerm) {
 	p.ledger.copyFrom(&o.ledger)
-	p.latest, p.older = append(p.latest[:0], o.latest...), append(p.older[:0], o.older...)
+	p.latest = append(p.latest[:0], o.latest...)
+	if p.older = p.older[:0]; len(o.older) > 0 {
+		p.older = append(p.older, o.older...)
+	}
 }
 
 func (p *oneVotePerTerm) voted(e *trace.Event) {

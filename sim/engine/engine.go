@@ -167,8 +167,9 @@ type Witness interface {
 	// Became is told a change of role or term. It returns whether the run goes on: if not, nobody will
 	// see what follows from it.
 	Became(b Became) (goesOn bool)
-	// Voted is told an answer to a request for a vote, or a candidate's vote for itself.
-	Voted(v Vote)
+	// Voted is told an answer to a request for a vote, or a candidate's vote for itself. What it is given is
+	// used again.
+	Voted(v *Vote)
 	// Tallied is told how many answers a candidate has after one more.
 	Tallied(t Tally)
 	// Ignored is told that the message being delivered has no effect.

@@ -18,7 +18,7 @@ func voteFor(from, term uint64) *raftpb.Message {
 type deaf struct{}
 
 func (deaf) Became(engine.Became) bool                   { return true }
-func (deaf) Voted(engine.Vote)                           {}
+func (deaf) Voted(*engine.Vote)                          {}
 func (deaf) Tallied(engine.Tally)                        {}
 func (deaf) Ignored(trace.Reason)                        {}
 func (deaf) TimerReset(bool, trace.Reason, trace.NodeID) {}

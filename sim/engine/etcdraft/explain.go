@@ -63,6 +63,7 @@ type explainer struct {
 	role          trace.Role
 	configuring   bool // a change of the configuration is being applied
 	counted       engine.Tally
+	vote          engine.Vote // told last
 	changeRefused bool
 }
 
@@ -127,7 +128,7 @@ func (x *explainer) ignoredLowerTerm(v []any) {
 		return
 	}
 	if m.Kind == trace.RequestVote {
-		x.witness.Voted(engine.Vote{Candidate: m.From, Term: x.term(v[1]), Asked: m.Term,
+		x.tellVote(engine.Vote{Candidate: m.From, Term: x.term(v[1]), Asked: m.Term,
 			Reason: trace.StaleTerm, VotedFor: x.fields.vote(), PeerLast: m.Prev})
 	}
 	x.witness.Ignored(trace.StaleTerm)
@@ -150,7 +151,7 @@ func (x *explainer) followerReason() trace.Reason {
 // becamePreCandidate also tells the pre-vote that a candidate gives itself, for the next term.
 func (x *explainer) becamePreCandidate(t trace.Term) {
 	x.became(trace.PreCandidate, t, x.cause.reason)
-	x.witness.Voted(engine.Vote{Candidate: x.id, Term: t, Asked: t + 1, Pre: true, Granted: true, VotedFor: x.fields.vote()})
+	x.tellVote(engine.Vote{Candidate: x.id, Term: t, Asked: t + 1, Pre: true, Granted: true, VotedFor: x.fields.vote()})
 }
 
 // becameCandidate also tells the vote that a candidate gives itself.
@@ -163,7 +164,7 @@ func (x *explainer) becameCandidate(t trace.Term) {
 		why = trace.Transfer
 	}
 	x.became(trace.Candidate, t, why)
-	x.witness.Voted(engine.Vote{Candidate: x.id, Term: t, Asked: t, Granted: true, VotedFor: x.id})
+	x.tellVote(engine.Vote{Candidate: x.id, Term: t, Asked: t, Granted: true, VotedFor: x.id})
 }
 
 // became passes on a change of role. The library draws a new election timeout at each but the one
@@ -180,6 +181,11 @@ func (x *explainer) became(role trace.Role, t trace.Term, why trace.Reason) {
 	}
 	x.drew = true
 	x.witness.TimerReset(role != trace.PreCandidate, why, peer)
+}
+
+func (x *explainer) tellVote(v engine.Vote) {
+	x.vote = v
+	x.witness.Voted(&x.vote)
 }
 
 // voted reads: own id, own last term and index, own vote, kind, candidate, its last term and index,
@@ -204,7 +210,7 @@ func (x *explainer) voted(v []any, granted bool) {
 	case !vote.Pre:
 		vote.VotedFor = vote.Candidate
 	}
-	x.witness.Voted(vote)
+	x.tellVote(vote)
 }
 
 // denialReason follows the order of the library's own tests.

@@ -217,8 +217,8 @@ func (m *member) Became(b engine.Became) bool {
 	return true
 }
 
-func (m *member) Voted(v engine.Vote) {
-	m.votes = append(m.votes, v)
+func (m *member) Voted(v *engine.Vote) {
+	m.votes = append(m.votes, *v)
 	kind := "vote"
 	if v.Pre {
 		kind = "pre-vote"

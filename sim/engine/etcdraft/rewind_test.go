@@ -16,7 +16,7 @@ func (w *terms) Became(b engine.Became) bool {
 	}
 	return true
 }
-func (*terms) Voted(engine.Vote)                           {}
+func (*terms) Voted(*engine.Vote)                          {}
 func (*terms) Tallied(engine.Tally)                        {}
 func (*terms) Ignored(trace.Reason)                        {}
 func (*terms) TimerReset(bool, trace.Reason, trace.NodeID) {}

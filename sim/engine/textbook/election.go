@@ -26,8 +26,7 @@ func (n *node) startElection(why trace.Reason, cause *engine.Message) {
 	n.votedFor, n.ownVote = n.id, n.currentTerm
 	n.become(trace.Candidate, why, cause)
 	n.witness.TimerReset(true, why, from(cause))
-	n.witness.Voted(engine.Vote{Candidate: n.id, Term: n.currentTerm, Asked: n.currentTerm, Granted: true,
-		VotedFor: n.id, Last: n.log.end(), PeerLast: n.log.end()})
+	n.tellOwnVote()
 	n.forgetAnswers()
 	end, allowed := n.log.end(), permission(cause)
 	for i := range n.peers {
@@ -78,9 +77,20 @@ func (n *node) isBehind(candidate trace.Position) bool {
 
 // tellVote tells the answer to a request for a vote or a pre-vote.
 func (n *node) tellVote(m *engine.Message, why trace.Reason) {
-	n.witness.Voted(engine.Vote{Candidate: m.From, Term: n.currentTerm, Asked: m.Term,
-		Pre: m.Kind == trace.RequestPreVote, Granted: why == 0, Reason: why,
-		VotedFor: n.votedFor, Last: n.log.end(), PeerLast: m.Prev})
+	v := &n.vote
+	v.Candidate, v.Term, v.Asked = m.From, n.currentTerm, m.Term
+	v.Pre, v.Granted, v.Reason = m.Kind == trace.RequestPreVote, why == 0, why
+	v.VotedFor, v.Last, v.PeerLast = n.votedFor, n.log.end(), m.Prev
+	n.witness.Voted(v)
+}
+
+// tellOwnVote tells a candidate's vote for itself.
+func (n *node) tellOwnVote() {
+	v := &n.vote
+	v.Candidate, v.Term, v.Asked = n.id, n.currentTerm, n.currentTerm
+	v.Pre, v.Granted, v.Reason = false, true, 0
+	v.VotedFor, v.Last, v.PeerLast = n.id, n.log.end(), n.log.end()
+	n.witness.Voted(v)
 }
 
 // hearVote counts an answer: rules for candidates, votes from a majority make a leader (section 5.2).

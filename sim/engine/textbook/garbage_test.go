@@ -11,7 +11,7 @@ import (
 type deaf struct{}
 
 func (deaf) Became(engine.Became) bool                   { return true }
-func (deaf) Voted(engine.Vote)                           {}
+func (deaf) Voted(*engine.Vote)                          {}
 func (deaf) Tallied(engine.Tally)                        {}
 func (deaf) Ignored(trace.Reason)                        {}
 func (deaf) TimerReset(bool, trace.Reason, trace.NodeID) {}

@@ -28,10 +28,13 @@ func (n *node) Keep() bool {
 // to the entries any more that the log's memory got since.
 func (n *node) Return(trace.Position) {
 	k := n.kept
-	n.persistent, n.volatile, n.err = k.persistent, k.volatile, nil
+	n.persistent = k.persistent // and not together with what follows: it would be copied twice
+	n.volatile = k.volatile
+	n.disk = k.disk
+	n.err = nil
 	n.log.memory.entries = n.log.memory.entries[:k.known]
 	if k.role != trace.Follower { // which makes all it knows of others new before it uses it
 		copy(n.peers, k.peers)
 	}
-	n.outbox, n.work.Messages, n.disk = n.outbox[:0], n.work.Messages[:0], k.disk
+	n.outbox, n.work.Messages = n.outbox[:0], n.work.Messages[:0]
 }

@@ -208,7 +208,7 @@ func (m *member) Became(b engine.Became) bool {
 	return true
 }
 
-func (m *member) Voted(v engine.Vote) {
+func (m *member) Voted(v *engine.Vote) {
 	kind, answer := "vote", "granted"
 	if v.Pre {
 		kind = "pre-vote"

@@ -23,6 +23,7 @@ type node struct {
 	disk   disk
 	outbox []engine.Message // to be sent when the disk has what they follow from
 	work   engine.Work      // handed out last
+	vote   engine.Vote      // told last
 	kept   *kept
 }
 
