@@ -3,6 +3,10 @@
 GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS  = -X main.version=$(VERSION)
+# Which calls a simulation makes most: by that the compiler lays out the simulator (make profile). The name
+# of the file changes with what is in it, since Go remembers what it has built by the flags.
+PROFILE := $(wildcard sim/trials/calls-*.pgo)
+GCFLAGS  = raftlab/sim/...=-pgoprofile=$(PROFILE)
 PREFIX  ?= /usr/local
 DIST    ?= dist
 # What must build elsewhere; the simulator and its scenarios also for the browser.
@@ -15,7 +19,7 @@ SEEDS    ?= 500
 ROUNDS   ?= 50
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install dist race lint cross fuzz soak bench golden gallery font docs clean
+.PHONY: help demo test build install dist race lint cross fuzz soak bench profile golden gallery font docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +32,7 @@ test: ## Run the tests.
 
 build: ## Build bin/raftlab.
 	@mkdir -p bin
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/raftlab ./cmd/raftlab
+	$(GO) build -trimpath -gcflags '$(GCFLAGS)' -ldflags '$(LDFLAGS)' -o bin/raftlab ./cmd/raftlab
 
 # As a rule about a file, so that "make build && sudo make install" needs no Go the second time.
 bin/raftlab: go.mod $(shell find cmd lab plots scenarios sim -type f ! -name '*_test.go' ! -path '*/testdata/*')
@@ -45,7 +49,7 @@ install: bin/raftlab ## Install the program, manual pages and completions below 
 	umask 022; bin/raftlab completion fish > '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/raftlab.fish'
 
 dist: ## Build the archives of a release, for every platform, with their checksums, in DIST.
-	$(GO) run ./cmd/dist -version '$(VERSION)' -epoch "$$(git log -1 --format=%ct)" -out '$(DIST)'
+	$(GO) run ./cmd/dist -version '$(VERSION)' -gcflags '$(GCFLAGS)' -epoch "$$(git log -1 --format=%ct)" -out '$(DIST)'
 
 race: ## Run the tests with the race detector (needs a C compiler); without those of many trials.
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./...
@@ -76,7 +80,13 @@ soak: ## Run every scenario and random faults on SEEDS seeds, and ROUNDS labs wi
 	$(GO) test -count=1 -timeout 0 -run 'Soak' ./lab/cluster -rounds $(ROUNDS)
 
 bench: ## Measure.
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) test -gcflags '$(GCFLAGS)' -run '^$$' -bench . -benchmem ./...
+
+profile: ## Count anew which calls a simulation makes, after a change of the simulator.
+	@set -e; new=$$(mktemp -d); trap 'rm -r "$$new"' EXIT; \
+	$(GO) test ./sim/trials -run '^$$' -bench CommonJob/textbook -benchtime 30s -cpu 1 -cpuprofile "$$new/cpu" -o "$$new/test"; \
+	$(GO) tool preprofile -i "$$new/cpu" -o "$$new/calls"; \
+	rm -f $(PROFILE); cp "$$new/calls" "sim/trials/calls-$$(cksum < "$$new/calls" | cut -d ' ' -f 1).pgo"; ls sim/trials/*.pgo
 
 golden: ## Write the golden files anew, and show what changed.
 	$(GO) test ./sim/trace/report ./cmd/raftlab ./plots -run "Golden|Generated" -update

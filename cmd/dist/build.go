@@ -24,8 +24,8 @@ func (p platform) program() string {
 // compile builds raftlab without C, and without anything of this machine in it.
 func (r *release) compile(p platform, to string) error {
 	return run(append(os.Environ(), "CGO_ENABLED=0", "GOOS="+p.os, "GOARCH="+p.arch), "",
-		"go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.version="+r.version,
-		"-o", to, "./cmd/raftlab")
+		"go", "build", "-trimpath", "-buildvcs=false", "-gcflags", r.gcflags,
+		"-ldflags", "-s -w -X main.version="+r.version, "-o", to, "./cmd/raftlab")
 }
 
 // pages makes the manual pages and completions with the program of this machine, and the licences. It

@@ -28,6 +28,7 @@ var platforms = []platform{
 func main() {
 	release := release{}
 	flag.StringVar(&release.version, "version", "devel", "version to build in")
+	flag.StringVar(&release.gcflags, "gcflags", "", "flags of the compiler")
 	epoch := flag.Int64("epoch", 0, "date of all files: seconds since 1970, that of the commit")
 	flag.StringVar(&release.out, "out", "dist", "directory for the archives; must be empty or not exist")
 	only := flag.String("only", "", "platforms, such as linux/amd64,windows/arm64 (default: all)")
@@ -52,6 +53,7 @@ func chosen(names string) []platform {
 // release is what is to be built.
 type release struct {
 	version string
+	gcflags string
 	date    time.Time
 	out     string
 }
