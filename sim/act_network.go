@@ -17,9 +17,8 @@ func (a LinkAction) nodes() []Selector      { return []Selector{a.From, a.To} }
 func (a PartitionAction) take(w *World, _ int) {
 	groups := w.chooseGroups(a.Groups)
 	w.network.Partition(groups)
-	if e := w.telling(trace.FaultMade, 0, 0); e != nil {
-		e.Fault, e.Groups, e.Step = trace.PartitionNet, groups, w.steps.current
-		w.told()
+	if w.wants(1 << trace.FaultMade) {
+		w.tellPartition(groups)
 	}
 }
 

@@ -31,9 +31,8 @@ func (a CrashAction) take(w *World, _ int) {
 func (s *server) crash() {
 	w, role := s.world, s.role
 	lost := s.halt()
-	if e := w.tellingPart(trace.Crashes, trace.FaultMade, s.id, s.term); e != nil {
-		e.Fault, e.From, e.Entries, e.Step = trace.Crash, role, lost, w.steps.current
-		w.told()
+	if w.wants(1<<trace.FaultMade | trace.Crashes) {
+		s.tellCrash(role, lost)
 	}
 	w.doubt(s.id, trace.LeaderCrashed)
 }

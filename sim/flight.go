@@ -47,10 +47,8 @@ func (f *flights) land(number int32) { f.free = append(f.free, number) }
 // send hands a message to the network.
 func (w *World) send(m *engine.Message) {
 	w.messages++
-	if e := w.telling(trace.Sent, m.From, m.Term); e != nil {
-		e.Peer, e.Message, e.ID, e.Granted = m.To, m.Kind, w.messages, m.Granted
-		e.Prev, e.Entries, e.Index, e.Commit = m.Prev, m.Entries, m.Index, m.Commit
-		w.told()
+	if w.wants(1 << trace.Sent) {
+		w.tellSent(m)
 	} else {
 		w.checks.Sent(m.From, m.Term, m.Kind, m.Granted)
 	}
@@ -65,7 +63,7 @@ func (w *World) send(m *engine.Message) {
 func (w *World) venture(m *engine.Message) {
 	fate := w.network.Send(m.From, m.To)
 	if fate.Lost != 0 {
-		w.tellLoss(m, w.messages, false, fate.Lost)
+		w.forget(m, w.messages, false, fate.Lost)
 		return
 	}
 	w.queue.Push(w.now+fate.Latency, newTask(arrive, 0, uint32(w.launch(m, false))))
@@ -101,9 +99,8 @@ func (w *World) arrive(number int32) {
 // deliver hands the message of that number to Raft.
 func (s *server) deliver(number int32, f *flight) {
 	w := s.world
-	if e := w.telling(trace.Delivered, s.id, f.Term); e != nil {
-		e.Peer, e.Message, e.ID, e.Copy, e.Granted = f.From, f.Kind, f.id, f.copy, f.Granted
-		w.told()
+	if w.wants(1 << trace.Delivered) {
+		s.tellDelivered(f)
 	}
 	s.catchUp()
 	w.flights.delivering = number
@@ -121,14 +118,13 @@ func (s *server) deliver(number int32, f *flight) {
 func (w *World) lose(number int32, why trace.Reason) {
 	w.flights.land(number)
 	f := &w.flights.all[number]
-	w.tellLoss(&f.Message, f.id, f.copy, why)
+	w.forget(&f.Message, f.id, f.copy, why)
 }
 
-// tellLoss tells that a message will never arrive.
-func (w *World) tellLoss(m *engine.Message, id uint64, copied bool, why trace.Reason) {
-	if e := w.telling(trace.Lost, m.From, m.Term); e != nil {
-		e.Peer, e.Message, e.ID, e.Copy, e.Reason = m.To, m.Kind, id, copied, why
-		w.told()
+// forget is the end of a message that will never arrive.
+func (w *World) forget(m *engine.Message, id uint64, copied bool, why trace.Reason) {
+	if w.wants(1 << trace.Lost) {
+		w.tellLost(m, id, copied, why)
 	}
 	if m.Kind == trace.Snapshot {
 		w.reportSnapshot(m.From, m.To, false)

@@ -24,9 +24,8 @@ func (w *World) settleLeadership() {
 		term := w.led.term
 		w.led.previous, w.led.lastTerm = w.led.node, term
 		w.led.node, w.led.term = 0, 0
-		if e := w.telling(trace.ClusterLed, 0, term); e != nil {
-			e.Peer, e.Reason = was.id, was.whyNotLeading()
-			w.told()
+		if w.wants(1 << trace.ClusterLed) {
+			was.tellUnled(term)
 		}
 	case leader.id != w.led.node || leader.term != w.led.term:
 		w.changeLeader(leader)

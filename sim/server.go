@@ -145,9 +145,8 @@ func (s *server) running() bool { return s.up && !s.paused }
 // expire makes the election timer expire and lets Raft campaign. A server that may not campaign goes
 // on waiting, as in etcd.
 func (s *server) expire(why trace.Reason) {
-	if e := s.world.telling(trace.TimerFired, s.id, s.term); e != nil {
-		e.Role, e.Reason, e.Timeout, e.Since = s.role, why, s.timer.wait(), s.timer.since
-		s.world.told()
+	if s.world.wants(1 << trace.TimerFired) {
+		s.tellFired(why)
 	}
 	resets := s.timer.resets
 	s.timer.zero = s.ticks

@@ -69,7 +69,7 @@ func (s *server) redraw() {
 	s.clock.SetPhase(s.world.now, s.drawPhase())
 	if s.timer.running {
 		s.timer.draw(&s.waits, min(s.ticks-s.timer.zero+1, s.timer.high))
-		if s.mayCampaign {
+		if s.mayCampaign && s.world.wants(1<<trace.TimerSet) {
 			s.tellTimer(true, trace.Settled, 0)
 		}
 	}
@@ -124,7 +124,7 @@ func (w *World) Try(seed uint64) {
 func (w *World) settle() {
 	w.luck.Seed(w.seed)
 	w.take(w.settling)
-	if w.unsettled && w.stop == 0 {
+	if w.unsettled && w.goesOn() {
 		w.settleLeadership()
 	}
 }
@@ -133,7 +133,7 @@ func (w *World) settle() {
 // is left of the step is what differs from trial to trial.
 func (w *World) rehearse() bool {
 	w.start()
-	for w.stop == 0 {
+	for w.goesOn() {
 		_, alarm := w.alarms.First()
 		next := w.queue.Next()
 		if next.Before(alarm) && next.At <= w.script.Until && w.queue.Peek() == newTask(step, w.settling, 0) {

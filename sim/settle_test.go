@@ -58,9 +58,11 @@ func TestTrialsGoOnFromWhereTheyAreSettled(t *testing.T) {
 		"under way": settled(crashed...), // and cannot be kept
 		"pre-vote":  settled(crashed...),
 		"lossy":     settled(crashed...),
+		"limited":   settled(crashed...),
 		"not settled": script(5, time.Second,
 			sim.Step{At: 400 * ms, Do: sim.CrashAction{Nodes: kind(sim.TheLeader)}}),
 	}
+	scripts["limited"].MaxEvents = 150
 	scripts["under way"].Steps[1].After = 80 * ms
 	scripts["pre-vote"].Cluster.PreVote, scripts["pre-vote"].Cluster.CheckQuorum = true, true
 	scripts["lossy"].Cluster.Network = network.Settings{Latency: chance.Uniform(0, 9*ms), Loss: 50_000, Duplicate: 50_000}

@@ -35,44 +35,24 @@ func (w *World) kindsHeard() trace.Kinds {
 	return heard
 }
 
-// telling begins an event of a server, to be filled in and [World.told]. It returns nil if nobody needs
-// events of its kind: then it is only counted.
-func (w *World) telling(kind trace.Kind, node trace.NodeID, term trace.Term) *trace.Event {
-	if w.heard.Has(kind) {
-		return w.begin(kind, node, term)
+// wants reports whether somebody needs an event of these kinds, or of these parts of kinds. If nobody does, it
+// is only counted. What tells the event then stands in a function of its own (events.go), so that the code
+// that a trial runs is short: the first cache of a processor just holds it.
+func (w *World) wants(kinds trace.Kinds) bool {
+	if w.heard&kinds != 0 {
+		return true
 	}
-	w.count()
-	return nil
+	w.seq++
+	return false
 }
 
-// tellingPart is telling of an event that is of a part of its kind.
-func (w *World) tellingPart(part trace.Kinds, kind trace.Kind, node trace.NodeID, term trace.Term) *trace.Event {
-	if w.heard&part != 0 {
-		return w.begin(kind, node, term)
-	}
-	return w.telling(kind, node, term)
-}
-
+// begin begins an event of a server, to be filled in and [World.told].
+//
+//go:noinline // it is long, and seldom called
 func (w *World) begin(kind trace.Kind, node trace.NodeID, term trace.Term) *trace.Event {
 	w.event = trace.Event{} // and not together with what follows: events would be copied
 	w.event.Kind, w.event.Node, w.event.Term = kind, node, term
 	return &w.event
-}
-
-// count counts an event that nobody needs.
-func (w *World) count() {
-	w.seq++
-	if w.seq >= w.limit {
-		w.countNoMore()
-	}
-}
-
-// countNoMore ends the run at the limit of events, and takes back the count of one after the last.
-func (w *World) countNoMore() {
-	if w.stop == trace.EventLimit {
-		w.seq--
-	}
-	w.stop = trace.EventLimit
 }
 
 // tell tells a whole event.
@@ -84,7 +64,7 @@ func (w *World) tell(e *trace.Event) {
 // told hands the event to the checks and to the sinks, and then to the steps that wait for one.
 // After the last event of a run it tells nothing more.
 func (w *World) told() {
-	if w.stop == trace.EventLimit {
+	if w.full() {
 		return
 	}
 	w.publish(&w.event)
@@ -94,7 +74,9 @@ func (w *World) told() {
 	if len(w.steps.waiting) > 0 {
 		w.awaited(&w.event)
 	}
-	w.heedLimit()
+	if w.full() {
+		w.last = w.seq
+	}
 }
 
 // tellFindings tells what the checks found in the event that was told.
@@ -106,12 +88,12 @@ func (w *World) tellFindings() {
 	}
 }
 
-// heedLimit ends the run when the limit of events is reached.
-func (w *World) heedLimit() {
-	if w.seq >= w.limit {
-		w.stop = trace.EventLimit
-	}
-}
+// full reports whether the limit of events is reached. Nothing more is told then; what nobody needs goes on
+// being counted, until the present task is done.
+func (w *World) full() bool { return w.seq >= w.limit }
+
+// goesOn reports whether there is to be another task.
+func (w *World) goesOn() bool { return w.stop == 0 && !w.full() }
 
 func (w *World) publish(e *trace.Event) {
 	w.seq++
@@ -125,7 +107,10 @@ func (w *World) publish(e *trace.Event) {
 // finish tells how everything ended. An ending that the event limit brought is told as such.
 func (w *World) finish() {
 	why := w.stop
-	if why == 0 {
+	switch {
+	case w.full():
+		w.seq, why = max(w.limit, w.last), trace.EventLimit
+	case why == 0:
 		w.now, why = w.script.Until, trace.RunOver
 	}
 	w.stop, w.limit = trace.RunOver, math.MaxUint64 // the books are closed in full

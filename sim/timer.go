@@ -62,22 +62,8 @@ func (s *server) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 	t.resets++
 	if s.mayCampaign {
 		s.wakeAt(s.clock.When(t.deadline()))
-		s.tellTimer(draw, why, peer)
+		if s.world.wants(1 << trace.TimerSet) {
+			s.tellTimer(draw, why, peer)
+		}
 	}
-}
-
-// tellTimer tells of the timer of a server that may campaign. It is inlined, as it mostly only counts.
-func (s *server) tellTimer(drawn bool, why trace.Reason, peer trace.NodeID) {
-	if s.world.heard.Has(trace.TimerSet) {
-		s.tellTimerSet(drawn, why, peer)
-	} else {
-		s.world.count()
-	}
-}
-
-func (s *server) tellTimerSet(drawn bool, why trace.Reason, peer trace.NodeID) {
-	e := s.world.begin(trace.TimerSet, s.id, s.term)
-	e.Role, e.Drawn, e.Reason, e.Peer = s.role, drawn, why, peer
-	e.Timeout, e.Deadline = s.timer.wait(), s.clock.When(s.timer.deadline())
-	s.world.told()
 }

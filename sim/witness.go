@@ -25,9 +25,8 @@ func (s *server) Became(b engine.Became) (goesOn bool) {
 		s.world.unsettled = true
 		s.sleep() // what it is to wake for has changed
 	}
-	if e := s.world.tellingPart(part, trace.RoleChange, s.id, b.Term); e != nil {
-		e.Role, e.From, e.Reason, e.Peer, e.Message = b.Role, from, b.Reason, b.Peer, b.Message
-		s.world.told()
+	if s.world.wants(1<<trace.RoleChange | part) {
+		s.tellRole(from, b)
 	}
 	if from == trace.Leader && b.Role != trace.Leader {
 		s.world.doubt(s.id, trace.LeaderDeposed)
@@ -38,17 +37,14 @@ func (s *server) Became(b engine.Became) (goesOn bool) {
 // Voted implements [engine.Witness].
 func (s *server) Voted(v *engine.Vote) {
 	w := s.world
-	if w.stop == trace.EventLimit {
+	if w.full() {
 		return
 	}
 	binds := v.Granted && !v.Pre
 	if w.heard.Has(trace.Voted) || binds && !w.checks.VoteGranted(s.id, v.Candidate, v.Term) {
-		e := w.begin(trace.Voted, s.id, v.Term)
-		e.Peer, e.Asked, e.Pre, e.Granted, e.Reason = v.Candidate, v.Asked, v.Pre, v.Granted, v.Reason
-		e.VotedFor, e.Last, e.PeerLast = v.VotedFor, v.Last, v.PeerLast
-		w.told()
+		s.tellVote(v)
 	} else {
-		w.count()
+		w.seq++
 	}
 	if binds {
 		for _, counter := range w.counters {
@@ -57,14 +53,10 @@ func (s *server) Voted(v *engine.Vote) {
 	}
 }
 
-// Tallied implements [engine.Witness]. In joint consensus the quorum told is that of the new voters;
-// Raft itself counts both.
+// Tallied implements [engine.Witness].
 func (s *server) Tallied(t engine.Tally) {
-	if e := s.world.telling(trace.Tallied, s.id, t.Term); e != nil {
-		e.Role, e.Peer, e.Granted, e.Pre, e.Votes, e.Denials = s.role, t.Voter, t.Granted, t.Pre, t.Votes, t.Denials
-		e.Voters = len(s.member.Voters)
-		e.Quorum = quorumOf(e.Voters)
-		s.world.told()
+	if s.world.wants(1 << trace.Tallied) {
+		s.tellTally(t)
 	}
 }
 
@@ -75,9 +67,8 @@ func (s *server) Ignored(why trace.Reason) {
 		return
 	}
 	f := &w.flights.all[w.flights.delivering]
-	if e := w.telling(trace.Ignored, s.id, f.Term); e != nil {
-		e.Peer, e.Message, e.ID, e.Copy, e.Reason = f.From, f.Kind, f.id, f.copy, why
-		w.told()
+	if w.wants(1 << trace.Ignored) {
+		s.tellIgnored(f, why)
 	}
 }
 
@@ -87,9 +78,8 @@ func (s *server) Reconfigured(c trace.Config) {
 	s.joined(&c)
 	s.plan()
 	s.world.unsettled = true
-	if e := s.world.telling(trace.Reconfigured, s.id, s.term); e != nil {
-		e.Index, e.Config = s.applied, s.member
-		s.world.told()
+	if s.world.wants(1 << trace.Reconfigured) {
+		s.tellConfig()
 	}
 }
 

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"time"
 
 	"raftlab/sim/chance"
@@ -37,7 +38,6 @@ type World struct {
 	groups   [][]trace.NodeID // of the last partition
 	groupsOf grouping         // the same
 	groupsBy *Selector        // whose first selector this is, if it means the same in every run; else nil
-	limit    uint64           // of events
 	event    trace.Event      // the one event that is being told
 	finding  trace.Event      // what the checks found in it
 	kept     kept
@@ -47,6 +47,8 @@ type World struct {
 type moment struct {
 	now       time.Duration
 	seq       uint64         // of the last event
+	limit     uint64         // of events
+	last      uint64         // the event told that reached the limit
 	messages  uint64         // number of messages sent
 	reached   trace.Position // the highest term and index of this run
 	led       leadership
@@ -98,7 +100,7 @@ func (w *World) Run(script *Script, seed uint64, sinks ...trace.Sink) error {
 
 // goOn performs all that is due, until the run ends.
 func (w *World) goOn() {
-	for w.stop == 0 && w.performNext() {
+	for w.goesOn() && w.performNext() {
 	}
 }
 
@@ -119,7 +121,7 @@ func (w *World) performNext() bool {
 		w.now = alarm.At
 		w.servers[server].wake()
 	}
-	if w.unsettled && w.stop == 0 {
+	if w.unsettled && w.goesOn() {
 		w.settleLeadership()
 	}
 	return true
@@ -152,10 +154,6 @@ func (w *World) reset(script *Script, sinks []trace.Sink) {
 		w.luck.Seed(settledSeed)
 	}
 	w.checks.Reset(c.Nodes)
-	w.limit = uint64(script.MaxEvents)
-	if w.limit == 0 {
-		w.limit = DefaultMaxEvents
-	}
 	w.queue.Reset()
 	w.alarms.Reset(c.Nodes)
 	w.flights.reset()
@@ -166,7 +164,7 @@ func (w *World) reset(script *Script, sinks []trace.Sink) {
 		w.network.Set(link.From, link.To, link.Settings)
 	}
 	origin := w.nextOrigin()
-	w.moment = moment{}
+	w.moment = moment{limit: uint64(cmp.Or(script.MaxEvents, DefaultMaxEvents))}
 	w.resetServers(c, origin)
 }
 
