@@ -38,7 +38,7 @@ func (w *World) keep() {
 	}
 	k.checks.CopyFrom(w.checks)
 	k.queue.CopyFrom(&w.queue)
-	k.alarms = w.alarms
+	k.alarms.CopyFrom(&w.alarms)
 	k.network.CopyFrom(&w.network)
 	k.clients.copyFrom(&w.clients)
 	k.steps.copyFrom(&w.steps)
@@ -77,7 +77,7 @@ func (w *World) goBack() {
 	w.moment = k.moment
 	w.checks.CopyFrom(k.checks)
 	w.queue.CopyFrom(&k.queue)
-	w.alarms = k.alarms
+	w.alarms.CopyFrom(&k.alarms)
 	w.network.CopyFrom(&k.network)
 	w.flights.reset()
 	w.clients.copyFrom(&k.clients)

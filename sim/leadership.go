@@ -94,18 +94,13 @@ func (w *World) reachesQuorum(s *server) bool {
 }
 
 func (w *World) reachesMajority(s *server, voters []trace.NodeID) bool {
-	missing := quorumOf(len(voters))
-	if w.network.Reached(s.id) < missing {
-		return false
-	}
+	reached := 0
 	for _, id := range voters {
-		if id == s.id || w.network.Connected(s.id, id) && w.server(id).running() {
-			if missing--; missing == 0 {
-				return true
-			}
+		if w.network.Connected(s.id, id) && w.server(id).running() {
+			reached++
 		}
 	}
-	return false
+	return reached >= quorumOf(len(voters))
 }
 
 func quorumOf(voters int) int { return voters/2 + 1 }

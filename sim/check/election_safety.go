@@ -1,30 +1,52 @@
 package check
 
-import "raftlab/sim/trace"
+import (
+	"cmp"
+	"slices"
+
+	"raftlab/sim/trace"
+)
 
 // electionSafety: at most one leader can be elected in a given term. Raft paper, Figure 3 and
 // section 5.2. Untested while no server leads.
 type electionSafety struct {
 	ledger
-	leaders table[trace.Term, trace.NodeID] // the first leader of each term
+	leaders []firstLeader // by term
+}
+
+// firstLeader is the server that was first elected in a term.
+type firstLeader struct {
+	term trace.Term
+	node trace.NodeID
 }
 
 func (p *electionSafety) reset(f *findings) {
 	p.open(trace.ElectionSafety, "Raft paper, Figure 3 and section 5.2", f)
-	p.leaders.reset()
+	p.leaders = p.leaders[:0]
 }
 
 func (p *electionSafety) copyFrom(o *electionSafety) {
 	p.ledger.copyFrom(&o.ledger)
-	p.leaders.copyFrom(&o.leaders)
+	p.leaders = append(p.leaders[:0], o.leaders...)
 }
 
 func (p *electionSafety) elected(e *trace.Event) {
 	p.tested = true
-	leader, known := p.leaders.get(e.Term)
+	if n := len(p.leaders); n == 0 || p.leaders[n-1].term < e.Term { // the usual case
+		p.leaders = append(p.leaders, firstLeader{e.Term, e.Node})
+		return
+	}
+	p.electedLate(e)
+}
+
+// electedLate is elected where a leader of this term or of a later one is known.
+func (p *electionSafety) electedLate(e *trace.Event) {
+	at, known := slices.BinarySearchFunc(p.leaders, e.Term, func(l firstLeader, term trace.Term) int {
+		return cmp.Compare(l.term, term)
+	})
 	if !known {
-		p.leaders.put(e.Term, e.Node)
-	} else if leader != e.Node && p.isNew(uint64(e.Term), 0) {
+		p.leaders = slices.Insert(p.leaders, at, firstLeader{e.Term, e.Node})
+	} else if leader := p.leaders[at].node; leader != e.Node && p.isNew(uint64(e.Term), 0) {
 		p.violated(e, "term %d has leaders %v and %v", e.Term, leader, e.Node)
 	}
 }

@@ -82,8 +82,8 @@ func (p *oneVotePerTerm) findOlder(voter trace.NodeID, term trace.Term) *ballot 
 
 // add makes a ballot that find does not find.
 func (p *oneVotePerTerm) add(voter trace.NodeID, term trace.Term) *ballot {
-	for int(voter) >= len(p.latest) {
-		p.latest = append(p.latest, ballot{})
+	if int(voter) >= len(p.latest) {
+		p.makeRoom(voter)
 	}
 	fresh := ballot{term: term, voter: voter}
 	b := &p.latest[voter]
@@ -96,6 +96,12 @@ func (p *oneVotePerTerm) add(voter trace.NodeID, term trace.Term) *ballot {
 	}
 	*b = fresh
 	return b
+}
+
+func (p *oneVotePerTerm) makeRoom(voter trace.NodeID) {
+	for int(voter) >= len(p.latest) {
+		p.latest = append(p.latest, ballot{})
+	}
 }
 
 // sent takes note of votes that are told: an answer to a candidate, or a candidate's requests, which

@@ -43,6 +43,14 @@ func (a *Alarms) Reset(clocks int) {
 	}
 }
 
+// CopyFrom makes the alarms like others.
+func (a *Alarms) CopyFrom(o *Alarms) {
+	a.clocks, a.first, a.next = o.clocks, o.first, o.next
+	for i := range o.clocks {
+		a.at[i&(MostAlarms-1)], a.order[i&(MostAlarms-1)] = o.at[i&(MostAlarms-1)], o.order[i&(MostAlarms-1)]
+	}
+}
+
 // IsSet reports whether an alarm is set for a time, whatever its number is.
 func (a *Alarms) IsSet(i int, at time.Duration) bool { return a.at[i&(MostAlarms-1)] == at }
 

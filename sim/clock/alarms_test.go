@@ -51,9 +51,9 @@ func TestACopyOfAlarmsGoesItsOwnWay(t *testing.T) {
 	var a, kept Alarms
 	a.Reset(2)
 	a.Set(1, Due{At: 7, Order: 1})
-	kept = a
+	kept.CopyFrom(&a)
 	a.Set(0, Due{At: 3, Order: 2})
-	a = kept
+	a.CopyFrom(&kept)
 	if first, due := a.First(); first != 1 || due.At != 7 {
 		t.Errorf("alarm %d rings first at %v, want 1 at 7", first, due.At)
 	}

@@ -6,7 +6,6 @@
 package network
 
 import (
-	"math/bits"
 	"time"
 
 	"raftlab/sim/chance"
@@ -178,11 +177,6 @@ func (n *Network) whyBlocked(from, to trace.NodeID) trace.Reason {
 // Connected reports whether messages pass between two servers in both directions.
 func (n *Network) Connected(a, b trace.NodeID) bool {
 	return n.reach[a-1].open.has(b) && n.reach[b-1].open.has(a)
-}
-
-// Reached returns how many servers the messages of one reach, itself included.
-func (n *Network) Reached(from trace.NodeID) int {
-	return bits.OnesCount64(uint64(n.reach[from-1].open))
 }
 
 // Surely returns after what time a message that is sent now arrives, if nothing is left to chance. It is

@@ -87,6 +87,12 @@ func (d *Disk) WriteThrough(w *engine.Work) {
 		return
 	}
 	d.durable.HardState = w.HardState
+	if w.Snapshot != nil || len(w.Entries) > 0 {
+		d.writeLog(w)
+	}
+}
+
+func (d *Disk) writeLog(w *engine.Work) {
 	d.install(w.Snapshot)
 	d.append(w.Entries)
 }

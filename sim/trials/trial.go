@@ -34,12 +34,7 @@ func mix(x uint64) uint64 {
 
 // hash is a number for all that a trial showed. The hashes of all trials are added up.
 func (t *Trial) hash() uint64 {
-	flags := uint64(0)
-	for i, set := range [...]bool{t.Finished, t.Split, t.Broken != "", t.Ended} {
-		if set {
-			flags |= 1 << i
-		}
-	}
+	flags := count(t.Finished) | count(t.Split)<<1 | count(t.Broken != "")<<2 | count(t.Ended)<<3
 	return mix(mix(mix(mix(t.Number)^uint64(t.Duration))^t.Terms) ^ flags)
 }
 

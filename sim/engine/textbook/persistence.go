@@ -52,18 +52,26 @@ func (n *node) Work() *engine.Work {
 		return nil
 	}
 	d.writing = true
-	n.work.Messages, n.outbox = n.outbox, n.work.Messages
 	w := &n.work
+	w.Messages, n.outbox = n.outbox, w.Messages
 	if sync && len(w.Messages) > 0 && !n.keeps(SyncBeforeSend) {
-		w.Sync, w.HardState, w.Entries, w.Commit, w.Apply = false, d.durable, nil, 0, nil
-		d.hard, d.applying = d.durable, n.lastApplied
-		return w // the messages go first
+		return n.sendFirst()
 	}
 	w.Sync, w.HardState, w.Commit = sync, hard, n.commitIndex
-	w.Entries = n.log.between(d.written, last)
-	w.Apply = n.log.between(n.lastApplied, applicable)
+	w.Entries, w.Apply = nil, nil
+	if last > d.written || applicable > n.lastApplied {
+		w.Entries, w.Apply = n.log.between(d.written, last), n.log.between(n.lastApplied, applicable)
+	}
 	d.hard, d.written, d.applying = hard, last, applicable
 	d.ownVote, n.ownVote = n.ownVote, 0
+	return w
+}
+
+// sendFirst hands out messages alone, without what they follow from.
+func (n *node) sendFirst() *engine.Work {
+	d, w := &n.disk, &n.work
+	w.Sync, w.HardState, w.Entries, w.Commit, w.Apply = false, d.durable, nil, 0, nil
+	d.hard, d.applying = d.durable, n.lastApplied
 	return w
 }
 
