@@ -31,11 +31,14 @@ func (c *clients) reset() {
 }
 
 func (c *clients) copyFrom(o *clients) {
-	if len(c.all)+len(o.all) > 0 {
-		c.all = append(c.all[:0], o.all...)
-	}
 	c.open = o.open
+	if len(c.all)+len(o.all) > 0 {
+		c.copyAll(o)
+	}
 }
+
+//go:noinline // it is seldom called
+func (c *clients) copyAll(o *clients) { c.all = append(c.all[:0], o.all...) }
 
 // propose lets a client ask one server. A client is at the server: asking takes no time.
 func (w *World) propose(to *server, command string) {

@@ -18,11 +18,14 @@ type findings struct {
 func (f *findings) reset() { f.all, f.told = f.all[:0], 0 }
 
 func (f *findings) copyFrom(o *findings) {
-	if len(f.all)+len(o.all) > 0 { // the usual case: nothing was found
-		f.all = append(f.all[:0], o.all...)
-	}
 	f.told = o.told
+	if len(f.all)+len(o.all) > 0 { // usually nothing was found
+		f.copyAll(o)
+	}
 }
+
+//go:noinline // it is seldom called
+func (f *findings) copyAll(o *findings) { f.all = append(f.all[:0], o.all...) }
 
 func (f *findings) take() []Result {
 	fresh := f.all[f.told:]
@@ -53,9 +56,13 @@ func (l *ledger) open(p trace.Property, reference string, f *findings) {
 // copyFrom leaves the findings to the suite, which has them for all properties.
 func (l *ledger) copyFrom(o *ledger) {
 	l.tested = o.tested
-	if len(l.keys)+len(o.keys) == 0 {
-		return // the usual case: nothing was found
+	if len(l.keys)+len(o.keys) > 0 { // usually nothing was found
+		l.copyFound(o)
 	}
+}
+
+//go:noinline // it is seldom called
+func (l *ledger) copyFound(o *ledger) {
 	l.keys = append(l.keys[:0], o.keys...)
 	if l.first.Verdict != o.first.Verdict || l.first.Event != o.first.Event {
 		l.first = o.first

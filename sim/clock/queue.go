@@ -64,9 +64,12 @@ func (q *Queue[T]) CopyFrom(o *Queue[T]) {
 		q.soon[i] = o.soon[i]
 	}
 	if len(q.later)+len(o.later) > 0 {
-		q.later = append(q.later[:0], o.later...)
+		q.copyLater(o)
 	}
 }
+
+//go:noinline // it is seldom called
+func (q *Queue[T]) copyLater(o *Queue[T]) { q.later = append(q.later[:0], o.later...) }
 
 // Push adds a value that is due at a time. Of two at the same time this one comes later.
 func (q *Queue[T]) Push(at time.Duration, value T) {

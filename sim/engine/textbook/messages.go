@@ -22,12 +22,18 @@ import (
 // send puts a message of the current term into the outbox. What else it says is filled in there.
 func (n *node) send(kind trace.MessageKind, to trace.NodeID) *engine.Message {
 	last := len(n.outbox)
-	n.outbox = slices.Grow(n.outbox, 1)[:last+1]
+	if last == cap(n.outbox) {
+		n.growOutbox()
+	}
+	n.outbox = n.outbox[:last+1]
 	m := &n.outbox[last]
 	*m = engine.Message{}
 	m.Kind, m.From, m.To, m.Term = kind, n.id, to, n.currentTerm
 	return m
 }
+
+//go:noinline // it is seldom called
+func (n *node) growOutbox() { n.outbox = slices.Grow(n.outbox, 1) }
 
 // isStale reports, and tells, that an answer is of no use because it is of an older term.
 func (n *node) isStale(m *engine.Message) bool {
