@@ -59,12 +59,6 @@ func (t *table[K, V]) insert(at int, found bool, key K, value V) {
 	}
 }
 
-// copyFrom copies row by row: most tables are shorter than a call is long.
-func (t *table[K, V]) copyFrom(o *table[K, V]) {
-	t.rows = t.rows[:0]
-	for i := range o.rows {
-		t.rows = append(t.rows, o.rows[i])
-	}
-}
+func (t *table[K, V]) copyFrom(o *table[K, V]) { t.rows = append(t.rows[:0], o.rows...) }
 
 func (t *table[K, V]) reset() { t.rows = t.rows[:0] }
