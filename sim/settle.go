@@ -105,7 +105,7 @@ func (w *World) Try(seed uint64) {
 	switch {
 	case w.kept.valid:
 		w.goBack()
-		w.settle()
+		w.settleScript()
 	case w.settling < 0:
 		w.reset(w.script, w.sinks)
 		w.start()
@@ -114,14 +114,14 @@ func (w *World) Try(seed uint64) {
 		w.reset(w.script, nil)
 		w.rehearse()
 		w.listen(sinks)
-		w.settle()
+		w.settleScript()
 	}
 	w.goOn()
 	w.finish()
 }
 
-// settle takes the step that settles the script, where rehearse has left it.
-func (w *World) settle() {
+// settleScript takes the step that settles the script, where rehearse has left it.
+func (w *World) settleScript() {
 	w.luck.Seed(w.seed)
 	w.take(w.settling)
 	if w.unsettled && w.goesOn() {
