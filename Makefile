@@ -12,7 +12,7 @@ DIST    ?= dist
 # What must build elsewhere; the simulator and its scenarios also for the browser.
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 # How many inputs each fuzz target tries, and how many seeds a soak takes. Inputs, not seconds: a
-# fuzzer that is stopped by its deadline now and then calls that a failure (go.dev/issue/75804).
+# fuzzer that is stopped by its deadline now and then calls that a failure (Go's issue 75804).
 INPUTS   ?= 20000
 SEEDS    ?= 500
 # How often a soak starts a lab, breaks it, and takes it down again.
