@@ -76,6 +76,13 @@ func (s *server) tellConfig() {
 	s.world.told()
 }
 
+// tellLeads tells that the server leads the cluster.
+func (s *server) tellLeads(why trace.Reason) {
+	e := s.world.begin(trace.ClusterLed, s.id, s.term)
+	e.Reason = why
+	s.world.told()
+}
+
 // tellUnled tells that the server leads the cluster no more, and nobody does.
 func (s *server) tellUnled(term trace.Term) {
 	e := s.world.begin(trace.ClusterLed, 0, term)

@@ -40,7 +40,9 @@ func (w *World) changeLeader(leader *server) {
 		reason = trace.LeaderConnected
 	}
 	w.led.node, w.led.term = leader.id, leader.term
-	w.tell(&trace.Event{Kind: trace.ClusterLed, Node: leader.id, Term: leader.term, Reason: reason})
+	if w.wants(1<<trace.ClusterLed | trace.Leaders) {
+		leader.tellLeads(reason)
+	}
 }
 
 // Leads reports whether a server leads the cluster now: of the running leaders that reach a quorum it

@@ -43,6 +43,8 @@ type World struct {
 	kept     kept
 }
 
+const _ = uint(clock.MostAlarms - MaxNodes) // there is an alarm for each server
+
 // moment is how far a run has come, in plain values.
 type moment struct {
 	now       time.Duration

@@ -44,11 +44,6 @@ func (t *table[K, V]) get(key K) (value V, found bool) {
 // put sets the value of a key.
 func (t *table[K, V]) put(key K, value V) {
 	at, found := t.find(key)
-	t.insert(at, found, key, value)
-}
-
-// insert sets the value of a key for which find has told the place.
-func (t *table[K, V]) insert(at int, found bool, key K, value V) {
 	switch {
 	case found:
 		t.rows[at].value = value

@@ -43,6 +43,8 @@ const (
 	Leaders     Kinds = 1 << 29 // of ClusterLed: those by which the cluster has a leader
 )
 
+const _ = 28 - Stopped // kinds and parts of kinds do not meet
+
 // KindsOf returns the set of some kinds.
 func KindsOf(kinds ...Kind) (set Kinds) {
 	for _, kind := range kinds {
