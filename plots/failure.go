@@ -38,7 +38,7 @@ func endsWithRun(c timeline.Candidacy) bool {
 	return c.End == trace.RunOver || c.End == trace.EventLimit
 }
 
-func quorumOf(c timeline.Candidacy) int { return c.Voters/2 + 1 }
+func quorumOf(c timeline.Candidacy) int { return trace.Majority(c.Voters) }
 
 // behind returns the candidates of an election that would have won but for their logs.
 func behind(e timeline.Election) (nodes []trace.NodeID) {
@@ -87,7 +87,7 @@ func lastFailed(t *timeline.Timeline, is func(timeline.Election) bool) (last tim
 
 // withoutQuorum reports whether for most of an outage no server could exchange messages with a quorum.
 func withoutQuorum(t *timeline.Timeline, o timeline.Outage) bool {
-	quorum := len(t.Servers)/2 + 1
+	quorum := trace.Majority(len(t.Servers))
 	for _, phase := range o.Phases {
 		if phase.Election >= 0 && len(t.Elections[phase.Election].Candidates) > 0 {
 			quorum = quorumOf(t.Elections[phase.Election].Candidates[0])

@@ -111,7 +111,7 @@ func leadersOf(t *timeline.Timeline, term trace.Term, at time.Duration) (list []
 
 // overwritten says which entry was removed from servers although it was on a majority, "" if none was.
 func (f *figure) overwritten(part scale) string {
-	quorum := len(f.t.Servers)/2 + 1
+	quorum := trace.Majority(len(f.t.Servers))
 	for _, s := range f.t.Servers {
 		for _, c := range s.Log {
 			if !c.Truncate || c.Lost || !part.shows(c.At) {

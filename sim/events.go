@@ -65,7 +65,7 @@ func (s *server) tellTally(t engine.Tally) {
 	e := s.world.begin(trace.Tallied, s.id, t.Term)
 	e.Role, e.Peer, e.Granted, e.Pre, e.Votes, e.Denials = s.role, t.Voter, t.Granted, t.Pre, t.Votes, t.Denials
 	e.Voters = len(s.member.Voters)
-	e.Quorum = quorumOf(e.Voters)
+	e.Quorum = trace.Majority(e.Voters)
 	s.world.told()
 }
 

@@ -91,18 +91,7 @@ func (w *World) findLeader() *server {
 }
 
 func (w *World) reachesQuorum(s *server) bool {
-	return w.reachesMajority(s, s.member.Voters) &&
-		(len(s.member.Outgoing) == 0 || w.reachesMajority(s, s.member.Outgoing))
+	return s.member.Quorum().Met(func(id trace.NodeID) bool {
+		return w.network.Connected(s.id, id) && w.server(id).running()
+	})
 }
-
-func (w *World) reachesMajority(s *server, voters []trace.NodeID) bool {
-	reached := 0
-	for _, id := range voters {
-		if w.network.Connected(s.id, id) && w.server(id).running() {
-			reached++
-		}
-	}
-	return reached >= quorumOf(len(voters))
-}
-
-func quorumOf(voters int) int { return voters/2 + 1 }

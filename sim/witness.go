@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"slices"
-
 	"raftlab/sim/engine"
 	"raftlab/sim/trace"
 )
@@ -85,12 +83,8 @@ func (s *server) Reconfigured(c trace.Config) {
 
 // joined notes the configuration in force.
 func (s *server) joined(c *trace.Config) {
-	if s.member == nil || !sameConfig(s.member, c) {
+	if s.member == nil || !s.member.Equal(c) {
 		s.member = new(*c)
 	}
-	s.mayCampaign = slices.Contains(s.member.Voters, s.id) || slices.Contains(s.member.Outgoing, s.id)
-}
-
-func sameConfig(a, b *trace.Config) bool {
-	return slices.Equal(a.Voters, b.Voters) && slices.Equal(a.Outgoing, b.Outgoing) && slices.Equal(a.Learners, b.Learners)
+	s.mayCampaign = s.member.Votes(s.id)
 }

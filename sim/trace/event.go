@@ -174,15 +174,6 @@ func (v Verdict) String() string                   { return name(verdicts, v) }
 func (v Verdict) MarshalText() ([]byte, error)     { return []byte(v.String()), nil }
 func (v *Verdict) UnmarshalText(text []byte) error { return value(verdicts, "verdict", text, v) }
 
-// Config is a cluster membership: who votes, who only learns. Outgoing is not empty during joint
-// consensus: then a quorum of both Voters and Outgoing is needed (Raft paper, section 6).
-// All lists are sorted.
-type Config struct {
-	Voters   []NodeID `json:"voters"`
-	Outgoing []NodeID `json:"outgoing,omitempty"`
-	Learners []NodeID `json:"learners,omitempty"`
-}
-
 // Event is one thing that happened at one moment. It is one flat struct for all kinds, so that a
 // run makes no garbage; a field that a kind does not use is zero and is not written.
 type Event struct {

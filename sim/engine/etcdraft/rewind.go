@@ -1,8 +1,6 @@
 package etcdraft
 
 import (
-	"slices"
-
 	etcd "go.etcd.io/raft/v3"
 	"go.etcd.io/raft/v3/raftpb"
 
@@ -57,7 +55,7 @@ func (n *node) rewind(c engine.Config, from *engine.Durable) bool {
 	if n.writing {
 		n.finish()
 	}
-	if n.changed || n.err != nil || !equal(&n.booted, &from.Snapshot.Config) {
+	if n.changed || n.err != nil || !n.booted.Equal(&from.Snapshot.Config) {
 		return false
 	}
 	return n.leadTo(origin(c.Origin))
@@ -101,8 +99,4 @@ func hasChange(entries []*raftpb.Entry) bool {
 		}
 	}
 	return false
-}
-
-func equal(a, b *trace.Config) bool {
-	return slices.Equal(a.Voters, b.Voters) && slices.Equal(a.Outgoing, b.Outgoing) && slices.Equal(a.Learners, b.Learners)
 }

@@ -207,7 +207,7 @@ func (s *elections) finish(end time.Duration, why trace.Reason) {
 func (e *Election) split() bool {
 	short := false
 	for _, c := range e.Candidates {
-		quorum := c.Voters/2 + 1
+		quorum := trace.Majority(c.Voters)
 		switch {
 		case c.Pre:
 		case c.Votes >= quorum:
