@@ -11,4 +11,4 @@ package sim
 
 // Version is the version of the simulation. It rises when the same script and seed give other events
 // than before, and is part of every trace.
-const Version = "1"
+const Version = "2"
