@@ -65,7 +65,7 @@ func run(t testing.TB, script *sim.Script, seed uint64) *record {
 func digestOf(t testing.TB, w *sim.World, script *sim.Script, seed uint64) string {
 	t.Helper()
 	writer, err := trace.NewWriter(io.Discard, &trace.Header{Format: trace.FormatVersion, Scenario: "test",
-		Seed: seed, Engine: etcdraft.Name, Version: sim.Version, Nodes: script.Cluster.Nodes})
+		Seed: trace.Seed(seed), Engine: etcdraft.Name, Version: sim.Version, Nodes: script.Cluster.Nodes})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,6 +70,7 @@ func (d *desk) grade(ctx context.Context, file string) handIn {
 	case err == nil && form.Kind == report.Kind:
 		d.gradeReport(data, &in)
 	case err == nil && form.Header.Format != 0:
+		form.seed = seedIn(data)
 		d.gradeRun(ctx, &form.handedRun, &in)
 	default:
 		in.Remark = trace.Text{EN: "this is neither a result of raftlab run -o json nor a report of raftlab lab report -o json",

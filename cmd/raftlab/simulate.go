@@ -54,14 +54,14 @@ func prepare(scenario *scenarios.Scenario, word string, seed seedFlag, engine en
 		Parameters:     scenario.Parameters(),
 	}
 	if seed.given {
-		s.header.Seed = seed.value
+		s.header.Seed = trace.Seed(seed.value)
 	}
 	return s, nil
 }
 
 // command returns the command line that repeats the run.
 func (s *simulation) command() string {
-	words := []string{"raftlab run", shellWord(s.word), "--seed", strconv.FormatUint(s.header.Seed, 10)}
+	words := []string{"raftlab run", shellWord(s.word), "--seed", strconv.FormatUint(uint64(s.header.Seed), 10)}
 	words = append(words, s.engine.words()...)
 	for _, override := range s.header.Overrides {
 		words = append(words, "--set", shellWord(override))
@@ -87,7 +87,7 @@ func (s *simulation) run(ctx context.Context, w io.Writer, sinks ...trace.Sink) 
 	builder := timeline.NewBuilder(s.header)
 	world := sim.New(s.engine.engine())
 	sinks = append(sinks, writer, builder, interrupter{ctx.Done(), world})
-	if err := world.Run(&s.script, s.header.Seed, sinks...); err != nil {
+	if err := world.Run(&s.script, uint64(s.header.Seed), sinks...); err != nil {
 		return nil, err
 	}
 	if ctx.Err() != nil {

@@ -1,16 +1,16 @@
 package main
 
 import (
-	"strconv"
 	"time"
 
 	"raftlab/plots"
 	"raftlab/sim"
+	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 )
 
 // trialsDocument is what trials -o json prints. Times are milliseconds; null: no such number, because
-// too many trials are unfinished. Seeds of trials are texts: JSON readers cannot count that far.
+// too many trials are unfinished.
 type trialsDocument struct {
 	Scenario      string        `json:"scenario"`
 	Value         string        `json:"value,omitempty"` // of what was varied
@@ -18,7 +18,7 @@ type trialsDocument struct {
 	Measure       string        `json:"measure"`
 	Engine        string        `json:"engine"`
 	Simulation    string        `json:"simulation"`
-	Seed          uint64        `json:"seed"`
+	Seed          trace.Seed    `json:"seed"`
 	Shard         string        `json:"shard,omitempty"`
 	Partial       bool          `json:"partial"`
 	Trials        uint64        `json:"trials"`
@@ -58,9 +58,9 @@ type termCount struct {
 
 // oneTrial is a trial and the command that runs it.
 type oneTrial struct {
-	Trial   uint64 `json:"trial"`
-	Seed    string `json:"seed"`
-	Command string `json:"command"`
+	Trial   uint64     `json:"trial"`
+	Seed    trace.Seed `json:"seed"`
+	Command string     `json:"command"`
 }
 
 type brokenTrial struct {
@@ -98,7 +98,7 @@ func (r *trialsReport) document(i int) trialsDocument {
 	line, f := &r.lines[i], &r.file.Lines[i]
 	result := f.Result
 	d := trialsDocument{Scenario: f.Scenario, Value: f.Value, Overrides: f.Overrides, Measure: f.Measure,
-		Engine: r.file.Engine, Simulation: sim.Version, Seed: r.file.Seed, Shard: r.file.Shard.String(), Partial: r.partial,
+		Engine: r.file.Engine, Simulation: sim.Version, Seed: trace.Seed(r.file.Seed), Shard: r.file.Shard.String(), Partial: r.partial,
 		Trials: result.Trials, Finished: result.Finished, Unfinished: result.Left(), QuantileError: 0.001,
 		Split: result.Split, TermsMax: result.TermsMax, Terms: []termCount{}, Violated: result.Broken, Ended: result.Ended,
 		Broken: []brokenTrial{}, Digest: f.Digest, Command: r.command}
@@ -151,5 +151,5 @@ func known(value float64, ok bool) *float64 {
 
 func (r *trialsReport) one(line *trialLine, number uint64) *oneTrial {
 	seed := r.seedOf(number)
-	return &oneTrial{number, strconv.FormatUint(seed, 10), r.replay(line, seed)}
+	return &oneTrial{number, trace.Seed(seed), r.replay(line, seed)}
 }

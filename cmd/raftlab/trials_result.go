@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 	"raftlab/sim/trials/study"
 )
@@ -38,7 +39,7 @@ func (r *trialsReport) verdict() error {
 // replay returns the command that runs one trial.
 func (r *trialsReport) replay(line *trialLine, seed uint64) string {
 	s := simulation{word: r.lines[0].word, engine: engineName(r.file.Engine)}
-	s.header.Seed, s.header.Overrides = seed, line.scenario.Overrides()
+	s.header.Seed, s.header.Overrides = trace.Seed(seed), line.scenario.Overrides()
 	return s.command()
 }
 

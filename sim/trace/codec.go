@@ -62,7 +62,7 @@ func appendHeader(b []byte, h *Header) ([]byte, error) {
 		}
 		b = appendText(b, override)
 	}
-	b = strconv.AppendUint(append(b, `],"seed":`...), h.Seed, 10)
+	b = appendSeed(append(b, `],"seed":`...), h.Seed, FormatVersion)
 	b = appendText(append(b, `,"engine":`...), h.Engine)
 	b = appendText(append(b, `,"raftlab":`...), h.Version)
 	b = strconv.AppendInt(append(b, `,"nodes":`...), int64(h.Nodes), 10)
@@ -76,6 +76,14 @@ func appendHeader(b []byte, h *Header) ([]byte, error) {
 		b = append(b, '}')
 	}
 	return append(b, ']'), nil
+}
+
+// appendSeed appends a seed in the form of a version of the format.
+func appendSeed(b []byte, seed Seed, format int) []byte {
+	if format < seedsAreTexts {
+		return strconv.AppendUint(b, uint64(seed), 10)
+	}
+	return append(strconv.AppendUint(append(b, '"'), uint64(seed), 10), '"')
 }
 
 // parser reads one line in the only form that this package writes. After the first error every
@@ -239,11 +247,22 @@ func (p *parser) name() []byte {
 	return name
 }
 
+// seed reads what appendSeed writes.
+func (p *parser) seed(format int) Seed {
+	if format < seedsAreTexts {
+		return Seed(p.number())
+	}
+	p.expect(`"`)
+	n := p.number()
+	p.expect(`"`)
+	return Seed(n)
+}
+
 // header reads what appendHeader writes.
 func (p *parser) header(h *Header) {
-	*h = Header{Format: FormatVersion}
+	*h = Header{}
 	p.expect(`{"trace":`)
-	p.expect(strconv.Itoa(FormatVersion))
+	h.Format = int(p.number())
 	p.expect(`,"scenario":`)
 	h.Scenario = p.text()
 	p.expect(`,"scenario_digest":`)
@@ -251,7 +270,7 @@ func (p *parser) header(h *Header) {
 	p.expect(`,"overrides":`)
 	p.list(func() { h.Overrides = append(h.Overrides, p.text()) })
 	p.expect(`,"seed":`)
-	h.Seed = p.number()
+	h.Seed = p.seed(h.Format)
 	p.expect(`,"engine":`)
 	h.Engine = p.text()
 	p.expect(`,"raftlab":`)

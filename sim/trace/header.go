@@ -1,7 +1,10 @@
 package trace
 
-// FormatVersion is the version of the trace format that this package writes and reads.
+// FormatVersion is the version of the trace format that this package writes.
 const FormatVersion = 1
+
+// seedsAreTexts is the version from which on the header's seed is a string.
+const seedsAreTexts = 2
 
 // Header is the first line of a trace: everything that the run is a function of.
 type Header struct {
@@ -9,7 +12,7 @@ type Header struct {
 	Scenario       string      `json:"scenario"`        // the scenario's name
 	ScenarioDigest string      `json:"scenario_digest"` // SHA-256 over what the scenario does, in hex
 	Overrides      []string    `json:"overrides"`       // key=value, as given with --set, in order
-	Seed           uint64      `json:"seed"`            //
+	Seed           Seed        `json:"seed"`            // of every random choice
 	Engine         string      `json:"engine"`          // the Raft implementation: etcd
 	Version        string      `json:"raftlab"`         // rises when the same input gives another trace
 	Nodes          int         `json:"nodes"`           // servers n1 to nN

@@ -10,6 +10,7 @@ import (
 	"hash/crc32"
 	"io"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -113,18 +114,39 @@ func (t *Reader) readHeader() error {
 		return t.refuse("the file is empty (a trace starts with a header line; write one with --trace)")
 	case !found:
 		return t.refuse("this is not a trace: %s belongs at its start (write one with --trace)", start)
-	case !bytes.HasPrefix(version, []byte(strconv.Itoa(FormatVersion)+",")):
+	case !isKnown(version):
 		number, _, _ := bytes.Cut(version, []byte(","))
-		return t.refuse("trace format %s is unknown (this raftlab reads format %d: "+
+		return t.refuse("trace format %s is unknown (this raftlab reads formats 1 to %d: "+
 			"use the raftlab that wrote the file)", quoted(number[:min(len(number), 20)]), FormatVersion)
 	}
 	body, err := t.verifyLine(line)
+	if seed, ok := seedIn(line); err != nil && ok && LooksRounded(seed) {
+		return t.refuse("the line was changed, and its seed %s looks rounded, as jq and other tools round numbers "+
+			"above 2^53 (%s)", seed, again)
+	}
 	if err != nil {
 		return err
 	}
 	t.parser = parser{line: body}
 	t.parser.header(&t.header)
 	return t.refuseParse(t.parser.err)
+}
+
+// isKnown reports whether a line goes on with the number of a format that can be read.
+func isKnown(line []byte) bool {
+	for format := 1; format <= FormatVersion; format++ {
+		if bytes.HasPrefix(line, []byte(strconv.Itoa(format)+",")) {
+			return true
+		}
+	}
+	return false
+}
+
+// seedIn returns the seed of a header's line if it is written as a number, which ended with version 1.
+func seedIn(line []byte) (literal string, ok bool) {
+	_, after, ok := bytes.Cut(line, []byte(`],"seed":`))
+	literal = string(after[:max(bytes.IndexByte(after, ','), 0)])
+	return literal, ok && !strings.HasPrefix(literal, `"`)
 }
 
 func (t *Reader) next() error {
