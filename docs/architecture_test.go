@@ -22,11 +22,11 @@ var layers = [][]string{
 	{"sim/trials"},
 	{"sim/trials/study"},
 	{"scenarios", "plots"},
-	{"lab/home"},
+	{"lab/labdir"},
 	{"lab/pki", "lab/process", "lab/port", "lab/manifest", "lab/member", "lab/journal", "lab/kubernetes/internal/etcdtest"},
 	{"lab/snapshot", "lab/kubernetes"},
 	{"lab/kubernetes/kubectl", "lab/supervisor"},
-	{"lab/cluster", "lab/personality"},
+	{"lab/cluster", "lab/program"},
 	{"lab/evidence"},
 	{"lab/exercise"},
 	{"lab/exercise/catalogue"},
@@ -65,11 +65,11 @@ var homes = map[string][]string{
 
 	// The stand-in for kubectl has kubectl's command line, and the root of etcdutl, which its module does
 	// not export, is put together anew.
-	"github.com/spf13/cobra": {"cmd/raftlab", "lab/kubernetes/kubectl", "lab/personality"},
+	"github.com/spf13/cobra": {"cmd/raftlab", "lab/kubernetes/kubectl", "lab/program"},
 
 	"go.etcd.io/etcd":            {"lab"},
-	"go.etcd.io/etcd/etcdctl/v3": {"lab/personality"},
-	"go.etcd.io/etcd/server/v3":  {"lab/personality", "lab/kubernetes/internal/etcdtest"},
+	"go.etcd.io/etcd/etcdctl/v3": {"lab/program"},
+	"go.etcd.io/etcd/server/v3":  {"lab/program", "lab/kubernetes/internal/etcdtest"},
 	"filippo.io/age":             {"lab/snapshot"},
 	"k8s.io/apimachinery":        {"lab"},
 }

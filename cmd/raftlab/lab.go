@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/cluster"
-	"raftlab/lab/home"
-	"raftlab/lab/personality"
+	"raftlab/lab/labdir"
+	"raftlab/lab/program"
 )
 
 // labOptions are shared by the commands of the lab.
@@ -51,29 +51,29 @@ func (o *labOptions) directory() (string, error) {
 	if o.dir != "" {
 		return o.dir, nil
 	}
-	dir, err := home.Default(os.Getenv)
+	dir, err := labdir.Default(os.Getenv)
 	return dir, environment(err)
 }
 
 // open opens the lab, and points its tools to this program, which may have been moved.
-func (o *labOptions) open() (*home.Home, error) {
+func (o *labOptions) open() (*labdir.Dir, error) {
 	dir, err := o.directory()
 	if err != nil {
 		return nil, err
 	}
-	h, err := home.Open(dir)
+	h, err := labdir.Open(dir)
 	if err != nil {
 		return nil, labFailure(err)
 	}
 	return h, o.link(h)
 }
 
-func (o *labOptions) link(h *home.Home) error {
-	program, err := os.Executable()
+func (o *labOptions) link(h *labdir.Dir) error {
+	self, err := os.Executable()
 	if err != nil {
 		return environment(err)
 	}
-	return environment(h.Link(program, slices.Concat([]string{"raftlab"}, personality.Names, personality.Tools)))
+	return environment(h.Link(self, slices.Concat([]string{"raftlab"}, program.Names, program.Tools)))
 }
 
 // labFailure gives an error of the lab its exit code.
@@ -83,7 +83,7 @@ func labFailure(err error) error {
 		return nil
 	case errors.Is(err, context.Canceled):
 		return errInterrupted
-	case errors.Is(err, cluster.ErrUsage), errors.Is(err, home.ErrNotOurs), errors.Is(err, home.ErrBadPath):
+	case errors.Is(err, cluster.ErrUsage), errors.Is(err, labdir.ErrNotOurs), errors.Is(err, labdir.ErrBadPath):
 		return err
 	}
 	return environment(err)
@@ -107,7 +107,7 @@ func (o *labOptions) labMembers() []cobra.Completion {
 	if err != nil {
 		return nil
 	}
-	h, err := home.Open(dir)
+	h, err := labdir.Open(dir)
 	if err != nil {
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 	"raftlab/lab/cluster"
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/supervisor"
 )
 
@@ -81,7 +81,7 @@ func (o *labCheckOptions) run(args []string) error {
 
 // heard looks why no member has answered, where that is so. In a lab that is down nothing is graded, which is
 // the error: what was passed stays. In a lab that is up it says how to start the members.
-func (o *labCheckOptions) heard(ctx context.Context, h *home.Home, graded []exercise.Graded) ([]exercise.Graded, error) {
+func (o *labCheckOptions) heard(ctx context.Context, h *labdir.Dir, graded []exercise.Graded) ([]exercise.Graded, error) {
 	unheard := func(g exercise.Graded) bool {
 		return g.Verdict.State != exercise.Passed && g.Evidence.Missing(evidence.GapMembers)
 	}
@@ -119,7 +119,7 @@ func (o *labCheckOptions) wayBack(m cluster.Member) string {
 
 // grade grades exercises by the evidence that is there now, and keeps what is passed. Of an exercise that
 // was passed before and no longer shows it, the earlier grading is returned.
-func (o *labOptions) grade(ctx context.Context, h *home.Home, exercises []*exercise.Exercise) (graded []exercise.Graded, err error) {
+func (o *labOptions) grade(ctx context.Context, h *labdir.Dir, exercises []*exercise.Exercise) (graded []exercise.Graded, err error) {
 	e := evidence.Gather(ctx, h)
 	if err := context.Cause(ctx); err != nil {
 		return nil, err

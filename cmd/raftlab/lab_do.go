@@ -11,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/exercise"
-	"raftlab/lab/home"
-	"raftlab/lab/personality"
+	"raftlab/lab/labdir"
+	"raftlab/lab/program"
 	"raftlab/lab/supervisor"
 	"raftlab/sim/trace"
 )
@@ -68,7 +68,7 @@ func (o *labDoOptions) run(args []string) error {
 // broken ends the command where an exercise was not done to its end. One that was cut short is brought back to
 // its beginning: a lab may have been left without its data, or without a member. A second interrupt cuts this
 // short too.
-func (o *labDoOptions) broken(ctx context.Context, h *home.Home, x *exercise.Exercise, err error) error {
+func (o *labDoOptions) broken(ctx context.Context, h *labdir.Dir, x *exercise.Exercise, err error) error {
 	var why error = errInterrupted
 	switch {
 	case ctx.Err() == nil:
@@ -89,7 +89,7 @@ func (o *labDoOptions) broken(ctx context.Context, h *home.Home, x *exercise.Exe
 }
 
 // running opens a lab that is up.
-func (o *labOptions) running() (*home.Home, error) {
+func (o *labOptions) running() (*labdir.Dir, error) {
 	h, err := o.open()
 	if err != nil {
 		return nil, err
@@ -99,13 +99,13 @@ func (o *labOptions) running() (*home.Home, error) {
 }
 
 // do resets an exercise, performs it and grades it.
-func (o *labDoOptions) do(ctx context.Context, h *home.Home, x *exercise.Exercise) (exercise.Graded, error) {
+func (o *labDoOptions) do(ctx context.Context, h *labdir.Dir, x *exercise.Exercise) (exercise.Graded, error) {
 	if err := o.restart(ctx, h, x); err != nil {
 		return exercise.Graded{}, err
 	}
 	fmt.Fprintf(o.out, "\n== %s: %s\n", x.ID, x.Title().In(o.lang))
 	lookAt := x.LookAt(o.lang)
-	stage := exercise.Stage{Dir: h.Dir, Env: slices.Concat(os.Environ(), h.Env(), []string{"LC_ALL=C", trace.LangVariable + "=en", personality.RemarksVariable + "=" + string(o.lang)}),
+	stage := exercise.Stage{Dir: h.Path, Env: slices.Concat(os.Environ(), h.Env(), []string{"LC_ALL=C", trace.LangVariable + "=en", program.RemarksVariable + "=" + string(o.lang)}),
 		Screen: flushing{o.out},
 		Before: func(n int) {
 			put(o.out, "\n")
@@ -135,7 +135,7 @@ func (o *labDoOptions) do(ctx context.Context, h *home.Home, x *exercise.Exercis
 }
 
 // restart brings an exercise back to its beginning.
-func (o *labOptions) restart(ctx context.Context, h *home.Home, x *exercise.Exercise) error {
+func (o *labOptions) restart(ctx context.Context, h *labdir.Dir, x *exercise.Exercise) error {
 	if err := h.Reload(); err != nil { // an exercise may have added a member
 		return err
 	}

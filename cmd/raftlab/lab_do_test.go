@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"testing"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // Ctrl-C in the middle of an exercise ends it with exit code 130 and leaves nothing half done: the lab has its
@@ -79,7 +79,7 @@ func (l testLab) interrupts(t *testing.T, id, at string) {
 func TestAnInterruptedGradingIsAnInterrupt(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := new(labOptions).grade(ctx, &home.Home{Dir: t.TempDir()}, nil)
+	_, err := new(labOptions).grade(ctx, &labdir.Dir{Path: t.TempDir()}, nil)
 	if got := exitCode(labFailure(err)); got != 130 {
 		t.Errorf("exit code %d: %v", got, err)
 	}

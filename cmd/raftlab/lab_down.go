@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/cluster"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 type labDownOptions struct {
@@ -38,12 +38,12 @@ func (o *labDownOptions) run() error {
 	if err != nil {
 		return err
 	}
-	h, err := home.Open(dir)
-	if errors.Is(err, home.ErrNoLab) {
+	h, err := labdir.Open(dir)
+	if errors.Is(err, labdir.ErrNoLab) {
 		o.tellLines(o.say("There is no lab in %s: nothing to stop.", "%s 中没有实验环境，无需停止。", dir))
 		return nil
 	}
-	if h == nil || err != nil && !errors.Is(err, home.ErrRecord) { // what runs is found without the record
+	if h == nil || err != nil && !errors.Is(err, labdir.ErrRecord) { // what runs is found without the record
 		return labFailure(err)
 	}
 	ctx, cancel := interruptible(o.timeout)
@@ -53,14 +53,14 @@ func (o *labDownOptions) run() error {
 			return labFailure(err)
 		}
 		o.tellLines(o.say("The lab in %s is down. Its data stays: raftlab lab up goes on from there.",
-			"%s 中的实验环境已停止，数据保留：raftlab lab up 可继续。", h.Dir))
+			"%s 中的实验环境已停止，数据保留：raftlab lab up 可继续。", h.Path))
 		return nil
 	}
 	kept, err := cluster.Purge(ctx, h)
 	if err != nil {
 		return labFailure(err)
 	}
-	o.tellLines(o.say("The lab in %s is down and deleted.", "%s 中的实验环境已停止并删除。", h.Dir))
+	o.tellLines(o.say("The lab in %s is down and deleted.", "%s 中的实验环境已停止并删除。", h.Path))
 	if len(kept) > 0 {
 		o.tellLines(o.say("Kept, because the lab did not make it: %s", "以下内容不是实验环境创建的，已保留：%s", strings.Join(kept, ", ")))
 	}

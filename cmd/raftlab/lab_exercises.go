@@ -10,7 +10,7 @@ import (
 
 	"raftlab/lab/exercise"
 	"raftlab/lab/exercise/catalogue"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/sim/trace"
 )
 
@@ -77,8 +77,8 @@ func (o *labOptions) progress() (members int, p *exercise.Progress, err error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	h, err := home.Open(dir)
-	if errors.Is(err, home.ErrNoLab) {
+	h, err := labdir.Open(dir)
+	if errors.Is(err, labdir.ErrNoLab) {
 		return 0, &exercise.Progress{}, nil
 	}
 	if err != nil {
@@ -145,7 +145,7 @@ func (c *chosen) addFlag(cmd *cobra.Command) {
 }
 
 // of returns the exercises: the one that is named, or all that fit. One that is named must fit.
-func (c *chosen) of(h *home.Home, args []string) ([]*exercise.Exercise, error) {
+func (c *chosen) of(h *labdir.Dir, args []string) ([]*exercise.Exercise, error) {
 	if !c.all {
 		x, err := findExercise(args[0])
 		if err != nil {
@@ -161,7 +161,7 @@ func (c *chosen) of(h *home.Home, args []string) ([]*exercise.Exercise, error) {
 }
 
 // fitting returns the exercises that fit a lab.
-func fitting(h *home.Home) (fit []*exercise.Exercise) {
+func fitting(h *labdir.Dir) (fit []*exercise.Exercise) {
 	for _, x := range catalogue.All() {
 		if x.Fits(h.Size) {
 			fit = append(fit, x)

@@ -18,10 +18,10 @@ type labMemberOptions struct {
 	timeout time.Duration
 }
 
-// wishes are what can be done to a member, and what is said when it is done.
-var wishes = []supervisor.Wish{supervisor.Crash, supervisor.Pause, supervisor.Resume, supervisor.Restart}
+// commands are what can be done to a member, and what is said when it is done.
+var commands = []supervisor.Command{supervisor.Crash, supervisor.Pause, supervisor.Resume, supervisor.Restart}
 
-var wishWords = map[supervisor.Wish]trace.Text{
+var commandWords = map[supervisor.Command]trace.Text{
 	supervisor.Crash:   {EN: "%s has crashed (SIGKILL), and stays down until: raftlab lab member %[1]s restart", ZH: "%s 已宕机（SIGKILL），恢复：raftlab lab member %[1]s restart"},
 	supervisor.Pause:   {EN: "%s is paused (SIGSTOP); it goes on with: raftlab lab member %[1]s resume", ZH: "%s 已暂停（SIGSTOP），继续：raftlab lab member %[1]s resume"},
 	supervisor.Resume:  {EN: "%s goes on", ZH: "%s 继续运行"},
@@ -44,26 +44,26 @@ there and does nothing.`,
 			case 0:
 				return o.labMembers(), cobra.ShellCompDirectiveNoFileComp
 			case 1:
-				return wishNames(), cobra.ShellCompDirectiveNoFileComp
+				return commandNames(), cobra.ShellCompDirectiveNoFileComp
 			}
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return o.run(args[0], supervisor.Wish(args[1])) },
+		RunE: func(_ *cobra.Command, args []string) error { return o.run(args[0], supervisor.Command(args[1])) },
 	}
 	addTimeout(cmd, &o.timeout)
 	return cmd
 }
 
-func wishNames() (names []string) {
-	for _, wish := range wishes {
-		names = append(names, string(wish))
+func commandNames() (names []string) {
+	for _, command := range commands {
+		names = append(names, string(command))
 	}
 	return names
 }
 
-func (o *labMemberOptions) run(name string, wish supervisor.Wish) error {
-	if !slices.Contains(wishes, wish) {
-		return fmt.Errorf("%q: write %s", wish, strings.Join(wishNames(), ", "))
+func (o *labMemberOptions) run(name string, command supervisor.Command) error {
+	if !slices.Contains(commands, command) {
+		return fmt.Errorf("%q: write %s", command, strings.Join(commandNames(), ", "))
 	}
 	h, err := o.open()
 	if err != nil {
@@ -71,9 +71,9 @@ func (o *labMemberOptions) run(name string, wish supervisor.Wish) error {
 	}
 	ctx, cancel := interruptible(o.timeout)
 	defer cancel()
-	if err := cluster.Act(ctx, h, name, wish); err != nil {
+	if err := cluster.Command(ctx, h, name, command); err != nil {
 		return labFailure(err)
 	}
-	o.tellLines(fmt.Sprintf(wishWords[wish].In(o.lang), name))
+	o.tellLines(fmt.Sprintf(commandWords[command].In(o.lang), name))
 	return nil
 }

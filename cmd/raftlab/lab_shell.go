@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/supervisor"
 	"raftlab/sim/trace"
 )
@@ -50,7 +50,7 @@ func (o *labShellOptions) run() error {
 	if err != nil {
 		return environment(err)
 	}
-	cmd.Dir = h.Dir
+	cmd.Dir = h.Path
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = slices.Concat(os.Environ(), cmd.Env, h.Env(), []string{trace.LangVariable + "=" + string(o.lang)}) // the last of a name counts
 	if o.command == "" && term.IsTerminal(int(os.Stdin.Fd())) {
@@ -76,7 +76,7 @@ func (o *labShellOptions) run() error {
 
 // program returns the shell. Prompts and PATHs are set by the files that a shell reads when it starts, so
 // a file of ours is read after the user's own.
-func (o *labShellOptions) program(h *home.Home) (*exec.Cmd, error) {
+func (o *labShellOptions) program(h *labdir.Dir) (*exec.Cmd, error) {
 	if o.command != "" {
 		return exec.Command("sh", "-c", o.command), nil
 	}
@@ -89,14 +89,14 @@ func (o *labShellOptions) program(h *home.Home) (*exec.Cmd, error) {
 	switch filepath.Base(shell) {
 	case "bash":
 		file := filepath.Join(h.Run(), "bashrc")
-		err := home.WriteFile(file, []byte("[ -f ~/.bashrc ] && . ~/.bashrc\n"+path+prompt), 0o600)
+		err := labdir.WriteFile(file, []byte("[ -f ~/.bashrc ] && . ~/.bashrc\n"+path+prompt), 0o600)
 		return exec.Command(shell, "--rcfile", file), err
 	case "zsh":
 		own := cmp.Or(os.Getenv("ZDOTDIR"), os.Getenv("HOME"))
 		rc := fmt.Sprintf(zshrc, shellWord(own), shellWord(h.Run())) + path
 		cmd := exec.Command(shell)
 		cmd.Env = []string{"ZDOTDIR=" + h.Run()}
-		return cmd, home.WriteFile(filepath.Join(h.Run(), ".zshrc"), []byte(rc), 0o600)
+		return cmd, labdir.WriteFile(filepath.Join(h.Run(), ".zshrc"), []byte(rc), 0o600)
 	case "fish":
 		return exec.Command(shell, "-C", "set -gx PATH "+fishValue("", h.Bin())+
 			" $PATH; functions -c fish_prompt raftlab_prompt; function fish_prompt; echo -n '(raftlab) '; raftlab_prompt; end"), nil
@@ -118,9 +118,9 @@ PROMPT="(raftlab) $PROMPT"
 `
 
 // greet says where one is.
-func (o *labShellOptions) greet(h *home.Home) {
+func (o *labShellOptions) greet(h *labdir.Dir) {
 	o.tellLines(
-		o.say("The lab's shell, in %s. Leave it with exit.", "实验环境的 shell，位于 %s。用 exit 离开。", h.Dir),
+		o.say("The lab's shell, in %s. Leave it with exit.", "实验环境的 shell，位于 %s。用 exit 离开。", h.Path),
 		o.say("Try: etcdctl member list -w table    Exercises: raftlab lab exercises", "试试：etcdctl member list -w table    练习：raftlab lab exercises"))
 	if _, err := supervisor.Read(h); err != nil {
 		o.tellLines(o.say("The lab is down: raftlab lab up", "实验环境未运行：raftlab lab up"))

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // The lab's shell reads the user's own start-up files, whatever they do to the PATH; the lab's tools come first
@@ -22,7 +22,7 @@ func TestShellReadsTheUsersFiles(t *testing.T) {
 		".zshrc":                   "PATH=/usr/bin:/bin:$PATH; PROMPT='own> '\n",
 		".config/fish/config.fish": "set -g OWN mine; set -gx PATH /usr/bin /bin $PATH; function fish_prompt; echo 'own> '; end\n",
 	} {
-		if err := home.WriteFile(filepath.Join(own, file), []byte(content), 0o600); err != nil {
+		if err := labdir.WriteFile(filepath.Join(own, file), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -40,7 +40,7 @@ func TestShellReadsTheUsersFiles(t *testing.T) {
 			t.Setenv("HOME", own)
 			t.Setenv("ZDOTDIR", "")
 			t.Setenv("XDG_CONFIG_HOME", "")
-			h := &home.Home{Dir: t.TempDir()}
+			h := &labdir.Dir{Path: t.TempDir()}
 			o := labShellOptions{labOptions: &labOptions{}}
 			cmd, err := o.program(h)
 			if err != nil {

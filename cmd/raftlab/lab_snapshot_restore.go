@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/cluster"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 	"raftlab/lab/snapshot"
 	"raftlab/lab/supervisor"
@@ -92,7 +92,7 @@ func (o *snapshotRestoreOptions) run(file string) error {
 
 // plan says which directories become what. The data directory is the one in the member's manifest, if it
 // has one.
-func (o *snapshotRestoreOptions) plan(h *home.Home, file string) (*snapshot.Plan, error) {
+func (o *snapshotRestoreOptions) plan(h *labdir.Dir, file string) (*snapshot.Plan, error) {
 	plan := &snapshot.Plan{Snapshot: file, Bump: o.bump}
 	pods, _, _ := manifest.ReadAll(h)
 	for _, m := range h.Members {
@@ -115,7 +115,7 @@ func (o *snapshotRestoreOptions) plan(h *home.Home, file string) (*snapshot.Plan
 
 // stopped refuses members that run, or would be started while their data is exchanged. One that was told
 // to stop is waited for.
-func (o *snapshotRestoreOptions) stopped(ctx context.Context, h *home.Home, plan *snapshot.Plan) error {
+func (o *snapshotRestoreOptions) stopped(ctx context.Context, h *labdir.Dir, plan *snapshot.Plan) error {
 	pods, files, _ := manifest.ReadAll(h)
 	state, err := supervisor.Read(h)
 	if errors.Is(err, supervisor.ErrDown) {

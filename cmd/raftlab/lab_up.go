@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/cluster"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 )
 
@@ -54,8 +54,8 @@ func (o *labUpOptions) run() error {
 	return nil
 }
 
-func (o *labUpOptions) welcome(h *home.Home) {
-	o.tellLines(o.say("The lab is up in %s", "实验环境已启动：%s", h.Dir))
+func (o *labUpOptions) welcome(h *labdir.Dir) {
+	o.tellLines(o.say("The lab is up in %s", "实验环境已启动：%s", h.Path))
 	pods, _, _ := manifest.ReadAll(h)
 	for _, m := range h.Members {
 		where := m.ClientURL()

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/cluster"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 type labWaitOptions struct {
@@ -17,7 +17,7 @@ type labWaitOptions struct {
 }
 
 // conditions are what can be waited for.
-var conditions = map[string]func(context.Context, *home.Home, string) error{
+var conditions = map[string]func(context.Context, *labdir.Dir, string) error{
 	"healthy": cluster.WaitHealthy,
 	"stopped": cluster.WaitStopped,
 }

@@ -9,12 +9,12 @@ package main
 import (
 	"os"
 
-	"raftlab/lab/personality"
+	"raftlab/lab/program"
 )
 
 func main() {
-	if personality.Dispatch(os.Args) {
+	if program.Dispatch(os.Args) {
 		return
 	}
-	os.Exit(personality.Record(os.Args, func() int { return execute(os.Args[1:]) }))
+	os.Exit(program.Record(os.Args, func() int { return execute(os.Args[1:]) }))
 }

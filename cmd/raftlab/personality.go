@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"raftlab/lab/personality"
+	"raftlab/lab/program"
 	"raftlab/sim/trace"
 )
 
@@ -43,7 +43,7 @@ func newPersonality(c *console, name, short, long, example string) *cobra.Comman
 			if err := os.Setenv(trace.LangVariable, string(c.lang)); err != nil {
 				return err
 			}
-			personality.Dispatch(append([]string{name}, args...))
+			program.Dispatch(append([]string{name}, args...))
 			return nil
 		},
 	}

@@ -9,11 +9,11 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"raftlab/lab/personality"
+	"raftlab/lab/program"
 )
 
 func TestMain(m *testing.M) {
-	if personality.Dispatch(os.Args) { // as main does: the lab's members and tools are this program
+	if program.Dispatch(os.Args) { // as main does: the lab's members and tools are this program
 		return
 	}
 	testscript.Main(m, map[string]func(){"raftlab": main})

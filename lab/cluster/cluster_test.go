@@ -16,7 +16,7 @@ import (
 
 	"go.etcd.io/etcd/server/v3/etcdmain"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/supervisor"
 )
 
@@ -36,7 +36,7 @@ func supervise(dir string) int {
 	log.SetFlags(log.LstdFlags | log.Lmicroseconds)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	h, err := home.Open(dir)
+	h, err := labdir.Open(dir)
 	if err == nil {
 		err = supervisor.Run(ctx, h)
 	}
@@ -62,8 +62,8 @@ func newLab(t *testing.T) (dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "lab")
 	t.Cleanup(func() {
-		h, err := home.Open(dir)
-		if errors.Is(err, home.ErrNoLab) {
+		h, err := labdir.Open(dir)
+		if errors.Is(err, labdir.ErrNoLab) {
 			return
 		}
 		if err != nil {
@@ -86,7 +86,7 @@ func newLab(t *testing.T) (dir string) {
 }
 
 // tell shows the logs of a lab in which a test failed.
-func tell(t *testing.T, h *home.Home) {
+func tell(t *testing.T, h *labdir.Dir) {
 	for _, path := range append([]string{h.SupervisorLog()}, logs(h)...) {
 		for _, line := range lastLines(path, 15) {
 			t.Logf("%s: %.200s", filepath.Base(path), line)
@@ -94,7 +94,7 @@ func tell(t *testing.T, h *home.Home) {
 	}
 }
 
-func logs(h *home.Home) (paths []string) {
+func logs(h *labdir.Dir) (paths []string) {
 	for _, name := range h.Names() {
 		paths = append(paths, h.Log(name))
 	}
@@ -102,7 +102,7 @@ func logs(h *home.Home) (paths []string) {
 }
 
 // up starts a lab.
-func up(t *testing.T, dir string, members int) *home.Home {
+func up(t *testing.T, dir string, members int) *labdir.Dir {
 	t.Helper()
 	h, err := Up(within(t), dir, members)
 	if err != nil {

@@ -6,14 +6,14 @@ import (
 	"fmt"
 	"time"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/process"
 	"raftlab/lab/supervisor"
 )
 
 // Down stops everything that runs in the lab. The directory stays as it is, and [Up] goes on from there
 // with the same data, certificates and ports.
-func Down(ctx context.Context, h *home.Home) error {
+func Down(ctx context.Context, h *labdir.Dir) error {
 	unlock, err := h.Lock(ctx)
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func Down(ctx context.Context, h *home.Home) error {
 
 // Purge stops everything and deletes what the lab made. Of what it did not make, kept names the
 // entries of the directory; then the directory stays.
-func Purge(ctx context.Context, h *home.Home) (kept []string, err error) {
+func Purge(ctx context.Context, h *labdir.Dir) (kept []string, err error) {
 	unlock, err := h.Lock(ctx)
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func Purge(ctx context.Context, h *home.Home) (kept []string, err error) {
 
 // stop ends the supervisor, by request and then by force, and what it left. It is not cut short by an
 // interrupt: it takes a moment, and half of it is of no use.
-func stop(h *home.Home) error {
+func stop(h *labdir.Dir) error {
 	ctx, cancel := context.WithTimeout(context.Background(), supervisorPatience)
 	defer cancel()
 	for {
@@ -50,7 +50,7 @@ func stop(h *home.Home) error {
 			return err
 		}
 		err = supervisor.Clean(ctx, h)
-		if !errors.Is(err, home.ErrBusy) {
+		if !errors.Is(err, labdir.ErrBusy) {
 			return err
 		}
 		select {
@@ -62,9 +62,9 @@ func stop(h *home.Home) error {
 }
 
 // unseen is the error where a supervisor holds its lock and no process of this machine is it.
-func unseen(h *home.Home) error {
+func unseen(h *labdir.Dir) error {
 	return fmt.Errorf("%s: its supervisor runs where this command cannot see it, in a container or on another machine: %w",
-		h.Dir, home.ErrBusy)
+		h.Path, labdir.ErrBusy)
 }
 
 // endPatience is how long a supervisor may take to stop its members.

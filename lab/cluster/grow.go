@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 	"raftlab/lab/member"
 	"raftlab/lab/pki"
@@ -20,8 +20,8 @@ const listPatience = 2 * time.Second
 // Manifest returns a manifest for a member that joins the cluster as it is now. A member that the lab
 // does not know is given ports and certificates, and recorded; one that it knows keeps them. The
 // cluster must answer, unless the lab knows the member: then the manifest is that of a new cluster.
-func Manifest(ctx context.Context, h *home.Home, name string) ([]byte, error) {
-	if err := home.CheckName(name); err != nil {
+func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
+	if err := labdir.CheckName(name); err != nil {
 		return nil, usage{err}
 	}
 	unlock, err := h.Lock(ctx)
@@ -44,7 +44,7 @@ func Manifest(ctx context.Context, h *home.Home, name string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if i := slices.IndexFunc(peers, func(p home.Member) bool { return p.Name == name }); i >= 0 {
+	if i := slices.IndexFunc(peers, func(p labdir.Member) bool { return p.Name == name }); i >= 0 {
 		peers[i] = m
 	} else {
 		peers = append(peers, m)
@@ -53,7 +53,7 @@ func Manifest(ctx context.Context, h *home.Home, name string) ([]byte, error) {
 }
 
 // add makes a further member known to the lab.
-func add(h *home.Home, name string) (home.Member, error) {
+func add(h *labdir.Dir, name string) (labdir.Member, error) {
 	m, ports, err := newMember(name)
 	if err != nil {
 		return m, err
@@ -69,7 +69,7 @@ func add(h *home.Home, name string) (home.Member, error) {
 
 // peersNow returns the members that the cluster counts. One that was added and did not start yet has no
 // name; the lab knows it by its port.
-func peersNow(ctx context.Context, h *home.Home) (peers []home.Member, err error) {
+func peersNow(ctx context.Context, h *labdir.Dir) (peers []labdir.Member, err error) {
 	ctx, cancel := context.WithTimeout(ctx, listPatience)
 	defer cancel()
 	list, err := member.List(ctx, h)
@@ -80,7 +80,7 @@ func peersNow(ctx context.Context, h *home.Home) (peers []home.Member, err error
 		if len(m.PeerURLs) == 0 {
 			continue
 		}
-		peer := home.Member{Name: m.Name, PeerPort: portOf(m.PeerURLs[0])}
+		peer := labdir.Member{Name: m.Name, PeerPort: portOf(m.PeerURLs[0])}
 		for _, known := range h.Members {
 			if known.PeerPort == peer.PeerPort {
 				peer = known

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 	"raftlab/lab/process"
 	"raftlab/lab/supervisor"
@@ -23,14 +23,14 @@ func move(t *testing.T, from, to string) {
 	}
 }
 
-func waitHealthy(t *testing.T, h *home.Home, name string) {
+func waitHealthy(t *testing.T, h *labdir.Dir, name string) {
 	t.Helper()
 	if err := WaitHealthy(within(t), h, name); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func waitStopped(t *testing.T, h *home.Home, name string) {
+func waitStopped(t *testing.T, h *labdir.Dir, name string) {
 	t.Helper()
 	if err := WaitStopped(within(t), h, name); err != nil {
 		t.Fatal(err)
@@ -55,7 +55,7 @@ func edit(t *testing.T, file, from, to string) {
 
 func TestManifestMoves(t *testing.T) {
 	h := up(t, newLab(t), 1)
-	file, away := h.Manifest(home.First), filepath.Join(h.Backup(), "etcd.yaml")
+	file, away := h.Manifest(labdir.First), filepath.Join(h.Backup(), "etcd.yaml")
 	before := state(t, h).Members[0].Process
 
 	move(t, file, away)
@@ -74,7 +74,7 @@ func TestManifestMoves(t *testing.T) {
 	second := state(t, h).Members[0]
 
 	edit(t, file, "--snapshot-count=10000", "--snapshot-count=20000")
-	waitHealthy(t, h, home.First)
+	waitHealthy(t, h, labdir.First)
 	third := state(t, h).Members[0]
 	if third.Process == second.Process || third.Deaths != 0 {
 		t.Errorf("a changed manifest: %+v after %+v", third, second)
@@ -94,7 +94,7 @@ func TestBrokenManifestHurtsNobodyElse(t *testing.T) {
 	others := state(t, h)
 	edit(t, h.Manifest("k8s-master02"), "kind: Pod", "kind: [Pod")
 	copied := filepath.Join(h.Manifests(), "etcd.yaml.bak")
-	text, err := os.ReadFile(h.Manifest(home.First))
+	text, err := os.ReadFile(h.Manifest(labdir.First))
 	if err == nil {
 		err = os.WriteFile(copied, text, 0o600)
 	}
@@ -110,7 +110,7 @@ func TestBrokenManifestHurtsNobodyElse(t *testing.T) {
 	if s.Broken["etcd-k8s-master02.yaml"] == "" || !strings.Contains(s.Broken["etcd.yaml.bak"], "described by etcd.yaml already") || len(s.Broken) != 2 {
 		t.Errorf("broken: %q", s.Broken)
 	}
-	for _, name := range []string{home.First, "k8s-master03"} {
+	for _, name := range []string{labdir.First, "k8s-master03"} {
 		was, _ := others.Member(name)
 		if is, _ := state(t, h).Member(name); is.Process != was.Process {
 			t.Errorf("%s was restarted", name)
@@ -124,19 +124,19 @@ func TestCrashPauseResumeRestart(t *testing.T) {
 	dir := newLab(t)
 	h := up(t, dir, 3)
 	const name = "k8s-master02"
-	act := func(wish supervisor.Wish, phase supervisor.Phase) supervisor.Member {
+	act := func(command supervisor.Command, phase supervisor.Phase) supervisor.Member {
 		t.Helper()
-		if err := Act(within(t), h, name, wish); err != nil {
+		if err := Command(within(t), h, name, command); err != nil {
 			t.Fatal(err)
 		}
 		m, _ := state(t, h).Member(name)
 		if m.Phase != phase || m.Process.Runs() != (phase == supervisor.Running || phase == supervisor.Paused) {
-			t.Fatalf("%s: %+v, want %s", wish, m, phase)
+			t.Fatalf("%s: %+v, want %s", command, m, phase)
 		}
 		return m
 	}
 	first := act(supervisor.Pause, supervisor.Paused)
-	if err := WaitHealthy(within(t), h, home.First); err != nil {
+	if err := WaitHealthy(within(t), h, labdir.First); err != nil {
 		t.Errorf("the others: %v", err)
 	}
 	if m := act(supervisor.Resume, supervisor.Running); m.Process != first.Process {
@@ -144,7 +144,7 @@ func TestCrashPauseResumeRestart(t *testing.T) {
 	}
 	waitHealthy(t, h, "")
 	act(supervisor.Crash, supervisor.Crashed)
-	if err := Act(within(t), h, name, supervisor.Pause); err == nil || !strings.Contains(err.Error(), "restart") {
+	if err := Command(within(t), h, name, supervisor.Pause); err == nil || !strings.Contains(err.Error(), "restart") {
 		t.Errorf("pause what is crashed: %v", err)
 	}
 	if m := act(supervisor.Restart, supervisor.Running); m.Process == first.Process {
@@ -164,13 +164,13 @@ func TestCrashPauseResumeRestart(t *testing.T) {
 	}
 }
 
-// A wish ends with the manifest: one that comes back starts its member.
+// A command ends with the manifest: one that comes back starts its member.
 func TestManifestComesBackAfterACrash(t *testing.T) {
 	h := up(t, newLab(t), 1)
-	if err := Act(within(t), h, home.First, supervisor.Crash); err != nil {
+	if err := Command(within(t), h, labdir.First, supervisor.Crash); err != nil {
 		t.Fatal(err)
 	}
-	file, away := h.Manifest(home.First), filepath.Join(h.Backup(), "etcd.yaml")
+	file, away := h.Manifest(labdir.First), filepath.Join(h.Backup(), "etcd.yaml")
 	move(t, file, away)
 	if err := supervisor.Until(within(t), h, func(s supervisor.State) bool { return len(s.Members) == 0 }); err != nil {
 		t.Fatal(err)
@@ -210,7 +210,7 @@ func TestGrow(t *testing.T) {
 	if !ok {
 		t.Fatal("it is not recorded")
 	}
-	client, err := member.Client(h, home.First)
+	client, err := member.Client(h, labdir.First)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +219,7 @@ func TestGrow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := home.WriteFile(h.Manifest(name), text, 0o600); err != nil {
+	if err := labdir.WriteFile(h.Manifest(name), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	ctx := within(t)
@@ -232,7 +232,7 @@ func TestGrow(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitHealthy(t, h, "")
-	if text, err = Manifest(within(t), h, home.First); err != nil || strings.Count(string(text), "=https://127.0.0.1:") != 6 {
+	if text, err = Manifest(within(t), h, labdir.First); err != nil || strings.Count(string(text), "=https://127.0.0.1:") != 6 {
 		t.Errorf("a manifest of a grown cluster: %v\n%s", err, text)
 	}
 }

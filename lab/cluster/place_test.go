@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/port"
 	"raftlab/lab/process"
 )
@@ -32,7 +32,7 @@ func TestPortTaken(t *testing.T) {
 	if !errors.Is(err, port.ErrTaken) || !strings.Contains(err.Error(), strconv.Itoa(taken)) || !strings.Contains(err.Error(), "lsof") {
 		t.Errorf("with data: %v", err)
 	}
-	if err := os.RemoveAll(h.Data(home.First)); err != nil {
+	if err := os.RemoveAll(h.Data(labdir.First)); err != nil {
 		t.Fatal(err)
 	}
 	if h = up(t, dir, 0); h.Members[0].ClientPort == taken {
@@ -48,7 +48,7 @@ func TestDirectoryOfSomebodyElse(t *testing.T) {
 	if err := os.WriteFile(precious, []byte("five years"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Up(within(t), dir, 1); !errors.Is(err, home.ErrNotOurs) {
+	if _, err := Up(within(t), dir, 1); !errors.Is(err, labdir.ErrNotOurs) {
 		t.Errorf("up: %v", err)
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
@@ -70,7 +70,7 @@ func TestPurgeKeepsWhatTheLabDidNotMake(t *testing.T) {
 	if _, err := os.Stat(own); err != nil {
 		t.Error(err)
 	}
-	if h, err = home.Open(dir); err != nil || h.Complete {
+	if h, err = labdir.Open(dir); err != nil || h.Complete {
 		t.Errorf("a purged lab: %+v %v", h, err)
 	}
 	if err := os.Remove(own); err != nil {

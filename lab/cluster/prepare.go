@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 	"raftlab/lab/pki"
 	"raftlab/lab/port"
@@ -13,7 +13,7 @@ import (
 
 // prepare makes what a lab needs before anything runs: members with ports, certificates, manifests. The
 // ports of a new lab are kept until release is called.
-func prepare(h *home.Home, members int) (release func(), err error) {
+func prepare(h *labdir.Dir, members int) (release func(), err error) {
 	release = func() {}
 	if err := h.Reload(); err != nil { // somebody may have changed it before we had the lock
 		return release, err
@@ -47,7 +47,7 @@ func prepare(h *home.Home, members int) (release func(), err error) {
 }
 
 // checkSize refuses another size than that of the lab, unless it was never complete.
-func checkSize(h *home.Home, members int) error {
+func checkSize(h *labdir.Dir, members int) error {
 	if members == 0 || members == h.Size {
 		return nil
 	}
@@ -56,7 +56,7 @@ func checkSize(h *home.Home, members int) error {
 		return nil
 	}
 	return usage{fmt.Errorf("%s: the lab has %s, not %d (make another with --dir, or this one afresh after raftlab lab down --purge)",
-		h.Dir, count(h.Size), members)}
+		h.Path, count(h.Size), members)}
 }
 
 func count(members int) string {
@@ -67,7 +67,7 @@ func count(members int) string {
 }
 
 // allocate chooses ports for the members of a new lab and records them.
-func allocate(h *home.Home, members int) (release func(), err error) {
+func allocate(h *labdir.Dir, members int) (release func(), err error) {
 	var kept []*port.Reservation
 	release = func() {
 		for _, r := range kept {
@@ -76,7 +76,7 @@ func allocate(h *home.Home, members int) (release func(), err error) {
 	}
 	h.Members, h.Size = nil, members
 	for number := 1; number <= members; number++ {
-		m, ports, err := newMember(home.Name(number))
+		m, ports, err := newMember(labdir.Name(number))
 		if err != nil {
 			return release, err
 		}
@@ -87,22 +87,22 @@ func allocate(h *home.Home, members int) (release func(), err error) {
 }
 
 // newMember reserves two ports.
-func newMember(name string) (home.Member, []*port.Reservation, error) {
+func newMember(name string) (labdir.Member, []*port.Reservation, error) {
 	client, err := port.Choose()
 	if err != nil {
-		return home.Member{}, nil, err
+		return labdir.Member{}, nil, err
 	}
 	peer, err := port.Choose()
 	if err != nil {
 		client.Release()
-		return home.Member{}, nil, err
+		return labdir.Member{}, nil, err
 	}
-	return home.Member{Name: name, ClientPort: client.Port, PeerPort: peer.Port}, []*port.Reservation{client, peer}, nil
+	return labdir.Member{Name: name, ClientPort: client.Port, PeerPort: peer.Port}, []*port.Reservation{client, peer}, nil
 }
 
 // checkPorts looks whether somebody took a port while the lab was down. Members know each other by their
 // ports, so those of a lab that has data stay; for one that has none others are chosen.
-func checkPorts(h *home.Home) error {
+func checkPorts(h *labdir.Dir) error {
 	var taken error
 	for _, m := range h.Members {
 		for _, number := range []int{m.ClientPort, m.PeerPort} {

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"testing"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/process"
 	"raftlab/lab/supervisor"
 )
@@ -17,7 +17,7 @@ func TestKilledSupervisorIsCleanedUp(t *testing.T) {
 	for name, next := range map[string]func(t *testing.T, dir string){
 		"by up": func(t *testing.T, dir string) { up(t, dir, 0) },
 		"by down": func(t *testing.T, dir string) {
-			h, err := home.Open(dir)
+			h, err := labdir.Open(dir)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,10 +84,10 @@ func TestPausedSupervisor(t *testing.T) {
 		return last
 	}
 	pause()
-	if err := os.Remove(h.Manifest(home.First)); err != nil {
+	if err := os.Remove(h.Manifest(labdir.First)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Manifest(within(t), h, home.First); err != nil {
+	if _, err := Manifest(within(t), h, labdir.First); err != nil {
 		t.Fatal(err)
 	}
 	rewrite(t, h)
@@ -100,11 +100,11 @@ func TestPausedSupervisor(t *testing.T) {
 }
 
 // rewrite puts the manifest of the first member back.
-func rewrite(t *testing.T, h *home.Home) {
+func rewrite(t *testing.T, h *labdir.Dir) {
 	t.Helper()
-	text, err := Manifest(within(t), h, home.First)
+	text, err := Manifest(within(t), h, labdir.First)
 	if err == nil {
-		err = home.WriteFile(h.Manifest(home.First), text, 0o600)
+		err = labdir.WriteFile(h.Manifest(labdir.First), text, 0o600)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 	"raftlab/lab/process"
 	"raftlab/lab/supervisor"
@@ -70,10 +70,10 @@ func soak(t *testing.T, dir string, w *writer, random *rand.Rand) {
 }
 
 // strike makes one fault. One that is not possible now, as to a member that is down already, is none.
-func strike(t *testing.T, h *home.Home, random *rand.Rand) {
+func strike(t *testing.T, h *labdir.Dir, random *rand.Rand) {
 	t.Helper()
 	s, _ := supervisor.Read(h) // it may have been killed before
-	name := home.Name(1 + random.IntN(3))
+	name := labdir.Name(1 + random.IntN(3))
 	m, _ := s.Member(name)
 	what := "nothing"
 	switch random.IntN(7) {
@@ -87,7 +87,7 @@ func strike(t *testing.T, h *home.Home, random *rand.Rand) {
 		what = fmt.Sprint("pause the supervisor: ", s.Supervisor.Signal(process.Stop))
 	case 4:
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second) // the supervisor may be paused
-		what = fmt.Sprint("crash ", name, ": ", Act(ctx, h, name, supervisor.Crash))
+		what = fmt.Sprint("crash ", name, ": ", Command(ctx, h, name, supervisor.Crash))
 		cancel()
 	case 5:
 		what = fmt.Sprint("take the manifest of ", name, ": ", os.Rename(h.Manifest(name), away(h, name)))
@@ -97,11 +97,11 @@ func strike(t *testing.T, h *home.Home, random *rand.Rand) {
 	t.Log(what)
 }
 
-func away(h *home.Home, name string) string {
+func away(h *labdir.Dir, name string) string {
 	return filepath.Join(h.Backup(), filepath.Base(h.Manifest(name)))
 }
 
-func putBack(t *testing.T, h *home.Home) {
+func putBack(t *testing.T, h *labdir.Dir) {
 	for _, name := range h.Names() {
 		os.Rename(away(h, name), h.Manifest(name))
 	}
@@ -115,7 +115,7 @@ type writer struct {
 	attempted    chan struct{}
 }
 
-func (w *writer) begin(t *testing.T, h *home.Home) (stop func()) {
+func (w *writer) begin(t *testing.T, h *labdir.Dir) (stop func()) {
 	client, err := member.Client(h)
 	if err != nil {
 		t.Fatal(err)
@@ -157,7 +157,7 @@ func (w *writer) attempts(n int) {
 	}
 }
 
-func (w *writer) check(t *testing.T, h *home.Home) {
+func (w *writer) check(t *testing.T, h *labdir.Dir) {
 	t.Helper()
 	client, err := member.Client(h)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 	"raftlab/lab/member"
 	"raftlab/lab/supervisor"
@@ -42,12 +42,12 @@ type Status struct {
 const askPatience = time.Second
 
 // Look returns the state of a lab, be it down. It changes nothing.
-func Look(ctx context.Context, h *home.Home) (Status, error) {
+func Look(ctx context.Context, h *labdir.Dir) (Status, error) {
 	state, err := supervisor.Read(h)
 	if err != nil && !errors.Is(err, supervisor.ErrDown) {
 		return Status{}, err
 	}
-	s := Status{Dir: h.Dir, Up: err == nil, Members: make([]Member, len(h.Members))}
+	s := Status{Dir: h.Path, Up: err == nil, Members: make([]Member, len(h.Members))}
 	if s.Up {
 		s.PID = state.Supervisor.PID
 	}
@@ -61,7 +61,7 @@ func Look(ctx context.Context, h *home.Home) (Status, error) {
 	return s, nil
 }
 
-func look(ctx context.Context, h *home.Home, m home.Member, seen supervisor.Member, supervised bool) Member {
+func look(ctx context.Context, h *labdir.Dir, m labdir.Member, seen supervisor.Member, supervised bool) Member {
 	one := Member{Name: m.Name, State: Stopped, URL: m.ClientURL(), Peer: m.PeerURL(), Log: h.Log(m.Name)}
 	if !supervised {
 		return one

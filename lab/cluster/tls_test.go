@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 	"raftlab/lab/pki"
 )
@@ -20,7 +20,7 @@ func TestMutualTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := &home.Home{Dir: filepath.Join(t.TempDir(), "other"), Members: h.Members}
+	other := &labdir.Dir{Path: filepath.Join(t.TempDir(), "other"), Members: h.Members}
 	if err := pki.Ensure(other); err != nil {
 		t.Fatal(err)
 	}

@@ -14,8 +14,8 @@ import (
 	"slices"
 	"time"
 
-	"raftlab/lab/home"
 	"raftlab/lab/kubernetes"
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 	"raftlab/lab/member"
 	"raftlab/lab/process"
@@ -38,14 +38,14 @@ const supervisorPatience = 10 * time.Second
 // that were crashed or paused come back. A member whose manifest somebody took away stays stopped.
 //
 // If ctx ends, a supervisor that Up started is stopped again.
-func Up(ctx context.Context, dir string, members int) (*home.Home, error) {
+func Up(ctx context.Context, dir string, members int) (*labdir.Dir, error) {
 	if !slices.Contains([]int{0, 1, 3, 5}, members) {
 		return nil, usage{fmt.Errorf("a lab has 1, 3 or 5 members, not %d", members)}
 	}
 	if _, err := process.Self(); err != nil { // this system cannot have a lab
 		return nil, err
 	}
-	h, err := home.Create(dir)
+	h, err := labdir.Create(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func Up(ctx context.Context, dir string, members int) (*home.Home, error) {
 }
 
 // ensureSupervisor starts a supervisor, after cleaning up what an earlier one left, unless one runs.
-func ensureSupervisor(ctx context.Context, h *home.Home) (started bool, err error) {
+func ensureSupervisor(ctx context.Context, h *labdir.Dir) (started bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, supervisorPatience)
 	defer cancel()
 	for {
@@ -81,7 +81,7 @@ func ensureSupervisor(ctx context.Context, h *home.Home) (started bool, err erro
 		if err == nil {
 			break
 		}
-		if !errors.Is(err, home.ErrBusy) {
+		if !errors.Is(err, labdir.ErrBusy) {
 			return false, err
 		}
 		select { // it begins, or ends
@@ -99,7 +99,7 @@ func ensureSupervisor(ctx context.Context, h *home.Home) (started bool, err erro
 	return true, startSupervisor(ctx, h)
 }
 
-func startSupervisor(ctx context.Context, h *home.Home) error {
+func startSupervisor(ctx context.Context, h *labdir.Dir) error {
 	program, err := os.Executable()
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func startSupervisor(ctx context.Context, h *home.Home) error {
 	if err := os.MkdirAll(h.Logs(), 0o700); err != nil {
 		return err
 	}
-	cmd, err := process.Detach(program, supervisor.Command(h.Dir), os.Environ(), h.Dir, h.SupervisorLog())
+	cmd, err := process.Detach(program, supervisor.Arguments(h.Path), os.Environ(), h.Path, h.SupervisorLog())
 	if err != nil {
 		return fmt.Errorf("start the supervisor: %w", err)
 	}
@@ -132,7 +132,7 @@ func startSupervisor(ctx context.Context, h *home.Home) error {
 	}
 }
 
-func supervisorEnded(h *home.Home, err error) error {
+func supervisorEnded(h *labdir.Dir, err error) error {
 	var exit *exec.ExitError
 	if err == nil || !errors.As(err, &exit) {
 		err = errors.New("it ended by itself")
@@ -141,14 +141,14 @@ func supervisorEnded(h *home.Home, err error) error {
 }
 
 // revive asks for members in one of some phases to come back.
-func revive(ctx context.Context, h *home.Home, wishes map[supervisor.Phase]supervisor.Wish) error {
+func revive(ctx context.Context, h *labdir.Dir, commands map[supervisor.Phase]supervisor.Command) error {
 	state, err := supervisor.Read(h)
 	if err != nil {
 		return err
 	}
 	for _, m := range state.Members {
-		if wish := wishes[m.Phase]; wish != "" {
-			if err := supervisor.Ask(ctx, h, m.Name, wish); err != nil {
+		if command := commands[m.Phase]; command != "" {
+			if err := supervisor.Ask(ctx, h, m.Name, command); err != nil {
 				return err
 			}
 		}
@@ -158,18 +158,18 @@ func revive(ctx context.Context, h *home.Home, wishes map[supervisor.Phase]super
 
 // asleep are the phases that people put members into. What the supervisor tells may be old, if it was
 // paused itself, so they are looked for again and again.
-var asleep = map[supervisor.Phase]supervisor.Wish{
+var asleep = map[supervisor.Phase]supervisor.Command{
 	supervisor.Crashed: supervisor.Restart,
 	supervisor.Paused:  supervisor.Resume,
 }
 
 // serve waits until the members are healthy, and fills a new cluster.
-func serve(ctx context.Context, h *home.Home) error {
+func serve(ctx context.Context, h *labdir.Dir) error {
 	pods, _, broken := manifest.ReadAll(h)
 	if err := noManifest(h, "", pods, broken); err != nil { // to wait would be of no use
 		return err
 	}
-	if err := revive(ctx, h, map[supervisor.Phase]supervisor.Wish{supervisor.Failing: supervisor.Restart}); err != nil {
+	if err := revive(ctx, h, map[supervisor.Phase]supervisor.Command{supervisor.Failing: supervisor.Restart}); err != nil {
 		return err
 	}
 	err := await(ctx, func() error {

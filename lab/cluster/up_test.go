@@ -10,14 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 	"raftlab/lab/port"
 	"raftlab/lab/supervisor"
 )
 
 // state returns what the supervisor tells.
-func state(t *testing.T, h *home.Home) supervisor.State {
+func state(t *testing.T, h *labdir.Dir) supervisor.State {
 	t.Helper()
 	s, err := supervisor.Read(h)
 	if err != nil {
@@ -27,7 +27,7 @@ func state(t *testing.T, h *home.Home) supervisor.State {
 }
 
 // noneRuns complains about processes of a lab that is down, and about ports that are not free.
-func noneRuns(t *testing.T, h *home.Home, last supervisor.State) {
+func noneRuns(t *testing.T, h *labdir.Dir, last supervisor.State) {
 	t.Helper()
 	for _, m := range last.Members {
 		if m.Process.Runs() {
@@ -105,7 +105,7 @@ func TestSeveralUpsAtOnce(t *testing.T) {
 		})
 	}
 	ups.Wait()
-	h, err := home.Open(dir)
+	h, err := labdir.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestInterruptedUp(t *testing.T) {
 			t.Fatalf("after %d ms: %v", after, err)
 		}
 		cancel()
-		h, openErr := home.Open(dir)
+		h, openErr := labdir.Open(dir)
 		if openErr != nil {
 			t.Fatal(openErr)
 		}

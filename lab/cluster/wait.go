@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 	"raftlab/lab/member"
 	"raftlab/lab/supervisor"
@@ -23,7 +23,7 @@ const (
 
 // WaitHealthy returns when the member of this name, or every member that has a manifest if the name is
 // "", runs as its manifest says and serves. It gives up early where waiting is of no use.
-func WaitHealthy(ctx context.Context, h *home.Home, name string) error {
+func WaitHealthy(ctx context.Context, h *labdir.Dir, name string) error {
 	if err := known(h, name); err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (o over) Error() string {
 func (o over) Unwrap() error { return o.error }
 
 // WaitStopped returns when no process of the member, or of any member if the name is "", runs.
-func WaitStopped(ctx context.Context, h *home.Home, name string) error {
+func WaitStopped(ctx context.Context, h *labdir.Dir, name string) error {
 	if err := known(h, name); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func WaitStopped(ctx context.Context, h *home.Home, name string) error {
 	return err
 }
 
-func known(h *home.Home, name string) error {
+func known(h *labdir.Dir, name string) error {
 	if _, ok := h.Member(name); name != "" && !ok {
 		return usage{fmt.Errorf("there is no member %q (there are: %s)", name, strings.Join(h.Names(), ", "))}
 	}
@@ -95,7 +95,7 @@ type hopelessError struct{ error }
 func (e hopelessError) Unwrap() error { return e.error }
 
 // healthy asks once.
-func healthy(ctx context.Context, h *home.Home, name string) error {
+func healthy(ctx context.Context, h *labdir.Dir, name string) error {
 	state, err := supervisor.Read(h)
 	if err != nil {
 		return hopelessError{err}
@@ -126,7 +126,7 @@ func healthy(ctx context.Context, h *home.Home, name string) error {
 }
 
 // noManifest complains where nothing can be waited for.
-func noManifest(h *home.Home, name string, pods map[string]*manifest.Pod, broken map[string]string) error {
+func noManifest(h *labdir.Dir, name string, pods map[string]*manifest.Pod, broken map[string]string) error {
 	if name == "" && len(pods) > 0 || pods[name] != nil {
 		return nil
 	}
@@ -141,7 +141,7 @@ func noManifest(h *home.Home, name string, pods map[string]*manifest.Pod, broken
 }
 
 // runs reports what keeps a member from running as its manifest says.
-func runs(h *home.Home, m supervisor.Member, known bool, pod *manifest.Pod) error {
+func runs(h *labdir.Dir, m supervisor.Member, known bool, pod *manifest.Pod) error {
 	switch {
 	case !known:
 		return fmt.Errorf("%s is not started yet", pod.Member)
@@ -162,7 +162,7 @@ func because(reason string) string {
 	return ": " + reason
 }
 
-func answers(ctx context.Context, h *home.Home, m home.Member) error {
+func answers(ctx context.Context, h *labdir.Dir, m labdir.Member) error {
 	ctx, cancel := context.WithTimeout(ctx, healthPatience)
 	defer cancel()
 	if err := member.Healthy(ctx, h, m); err != nil {
@@ -171,8 +171,8 @@ func answers(ctx context.Context, h *home.Home, m home.Member) error {
 	return nil
 }
 
-// Act carries out a wish for a member.
-func Act(ctx context.Context, h *home.Home, name string, wish supervisor.Wish) error {
+// Command carries out a command for a member.
+func Command(ctx context.Context, h *labdir.Dir, name string, command supervisor.Command) error {
 	if err := known(h, name); err != nil {
 		return err
 	}
@@ -184,12 +184,12 @@ func Act(ctx context.Context, h *home.Home, name string, wish supervisor.Wish) e
 	if !ok {
 		return fmt.Errorf("%s is stopped: it has no manifest in %s", name, h.Manifests())
 	}
-	possible := map[supervisor.Wish][]supervisor.Phase{
+	possible := map[supervisor.Command][]supervisor.Phase{
 		supervisor.Pause:  {supervisor.Running, supervisor.Paused},
 		supervisor.Resume: {supervisor.Running, supervisor.Paused},
-	}[wish]
+	}[command]
 	if possible != nil && !slices.Contains(possible, m.Phase) {
-		return fmt.Errorf("%s is %s: it cannot %s (start it: raftlab lab member %s restart)", name, m.Phase, wish, name)
+		return fmt.Errorf("%s is %s: it cannot %s (start it: raftlab lab member %s restart)", name, m.Phase, command, name)
 	}
-	return supervisor.Ask(ctx, h, name, wish)
+	return supervisor.Ask(ctx, h, name, command)
 }

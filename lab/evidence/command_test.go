@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 func TestMatches(t *testing.T) {
@@ -60,7 +60,7 @@ func TestMatchesFiles(t *testing.T) {
 }
 
 func TestEvidenceSaysNoPathOfTheMachine(t *testing.T) {
-	h := &home.Home{Dir: "/home/ann/lab"}
+	h := &labdir.Dir{Path: "/home/ann/lab"}
 	got := typed(h, []string{"/home/ann/lab/bin/etcdctl", "--cacert=/home/ann/lab/etc/ca.crt", "/home/ann/lab", "/home/ann/laboratory"})
 	if want := "/bin/etcdctl --cacert=/etc/ca.crt / /home/ann/laboratory"; strings.Join(got, " ") != want {
 		t.Errorf("%q", got)

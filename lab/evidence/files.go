@@ -11,24 +11,24 @@ import (
 	"slices"
 	"strings"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 	"raftlab/lab/snapshot"
 )
 
 // readFiles looks at the files that exercises are about: what is in backup/ and beside it, the data
 // directories, and the manifests.
-func (e *Evidence) readFiles(h *home.Home) {
-	if e.gap(GapFiles, e.walk(h.Dir, h.Backup())) {
+func (e *Evidence) readFiles(h *labdir.Dir) {
+	if e.gap(GapFiles, e.walk(h.Path, h.Backup())) {
 		return
 	}
-	entries, err := os.ReadDir(h.Dir)
+	entries, err := os.ReadDir(h.Path)
 	if e.gap(GapFiles, err) {
 		return
 	}
 	for _, entry := range entries {
 		if entry.Type().IsRegular() {
-			e.addFile(h.Dir, filepath.Join(h.Dir, entry.Name()))
+			e.addFile(h.Path, filepath.Join(h.Path, entry.Name()))
 		}
 	}
 	e.readData(h)
@@ -53,11 +53,11 @@ func (e *Evidence) walk(root, dir string) error {
 	})
 }
 
-func (e *Evidence) readData(h *home.Home) {
-	dirs, _ := filepath.Glob(filepath.Join(h.Dir, "var", "lib", "*"))
+func (e *Evidence) readData(h *labdir.Dir) {
+	dirs, _ := filepath.Glob(filepath.Join(h.Path, "var", "lib", "*"))
 	for _, dir := range dirs {
 		if isData(dir) {
-			e.addData(h.Dir, dir)
+			e.addData(h.Path, dir)
 		}
 	}
 }
@@ -130,7 +130,7 @@ func relative(root, path string) string {
 }
 
 // readManifests reads the static pods. One that cannot be read is left out: the supervisor complains.
-func (e *Evidence) readManifests(h *home.Home) {
+func (e *Evidence) readManifests(h *labdir.Dir) {
 	paths, _ := filepath.Glob(filepath.Join(h.Manifests(), "*.yaml"))
 	for _, path := range paths {
 		data, err := os.ReadFile(path)
@@ -141,9 +141,9 @@ func (e *Evidence) readManifests(h *home.Home) {
 		if err != nil {
 			continue
 		}
-		m := Manifest{Path: relative(h.Dir, path), Member: pod.Member, Data: relative(h.Dir, pod.Data)}
+		m := Manifest{Path: relative(h.Path, path), Member: pod.Member, Data: relative(h.Path, pod.Data)}
 		for _, arg := range pod.Args {
-			m.Args = append(m.Args, strings.ReplaceAll(arg, h.Dir, ""))
+			m.Args = append(m.Args, strings.ReplaceAll(arg, h.Path, ""))
 		}
 		e.Manifests = append(e.Manifests, m)
 	}

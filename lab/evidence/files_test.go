@@ -8,7 +8,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // aDatabase returns the bytes of an empty database.
@@ -29,7 +29,7 @@ func aDatabase(t *testing.T) []byte {
 }
 
 func TestFiles(t *testing.T) {
-	h := &home.Home{Dir: t.TempDir(), Members: []home.Member{{Name: home.First}}}
+	h := &labdir.Dir{Path: t.TempDir(), Members: []labdir.Member{{Name: labdir.First}}}
 	database := aDatabase(t)
 	sum := sha256.Sum256(database)
 	whole := append(append([]byte{}, database...), sum[:]...)
@@ -47,7 +47,7 @@ func TestFiles(t *testing.T) {
 		"var/lib/etcd.old/member/snap/x": nil,
 		"var/log/etcd-k8s-master01.log":  nil,
 	} {
-		if err := home.WriteFile(filepath.Join(h.Dir, path), content, 0o600); err != nil {
+		if err := labdir.WriteFile(filepath.Join(h.Path, path), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 )
 
@@ -19,7 +19,7 @@ import (
 const patience = 2 * time.Second
 
 // Gather reads everything. What cannot be read is in the Gaps of the result; nothing is changed.
-func Gather(ctx context.Context, h *home.Home) *Evidence {
+func Gather(ctx context.Context, h *labdir.Dir) *Evidence {
 	e := &Evidence{Taken: time.Now().UTC().Round(0), Lab: own(h)}
 	e.readFiles(h)
 	e.readJournal(h)
@@ -28,9 +28,9 @@ func Gather(ctx context.Context, h *home.Home) *Evidence {
 }
 
 // own returns the names of the members that a lab was made with.
-func own(h *home.Home) (names []string) {
+func own(h *labdir.Dir) (names []string) {
 	for n := range h.Size {
-		names = append(names, home.Name(n+1))
+		names = append(names, labdir.Name(n+1))
 	}
 	return names
 }
@@ -45,7 +45,7 @@ func (e *Evidence) gap(what string, err error) bool {
 
 // readCluster asks the members. Each question has its own time, so that one that is not answered does
 // not take the others with it.
-func (e *Evidence) readCluster(ctx context.Context, h *home.Home) {
+func (e *Evidence) readCluster(ctx context.Context, h *labdir.Dir) {
 	client, err := member.Client(h)
 	if err != nil {
 		for _, what := range []string{GapMembers, GapKeys, GapHistory, GapAlarms, GapAuth, GapLeases} {

@@ -4,12 +4,12 @@ import (
 	"slices"
 	"strings"
 
-	"raftlab/lab/home"
 	"raftlab/lab/journal"
+	"raftlab/lab/labdir"
 )
 
 // readJournal reads the commands that were run, in the order in which they began.
-func (e *Evidence) readJournal(h *home.Home) {
+func (e *Evidence) readJournal(h *labdir.Dir) {
 	entries, err := journal.Read(h.Journal())
 	if e.gap(GapJournal, err) {
 		return
@@ -21,7 +21,7 @@ func (e *Evidence) readJournal(h *home.Home) {
 }
 
 // typed returns an argument list as it is shown in evidence.
-func typed(h *home.Home, args []string) []string {
+func typed(h *labdir.Dir, args []string) []string {
 	shown := withoutSecrets(args)
 	for i := range shown {
 		shown[i] = inLab(h, shown[i])
@@ -30,11 +30,11 @@ func typed(h *home.Home, args []string) []string {
 }
 
 // inLab returns a text in which the lab's directory is the root.
-func inLab(h *home.Home, text string) string {
-	if text == h.Dir {
+func inLab(h *labdir.Dir, text string) string {
+	if text == h.Path {
 		return "/"
 	}
-	return strings.ReplaceAll(text, h.Dir+"/", "/")
+	return strings.ReplaceAll(text, h.Path+"/", "/")
 }
 
 // withoutSecrets returns an argument list in which passwords are starred out: evidence is handed in.

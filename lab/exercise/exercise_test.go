@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"raftlab/lab/evidence"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/sim/trace"
 )
 
@@ -181,7 +181,7 @@ func TestPerformIsInterrupted(t *testing.T) {
 }
 
 func TestProgress(t *testing.T) {
-	h := &home.Home{Dir: t.TempDir()}
+	h := &labdir.Dir{Path: t.TempDir()}
 	p, err := Load(h)
 	if err != nil || p.Of("x").Passed != nil {
 		t.Fatalf("%+v, %v", p, err)
@@ -200,7 +200,7 @@ func TestProgress(t *testing.T) {
 	if r := p.Of("x"); r.Passed != nil || r.Since.Revision != 9 {
 		t.Errorf("%+v", r)
 	}
-	if err := home.WriteFile(h.Progress(), []byte("{"), 0o600); err != nil {
+	if err := labdir.WriteFile(h.Progress(), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Load(h); err == nil || !strings.Contains(err.Error(), "check --all") {

@@ -9,7 +9,7 @@ import (
 	"os"
 
 	"raftlab/lab/evidence"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // Progress is what was passed in a lab. It is kept because a later exercise may remove what an earlier
@@ -28,7 +28,7 @@ type Record struct {
 const progressVersion = 1
 
 // Load reads the progress of a lab. A lab in which nothing was graded yet has none, which is no error.
-func Load(h *home.Home) (*Progress, error) {
+func Load(h *labdir.Dir) (*Progress, error) {
 	p := &Progress{Version: progressVersion, Records: map[string]*Record{}}
 	document, err := os.ReadFile(h.Progress())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -49,7 +49,7 @@ func Load(h *home.Home) (*Progress, error) {
 
 // ChangeProgress changes the progress of a lab. Another command may do so at the same time; it waits for that
 // until ctx ends.
-func ChangeProgress(ctx context.Context, h *home.Home, change func(*Progress)) error {
+func ChangeProgress(ctx context.Context, h *labdir.Dir, change func(*Progress)) error {
 	unlock, err := h.Lock(ctx)
 	if err != nil {
 		return err
@@ -64,12 +64,12 @@ func ChangeProgress(ctx context.Context, h *home.Home, change func(*Progress)) e
 }
 
 // Save writes the progress of a lab.
-func (p *Progress) Save(h *home.Home) error {
+func (p *Progress) Save(h *labdir.Dir) error {
 	document, err := json.Marshal(p)
 	if err != nil {
 		return err
 	}
-	return home.WriteFile(h.Progress(), append(document, '\n'), 0o600)
+	return labdir.WriteFile(h.Progress(), append(document, '\n'), 0o600)
 }
 
 // Of returns the record of an exercise, for reading: the zero Record if there is none.

@@ -12,14 +12,14 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 
 	"raftlab/lab/evidence"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 )
 
 // Reset takes the traces of an exercise away: what the exercise names, and nothing else. It returns the
 // mark from which on work counts again.
-func (t *Traces) Reset(ctx context.Context, h *home.Home) (evidence.Mark, error) {
-	for _, undo := range []func(context.Context, *home.Home) error{
+func (t *Traces) Reset(ctx context.Context, h *labdir.Dir) (evidence.Mark, error) {
+	for _, undo := range []func(context.Context, *labdir.Dir) error{
 		t.keepData, t.resetFiles, t.resetManifests, t.resetMembers, t.resetCluster, refill,
 	} {
 		err := undo(ctx, h)
@@ -48,16 +48,16 @@ func (t *Traces) Reset(ctx context.Context, h *home.Home) (evidence.Mark, error)
 const askPatience = 3 * time.Second
 
 // files returns the files and directories of the traces that are there.
-func (t *Traces) files(h *home.Home) (all []string) {
+func (t *Traces) files(h *labdir.Dir) (all []string) {
 	for _, pattern := range t.Files {
-		found, _ := filepath.Glob(filepath.Join(h.Dir, filepath.FromSlash(pattern)))
+		found, _ := filepath.Glob(filepath.Join(h.Path, filepath.FromSlash(pattern)))
 		all = append(all, found...)
 	}
 	return all
 }
 
 // resetFiles removes files and directories below the lab's directory.
-func (t *Traces) resetFiles(_ context.Context, h *home.Home) error {
+func (t *Traces) resetFiles(_ context.Context, h *labdir.Dir) error {
 	for _, pattern := range t.Files {
 		if !filepath.IsLocal(filepath.FromSlash(pattern)) {
 			return fmt.Errorf("%s is not below the lab's directory", pattern)

@@ -9,13 +9,13 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 
-	"raftlab/lab/home"
 	"raftlab/lab/journal"
+	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 )
 
 // resetCluster takes away what is in etcd itself.
-func (t *Traces) resetCluster(ctx context.Context, h *home.Home) error {
+func (t *Traces) resetCluster(ctx context.Context, h *labdir.Dir) error {
 	client, err := member.Client(h)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (t *Traces) resetCluster(ctx context.Context, h *home.Home) error {
 }
 
 // resetAuth switches authentication off, if it is on, and deletes users and roles.
-func (t *Traces) resetAuth(ctx context.Context, h *home.Home, client *clientv3.Client) error {
+func (t *Traces) resetAuth(ctx context.Context, h *labdir.Dir, client *clientv3.Client) error {
 	state, err := client.AuthStatus(ctx)
 	if err != nil || state.Enabled {
 		if err := switchAuthOff(ctx, h); err != nil {
@@ -80,7 +80,7 @@ func (t *Traces) resetAuth(ctx context.Context, h *home.Home, client *clientv3.C
 }
 
 // switchAuthOff needs root's password, which only who typed it knows: the journal does.
-func switchAuthOff(ctx context.Context, h *home.Home) error {
+func switchAuthOff(ctx context.Context, h *labdir.Dir) error {
 	password, known := rootPassword(h)
 	if !known {
 		return errors.New("authentication is on, and root's password is not in the journal (switch it off: etcdctl --user root:PASSWORD auth disable)")
@@ -99,7 +99,7 @@ func switchAuthOff(ctx context.Context, h *home.Home) error {
 }
 
 // rootPassword finds the password that root was given last.
-func rootPassword(h *home.Home) (password string, known bool) {
+func rootPassword(h *labdir.Dir) (password string, known bool) {
 	entries, err := journal.Read(h.Journal())
 	if err != nil {
 		return "", false

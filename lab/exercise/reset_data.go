@@ -12,8 +12,8 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 
 	"raftlab/lab/cluster"
-	"raftlab/lab/home"
 	"raftlab/lab/kubernetes"
+	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 	"raftlab/lab/snapshot"
 	"raftlab/lab/supervisor"
@@ -22,8 +22,8 @@ import (
 // keepData looks after the data of a lab with one member, where an exercise was left in the middle of a
 // restore: what was put aside goes back to its place; what only the running member or a snapshot still has
 // is restored from there.
-func (t *Traces) keepData(ctx context.Context, h *home.Home) error {
-	data := h.Data(home.First)
+func (t *Traces) keepData(ctx context.Context, h *labdir.Dir) error {
+	data := h.Data(labdir.First)
 	if h.Size != 1 || !t.Manifest || holdsLog(data) && !emptied(ctx, h) {
 		return nil
 	}
@@ -55,9 +55,9 @@ func holdsLog(dir string) bool {
 }
 
 // runs reports whether the first member runs: only then it is asked.
-func runs(h *home.Home) bool {
+func runs(h *labdir.Dir) bool {
 	state, err := supervisor.Read(h)
-	m, known := state.Member(home.First)
+	m, known := state.Member(labdir.First)
 	return err == nil && known && m.Phase == supervisor.Running
 }
 
@@ -65,7 +65,7 @@ func runs(h *home.Home) bool {
 const anObject = "/registry/namespaces/default"
 
 // emptied reports whether a lab that was filled has lost its objects. Who does not answer has lost nothing.
-func emptied(ctx context.Context, h *home.Home) bool {
+func emptied(ctx context.Context, h *labdir.Dir) bool {
 	if !h.Seeded || !runs(h) {
 		return false
 	}
@@ -82,9 +82,9 @@ func emptied(ctx context.Context, h *home.Home) bool {
 
 // copyOfData returns a snapshot of what the lab held: of the member that runs though its files were deleted,
 // else the one that the exercise has saved; "" if there is none.
-func (t *Traces) copyOfData(ctx context.Context, h *home.Home) (file string, err error) {
+func (t *Traces) copyOfData(ctx context.Context, h *labdir.Dir) (file string, err error) {
 	file = filepath.Join(h.Run(), "rescue.db") // the next one takes its place
-	if !holdsLog(h.Data(home.First)) && runs(h) && save(ctx, h, file) == nil {
+	if !holdsLog(h.Data(labdir.First)) && runs(h) && save(ctx, h, file) == nil {
 		return file, nil
 	}
 	for _, path := range t.files(h) {
@@ -96,10 +96,10 @@ func (t *Traces) copyOfData(ctx context.Context, h *home.Home) (file string, err
 }
 
 // save writes a snapshot of the first member.
-func save(ctx context.Context, h *home.Home, path string) error {
+func save(ctx context.Context, h *labdir.Dir, path string) error {
 	ctx, cancel := context.WithTimeout(ctx, askPatience)
 	defer cancel()
-	client, err := member.Client(h, home.First)
+	client, err := member.Client(h, labdir.First)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func save(ctx context.Context, h *home.Home, path string) error {
 	defer answer.Snapshot.Close()
 	content, err := io.ReadAll(answer.Snapshot)
 	if err == nil {
-		err = home.WriteFile(path, content, 0o600)
+		err = labdir.WriteFile(path, content, 0o600)
 	}
 	if err == nil {
 		_, err = snapshot.Verify(path)
@@ -120,8 +120,8 @@ func save(ctx context.Context, h *home.Home, path string) error {
 }
 
 // restore makes the data directory of the first member of a snapshot.
-func restore(ctx context.Context, h *home.Home, file string) error {
-	m, _ := h.Member(home.First)
+func restore(ctx context.Context, h *labdir.Dir, file string) error {
+	m, _ := h.Member(labdir.First)
 	one := []snapshot.Member{{Name: m.Name, PeerURL: m.PeerURL(), Data: h.Data(m.Name)}}
 	restored, err := snapshot.Restore(ctx, snapshot.Plan{Snapshot: file, Cluster: one, Restore: one})
 	for _, r := range restored {
@@ -133,25 +133,25 @@ func restore(ctx context.Context, h *home.Home, file string) error {
 }
 
 // whileStopped does something with the data of the first member, which is down meanwhile if it has a manifest.
-func whileStopped(ctx context.Context, h *home.Home, do func() error) error {
+func whileStopped(ctx context.Context, h *labdir.Dir, do func() error) error {
 	state, err := supervisor.Read(h)
-	if _, has := state.Member(home.First); !has || errors.Is(err, supervisor.ErrDown) {
+	if _, has := state.Member(labdir.First); !has || errors.Is(err, supervisor.ErrDown) {
 		return do()
 	}
-	if err := cluster.Act(ctx, h, home.First, supervisor.Crash); err != nil {
+	if err := cluster.Command(ctx, h, labdir.First, supervisor.Crash); err != nil {
 		return err
 	}
 	if err := do(); err != nil {
 		return err
 	}
-	if err := cluster.Act(ctx, h, home.First, supervisor.Restart); err != nil {
+	if err := cluster.Command(ctx, h, labdir.First, supervisor.Restart); err != nil {
 		return err
 	}
-	return cluster.WaitHealthy(ctx, h, home.First)
+	return cluster.WaitHealthy(ctx, h, labdir.First)
 }
 
 // refill fills a lab again that has lost its objects, and of which there was no copy.
-func refill(ctx context.Context, h *home.Home) error {
+func refill(ctx context.Context, h *labdir.Dir) error {
 	if !h.Seeded {
 		return nil
 	}

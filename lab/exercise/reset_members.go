@@ -8,18 +8,18 @@ import (
 
 	"raftlab/lab/cluster"
 	"raftlab/lab/evidence"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 	"raftlab/lab/member"
 	"raftlab/lab/supervisor"
 )
 
 // resetManifests writes the manifests of the lab's own members as they were made, where they are not so.
-func (t *Traces) resetManifests(ctx context.Context, h *home.Home) error {
+func (t *Traces) resetManifests(ctx context.Context, h *labdir.Dir) error {
 	if !t.Manifest {
 		return nil
 	}
-	own := slices.DeleteFunc(slices.Clone(h.Members), func(m home.Member) bool { return slices.Contains(t.Extra, m.Name) })
+	own := slices.DeleteFunc(slices.Clone(h.Members), func(m labdir.Member) bool { return slices.Contains(t.Extra, m.Name) })
 	changed := false
 	for _, m := range own {
 		data, err := manifest.Make(m, own, manifest.New)
@@ -30,7 +30,7 @@ func (t *Traces) resetManifests(ctx context.Context, h *home.Home) error {
 			continue
 		}
 		changed = true
-		if err := home.WriteFile(h.Manifest(m.Name), data, 0o600); err != nil {
+		if err := labdir.WriteFile(h.Manifest(m.Name), data, 0o600); err != nil {
 			return err
 		}
 	}
@@ -51,7 +51,7 @@ func sameFlags(a, b string) bool {
 }
 
 // resetMembers starts what is down, lets those join again that were lost, and takes away what was added.
-func (t *Traces) resetMembers(ctx context.Context, h *home.Home) error {
+func (t *Traces) resetMembers(ctx context.Context, h *labdir.Dir) error {
 	if t.Members {
 		if err := wake(ctx, h); err != nil {
 			return err
@@ -70,8 +70,8 @@ func (t *Traces) resetMembers(ctx context.Context, h *home.Home) error {
 
 // wake starts members that were crashed, and lets those go on that were paused. Those whose data is gone stay
 // as they are.
-func wake(ctx context.Context, h *home.Home) error {
-	if err := supervisor.Settle(ctx, h); err != nil {
+func wake(ctx context.Context, h *labdir.Dir) error {
+	if err := supervisor.WaitIdle(ctx, h); err != nil {
 		return err
 	}
 	state, err := supervisor.Read(h)
@@ -80,11 +80,11 @@ func wake(ctx context.Context, h *home.Home) error {
 	}
 	var woken []string
 	for _, m := range state.Members {
-		wish := map[supervisor.Phase]supervisor.Wish{supervisor.Crashed: supervisor.Restart, supervisor.Paused: supervisor.Resume}[m.Phase]
-		if wish == "" || !holdsLog(h.Data(m.Name)) {
+		command := map[supervisor.Phase]supervisor.Command{supervisor.Crashed: supervisor.Restart, supervisor.Paused: supervisor.Resume}[m.Phase]
+		if command == "" || !holdsLog(h.Data(m.Name)) {
 			continue
 		}
-		if err := cluster.Act(ctx, h, m.Name, wish); err != nil {
+		if err := cluster.Command(ctx, h, m.Name, command); err != nil {
 			return err
 		}
 		woken = append(woken, m.Name)
@@ -98,7 +98,7 @@ func wake(ctx context.Context, h *home.Home) error {
 }
 
 // takeAway removes a member that was added: from the cluster, from the manifests, and its data.
-func takeAway(ctx context.Context, h *home.Home, name string) error {
+func takeAway(ctx context.Context, h *labdir.Dir, name string) error {
 	m, known := h.Member(name)
 	if !known {
 		return nil
@@ -126,7 +126,7 @@ func takeAway(ctx context.Context, h *home.Home, name string) error {
 	return h.Forget(name)
 }
 
-func removeMember(ctx context.Context, h *home.Home, m home.Member) error {
+func removeMember(ctx context.Context, h *labdir.Dir, m labdir.Member) error {
 	others := slices.DeleteFunc(h.Names(), func(name string) bool { return name == m.Name })
 	client, err := member.Client(h, others...)
 	if err != nil {
@@ -151,7 +151,7 @@ func removeMember(ctx context.Context, h *home.Home, m home.Member) error {
 
 // ForgetGone takes members that an exercise had added out of the lab's record, once nothing is left of
 // them: else tools would go on asking them. Who calls it holds the lab's lock.
-func (t *Traces) ForgetGone(h *home.Home, e *evidence.Evidence) error {
+func (t *Traces) ForgetGone(h *labdir.Dir, e *evidence.Evidence) error {
 	if len(t.Extra) == 0 || e.Missing(evidence.GapMembers) {
 		return nil
 	}

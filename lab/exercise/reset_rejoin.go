@@ -11,15 +11,15 @@ import (
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 
 	"raftlab/lab/cluster"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 )
 
 // rejoinAll brings the members back that the lab was made with, where one has lost its manifest, its data or its
 // place in the cluster.
-func rejoinAll(ctx context.Context, h *home.Home) error {
+func rejoinAll(ctx context.Context, h *labdir.Dir) error {
 	for n := range h.Size {
-		m, known := h.Member(home.Name(n + 1))
+		m, known := h.Member(labdir.Name(n + 1))
 		if !known {
 			continue
 		}
@@ -48,7 +48,7 @@ func rejoinAll(ctx context.Context, h *home.Home) error {
 }
 
 // replace lets a member that the cluster does not count join it anew.
-func replace(ctx context.Context, h *home.Home, m home.Member) error {
+func replace(ctx context.Context, h *labdir.Dir, m labdir.Member) error {
 	if err := stop(ctx, h, m); err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func replace(ctx context.Context, h *home.Home, m home.Member) error {
 	return start(ctx, h, m, true)
 }
 
-func stop(ctx context.Context, h *home.Home, m home.Member) error {
+func stop(ctx context.Context, h *labdir.Dir, m labdir.Member) error {
 	if err := os.RemoveAll(h.Manifest(m.Name)); err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func stop(ctx context.Context, h *home.Home, m home.Member) error {
 }
 
 // add tells the cluster of a member. A cluster that has just lost one takes a moment until it lets others in.
-func add(ctx context.Context, h *home.Home, m home.Member) error {
+func add(ctx context.Context, h *labdir.Dir, m labdir.Member) error {
 	client, err := member.Client(h)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func add(ctx context.Context, h *home.Home, m home.Member) error {
 }
 
 // start starts a member that the cluster counts, with the data it has or with none.
-func start(ctx context.Context, h *home.Home, m home.Member, empty bool) error {
+func start(ctx context.Context, h *labdir.Dir, m labdir.Member, empty bool) error {
 	if empty {
 		if err := stop(ctx, h, m); err != nil {
 			return err
@@ -97,7 +97,7 @@ func start(ctx context.Context, h *home.Home, m home.Member, empty bool) error {
 	}
 	text, err := cluster.Manifest(ctx, h, m.Name)
 	if err == nil {
-		err = home.WriteFile(h.Manifest(m.Name), text, 0o600)
+		err = labdir.WriteFile(h.Manifest(m.Name), text, 0o600)
 	}
 	if err != nil {
 		return err

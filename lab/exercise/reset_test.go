@@ -5,27 +5,27 @@ import (
 	"path/filepath"
 	"testing"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // halfway is a lab that was left in the middle of a restore.
-func halfway(t *testing.T, files map[string]string) *home.Home {
-	h := &home.Home{Dir: t.TempDir(), Size: 1, Members: []home.Member{{Name: home.First}}}
+func halfway(t *testing.T, files map[string]string) *labdir.Dir {
+	h := &labdir.Dir{Path: t.TempDir(), Size: 1, Members: []labdir.Member{{Name: labdir.First}}}
 	for path, content := range files {
-		if err := home.WriteFile(filepath.Join(h.Dir, path), []byte(content), 0o600); err != nil {
+		if err := labdir.WriteFile(filepath.Join(h.Path, path), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return h
 }
 
-func there(h *home.Home, path string) bool { return exists(filepath.Join(h.Dir, path)) }
+func there(h *labdir.Dir, path string) bool { return exists(filepath.Join(h.Path, path)) }
 
 // The data that was put aside is all there is: a reset puts it back.
 func TestResetPutsDataBack(t *testing.T) {
 	h := halfway(t, map[string]string{"var/lib/etcd.bak/member/wal/0.wal": "x", "var/lib/etcd/member/snap/db": "half", "backup/drill.db": "y"})
 	traces := Traces{Files: []string{"backup/drill.db", "var/lib/etcd.bak"}, Manifest: true}
-	for _, undo := range []func(context.Context, *home.Home) error{traces.keepData, traces.resetFiles} {
+	for _, undo := range []func(context.Context, *labdir.Dir) error{traces.keepData, traces.resetFiles} {
 		if err := undo(context.Background(), h); err != nil {
 			t.Fatal(err)
 		}

@@ -16,7 +16,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/yaml"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // The timers of the lab's members, in milliseconds. kubeadm leaves etcd's defaults, 100 and 1000. Here
@@ -35,7 +35,7 @@ const (
 )
 
 // Make returns the manifest of a member of a cluster.
-func Make(m home.Member, cluster []home.Member, state string) ([]byte, error) {
+func Make(m labdir.Member, cluster []labdir.Member, state string) ([]byte, error) {
 	pod := corev1.Pod{
 		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Pod"},
 		ObjectMeta: metav1.ObjectMeta{
@@ -71,19 +71,19 @@ const (
 )
 
 func hostData(member string) string {
-	if member == home.First {
+	if member == labdir.First {
 		return containerData
 	}
 	return containerData + "-" + member
 }
 
 // flags are those of kubeadm, in its order, and the timers.
-func flags(m home.Member, cluster []home.Member, state string) []string {
+func flags(m labdir.Member, cluster []labdir.Member, state string) []string {
 	var peers []string
 	for _, other := range cluster {
 		peers = append(peers, other.Name+"="+other.PeerURL())
 	}
-	server, peer := home.ServerUser(m.Name), home.PeerUser(m.Name)
+	server, peer := labdir.ServerUser(m.Name), labdir.PeerUser(m.Name)
 	return []string{
 		"--advertise-client-urls=" + m.ClientURL(),
 		"--cert-file=" + containerPKI + "/" + server + ".crt",
@@ -117,10 +117,10 @@ func hostPath(name, path string) corev1.Volume {
 }
 
 // Write puts the manifest of a member where the supervisor looks.
-func Write(h *home.Home, m home.Member, state string) error {
+func Write(h *labdir.Dir, m labdir.Member, state string) error {
 	data, err := Make(m, h.Members, state)
 	if err != nil {
 		return fmt.Errorf("manifest of %s: %w", m.Name, err)
 	}
-	return home.WriteFile(h.Manifest(m.Name), data, 0o600)
+	return labdir.WriteFile(h.Manifest(m.Name), data, 0o600)
 }

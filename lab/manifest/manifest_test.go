@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
-var lab = &home.Home{Dir: "/lab", Members: []home.Member{{Name: home.First, ClientPort: 21001, PeerPort: 21002}, {Name: "k8s-master02", ClientPort: 21003, PeerPort: 21004}}}
+var lab = &labdir.Dir{Path: "/lab", Members: []labdir.Member{{Name: labdir.First, ClientPort: 21001, PeerPort: 21002}, {Name: "k8s-master02", ClientPort: 21003, PeerPort: 21004}}}
 
 func make2(t testing.TB) string {
 	t.Helper()
@@ -114,9 +114,9 @@ func TestRefusedManifests(t *testing.T) {
 
 // As with a kubelet every file counts whose name does not begin with a dot.
 func TestReadAll(t *testing.T) {
-	h := &home.Home{Dir: t.TempDir()}
+	h := &labdir.Dir{Path: t.TempDir()}
 	for file, text := range map[string]string{"b.yaml": make2(t), "c.yaml.bak": make2(t), ".hidden.yaml": "x", "a": "{"} {
-		if err := home.WriteFile(h.Manifests()+"/"+file, []byte(text), 0o600); err != nil {
+		if err := labdir.WriteFile(h.Manifests()+"/"+file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -138,7 +138,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if home.CheckName(pod.Member) != nil || !strings.HasPrefix(pod.Data, "/lab") || pod.PeerURL() == "" {
+		if labdir.CheckName(pod.Member) != nil || !strings.HasPrefix(pod.Data, "/lab") || pod.PeerURL() == "" {
 			t.Errorf("%+v", pod)
 		}
 	})

@@ -16,7 +16,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"sigs.k8s.io/yaml"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // Pod is what a manifest asks for, with its paths on the host.
@@ -30,7 +30,7 @@ type Pod struct {
 // Read reads a manifest as a kubelet does: strictly, and with the volumes mapped. The host's root is the
 // lab's directory, so nothing outside it is read or written. What would listen elsewhere than on
 // loopback is refused.
-func Read(h *home.Home, data []byte) (*Pod, error) {
+func Read(h *labdir.Dir, data []byte) (*Pod, error) {
 	var pod corev1.Pod
 	if err := yaml.UnmarshalStrict(data, &pod); err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "error unmarshaling JSON: while decoding JSON: "))
@@ -65,7 +65,7 @@ func Read(h *home.Home, data []byte) (*Pod, error) {
 // ReadAll reads the directory of manifests as a kubelet does: every file whose name does not begin with a
 // dot, in order of the names. It returns the Pods by member, the file of each, and what is wrong with
 // the files that cannot be used.
-func ReadAll(h *home.Home) (pods map[string]*Pod, files, broken map[string]string) {
+func ReadAll(h *labdir.Dir) (pods map[string]*Pod, files, broken map[string]string) {
 	pods, files, broken = map[string]*Pod{}, map[string]string{}, map[string]string{}
 	entries, _ := os.ReadDir(h.Manifests()) // without the directory there are no Pods
 	for _, entry := range entries {
@@ -98,7 +98,7 @@ func Twice(member, file string) error {
 }
 
 // hostPaths returns where the directories of the container lie.
-func hostPaths(h *home.Home, volumes []corev1.Volume, mounts []corev1.VolumeMount) (map[string]string, error) {
+func hostPaths(h *labdir.Dir, volumes []corev1.Volume, mounts []corev1.VolumeMount) (map[string]string, error) {
 	hosts := map[string]string{}
 	for _, mount := range mounts {
 		found := false
@@ -119,12 +119,12 @@ func hostPaths(h *home.Home, volumes []corev1.Volume, mounts []corev1.VolumeMoun
 }
 
 // below returns where a path of the host lies; the lab's own paths stay.
-func below(h *home.Home, hostPath string) string {
+func below(h *labdir.Dir, hostPath string) string {
 	hostPath = path.Clean(hostPath)
-	if hostPath == h.Dir || strings.HasPrefix(hostPath, h.Dir+"/") {
+	if hostPath == h.Path || strings.HasPrefix(hostPath, h.Path+"/") {
 		return hostPath
 	}
-	return filepath.Join(h.Dir, hostPath)
+	return filepath.Join(h.Path, hostPath)
 }
 
 // onHost returns arguments with the paths in them on the host.
@@ -172,7 +172,7 @@ func (p *Pod) check() error {
 	if p.Member = p.flag("name"); p.Member == "" {
 		return errors.New("spec.containers[0].command: --name is missing")
 	}
-	if err := home.CheckName(p.Member); err != nil {
+	if err := labdir.CheckName(p.Member); err != nil {
 		return fmt.Errorf("--name: %w", err)
 	}
 	if p.Data = p.flag("data-dir"); !filepath.IsAbs(p.Data) {

@@ -20,14 +20,14 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/backoff"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // dialTimeout bounds how long a client tries to reach a member.
 const dialTimeout = time.Second
 
 // TLS is the configuration of a client of the lab. Certificates are read anew by each call.
-func TLS(h *home.Home) (*tls.Config, error) {
+func TLS(h *labdir.Dir) (*tls.Config, error) {
 	caFile, certFile, keyFile := h.Certificates("healthcheck-client")
 	ca, err := os.ReadFile(caFile)
 	if err != nil {
@@ -46,7 +46,7 @@ func TLS(h *home.Home) (*tls.Config, error) {
 
 // Client returns a client of the members with these names, or of all. It must be closed. It tries
 // again soon where nobody listens yet.
-func Client(h *home.Home, names ...string) (*clientv3.Client, error) {
+func Client(h *labdir.Dir, names ...string) (*clientv3.Client, error) {
 	config, err := TLS(h)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func Client(h *home.Home, names ...string) (*clientv3.Client, error) {
 // not count; they are in the [Status].
 //
 // Reference: etcd's /health.
-func Healthy(ctx context.Context, h *home.Home, m home.Member) error {
+func Healthy(ctx context.Context, h *labdir.Dir, m labdir.Member) error {
 	response, err := get(ctx, h, m.ClientURL()+"/health?exclude=NOSPACE&exclude=CORRUPT")
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func Healthy(ctx context.Context, h *home.Home, m home.Member) error {
 
 // Serves returns nil if something at a member's peer URL answers its peers. Etcd takes connections long
 // before: only an answer tells that it has finished what it asks others when it starts.
-func Serves(ctx context.Context, h *home.Home, peerURL string) error {
+func Serves(ctx context.Context, h *labdir.Dir, peerURL string) error {
 	response, err := get(ctx, h, peerURL+"/version")
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func Serves(ctx context.Context, h *home.Home, peerURL string) error {
 }
 
 // get asks with a connection of its own.
-func get(ctx context.Context, h *home.Home, url string) (*http.Response, error) {
+func get(ctx context.Context, h *labdir.Dir, url string) (*http.Response, error) {
 	config, err := TLS(h)
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ type Status struct {
 func (s Status) Leader() bool { return s.ID != 0 && s.ID == s.LeaderID }
 
 // Ask returns what a member says about itself; no quorum is needed.
-func Ask(ctx context.Context, h *home.Home, name string) (Status, error) {
+func Ask(ctx context.Context, h *labdir.Dir, name string) (Status, error) {
 	client, err := Client(h, name)
 	if err != nil {
 		return Status{}, err
@@ -150,7 +150,7 @@ func Ask(ctx context.Context, h *home.Home, name string) (Status, error) {
 }
 
 // List returns the members that the cluster itself counts.
-func List(ctx context.Context, h *home.Home) ([]*etcdserverpb.Member, error) {
+func List(ctx context.Context, h *labdir.Dir) ([]*etcdserverpb.Member, error) {
 	client, err := Client(h)
 	if err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ import (
 	"os"
 	"time"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // How long certificates are valid, as with kubeadm, and how long before the end they are made anew. They
@@ -101,10 +101,10 @@ func writePair(certFile, keyFile string, cert *x509.Certificate, key crypto.Sign
 	if err != nil {
 		return err
 	}
-	if err := home.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600); err != nil {
+	if err := labdir.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600); err != nil {
 		return err
 	}
-	return home.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw}), 0o644)
+	return labdir.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw}), 0o644)
 }
 
 func readPair(certFile, keyFile string) (*x509.Certificate, crypto.Signer, error) {

@@ -14,7 +14,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // The names in the certificates of clients, as kubeadm gives them.
@@ -24,7 +24,7 @@ const (
 )
 
 // Ensure makes the certificates that a lab with these members needs and does not have.
-func Ensure(h *home.Home) error {
+func Ensure(h *labdir.Dir) error {
 	ca, err := ensureAuthority(h.PKI())
 	if err != nil {
 		return fmt.Errorf("certificate authority of etcd: %w", err)
@@ -48,8 +48,8 @@ func Ensure(h *home.Home) error {
 
 // ensureMember makes what a member shows to clients and to other members. etcd's gateway shows the
 // server's certificate as a client too, so both have both uses, as with kubeadm.
-func ensureMember(h *home.Home, ca *authority, m home.Member) error {
-	for _, user := range []string{home.ServerUser(m.Name), home.PeerUser(m.Name)} {
+func ensureMember(h *labdir.Dir, ca *authority, m labdir.Member) error {
+	for _, user := range []string{labdir.ServerUser(m.Name), labdir.PeerUser(m.Name)} {
 		err := ca.ensure(h, leaf{
 			user: user, name: m.Name, uses: serverAndClient,
 			hosts:     []string{m.Name, "localhost"},
@@ -63,7 +63,7 @@ func ensureMember(h *home.Home, ca *authority, m home.Member) error {
 }
 
 // ensure makes a certificate where there is none that can be used.
-func (ca *authority) ensure(h *home.Home, l leaf) error {
+func (ca *authority) ensure(h *labdir.Dir, l leaf) error {
 	_, cert, key := h.Certificates(l.user)
 	if ca.usable(cert, key) {
 		return nil

@@ -7,21 +7,21 @@ import (
 	"slices"
 	"testing"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
-func newHome(t *testing.T) *home.Home {
-	return &home.Home{Dir: t.TempDir(), Members: []home.Member{{Name: home.First}, {Name: "k8s-master02"}}}
+func newHome(t *testing.T) *labdir.Dir {
+	return &labdir.Dir{Path: t.TempDir(), Members: []labdir.Member{{Name: labdir.First}, {Name: "k8s-master02"}}}
 }
 
-func ensure(t *testing.T, h *home.Home) {
+func ensure(t *testing.T, h *labdir.Dir) {
 	t.Helper()
 	if err := Ensure(h); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func read(t *testing.T, h *home.Home, user string) *x509.Certificate {
+func read(t *testing.T, h *labdir.Dir, user string) *x509.Certificate {
 	t.Helper()
 	_, cert, key := h.Certificates(user)
 	c, signer, err := readPair(cert, key)
@@ -52,8 +52,8 @@ func TestCertificatesAsKubeadmMakesThem(t *testing.T) {
 		hosts []string
 		uses  []x509.ExtKeyUsage
 	}{
-		"server":                {home.First, []string{"localhost", "127.0.0.1", "::1", home.First, "192.168.128.11"}, serverAndClient},
-		"peer":                  {home.First, []string{"127.0.0.1"}, serverAndClient},
+		"server":                {labdir.First, []string{"localhost", "127.0.0.1", "::1", labdir.First, "192.168.128.11"}, serverAndClient},
+		"peer":                  {labdir.First, []string{"127.0.0.1"}, serverAndClient},
 		"server-k8s-master02":   {"k8s-master02", []string{"192.168.128.12"}, serverAndClient},
 		"peer-k8s-master02":     {"k8s-master02", []string{"127.0.0.1"}, serverAndClient},
 		"healthcheck-client":    {"kube-etcd-healthcheck-client", nil, clientOnly},
@@ -72,7 +72,7 @@ func TestCertificatesAsKubeadmMakesThem(t *testing.T) {
 			t.Errorf("%s: %v", user, err)
 		}
 	}
-	err = filepath.WalkDir(h.Dir, func(path string, entry os.DirEntry, err error) error {
+	err = filepath.WalkDir(h.Path, func(path string, entry os.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ import (
 
 	"raftlab/lab/exercise"
 	"raftlab/lab/exercise/catalogue"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 )
 
 // Kind and Version say what the document is.
@@ -49,7 +49,7 @@ type Entry struct {
 }
 
 // New makes a report from gradings, in the order of the catalogue.
-func New(h *home.Home, graded []exercise.Graded, raftlab, student string, now time.Time) (*Report, error) {
+func New(h *labdir.Dir, graded []exercise.Graded, raftlab, student string, now time.Time) (*Report, error) {
 	r := &Report{Kind: Kind, Version: Version, Time: now.UTC().Truncate(time.Second), Student: student, Raftlab: raftlab,
 		Etcd: version.Version, System: runtime.GOOS + "/" + runtime.GOARCH, Members: h.Names(), Of: len(graded)}
 	for _, g := range graded {

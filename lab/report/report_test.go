@@ -10,14 +10,14 @@ import (
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
 	"raftlab/lab/exercise/catalogue"
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/sim/trace"
 )
 
 // handedIn is a report of a student who did put-get-delete and began member-list.
 func handedIn(t *testing.T) *Report {
 	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	e := &evidence.Evidence{Taken: at.Add(time.Hour), Lab: []string{home.First}}
+	e := &evidence.Evidence{Taken: at.Add(time.Hour), Lab: []string{labdir.First}}
 	for i, line := range []string{"etcdctl put foo bar", "etcdctl get foo", "etcdctl put foo big", "etcdctl get foo", "etcdctl del foo", "etcdctl get foo", "etcdctl member list"} {
 		e.Commands = append(e.Commands, evidence.Command{Time: at.Add(time.Duration(i) * time.Second), Args: strings.Fields(line)})
 	}
@@ -30,7 +30,7 @@ func handedIn(t *testing.T) *Report {
 		}
 		graded = append(graded, x.Grade(e, evidence.Mark{}))
 	}
-	r, err := New(&home.Home{Members: []home.Member{{Name: home.First}}}, graded, "v1", "Li Lei", at)
+	r, err := New(&labdir.Dir{Members: []labdir.Member{{Name: labdir.First}}}, graded, "v1", "Li Lei", at)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,12 +13,12 @@ import (
 	"go.etcd.io/etcd/server/v3/storage/schema"
 	"go.uber.org/zap"
 
-	"raftlab/lab/personality"
+	"raftlab/lab/program"
 )
 
 // The test program is also etcdutl, as raftlab is.
 func TestMain(m *testing.M) {
-	if personality.Dispatch(os.Args) {
+	if program.Dispatch(os.Args) {
 		return
 	}
 	os.Exit(m.Run())

@@ -15,21 +15,21 @@ import (
 
 // pod is a member and what is wanted of it.
 type pod struct {
-	name     string
-	file     string        // of its manifest
-	want     *manifest.Pod // nil: its manifest is gone
-	have     *manifest.Pod // what runs or ran last
-	crashed  bool          // it was killed by a wish, and stays down
-	restart  bool          // stop what runs, then start
-	process  process.Process
-	since    time.Time // it was started
-	kill     time.Time // when a stop becomes one by force; zero: it is not being stopped
-	deaths   int       // in a row
-	notUntil time.Time
-	reason   string // of the last death
-	logged   int64  // where its log began when it was started
-	heard    int64  // the last wish heard
-	served   <-chan struct{}
+	name         string
+	file         string        // of its manifest
+	want         *manifest.Pod // nil: its manifest is gone
+	have         *manifest.Pod // what runs or ran last
+	crashed      bool          // it was killed by a command, and stays down
+	restart      bool          // stop what runs, then start
+	process      process.Process
+	since        time.Time // it was started
+	kill         time.Time // when a stop becomes one by force; zero: it is not being stopped
+	deaths       int       // in a row
+	backoffUntil time.Time
+	reason       string // of the last death
+	logged       int64  // where its log began when it was started
+	lastCommand  int64  // the number of the last one carried out
+	served       <-chan struct{}
 }
 
 func (p *pod) running() bool { return p.process.PID != 0 }
@@ -79,9 +79,9 @@ func (s *supervisor) reconcileIdle(p *pod, now time.Time) {
 		return
 	}
 	if p.have != nil && p.have.Digest != p.want.Digest { // a new manifest is a new chance
-		p.have, p.deaths, p.notUntil = nil, 0, time.Time{}
+		p.have, p.deaths, p.backoffUntil = nil, 0, time.Time{}
 	}
-	if !p.crashed && !now.Before(p.notUntil) && s.starting == nil {
+	if !p.crashed && !now.Before(p.backoffUntil) && s.starting == nil {
 		s.start(p, now)
 	}
 }
@@ -118,7 +118,7 @@ func (s *supervisor) spawn(p *pod) error {
 	// The reservation has the port too; see package port.
 	args := append([]string{"etcd", "--socket-reuse-port=true", "--socket-reuse-address=true"}, p.want.Args...)
 	cmd := &exec.Cmd{
-		Path: program, Args: args, Env: environment(), Dir: s.home.Dir,
+		Path: program, Args: args, Env: environment(), Dir: s.home.Path,
 		Stdout: out, Stderr: out, SysProcAttr: process.Child(),
 	}
 	if err := cmd.Start(); err != nil {
@@ -160,7 +160,7 @@ func (s *supervisor) exited(e exit, now time.Time) {
 	asked := !p.kill.IsZero() || p.crashed
 	p.process, p.kill = process.Process{}, time.Time{}
 	if asked {
-		p.deaths, p.reason, p.notUntil = 0, "", time.Time{}
+		p.deaths, p.reason, p.backoffUntil = 0, "", time.Time{}
 		return
 	}
 	log.Printf("%s ended unasked: %s", p.name, e.reason)
@@ -172,9 +172,9 @@ func (p *pod) died(reason string, now time.Time) {
 	if now.Sub(p.since) > steady {
 		p.deaths = 0
 	}
-	p.reason, p.notUntil = reason, now
+	p.reason, p.backoffUntil = reason, now
 	if p.deaths > 0 {
-		p.notUntil = now.Add(min(firstBackoff<<min(p.deaths-1, 10), maxBackoff))
+		p.backoffUntil = now.Add(min(firstBackoff<<min(p.deaths-1, 10), maxBackoff))
 	}
 	p.deaths++
 }

@@ -90,8 +90,8 @@ func (s *supervisor) assign(inOrder []os.DirEntry) {
 			p := s.pods[f.pod.Member]
 			if p == nil {
 				p = &pod{name: f.pod.Member}
-				if a, err := readWish(s.home, p.name); err == nil {
-					p.heard = a.Number // what was wanted of an earlier one is past
+				if a, err := readCommand(s.home, p.name); err == nil {
+					p.lastCommand = a.Number // what was wanted of an earlier one is past
 				}
 				s.pods[p.name] = p
 			}

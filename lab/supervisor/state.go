@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/process"
 )
 
@@ -39,7 +39,7 @@ type Member struct {
 	Deaths   int             `json:"deaths"` // unasked, in a row
 	Reason   string          `json:"reason"` // of the last death
 	Logged   int64           `json:"logged"` // where its log began when it was last started
-	Heard    int64           `json:"heard"`  // the last wish carried out
+	Heard    int64           `json:"heard"`  // the last command carried out
 	Since    time.Time       `json:"since"`  // its process was started
 }
 
@@ -60,7 +60,7 @@ func (s State) Member(name string) (Member, bool) {
 	return s.Members[i], true
 }
 
-func stateFile(h *home.Home) string { return filepath.Join(h.Run(), "state.json") }
+func stateFile(h *labdir.Dir) string { return filepath.Join(h.Run(), "state.json") }
 
 // publish writes the state, if it has changed.
 func (s *supervisor) publish() error {
@@ -68,7 +68,7 @@ func (s *supervisor) publish() error {
 	if err != nil || string(data) == s.published {
 		return err
 	}
-	if err := home.WriteFile(stateFile(s.home), data, 0o600); err != nil {
+	if err := labdir.WriteFile(stateFile(s.home), data, 0o600); err != nil {
 		return err
 	}
 	s.published = string(data)
@@ -88,7 +88,7 @@ func (s *supervisor) state() State {
 		p := s.pods[name]
 		m := Member{
 			Name: name, Manifest: p.file, Phase: p.phase(), Process: p.process,
-			Deaths: p.deaths, Reason: p.reason, Logged: p.logged, Heard: p.heard, Since: p.since,
+			Deaths: p.deaths, Reason: p.reason, Logged: p.logged, Heard: p.lastCommand, Since: p.since,
 		}
 		if p.want != nil {
 			m.Data = p.want.Data
@@ -122,7 +122,7 @@ var ErrDown = errors.New("the lab is down")
 
 // Read returns what the supervisor of a lab last told. The error wraps [ErrDown] if none runs; what an
 // earlier one told is returned nevertheless, for [Clean].
-func Read(h *home.Home) (State, error) {
+func Read(h *labdir.Dir) (State, error) {
 	var state State
 	path := stateFile(h)
 	data, err := os.ReadFile(path)
@@ -135,7 +135,7 @@ func Read(h *home.Home) (State, error) {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || !state.Supervisor.Runs():
-		return state, fmt.Errorf("%s: %w (start it: raftlab lab up)", h.Dir, ErrDown)
+		return state, fmt.Errorf("%s: %w (start it: raftlab lab up)", h.Path, ErrDown)
 	case err != nil:
 		return state, fmt.Errorf("%s: %w", path, err)
 	}

@@ -24,7 +24,7 @@ import (
 	"strings"
 	"time"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/port"
 	"raftlab/lab/process"
 )
@@ -42,11 +42,11 @@ const (
 )
 
 // lockFile is held by the supervisor as long as it runs.
-func lockFile(h *home.Home) string { return filepath.Join(h.Run(), "supervisor.lock") }
+func lockFile(h *labdir.Dir) string { return filepath.Join(h.Run(), "supervisor.lock") }
 
 // supervisor is owned by one goroutine, which is locked to its thread (see [process.Child]).
 type supervisor struct {
-	home         *home.Home
+	home         *labdir.Dir
 	self         process.Process
 	lock         os.FileInfo       // the file that it holds
 	manifests    map[string]*file  // by name of the file
@@ -61,12 +61,12 @@ type supervisor struct {
 }
 
 // Run supervises the lab until ctx is done, or the lab's directory is gone; then nothing of it runs any
-// more. The error wraps [home.ErrBusy] if another supervisor runs.
-func Run(ctx context.Context, h *home.Home) error {
+// more. The error wraps [labdir.ErrBusy] if another supervisor runs.
+func Run(ctx context.Context, h *labdir.Dir) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	process.Private()
-	unlock, err := home.TryLock(lockFile(h))
+	unlock, err := labdir.TryLock(lockFile(h))
 	if err != nil {
 		return err
 	}
@@ -83,12 +83,12 @@ func Run(ctx context.Context, h *home.Home) error {
 		home: h, self: self, lock: lock, manifests: map[string]*file{}, pods: map[string]*pod{}, broken: map[string]string{},
 		reservations: map[int]*port.Reservation{}, said: map[string]bool{}, exits: make(chan exit, 16), first: true,
 	}
-	log.Printf("supervisor %d of %s", self.PID, h.Dir)
+	log.Printf("supervisor %d of %s", self.PID, h.Path)
 	return s.run(ctx)
 }
 
 // sign writes into the lock who holds it.
-func sign(h *home.Home) (process.Process, error) {
+func sign(h *labdir.Dir) (process.Process, error) {
 	self, err := process.Self()
 	if err != nil {
 		return self, err
@@ -111,7 +111,7 @@ func (s *supervisor) run(ctx context.Context) error {
 		}
 		s.keepPorts()
 		s.scan(time.Now())
-		s.hear()
+		s.readCommands()
 		s.reconcile(time.Now())
 		if err := s.publish(); err != nil && s.published == "" { // nobody would ever find us
 			s.stopAll(0)
@@ -140,8 +140,8 @@ func (s *supervisor) run(ctx context.Context) error {
 // owns reads the lab's record anew, and reports whether the directory is still that of this supervisor:
 // it may have been deleted, and another lab made in its place.
 func (s *supervisor) owns() bool {
-	h, err := home.Open(s.home.Dir)
-	if errors.Is(err, home.ErrNoLab) || errors.Is(err, home.ErrNotOurs) {
+	h, err := labdir.Open(s.home.Path)
+	if errors.Is(err, labdir.ErrNoLab) || errors.Is(err, labdir.ErrNotOurs) {
 		return false
 	}
 	if err != nil {
@@ -251,5 +251,5 @@ func (s *supervisor) program() (string, error) {
 	return own, nil
 }
 
-// Command is the command line of a supervisor, for a program that calls [Run] when it is given one.
-func Command(dir string) []string { return []string{"raftlab", "lab", "supervise", "--dir", dir} }
+// Arguments is the command line of a supervisor, for a program that calls [Run] when it is given one.
+func Arguments(dir string) []string { return []string{"raftlab", "lab", "supervise", "--dir", dir} }

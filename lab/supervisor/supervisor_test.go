@@ -12,16 +12,16 @@ import (
 	"testing"
 	"time"
 
-	"raftlab/lab/home"
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 )
 
-var first = home.Member{Name: home.First, ClientPort: 21001, PeerPort: 21002}
+var first = labdir.Member{Name: labdir.First, ClientPort: 21001, PeerPort: 21002}
 
 // looker is a supervisor that only looks.
 func looker(t *testing.T) *supervisor {
 	t.Helper()
-	h, err := home.Create(filepath.Join(t.TempDir(), "lab"))
+	h, err := labdir.Create(filepath.Join(t.TempDir(), "lab"))
 	if err == nil {
 		err = os.MkdirAll(h.Run(), 0o700)
 	}
@@ -33,7 +33,7 @@ func looker(t *testing.T) *supervisor {
 
 func text(t *testing.T) []byte {
 	t.Helper()
-	text, err := manifest.Make(first, []home.Member{first}, manifest.New)
+	text, err := manifest.Make(first, []labdir.Member{first}, manifest.New)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func text(t *testing.T) []byte {
 // write writes a manifest as an editor does, at a time.
 func (s *supervisor) write(t *testing.T, text []byte, at time.Time) {
 	t.Helper()
-	path := s.home.Manifest(home.First)
+	path := s.home.Manifest(labdir.First)
 	err := os.MkdirAll(filepath.Dir(path), 0o700)
 	if err == nil {
 		err = os.WriteFile(path, text, 0o600)
@@ -72,25 +72,25 @@ func TestHalfAManifestIsNotRead(t *testing.T) {
 		t.Fatal("it was read at once")
 	}
 	s.scan(now.Add(2 * settleTime))
-	if p := s.pods[home.First]; p == nil || p.want == nil || p.phase() != Starting {
+	if p := s.pods[labdir.First]; p == nil || p.want == nil || p.phase() != Starting {
 		t.Fatalf("it was not read: %+v", p)
 	}
 
 	s.write(t, []byte("kind: [\n"), now.Add(2*settleTime))
 	s.scan(now.Add(4 * settleTime))
-	if s.pods[home.First].want != nil || s.broken["etcd.yaml"] == "" {
-		t.Errorf("a broken one: %+v %v", s.pods[home.First], s.broken)
+	if s.pods[labdir.First].want != nil || s.broken["etcd.yaml"] == "" {
+		t.Errorf("a broken one: %+v %v", s.pods[labdir.First], s.broken)
 	}
 	s.write(t, text(t), now.Add(4*settleTime))
 	s.scan(now.Add(6 * settleTime))
-	if s.pods[home.First].want == nil || len(s.broken) > 0 {
-		t.Errorf("a mended one: %+v %v", s.pods[home.First], s.broken)
+	if s.pods[labdir.First].want == nil || len(s.broken) > 0 {
+		t.Errorf("a mended one: %+v %v", s.pods[labdir.First], s.broken)
 	}
-	if err := os.Remove(s.home.Manifest(home.First)); err != nil {
+	if err := os.Remove(s.home.Manifest(labdir.First)); err != nil {
 		t.Fatal(err)
 	}
 	s.scan(now.Add(6 * settleTime))
-	if s.pods[home.First].want != nil {
+	if s.pods[labdir.First].want != nil {
 		t.Error("one that is gone is still wanted")
 	}
 }
@@ -101,7 +101,7 @@ func TestMovedManifestIsReadAtOnce(t *testing.T) {
 	s.scan(now)
 	s.write(t, text(t), now.Add(-time.Hour))
 	s.scan(now)
-	if s.pods[home.First] == nil {
+	if s.pods[labdir.First] == nil {
 		t.Error("it was not read")
 	}
 }
@@ -113,7 +113,7 @@ func TestBackoff(t *testing.T) {
 	var waits []time.Duration
 	for range 8 {
 		p.died("why", now)
-		waits = append(waits, p.notUntil.Sub(now))
+		waits = append(waits, p.backoffUntil.Sub(now))
 	}
 	want := []time.Duration{0, 250, 500, 1000, 2000, 4000, 5000, 5000}
 	for i := range want {
@@ -141,15 +141,15 @@ func TestMembersSeeNoVariablesOfEtcd(t *testing.T) {
 
 func TestOneSupervisorForALab(t *testing.T) {
 	s := looker(t)
-	unlock, err := home.TryLock(lockFile(s.home))
+	unlock, err := labdir.TryLock(lockFile(s.home))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer unlock()
-	if err := Run(context.Background(), s.home); !errors.Is(err, home.ErrBusy) {
+	if err := Run(context.Background(), s.home); !errors.Is(err, labdir.ErrBusy) {
 		t.Errorf("a second supervisor: %v", err)
 	}
-	if err := Clean(context.Background(), s.home); !errors.Is(err, home.ErrBusy) {
+	if err := Clean(context.Background(), s.home); !errors.Is(err, labdir.ErrBusy) {
 		t.Errorf("cleaning under one that runs: %v", err)
 	}
 }

@@ -1,5 +1,0 @@
-//go:build !unix
-
-package home
-
-const pathMax = 260

@@ -1,0 +1,220 @@
+package labdir
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// record is lab.json.
+type record struct {
+	Version  int      `json:"version"`
+	Complete bool     `json:"complete"`
+	Seeded   bool     `json:"seeded"`
+	Size     int      `json:"size"`
+	Members  []Member `json:"members"`
+}
+
+const recordVersion = 1
+
+// The marker says whose a directory is. An empty one was about to be written.
+const (
+	marker     = "lab/raftlab-lab"
+	markerText = "This directory belongs to a lab of raftlab. `raftlab lab down --purge` deletes it.\n"
+)
+
+// Open reads the lab in a directory. Errors wrap [ErrNoLab] where there is none, [ErrNotOurs] where
+// there is something else.
+func Open(dir string) (*Dir, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkPath(dir); err != nil {
+		return nil, err
+	}
+	h := &Dir{Path: dir}
+	if err := h.checkOwner(); err != nil {
+		return nil, err
+	}
+	return h, h.load()
+}
+
+// Create makes a directory a lab's, without members, or opens the lab that is there already. Only a
+// directory that is empty or does not exist becomes a lab's; else the error wraps [ErrNotOurs].
+func Create(dir string) (*Dir, error) {
+	h, err := Open(dir)
+	if !errors.Is(err, ErrNoLab) {
+		return h, err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, err
+	}
+	h = &Dir{Path: dir}
+	if err := os.MkdirAll(h.at("lab"), 0o700); err != nil {
+		return nil, fmt.Errorf("%s: %w (choose another place with --dir)", dir, reason(err))
+	}
+	if err := os.Chmod(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return h, os.WriteFile(h.at(marker), []byte(markerText), 0o600)
+}
+
+// checkOwner reports whether the directory is a lab's.
+func (h *Dir) checkOwner() error {
+	if marked, err := h.marked(); marked || err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(h.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && h.untouched(entries):
+		return fmt.Errorf("%s: %w (start one: raftlab lab up)", h.Path, ErrNoLab)
+	case err != nil:
+		return fmt.Errorf("%s: %w (choose another place with --dir)", h.Path, reason(err))
+	}
+	// Another command may have made the lab between the two looks.
+	if marked, err := h.marked(); marked || err != nil {
+		return err
+	}
+	return h.notOurs()
+}
+
+// marked reports whether the directory has the marker of a lab.
+func (h *Dir) marked() (bool, error) {
+	text, err := os.ReadFile(h.at(marker))
+	switch {
+	case err == nil && (len(text) == 0 || bytes.HasPrefix([]byte(markerText), text)):
+		return true, nil
+	case err == nil:
+		return false, h.notOurs()
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	}
+	return false, fmt.Errorf("%s: %w (choose another place with --dir)", h.Path, reason(err))
+}
+
+func (h *Dir) notOurs() error {
+	return fmt.Errorf("%s: %w: it holds other files (choose another place with --dir)", h.Path, ErrNotOurs)
+}
+
+// untouched reports whether the directory is empty, but for what a [Create] that was cut short leaves.
+func (h *Dir) untouched(entries []fs.DirEntry) bool {
+	if len(entries) == 0 {
+		return true
+	}
+	inside, err := os.ReadDir(h.at("lab"))
+	return len(entries) == 1 && entries[0].Name() == "lab" && err == nil && len(inside) == 0
+}
+
+// Reload reads lab.json again.
+func (h *Dir) Reload() error { return h.load() }
+
+func (h *Dir) load() error {
+	path := h.at("lab/lab.json")
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // it was being made
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, reason(err))
+	}
+	var r record
+	if err := json.Unmarshal(data, &r); err != nil {
+		return fmt.Errorf("%s: %w: %w (start afresh: raftlab lab down --purge)", path, ErrRecord, err)
+	}
+	if r.Version != recordVersion {
+		return fmt.Errorf("%s: %w: version %d, this raftlab knows %d (start afresh: raftlab lab down --purge)",
+			path, ErrRecord, r.Version, recordVersion)
+	}
+	h.Members, h.Size, h.Complete, h.Seeded = r.Members, r.Size, r.Complete, r.Seeded
+	return nil
+}
+
+// Save writes lab.json. Who changes it holds the [Lock].
+func (h *Dir) Save() error {
+	data, err := json.MarshalIndent(record{recordVersion, h.Complete, h.Seeded, h.Size, h.Members}, "", "  ")
+	if err != nil {
+		return err
+	}
+	return WriteFile(h.at("lab/lab.json"), append(data, '\n'), 0o600)
+}
+
+// Add records a further member.
+func (h *Dir) Add(m Member) error {
+	if _, known := h.Member(m.Name); known {
+		return fmt.Errorf("%s is a member already", m.Name)
+	}
+	h.Members = append(h.Members, m)
+	return h.Save()
+}
+
+// Forget removes a member from the record. Its files stay.
+func (h *Dir) Forget(name string) error {
+	h.Members = slices.DeleteFunc(h.Members, func(m Member) bool { return m.Name == name })
+	return h.Save()
+}
+
+// made are the entries of the directory that the lab makes.
+var made = []string{"etc", "var", "bin", "backup"}
+
+// Purge deletes what the lab made, and the directory if nothing else is in it. It returns the names of
+// what else there is; the marker then stays too, so that the directory can be used again.
+func (h *Dir) Purge() (kept []string, err error) {
+	if err := h.checkOwner(); err != nil {
+		return nil, err
+	}
+	for _, name := range made {
+		if err := os.RemoveAll(h.at(name)); err != nil {
+			return nil, err
+		}
+	}
+	inside, err := os.ReadDir(h.at("lab"))
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range inside { // the marker goes last
+		if name := "lab/" + entry.Name(); name != marker {
+			if err := os.RemoveAll(h.at(name)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	entries, err := os.ReadDir(h.Path)
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		if entry.Name() != "lab" {
+			kept = append(kept, entry.Name())
+		}
+	}
+	if len(kept) > 0 {
+		return kept, nil
+	}
+	if err := os.RemoveAll(h.at("lab")); err != nil {
+		return nil, err
+	}
+	return nil, os.Remove(h.Path)
+}
+
+// longest is how many bytes the paths below the directory may add: a segment of a member's log.
+const longest = 160
+
+// checkPath refuses directories in which the lab could not live.
+func checkPath(dir string) error {
+	switch {
+	case len(dir)+longest > pathMax:
+		return fmt.Errorf("%.40s...: %w: the path has %d bytes, at most %d fit (choose another place with --dir)",
+			dir, ErrBadPath, len(dir), pathMax-longest)
+	case strings.ContainsAny(dir, string(os.PathListSeparator)+"\n"):
+		return fmt.Errorf("%q: %w: %q and line breaks cannot stand in the PATH of a shell (choose another place with --dir)",
+			dir, ErrBadPath, os.PathListSeparator)
+	}
+	return nil
+}

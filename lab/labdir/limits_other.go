@@ -1,0 +1,5 @@
+//go:build !unix
+
+package labdir
+
+const pathMax = 260

@@ -1,8 +1,0 @@
-//go:build unix && !linux
-
-package personality
-
-import "os/exec"
-
-// endWithParent does nothing: only Linux can end a child when its parent is killed.
-func endWithParent(*exec.Cmd) {}

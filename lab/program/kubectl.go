@@ -1,0 +1,49 @@
+package program
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+
+	"raftlab/lab/kubernetes/kubectl"
+	"raftlab/lab/labdir"
+	"raftlab/lab/member"
+)
+
+// podVariable names the member in whose pod a shell is.
+const podVariable = "RAFTLAB_POD"
+
+// kubectlMain runs kubectl in this process.
+func kubectlMain(args []string) int {
+	h, err := openHome()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "raftlab: %v\n", err)
+		return 1
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return kubectl.Main(ctx, args, kubectl.World{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Now:     time.Now,
+		Lang:    lang(),
+		Connect: func() (*clientv3.Client, error) { return member.Client(h) },
+		Members: h.Names(),
+		PodEnv:  func(member string) []string { return podEnv(h, os.Environ(), member) },
+		Once:    func(topic string) bool { return Once(h, "kubectl-"+topic) },
+	})
+}
+
+// podEnv is the environment in the pod of a member: the tools and files of the lab, and no variable that
+// would spare etcdctl its flags. 127.0.0.1 is that member.
+func podEnv(h *labdir.Dir, environment []string, member string) []string {
+	outside := func(entry string) bool { return strings.HasPrefix(entry, "ETCDCTL_") }
+	env := slices.DeleteFunc(slices.Concat(environment, h.Env()), outside)
+	return append(env, podVariable+"="+member)
+}

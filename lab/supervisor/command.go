@@ -1,0 +1,174 @@
+package supervisor
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"raftlab/lab/labdir"
+	"raftlab/lab/process"
+)
+
+// Command is what is to be done with a member.
+type Command string
+
+// The commands.
+const (
+	Crash   Command = "crash"   // kill it, and leave it down
+	Pause   Command = "pause"   // stop its process by a signal
+	Resume  Command = "resume"  // let a paused process go on
+	Restart Command = "restart" // start it, after stopping it if it runs
+)
+
+// commandFile is the file of a command. Each has a number of its own, by which it is answered.
+type commandFile struct {
+	Command Command `json:"command"`
+	Number  int64   `json:"number"`
+}
+
+const commandPrefix = "command-"
+
+func commandPath(h *labdir.Dir, member string) string {
+	return filepath.Join(h.Run(), commandPrefix+member+".json")
+}
+
+// Ask tells the supervisor a command and returns when it has been carried out.
+func Ask(ctx context.Context, h *labdir.Dir, member string, command Command) error {
+	a := commandFile{command, time.Now().UnixNano()}
+	data, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	if err := labdir.WriteFile(commandPath(h, member), data, 0o600); err != nil {
+		return err
+	}
+	return Until(ctx, h, func(s State) bool {
+		m, ok := s.Member(member)
+		return !ok || m.Heard == a.Number && done(m, command)
+	})
+}
+
+// done reports whether a member is where a command takes it.
+func done(m Member, command Command) bool {
+	switch command {
+	case Crash:
+		return m.Phase == Crashed
+	case Pause:
+		return m.Phase == Paused
+	}
+	return m.Phase == Running || m.Phase == Failing
+}
+
+// WaitIdle returns when every command was heard and no member is about to stop. A command that was cut short may have
+// left a command behind.
+func WaitIdle(ctx context.Context, h *labdir.Dir) error {
+	return Until(ctx, h, func(s State) bool {
+		return !slices.ContainsFunc(s.Members, func(m Member) bool {
+			a, err := readCommand(h, m.Name)
+			return m.Phase == Stopping || err == nil && a.Number != m.Heard
+		})
+	})
+}
+
+// Until waits for a state of the supervisor.
+func Until(ctx context.Context, h *labdir.Dir, reached func(State) bool) error {
+	for {
+		state, err := Read(h)
+		if err != nil {
+			return err
+		}
+		if reached(state) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// readCommands carries out the commands that are new.
+func (s *supervisor) readCommands() {
+	for _, p := range s.pods {
+		a, err := readCommand(s.home, p.name)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			s.say(err)
+		}
+		if err != nil || a.Number == p.lastCommand {
+			continue
+		}
+		p.lastCommand = a.Number
+		log.Printf("%s: %s", p.name, a.Command)
+		p.execute(a.Command)
+	}
+}
+
+// readCommand reads what was last wanted of a member.
+func readCommand(h *labdir.Dir, member string) (a commandFile, err error) {
+	path := commandPath(h, member)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return a, err
+	}
+	if err := json.Unmarshal(data, &a); err != nil {
+		return a, fmt.Errorf("%s: %w", path, err)
+	}
+	return a, nil
+}
+
+func (p *pod) execute(command Command) {
+	switch command {
+	case Crash:
+		p.crashed, p.restart = true, false
+		p.tell(process.Kill)
+	case Pause:
+		p.tell(process.Stop)
+	case Resume:
+		p.tell(process.Continue)
+	case Restart:
+		p.crashed, p.restart, p.deaths, p.backoffUntil = false, p.running(), 0, time.Time{}
+	}
+}
+
+// Clean ends what a supervisor left behind that was itself killed, and forgets the commands. The caller
+// holds the lab's lock, and no supervisor runs; else the error wraps [labdir.ErrBusy].
+func Clean(ctx context.Context, h *labdir.Dir) error {
+	if _, err := os.Stat(h.Run()); errors.Is(err, fs.ErrNotExist) {
+		return nil // nothing ever ran
+	}
+	unlock, err := labdir.TryLock(lockFile(h))
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	state, _ := Read(h)
+	for _, m := range state.Members {
+		if err := m.Process.Signal(process.Kill); err == nil {
+			err = m.Process.Wait(ctx)
+			if err != nil {
+				return fmt.Errorf("%s, process %d, does not end: %w", m.Name, m.Process.PID, err)
+			}
+		}
+	}
+	entries, err := os.ReadDir(h.Run())
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if name := entry.Name(); name == "state.json" || strings.HasPrefix(name, commandPrefix) || strings.HasPrefix(name, ".") {
+			if err := os.Remove(filepath.Join(h.Run(), name)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
