@@ -10,11 +10,8 @@ import (
 	"raftlab/sim/trace"
 )
 
-// Limits of what a client sends in one step.
-const (
-	maxCommands      = 1000
-	maxCommandLength = 200
-)
+// maxCommandLength is the length of the longest command in bytes.
+const maxCommandLength = 200
 
 // action is a kind of step: its key, and how its value is read.
 type action struct {
@@ -204,7 +201,7 @@ var proposeTable = table[sim.ProposeAction]{
 		{"command", readCommand},
 		{"to", func(d *decoder, n *node, a *sim.ProposeAction) { a.To = d.selector(n) }},
 		{"count", func(d *decoder, n *node, a *sim.ProposeAction) {
-			a.Count, _ = d.number(n, "commands", 1, maxCommands)
+			a.Count, _ = d.number(n, "commands", 1, maxAmount)
 		}},
 		{"every", func(d *decoder, n *node, a *sim.ProposeAction) {
 			a.Every, _ = d.wait(n, "the time between commands")
@@ -233,10 +230,11 @@ func readPropose(d *stepDecoder, n *node) sim.Action {
 		return a
 	}
 	proposeTable.read(d.decoder, n, &a)
-	if every := n.get("every"); every != nil && a.Count < 2 {
+	count, every := n.get("count"), n.get("every")
+	if every != nil && (count == nil || a.Count == 1) {
 		d.refuse(every, "one command has no time between commands (write count: 10, or leave every out)")
 	}
-	if end := time.Duration(a.Count) * a.Every; end > chance.Longest {
+	if a.Count > 0 && a.Every > chance.Longest/time.Duration(a.Count) {
 		d.refuse(n, "%d commands every %s last longer than any run (write count: 10, every: 50ms)",
 			a.Count, chance.FormatDuration(a.Every))
 	}

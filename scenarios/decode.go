@@ -55,7 +55,7 @@ func (t *table[T]) read(d *decoder, n *node, to *T) bool {
 	}
 	d.checkKeys(n, t.what, t.keys())
 	for _, example := range t.must {
-		if key, _, _ := strings.Cut(example, ":"); n.get(key) == nil {
+		if key, _, _ := strings.Cut(example, ":"); n.get(key) == nil && !n.misspells(key, t.keys()) {
 			d.refuse(n, "%s has no %s (write %s)", t.what, key, example)
 		}
 	}
@@ -70,6 +70,13 @@ func (t *table[T]) read(d *decoder, n *node, to *T) bool {
 		}
 	}
 	return true
+}
+
+// misspells reports whether a mapping has a key that is not known and most like this one.
+func (n *node) misspells(key string, known []string) bool {
+	return slices.ContainsFunc(n.pairs, func(p pair) bool {
+		return !slices.Contains(known, p.key.text) && nearest(p.key.text, known) == key
+	})
 }
 
 // checkKeys refuses keys that are not known and keys written twice. It reports whether all are known.

@@ -11,7 +11,7 @@ import (
 
 // Limits of what a simulation accepts.
 const (
-	MaxNodes = 9 // a timeline stays readable, and no etcd cluster is larger
+	MaxNodes = 15 // a timeline stays readable, and no etcd cluster is larger
 
 	// DefaultMaxEvents bounds the events of a run in the trace, about a thousand times those of
 	// an ordinary scenario.
