@@ -65,6 +65,7 @@ func TestNoTextIsOnAnotherInCrowds(t *testing.T) {
 	for name, run := range map[string]*timeline.Timeline{
 		"seven":      realRun(t, "split-vote", 1, "nodes=7"),
 		"nine":       realRun(t, "leader-crash", 3, "nodes=9"),
+		"fifteen":    realRun(t, "leader-crash", 3, "nodes=15"),
 		"other seed": realRun(t, "figure-8", 7),
 		"rejoin":     realRun(t, "disruptive-rejoin", 5),
 		"eventful":   eventful(),

@@ -163,6 +163,7 @@ func edgeRuns() map[string]*timeline.Timeline {
 		"no server":     timeline.NewBuilder(trace.Header{}).Timeline(),
 		"one server":    quiet(1, time.Second),
 		"nine servers":  quiet(9, 3*time.Second),
+		"15 servers":    quiet(15, 3*time.Second),
 		"a moment":      quiet(3, 0),
 		"a microsecond": quiet(3, time.Microsecond),
 		"an hour":       quiet(5, time.Hour),
