@@ -69,14 +69,21 @@ func (w *World) proposeNext(i, left int) {
 func (a TransferAction) take(w *World, _ int) {
 	leader := w.topLeader()
 	to := w.choose(a.To)
-	if leader == nil || len(to) == 0 {
-		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Reason: trace.NotLeader, Step: w.steps.current})
+	event := trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Step: w.steps.current}
+	if leader == nil {
+		event.Reason = trace.NotLeader
+		w.tell(&event)
 		return
 	}
-	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Node: leader.id, Term: leader.term,
-		Peer: to[0].id, Step: w.steps.current})
 	leader.catchUp()
-	leader.raft.Transfer(to[0].id)
+	event.Node, event.Term = leader.id, leader.term
+	if len(to) == 0 {
+		event.Reason = trace.ToNobody
+	} else {
+		event.Peer = to[0].id
+		event.Reason = leader.raft.Transfer(event.Peer).Reason
+	}
+	w.tell(&event)
 	leader.settle()
 }
 
@@ -88,11 +95,10 @@ func (a ChangeAction) take(w *World, _ int) {
 		w.tell(&event)
 		return
 	}
-	event.Node, event.Term = leader.id, leader.term
 	leader.catchUp()
-	if !leader.raft.Change(engine.Change{Add: a.Add, Learn: a.Learn, Remove: a.Remove, Joint: a.Joint}) {
-		event.Reason = trace.Refused
-	}
+	event.Node, event.Term = leader.id, leader.term
+	refused := leader.raft.Change(engine.Change{Add: a.Add, Learn: a.Learn, Remove: a.Remove, Joint: a.Joint})
+	event.Reason, event.Peer, event.Entry = refused.Reason, refused.Peer, refused.Instead
 	w.tell(&event)
 	leader.settle()
 }

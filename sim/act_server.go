@@ -108,9 +108,9 @@ func (s *server) setRate(rate clock.Rate) {
 // take makes timers expire. A server without a running timer, as a leader, has none to expire.
 func (a TimeoutAction) take(w *World, _ int) {
 	for _, s := range w.choose(a.Nodes) {
-		if !s.running() || !s.timer.running || !s.mayCampaign {
+		if why := s.hasNoTimer(); why != 0 {
 			w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.ForceTimeout, Node: s.id, Term: s.term,
-				Reason: trace.Refused, Step: w.steps.current})
+				Reason: why, Step: w.steps.current})
 			continue
 		}
 		w.did(trace.ForceTimeout, s, "")
@@ -118,6 +118,17 @@ func (a TimeoutAction) take(w *World, _ int) {
 		s.expire(trace.ForcedTimeout)
 		s.settle()
 	}
+}
+
+// hasNoTimer tells why there is no timer to expire; 0: there is one.
+func (s *server) hasNoTimer() trace.Reason {
+	switch {
+	case !s.running() || !s.timer.running:
+		return trace.Refused
+	case !s.mayCampaign:
+		return trace.NotVoter
+	}
+	return 0
 }
 
 func (a ElectionTimeoutAction) take(w *World, _ int) {

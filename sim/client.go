@@ -20,8 +20,9 @@ type request struct {
 	term      trace.Term   // in which that server accepted it
 	index     trace.Index  // 0: not yet known
 	told      trace.Outcome
-	committed bool // some server has applied it
-	lost      bool // some server has applied another entry at its index
+	handedTo  trace.NodeID // the server asked is handing leadership to it, and refuses
+	committed bool         // some server has applied it
+	lost      bool         // some server has applied another entry at its index
 	decided   bool
 }
 
@@ -59,8 +60,9 @@ func (w *World) propose(to *server, command string) {
 		r.decided = true // it never reached Raft; only the client does not know
 	default:
 		to.catchUp()
-		if !to.raft.Propose(encodeCommand(id, command)) && to.raft.Err() == nil {
-			w.answer(id, trace.RefusedNow, trace.NotLeader)
+		if refused := to.raft.Propose(encodeCommand(id, command)); refused.Refused() && to.raft.Err() == nil {
+			r.handedTo = refused.Peer
+			w.answer(id, trace.RefusedNow, refused.Reason)
 		}
 		to.settle()
 	}
@@ -143,7 +145,7 @@ func (w *World) answer(id uint64, outcome trace.Outcome, why trace.Reason) {
 	r.told = outcome
 	r.decided = outcome != trace.UnknownYet
 	w.tell(&trace.Event{Kind: trace.Client, Outcome: outcome, ID: id, Node: r.node, Term: r.term,
-		Index: r.index, Command: r.command, Reason: why})
+		Index: r.index, Command: r.command, Reason: why, Peer: r.handedTo})
 }
 
 // closeClients tells those who still wait that the run is over.

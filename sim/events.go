@@ -76,6 +76,13 @@ func (s *server) tellConfig() {
 	s.world.told()
 }
 
+// tellGaveUp tells that the server no longer hands leadership over.
+func (s *server) tellGaveUp(to trace.NodeID, why trace.Reason) {
+	e := s.world.begin(trace.GaveUp, s.id, s.term)
+	e.Role, e.Peer, e.Reason = s.role, to, why
+	s.world.told()
+}
+
 // tellLeads tells that the server leads the cluster.
 func (s *server) tellLeads(why trace.Reason) {
 	e := s.world.begin(trace.ClusterLed, s.id, s.term)

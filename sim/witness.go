@@ -70,6 +70,13 @@ func (s *server) Ignored(why trace.Reason) {
 	}
 }
 
+// GaveUp implements [engine.Witness].
+func (s *server) GaveUp(to trace.NodeID, why trace.Reason) {
+	if s.world.wants(1 << trace.GaveUp) {
+		s.tellGaveUp(to, why)
+	}
+}
+
 // Reconfigured implements [engine.Witness]. The configuration told may be kept by sinks, so it is made
 // anew where it differs from the last one, and only there.
 func (s *server) Reconfigured(c trace.Config) {

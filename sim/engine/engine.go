@@ -28,8 +28,8 @@ const (
 	Compaction                    // a snapshot in place of the start of the log. Raft paper, section 7
 )
 
-// Limited is an [Engine] that lacks features. Its nodes refuse what needs one: [Node.Change] returns
-// false, [Node.Compact] a snapshot with Index 0, and a node that boots with a snapshot or learners
+// Limited is an [Engine] that lacks features. Its nodes refuse what needs one: [Node.Change] refuses,
+// [Node.Compact] returns a snapshot with Index 0, and a node that boots with a snapshot or learners
 // gives up. An engine that is not Limited lacks nothing.
 type Limited interface {
 	// Lacks reports whether the engine lacks a feature.
@@ -127,14 +127,18 @@ type Node interface {
 	Quiet() int64
 	// Step delivers a message.
 	Step(m *Message)
-	// Campaign tells that the election timer has expired.
+	// Campaign tells that the election timer has expired. A server that may not campaign now tells the
+	// witness why, as the reason for which its timer starts again.
 	Campaign(why trace.Reason)
-	// Propose asks to append a command. It returns false if the server is not a leader that can.
-	Propose(data []byte) bool
-	// Change asks to append a change of the configuration. It returns false as Propose does.
-	Change(c Change) bool
-	// Transfer asks to hand leadership over to a voter.
-	Transfer(to trace.NodeID)
+	// Propose asks to append a command. It is refused by a server that does not lead, and by a leader that
+	// hands leadership over.
+	Propose(data []byte) Refusal
+	// Change asks to append a change of the configuration. It is refused as Propose is, while another change
+	// is under way, and if no voter would be left.
+	Change(c Change) Refusal
+	// Transfer asks to hand leadership over to a voter. That nothing came of a transfer that was not
+	// refused is told by [Witness.GaveUp].
+	Transfer(to trace.NodeID) Refusal
 	// Compact replaces the log up to the applied index by a snapshot with the state, and returns
 	// the snapshot; its Index is 0 if there is nothing to compact.
 	Compact(state uint64) Snapshot
@@ -162,6 +166,16 @@ type Change struct {
 	Joint              bool
 }
 
+// Refusal says why nothing comes of what a server was asked to do. The zero value means that it is done.
+type Refusal struct {
+	Reason  trace.Reason
+	Peer    trace.NodeID    // HandingOver: to whom
+	Instead trace.EntryKind // what was appended in the place of what was asked for; 0: nothing
+}
+
+// Refused reports whether there is a refusal.
+func (r Refusal) Refused() bool { return r.Reason != 0 }
+
 // Witness is told what a node decides, at once and in order.
 type Witness interface {
 	// Became is told a change of role or term. It returns whether the run goes on: if not, nobody will
@@ -174,6 +188,8 @@ type Witness interface {
 	Tallied(t Tally)
 	// Ignored is told that the message being delivered has no effect.
 	Ignored(why trace.Reason)
+	// GaveUp is told that a leader goes on leading, and no longer hands leadership to another.
+	GaveUp(to trace.NodeID, why trace.Reason)
 	// TimerReset is told that the election timer starts again from now. A new wait is drawn if
 	// the implementation draws one here.
 	TimerReset(draw bool, why trace.Reason, peer trace.NodeID)

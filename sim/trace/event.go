@@ -23,6 +23,7 @@ const (
 	Compacted                    // a server replaced the start of its log by a snapshot
 	Restored                     // a server replaced its log by a leader's snapshot
 	Reconfigured                 // a server's configuration in force changed
+	GaveUp                       // a leader no longer hands leadership over, and goes on leading
 	FaultMade                    // the script did something to the cluster
 	Client                       // what a client asked, and what it was told
 	ClusterLed                   // whether the cluster as a whole has a leader, and which
@@ -57,7 +58,7 @@ func KindsOf(kinds ...Kind) (set Kinds) {
 func (s Kinds) Has(kind Kind) bool { return s>>kind&1 != 0 }
 
 var kinds = []string{"", "role", "timer", "expired", "send", "deliver", "lost", "ignore", "vote", "tally",
-	"append", "truncate", "commit", "apply", "compact", "restore", "config", "fault", "client", "cluster",
+	"append", "truncate", "commit", "apply", "compact", "restore", "config", "give_up", "fault", "client", "cluster",
 	"end", "check", "note", "skip", "stop"}
 
 func (k Kind) String() string                   { return name(kinds, k) }

@@ -182,6 +182,21 @@ const (
 	Refused         // Raft refused: the request does not fit the state it is in
 	TimeoutChanged  // the scenario changed the range of the election timeout
 	Settled         // from here on runs differ: the wait is drawn anew, and counts from when the timer was set before
+
+	// Why nothing came of a transfer, a change of the configuration or a candidacy.
+	HandingOver   // leadership is being handed to another server
+	ToLearner     // the target of a transfer is a learner
+	ToItself      // the target of a transfer leads already
+	ToNoMember    // the target of a transfer is not in the configuration
+	ToNobody      // a transfer means no server
+	NotTakenOver  // the target of a transfer did not take over within an election timeout
+	OtherTarget   // leadership is to go to another server than was asked for before
+	NotVoterNow   // the target of a transfer is a voter no longer
+	ChangePending // an earlier change of the configuration may not be applied yet
+	InJoint       // the joint configuration must be left first
+	NoVoterLeft   // nobody would vote
+	NotVoter      // the server is no voter of its own configuration
+	Unapplied     // the server has not applied yet what may change its configuration
 )
 
 var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vote_won", "election_won",
@@ -191,7 +206,9 @@ var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vo
 	"loss", "partition", "cut", "down",
 	"not_leader", "applied", "applied_later", "overwritten", "leader_crashed", "leader_deposed",
 	"leader_paused", "leader_cut_off", "leader_elected", "leader_connected", "run_over", "event_limit", "refused", "timeout_changed",
-	"settled"}
+	"settled",
+	"handing_over", "to_learner", "to_itself", "to_no_member", "to_nobody", "not_taken_over", "other_target",
+	"not_voter_now", "change_pending", "in_joint", "no_voter_left", "not_voter", "unapplied"}
 
 func (r Reason) String() string                   { return name(reasons, r) }
 func (r Reason) MarshalText() ([]byte, error)     { return []byte(r.String()), nil }

@@ -23,6 +23,7 @@ func (deaf) Tallied(engine.Tally)                        {}
 func (deaf) Ignored(trace.Reason)                        {}
 func (deaf) TimerReset(bool, trace.Reason, trace.NodeID) {}
 func (deaf) Reconfigured(trace.Config)                   {}
+func (deaf) GaveUp(trace.NodeID, trace.Reason)           {}
 
 var five = engine.Durable{Snapshot: engine.Snapshot{Config: trace.Config{Voters: nodes{1, 2, 3, 4, 5}}}}
 
@@ -65,7 +66,7 @@ func BenchmarkElection(b *testing.B) {
 			to.Step(&mail[i])
 			settle(to)
 		}
-		if !servers[0].Propose([]byte("x")) {
+		if servers[0].Propose([]byte("x")).Refused() {
 			b.Fatal("n1 does not lead after its election")
 		}
 	}

@@ -2,6 +2,7 @@ package etcdraft
 
 import (
 	"fmt"
+	"strings"
 
 	"go.etcd.io/raft/v3/raftpb"
 
@@ -26,6 +27,12 @@ const (
 	saysRefusal      = "%x received %s rejection from %x at term %d"
 	saysCounted      = "%x has received %d %s votes and %d vote rejections"
 	saysNoChange     = "%x ignoring conf change %s at config %s: %s"
+	saysUnpromotable = "%x is unpromotable and can not campaign"
+	saysUnapplied    = "%x cannot campaign at term %d since there are still pending configuration changes to apply"
+
+	// The reasons in saysNoChange, up to where numbers begin.
+	noChangePending = "possible unapplied conf change"
+	noChangeJoint   = "must transition out of joint config first"
 )
 
 // cause is what the library is being told at the moment: a message, or why it is to campaign.
@@ -57,14 +64,16 @@ type explainer struct {
 	fields  fields
 	silent  bool // booting: the library tells its start as a change of role
 
-	cause         cause
-	drew          bool         // the library drew a new timeout in this call
-	reason        trace.Reason // of the next change of role, where the library said it before
-	role          trace.Role
-	configuring   bool // a change of the configuration is being applied
-	counted       engine.Tally
-	vote          engine.Vote // told last
-	changeRefused bool
+	cause       cause
+	drew        bool         // the library drew a new timeout in this call
+	reason      trace.Reason // of the next change of role, where the library said it before
+	role        trace.Role
+	configuring bool // a change of the configuration is being applied
+	counted     engine.Tally
+	vote        engine.Vote  // told last
+	noChange    trace.Reason // why a change was not taken
+	noCampaign  trace.Reason // why it does not campaign
+	isVoter     bool         // of its own configuration
 }
 
 func (x *explainer) reset(id trace.NodeID, o origin, w engine.Witness) {
@@ -109,15 +118,42 @@ func (x *explainer) Infof(format string, v ...any) {
 	case saysCounted:
 		x.tallied(v)
 	case saysNoChange:
-		x.changeRefused = true
+		x.noChange = noChangeReason(v[3].(string))
 	}
 }
 
-// Warningf is where the library says that a leader lost its quorum.
+// Warningf is where the library says that a leader lost its quorum, and that a server may not campaign.
 func (x *explainer) Warningf(format string, _ ...any) {
-	if format == saysQuorumLost {
+	switch format {
+	case saysQuorumLost:
 		x.reason = trace.QuorumLost
+	case saysUnpromotable:
+		x.mayNotCampaign(trace.NotVoter)
+	case saysUnapplied:
+		x.mayNotCampaign(trace.Unapplied)
 	}
+}
+
+// mayNotCampaign tells why an order to campaign has no effect. A voter that is called unpromotable has a
+// snapshot that is not installed yet.
+func (x *explainer) mayNotCampaign(why trace.Reason) {
+	if x.isVoter {
+		why = trace.Unapplied
+	}
+	x.noCampaign = why
+	if x.cause.message != nil {
+		x.witness.Ignored(why)
+	}
+}
+
+func noChangeReason(said string) trace.Reason {
+	switch {
+	case strings.HasPrefix(said, noChangePending):
+		return trace.ChangePending
+	case said == noChangeJoint:
+		return trace.InJoint
+	}
+	return trace.Refused
 }
 
 // ignoredLowerTerm reads: own id, own term, kind, sender, its term. A request for a vote of an older

@@ -97,8 +97,8 @@ func (n *node) Return(to trace.Position) {
 			panic("etcdraft: a server was not led back to where it had settled")
 		}
 		_ = n.memory.Compact(uint64(to.Index))
-		n.applied, n.commit = k.last(), k.last()
-		n.explain.role = k.role
+		n.applied, n.commit, n.handingTo = k.last(), k.last(), 0
+		n.explain.role, n.explain.isVoter = k.role, n.booted.Votes(n.config.ID)
 		n.explain.booted(n.fields)
 	})
 }

@@ -132,13 +132,13 @@ func (m *member) pass(ticks int64) {
 
 func (m *member) propose(data string) bool {
 	accepted := false
-	m.tell(func(n engine.Node) { accepted = n.Propose([]byte(data)) })
+	m.tell(func(n engine.Node) { accepted = !n.Propose([]byte(data)).Refused() })
 	return accepted
 }
 
 func (m *member) change(c engine.Change) bool {
 	accepted := false
-	m.tell(func(n engine.Node) { accepted = n.Change(c) })
+	m.tell(func(n engine.Node) { accepted = !n.Change(c).Refused() })
 	return accepted
 }
 
@@ -236,6 +236,8 @@ func (m *member) Tallied(t engine.Tally) {
 }
 
 func (m *member) Ignored(why trace.Reason) { m.note("ignored: %v", why) }
+
+func (m *member) GaveUp(to trace.NodeID, why trace.Reason) { m.note("gave up %v: %v", to, why) }
 
 func (m *member) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 	m.zero, m.why = m.ticks, why

@@ -53,7 +53,8 @@ type node struct {
 	changed   bool              // it is no longer the one in force
 	applied   trace.Index
 	commit    trace.Index
-	kept      *kept // the settled server to which it can be led back; nil: none
+	handingTo trace.NodeID // leadership is being handed to it; 0: to nobody
+	kept      *kept        // the settled server to which it can be led back; nil: none
 }
 
 // Sizes that etcd's server uses: one MiB in a message, 512 messages in flight.
@@ -70,14 +71,14 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
 		if !rewound {
 			*n = node{work: n.work, kept: n.kept}
 		}
-		n.config, n.applied, n.commit = c, from.Snapshot.Index, from.Snapshot.Index
+		n.config, n.applied, n.commit, n.handingTo = c, from.Snapshot.Index, from.Snapshot.Index, 0
 		n.explain.reset(c.ID, origin(c.Origin), w)
 		if !rewound {
 			n.start(from)
 		}
 		if n.err == nil {
 			n.explain.booted(n.fields)
-			w.Reconfigured(n.booted)
+			n.tellConfig(n.booted)
 		}
 	})
 }
@@ -181,12 +182,13 @@ func (n *node) tickLeader(ticks int64) {
 		}
 	}
 	n.explain.end()
+	n.noticeTransfer(trace.NotTakenOver)
 }
 
 // Quiet implements [engine.Node].
 func (n *node) Quiet() int64 {
 	quiet := n.config.HeartbeatTicks - n.fields.heartbeatElapsed()
-	if n.config.CheckQuorum {
+	if n.config.CheckQuorum || n.handingTo != 0 {
 		quiet = min(quiet, n.config.ElectionTicks-n.fields.electionElapsed())
 	}
 	return max(quiet, 1)
@@ -204,6 +206,7 @@ func (n *node) call(why cause, input func()) {
 			reason, peer := n.explain.resetReason(why.message)
 			n.explain.witness.TimerReset(false, reason, peer)
 		}
+		n.noticeTransfer(0) // which ends with the leadership
 	})
 }
 
@@ -226,35 +229,11 @@ func (n *node) answersOldLeader(m *engine.Message) bool {
 
 // Campaign implements [engine.Node].
 func (n *node) Campaign(why trace.Reason) {
+	n.explain.noCampaign = 0
 	n.call(cause{reason: why}, func() { _ = n.raw.Campaign() })
-}
-
-// Propose implements [engine.Node].
-func (n *node) Propose(data []byte) (accepted bool) {
-	n.call(cause{}, func() { accepted = n.raw.Propose(data) == nil })
-	return accepted
-}
-
-// Change implements [engine.Node]. In place of a change that does not fit its state the library
-// appends an empty entry; the change is refused all the same. It would take a change of nothing for
-// one that leaves a joint configuration, and panic when it is applied.
-func (n *node) Change(c engine.Change) (accepted bool) {
-	if !n.fields.isLeader() || len(c.Add)+len(c.Learn)+len(c.Remove) == 0 {
-		return false
+	if n.explain.noCampaign == trace.Unapplied {
+		n.explain.witness.TimerReset(false, trace.Unapplied, 0)
 	}
-	n.call(cause{}, func() {
-		n.explain.changeRefused = false
-		accepted = n.raw.ProposeConfChange(toConfChange(c)) == nil && !n.explain.changeRefused
-	})
-	return accepted
-}
-
-// Transfer implements [engine.Node].
-func (n *node) Transfer(to trace.NodeID) {
-	if !n.fields.isLeader() {
-		return // the library would pass the request on to the leader
-	}
-	n.call(cause{}, func() { n.raw.TransferLeader(uint64(to)) })
 }
 
 // SnapshotSent implements [engine.Node].

@@ -80,13 +80,6 @@ func TestAServerWithoutHardStateCatchesUp(t *testing.T) {
 	}
 }
 
-// A change that leaves nobody is only refused when it is applied, by every server, with a panic.
-func TestRemovingTheLastVoterEndsTheServer(t *testing.T) {
-	l := newLab(t, 1)
-	l.elect(1).change(engine.Change{Remove: nodes{1}})
-	checkErr(t, l.n(1), "removed all voters")
-}
-
 func TestADiskThatMakesNoSenseDoesNotBoot(t *testing.T) {
 	for name, disk := range map[string]engine.Durable{
 		"voter and learner in one": {Snapshot: engine.Snapshot{Index: 3, Term: 1,
@@ -107,20 +100,32 @@ func TestADiskThatMakesNoSenseDoesNotBoot(t *testing.T) {
 
 // After its end a server boots again as if it were new.
 func TestBootingForgetsTheEnd(t *testing.T) {
-	l := newLab(t, 1)
-	m := l.elect(1)
-	m.change(engine.Change{Remove: nodes{1}})
+	l := newLab(t, 3)
+	leader := l.elect(1)
+	leader.propose("a")
+	l.run()
+	m := l.n(2)
+	m.disk.Entries = nil
+	m.boot()
+	l.beat(leader)
+	if m.node.Err() == nil {
+		t.Fatal("n2 lost what it acknowledged, and goes on")
+	}
 	m.disk = engine.Durable{Snapshot: m.disk.Snapshot}
 	m.boot()
 	checkErr(t, m, "")
-	l.elect(1)
+	m.campaign()
+	if m.role() != trace.Candidate {
+		t.Errorf("it is %v after its election timer has expired", m.role())
+	}
 }
 
 // clumsy is a witness with a bug.
 type clumsy struct{ engine.Witness }
 
-func (clumsy) Reconfigured(trace.Config) {}
-func (clumsy) Became(engine.Became) bool { panic("a bug of the witness") }
+func (clumsy) Reconfigured(trace.Config)         {}
+func (clumsy) GaveUp(trace.NodeID, trace.Reason) {}
+func (clumsy) Became(engine.Became) bool         { panic("a bug of the witness") }
 
 // A bug of raftlab must not pass for the end of a server.
 func TestAPanicOfTheWitnessIsNotTheEndOfTheServer(t *testing.T) {

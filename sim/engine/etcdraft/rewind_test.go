@@ -21,6 +21,7 @@ func (*terms) Tallied(engine.Tally)                        {}
 func (*terms) Ignored(trace.Reason)                        {}
 func (*terms) TimerReset(bool, trace.Reason, trace.NodeID) {}
 func (*terms) Reconfigured(trace.Config)                   {}
+func (*terms) GaveUp(trace.NodeID, trace.Reason)           {}
 
 // lead boots a server that is alone, lets it win an election, and returns the term that it led.
 func lead(t *testing.T, n *node, c engine.Config, from *engine.Durable) trace.Term {

@@ -11,7 +11,7 @@ import (
 // fields reads unexported numbers of the library's state without changing anything: reflection may
 // read what it may not write, so this needs no unsafe.
 type fields struct {
-	election, heartbeat, lead, state, term, ballot reflect.Value
+	election, heartbeat, lead, state, term, ballot, transferee reflect.Value
 }
 
 // Where the fields are, looked up once.
@@ -24,6 +24,7 @@ var (
 	stateField     = mustField(raftType, "state").Index[0]
 	termField      = mustField(raftType, "Term").Index[0]
 	voteField      = mustField(raftType, "Vote").Index[0]
+	transferField  = mustField(raftType, "leadTransferee").Index[0]
 )
 
 func mustField(t reflect.Type, name string) reflect.StructField {
@@ -43,6 +44,8 @@ func fieldsOf(raw *etcd.RawNode) fields {
 		state:     raft.Field(stateField),
 		term:      raft.Field(termField),
 		ballot:    raft.Field(voteField),
+
+		transferee: raft.Field(transferField),
 	}
 }
 
@@ -59,5 +62,8 @@ func (f *fields) leader() trace.NodeID { return trace.NodeID(f.lead.Uint()) }
 // rawTerm and vote are the hard state as the library has it now.
 func (f *fields) rawTerm() uint64    { return f.term.Uint() }
 func (f *fields) vote() trace.NodeID { return trace.NodeID(f.ballot.Uint()) }
+
+// handingTo returns to whom a leader is handing leadership; 0: to nobody.
+func (f *fields) handingTo() trace.NodeID { return trace.NodeID(f.transferee.Uint()) }
 
 func (f *fields) isLeader() bool { return etcd.StateType(f.state.Uint()) == etcd.StateLeader }

@@ -98,7 +98,7 @@ func (n *node) keep() error {
 		n.confState = n.ready.Snapshot.GetMetadata().GetConfState()
 		n.applied = origin(n.config.Origin).index(n.ready.Snapshot.GetMetadata().GetIndex())
 		n.changed = true
-		n.explain.witness.Reconfigured(fromConfState(n.confState))
+		n.tellConfig(fromConfState(n.confState))
 	}
 	return n.memory.Append(n.ready.Entries)
 }
@@ -117,5 +117,12 @@ func (n *node) apply(entry *raftpb.Entry) {
 	n.explain.configuring = true
 	n.confState = proto.Clone(n.raw.ApplyConfChange(change)).(*raftpb.ConfState)
 	n.explain.configuring = false
-	n.explain.witness.Reconfigured(fromConfState(n.confState))
+	n.noticeTransfer(trace.NotVoterNow)
+	n.tellConfig(fromConfState(n.confState))
+}
+
+// tellConfig tells the configuration in force.
+func (n *node) tellConfig(c trace.Config) {
+	n.explain.isVoter = c.Votes(n.config.ID)
+	n.explain.witness.Reconfigured(c)
 }

@@ -16,6 +16,7 @@ func (deaf) Tallied(engine.Tally)                        {}
 func (deaf) Ignored(trace.Reason)                        {}
 func (deaf) TimerReset(bool, trace.Reason, trace.NodeID) {}
 func (deaf) Reconfigured(trace.Config)                   {}
+func (deaf) GaveUp(trace.NodeID, trace.Reason)           {}
 
 // bare is five servers and nothing that costs anything: no time, no network, disks that stay as they
 // are.
@@ -70,7 +71,7 @@ func TestNoGarbage(t *testing.T) {
 		leader.Campaign(trace.ElectionTimeout)
 		c.settle(leader)
 		for range 3 {
-			if !leader.Propose(command) {
+			if leader.Propose(command).Refused() {
 				t.Fatal("n1 does not lead")
 			}
 			c.settle(leader)

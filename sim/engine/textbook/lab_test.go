@@ -138,7 +138,7 @@ func (m *member) pass(ticks int64) {
 }
 
 func (m *member) propose(data string) bool {
-	accepted := m.Propose([]byte(data))
+	accepted := !m.Propose([]byte(data)).Refused()
 	m.settle()
 	return accepted
 }
@@ -225,6 +225,8 @@ func (m *member) Tallied(t engine.Tally) {
 }
 
 func (m *member) Ignored(why trace.Reason) { m.note("ignored: %v", why) }
+
+func (m *member) GaveUp(to trace.NodeID, why trace.Reason) { m.note("gave up %v: %v", to, why) }
 
 func (m *member) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 	m.note("timer: %v by %v, new draw %t", why, peer, draw)

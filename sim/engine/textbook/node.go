@@ -200,7 +200,7 @@ func (n *node) peer(id trace.NodeID) *peer {
 }
 
 // Change implements [engine.Node]: there are no changes of the configuration.
-func (n *node) Change(engine.Change) bool { return false }
+func (n *node) Change(engine.Change) engine.Refusal { return engine.Refusal{Reason: trace.Refused} }
 
 // Compact implements [engine.Node]: there are no snapshots.
 func (n *node) Compact(uint64) engine.Snapshot { return engine.Snapshot{} }

@@ -313,7 +313,7 @@ func TestLimits(t *testing.T) {
 	}
 	l := newLab(t, 3)
 	leader := l.elect(1)
-	if leader.Change(engine.Change{Add: []trace.NodeID{4}}) || leader.Compact(7).Index != 0 {
+	if !leader.Change(engine.Change{Add: []trace.NodeID{4}}).Refused() || leader.Compact(7).Index != 0 {
 		t.Error("it does what it cannot do")
 	}
 	for _, disk := range []engine.Durable{

@@ -7,12 +7,15 @@ import (
 
 // Propose implements [engine.Node]. Rules for leaders: append a client's command to the log
 // (section 5.3).
-func (n *node) Propose(data []byte) bool {
-	if n.role != trace.Leader || n.transfer.to != 0 {
-		return false
+func (n *node) Propose(data []byte) engine.Refusal {
+	switch {
+	case n.role != trace.Leader:
+		return engine.Refusal{Reason: trace.NotLeader}
+	case n.transfer.to != 0:
+		return engine.Refusal{Reason: trace.HandingOver, Peer: n.transfer.to}
 	}
 	n.appendAsLeader(trace.Command, data)
-	return true
+	return engine.Refusal{}
 }
 
 // appendAsLeader appends an entry of the current term and sends it to all that wait for nothing else.

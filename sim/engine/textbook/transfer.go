@@ -20,14 +20,23 @@ func (t *transfer) ends() int64 {
 
 // Transfer implements [engine.Node]. The leader stops taking commands, and brings the log of the
 // other up to date first.
-func (n *node) Transfer(to trace.NodeID) {
+func (n *node) Transfer(to trace.NodeID) engine.Refusal {
 	p := n.peer(to)
-	if n.role != trace.Leader || p == nil || n.transfer.to == to {
-		return
+	switch {
+	case n.role != trace.Leader:
+		return engine.Refusal{Reason: trace.NotLeader}
+	case to == n.id:
+		return engine.Refusal{Reason: trace.ToItself}
+	case p == nil:
+		return engine.Refusal{Reason: trace.ToNoMember}
+	case to == n.transfer.to:
+		return engine.Refusal{Reason: trace.HandingOver, Peer: to}
 	}
+	n.endTransfer(trace.OtherTarget)
 	n.transfer = transfer{to: to, until: n.now + n.config.ElectionTicks}
 	n.sendEntries(p)
 	n.handOver(p)
+	return engine.Refusal{}
 }
 
 // handOver tells the other server to start an election as soon as its log is as long as the leader's.
@@ -39,8 +48,16 @@ func (n *node) handOver(p *peer) {
 
 func (n *node) endTransferInTime() {
 	if n.now >= n.transfer.ends() {
-		n.transfer = transfer{}
+		n.endTransfer(trace.NotTakenOver)
 	}
+}
+
+// endTransfer goes on leading.
+func (n *node) endTransfer(why trace.Reason) {
+	if n.transfer.to != 0 {
+		n.witness.GaveUp(n.transfer.to, why)
+	}
+	n.transfer = transfer{}
 }
 
 // takeOver starts an election at once, as if the election timer had expired.

@@ -29,6 +29,9 @@ func (p *Printer) log(e *trace.Event) string {
 func (p *Printer) entry(e *trace.Event) string {
 	switch e.Entry {
 	case trace.NoOp:
+		if p.firsts[e.EntryTerm] != e.Index {
+			return p.say("empty", "空条目")
+		}
 		return p.say("empty, a new leader's first", "空条目，新领导者的第一个条目")
 	case trace.ConfigChange:
 		return p.say("configuration change", "成员变更")
@@ -63,7 +66,30 @@ func (p *Printer) fault(e *trace.Event) string {
 	if e.Node == 0 && e.Reason == trace.NotLeader {
 		return p.say("no %s: nobody leads", "无法进行%s：没有领导者", Fault(p.options.Lang, e.Fault))
 	}
-	return p.done(e) + p.inBrackets(p.reason(e))
+	what := p.done(e)
+	switch e.Reason {
+	case 0:
+		return what
+	case trace.Refused:
+		return what + p.inBrackets(p.reason(e))
+	}
+	return what + p.inBrackets(p.say("refused: %s", "被拒绝：%s", p.refusal(e))) + p.instead(e)
+}
+
+// refusal is the reason, with the server to which leadership is being handed.
+func (p *Printer) refusal(e *trace.Event) string {
+	if e.Reason == trace.HandingOver && e.Peer != 0 {
+		return p.say("leadership is being handed to %v", "领导权正在移交给 %v", e.Peer)
+	}
+	return p.reason(e)
+}
+
+// instead says what was appended in the place of what was refused.
+func (p *Printer) instead(e *trace.Event) string {
+	if e.Entry != trace.NoOp {
+		return ""
+	}
+	return p.say("; an empty entry takes its place in the log", "；日志中以一个空条目代替")
 }
 
 func (p *Printer) done(e *trace.Event) string {
@@ -91,6 +117,9 @@ func (p *Printer) done(e *trace.Event) string {
 	case trace.ForceTimeout:
 		return p.say("its election timer is made to expire", "选举计时器被强制到期")
 	case trace.TransferLead:
+		if e.Peer == 0 {
+			return p.say("is asked to hand leadership over", "被要求移交领导权")
+		}
 		return p.say("is asked to hand leadership to %v", "被要求把领导权交给 %v", e.Peer)
 	}
 	return p.setting(e)
@@ -154,7 +183,7 @@ func (p *Printer) client(e *trace.Event) string {
 	default:
 		what = name
 	}
-	return what + p.because(p.reason(e))
+	return what + p.because(p.refusal(e))
 }
 
 func (p *Printer) cluster(e *trace.Event) string {

@@ -32,8 +32,9 @@ const resetColour = "\x1b[0m"
 type Printer struct {
 	to      io.Writer
 	options Options
-	servers []server // by id; what the events so far say of them
-	booted  string   // the configuration that the first server started with
+	servers []server                   // by id; what the events so far say of them
+	booted  string                     // the configuration that the first server started with
+	firsts  map[trace.Term]trace.Index // the first entry of each term
 	line    []byte
 	err     error
 }
@@ -80,6 +81,8 @@ func (p *Printer) follow(e *trace.Event) {
 		s.role, s.term, s.down = e.Role, e.Term, false
 	case trace.Voted:
 		s.term = e.Term
+	case trace.Appended:
+		p.noteFirst(e)
 	case trace.Ended:
 		s.down = true
 	case trace.FaultMade:
@@ -90,6 +93,17 @@ func (p *Printer) follow(e *trace.Event) {
 			s.role, s.term, s.down = 0, e.Term, false
 		}
 	}
+}
+
+// noteFirst notes the first entry of a term: the first that the term's leader appends.
+func (p *Printer) noteFirst(e *trace.Event) {
+	if _, known := p.firsts[e.EntryTerm]; known {
+		return
+	}
+	if p.firsts == nil {
+		p.firsts = make(map[trace.Term]trace.Index)
+	}
+	p.firsts[e.EntryTerm] = e.Index
 }
 
 // remember keeps what later events are compared with.
@@ -111,7 +125,7 @@ func (p *Printer) inStory(e *trace.Event) bool {
 	case trace.TimerSet, trace.Sent, trace.Delivered, trace.Appended, trace.AppliedTo:
 		return false
 	case trace.Ignored: // of a request for a vote the denial before tells
-		return false
+		return e.Message == trace.TimeoutNow
 	case trace.Lost:
 		return isElection(e.Message)
 	case trace.FaultMade: // the timer's own line follows

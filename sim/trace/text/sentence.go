@@ -24,6 +24,8 @@ func (p *Printer) sentence(e *trace.Event) string {
 		return p.log(e)
 	case trace.Reconfigured:
 		return p.say("configuration: %s", "配置：%s", p.config(e.Config))
+	case trace.GaveUp:
+		return p.say("no longer hands leadership to %v", "不再把领导权移交给 %v", e.Peer) + p.because(p.reason(e))
 	case trace.FaultMade:
 		return p.fault(e)
 	case trace.Client:
