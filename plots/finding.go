@@ -200,7 +200,7 @@ func (f *figure) summary(part scale) string {
 	t := f.t
 	words := []string{f.count(len(t.Servers), "server", "servers", "台服务器"),
 		fmt.Sprintf("%g s", t.End.Round(time.Millisecond).Seconds()),
-		f.count(len(t.Elections), "election", "elections", "次选举") + f.splitWords()}
+		f.count(held(t.Elections), "election", "elections", "次选举") + f.splitWords()}
 	var dark time.Duration
 	for _, o := range t.Outages {
 		dark += o.To - o.From
@@ -226,6 +226,16 @@ func (f *figure) summary(part scale) string {
 		text += w
 	}
 	return text
+}
+
+// held returns how many elections there were: terms for which somebody got further than asking for pre-votes.
+func held(list []timeline.Election) (n int) {
+	for i := range list {
+		if _, stood := list[i].Stood(); stood {
+			n++
+		}
+	}
+	return n
 }
 
 func (f *figure) splitWords() string {

@@ -2,7 +2,6 @@ package plots
 
 import (
 	"slices"
-	"time"
 
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
@@ -25,8 +24,7 @@ func (f *figure) outageWords(o timeline.Outage) string {
 	case o.Old == 0 && o.New == 0:
 		return f.say("Nobody becomes leader in %s", "%s 内无人成为领导者", long)
 	case o.Old == 0:
-		said := f.say("The first timer expires after %s, and %v leads term %d after %s",
-			"第一个计时器在 %s 时到期，%[2]v 在 %[4]s 时当选任期 %[3]d 的领导者", length(detection(o)), o.New, o.Term, long)
+		said := f.firstWait(o) + f.say("%v leads term %d after %s", "%[1]v 在 %[3]s 时当选任期 %[2]d 的领导者", o.New, o.Term, long)
 		if len(f.t.Led) == 2 {
 			said += f.say(", to the end", "，一直领导到结束")
 		}
@@ -81,12 +79,19 @@ func (f *figure) logWords(o timeline.Outage, failed []timeline.Election) string 
 	return f.say(", and the logs of %s are behind", "，而 %s 的日志落后", names(nodes))
 }
 
-// detection returns how long nobody stood for election.
-func detection(o timeline.Outage) time.Duration {
-	if len(o.Phases) > 0 && o.Phases[0].Kind == timeline.Detection {
-		return o.Phases[0].To - o.From
+// firstWait begins the title of a start: who stood first, when and why, if nobody did at once.
+func (f *figure) firstWait(o timeline.Outage) string {
+	if len(o.Phases) == 0 || o.Phases[0].Kind != timeline.Detection {
+		return ""
 	}
-	return 0
+	first := o.Phases[0]
+	switch long := length(first.To - o.From); first.Reason {
+	case trace.ElectionTimeout:
+		return f.say("The first timer expires after %s, and ", "第一个计时器在 %s 时到期，", long)
+	case trace.ForcedTimeout:
+		return f.say("%v is made to stand after %s, and ", "%v 在 %s 时被强制参选，", first.Node, long)
+	}
+	return ""
 }
 
 func (f *figure) cause(o timeline.Outage) string {

@@ -167,8 +167,8 @@ func TestFindingNamesWhoDeposedTheLeader(t *testing.T) {
 func TestPhasesAreSaid(t *testing.T) {
 	run := eventful()
 	for lang, want := range map[trace.Lang][]string{
-		trace.English: {"first timeout after 116 ms", "term 2: split 2–2", "term 3: won 3/5"},
-		trace.Chinese: {"116 ms 后首次超时", "任期 2：选票分裂 2–2", "任期 3：当选 3/5"},
+		trace.English: {"timer of n1 expires after 116 ms", "term 2: split 2–2", "term 3: won 3/5"},
+		trace.Chinese: {"n1 的计时器在 116 ms 后到期", "任期 2：选票分裂 2–2", "任期 3：当选 3/5"},
 	} {
 		var got []string
 		for _, phase := range run.Outages[1].Phases {

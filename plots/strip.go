@@ -105,22 +105,57 @@ func (p *panel) drawPhases(o timeline.Outage) {
 
 // phaseWords says what a phase was, at length and in short.
 func (f *figure) phaseWords(phase timeline.Phase) []string {
-	long := length(phase.To - phase.From)
-	if phase.Kind == timeline.Return {
+	switch {
+	case phase.Kind == timeline.Return && phase.Reason == trace.LeaderElected:
+		return []string{f.say("the winner is out of reach", "当选者无法联系到多数派"), f.say("out of reach", "联系不上")}
+	case phase.Kind == timeline.Return:
 		return []string{f.say("the old leader is back", "原领导者恢复"), f.say("back", "恢复")}
 	}
 	if phase.Election < 0 {
-		return []string{f.say("first timeout after %s", "%s 后首次超时", long), f.say("timeout %s", "超时 %s", long), long}
+		return f.waitWords(phase)
 	}
 	e := f.t.Elections[phase.Election]
 	what := f.failureWords(e)
 	switch {
 	case phase.Kind == timeline.WinningRound:
 		what = f.say("won %s", "当选 %s", tallyOf(winner(e)))
+	case phase.Kind == timeline.WonRound:
+		what = f.downfallWords(phase)
+	case e.Winner != 0 && e.To <= phase.From:
+		what = f.say("won by %v before", "%v 此前已当选", e.Winner)
 	case e.Winner != 0:
-		what = f.say("%v won, cut off", "%v 当选但被隔绝", e.Winner)
+		what = f.say("overtaken", "被后面的选举取代")
 	}
 	return []string{f.say("term %d: %s", "任期 %d：%s", e.Term, what), f.say("%d: %s", "%d：%s", e.Term, what), fmt.Sprint(e.Term)}
+}
+
+// waitWords says in what a wait for an election ended.
+func (f *figure) waitWords(phase timeline.Phase) []string {
+	long := length(phase.To - phase.From)
+	switch phase.Reason {
+	case trace.ElectionTimeout:
+		return []string{f.say("timer of %v expires after %s", "%v 的计时器在 %s 后到期", phase.Node, long),
+			f.say("timeout %s", "超时 %s", long), long}
+	case trace.ForcedTimeout:
+		return []string{f.say("%v is made to stand after %s", "%v 在 %s 后被强制参选", phase.Node, long),
+			f.say("forced %s", "强制 %s", long), long}
+	case trace.Transfer:
+		return []string{f.say("%v is called after %s", "%v 在 %s 后被指定参选", phase.Node, long), long}
+	}
+	return []string{f.say("nobody stands for %s", "%s 内无人参选", long), f.say("nobody stands", "无人参选"), long}
+}
+
+// downfallWords says in short why a winner did not lead the cluster.
+func (f *figure) downfallWords(phase timeline.Phase) string {
+	switch phase.Reason {
+	case trace.LeaderCrashed:
+		return f.say("%v won, crashed", "%v 当选后宕机", phase.Node)
+	case trace.LeaderPaused:
+		return f.say("%v won, paused", "%v 当选后被暂停", phase.Node)
+	case trace.LeaderDeposed:
+		return f.say("%v won, stepped down", "%v 当选后下台", phase.Node)
+	}
+	return f.say("%v won, cut off", "%v 当选但被隔绝", phase.Node)
 }
 
 // failureWords says in short why nobody won.

@@ -106,7 +106,8 @@ func longestOutagePhase(t *timeline.Timeline, _ string) string {
 		return ""
 	}
 	names := map[timeline.PhaseKind]string{timeline.Detection: "detection", timeline.FailedRound: "failed rounds",
-		timeline.LastRound: "failed rounds", timeline.WinningRound: "votes", timeline.Return: "return"}
+		timeline.LastRound: "failed rounds", timeline.WinningRound: "votes", timeline.WonRound: "votes",
+		timeline.Return: "return"}
 	total := map[string]time.Duration{}
 	longest := ""
 	for _, phase := range outage.Phases {

@@ -29,7 +29,9 @@ var givesUpTable = table[givesUp]{
 	}, amountFields(func(e *givesUp) *amount { return &e.amount })...),
 }
 
-var givesUpReasons = []trace.Reason{trace.LeaderOfTerm, trace.HigherTerm, trace.ElectionLost}
+// givesUpReasons are why a candidacy ends. With the last three the server stands again, for another term.
+var givesUpReasons = []trace.Reason{trace.LeaderOfTerm, trace.HigherTerm, trace.ElectionLost,
+	trace.ElectionTimeout, trace.ForcedTimeout, trace.Transfer}
 
 func (e *givesUp) check(d *decoder, n *node) { e.amount.check(d, n, false) }
 

@@ -91,5 +91,8 @@ func sayVote(v *timeline.Vote) trace.Text {
 	if v.Granted {
 		return say("%s to %s at %s", "%s 投给 %s，%s", v.Voter, v.Candidate, v.At)
 	}
+	if v.Ignored {
+		return say("%s ignored %s at %s: %s", "%s 忽略 %s，%s：%s", v.Voter, v.Candidate, v.At, sayReason(v.Reason))
+	}
 	return say("%s to %s at %s: %s", "%s 拒绝 %s，%s：%s", v.Voter, v.Candidate, v.At, sayReason(v.Reason))
 }

@@ -40,7 +40,8 @@ type Violation struct {
 // Election is all that happened for one term.
 type Election struct {
 	Term       trace.Term   `json:"term"`
-	FromNS     int64        `json:"from_ns"`
+	FromNS     int64        `json:"from_ns"`            // somebody asked for votes or pre-votes
+	StoodNS    int64        `json:"stood_ns,omitempty"` // the first candidate; absent if there were only pre-votes
 	ToNS       int64        `json:"to_ns"`
 	Winner     trace.NodeID `json:"winner,omitempty"`
 	Split      bool         `json:"split"`
@@ -52,6 +53,7 @@ type Election struct {
 type Candidate struct {
 	Node    trace.NodeID   `json:"node"`
 	FromNS  int64          `json:"from_ns"`
+	StoodNS int64          `json:"stood_ns,omitempty"` // when it became a candidate
 	ToNS    int64          `json:"to_ns"`
 	Reason  trace.Reason   `json:"reason,omitempty"`
 	End     trace.Reason   `json:"end,omitempty"` // empty: it went down
@@ -62,11 +64,14 @@ type Candidate struct {
 	Voters  int            `json:"voters"`
 	VotedBy []trace.NodeID `json:"voted_by"`
 	Denials []Denial       `json:"denials"`
+
+	PreVotedBy []trace.NodeID `json:"pre_voted_by,omitempty"` // whose pre-votes made it a candidate
 }
 
-// Denial is a vote that was denied.
+// Denial is a vote that was denied, or a request for one that was ignored.
 type Denial struct {
 	AtNS     int64          `json:"at_ns"`
+	Ignored  bool           `json:"ignored,omitempty"` // the voter did not even answer
 	Voter    trace.NodeID   `json:"voter"`
 	Reason   trace.Reason   `json:"reason,omitempty"`
 	VotedFor trace.NodeID   `json:"voted_for,omitempty"`
@@ -88,11 +93,13 @@ type Interval struct {
 
 // Phase is a part of an interval.
 type Phase struct {
-	Phase      string     `json:"phase"` // detection, failed_round, winning_round, last_round or return
-	FromNS     int64      `json:"from_ns"`
-	ToNS       int64      `json:"to_ns"`
-	DurationNS int64      `json:"duration_ns"`
-	Term       trace.Term `json:"term,omitempty"`
+	Phase      string       `json:"phase"` // detection, failed_round, won_round, winning_round, last_round or return
+	FromNS     int64        `json:"from_ns"`
+	ToNS       int64        `json:"to_ns"`
+	DurationNS int64        `json:"duration_ns"`
+	Term       trace.Term   `json:"term,omitempty"`
+	Node       trace.NodeID `json:"node,omitempty"`   // detection: who stood in the end; won_round: who won
+	Reason     trace.Reason `json:"reason,omitempty"` // detection: why it stood; won_round: why it did not lead
 }
 
 // Commands are the commands of clients: how many came to which end, and each of them.
@@ -154,16 +161,17 @@ func NewDocument(t *timeline.Timeline) *Document {
 }
 
 func newElection(e timeline.Election) Election {
-	return Election{Term: e.Term, FromNS: int64(e.From), ToNS: int64(e.To), Winner: e.Winner,
+	stood, _ := e.Stood()
+	return Election{Term: e.Term, FromNS: int64(e.From), StoodNS: int64(stood), ToNS: int64(e.To), Winner: e.Winner,
 		Split: e.Split, End: e.End, Candidates: each(e.Candidates, newCandidate)}
 }
 
 func newCandidate(c timeline.Candidacy) Candidate {
-	return Candidate{Node: c.Node, FromNS: int64(c.From), ToNS: int64(c.To), Reason: c.Reason,
+	return Candidate{Node: c.Node, FromNS: int64(c.From), StoodNS: int64(c.Stood), ToNS: int64(c.To), Reason: c.Reason,
 		End: c.End, PreVote: c.Pre, Won: c.Won, Votes: c.Votes, Counted: c.Counted, Voters: c.Voters,
-		VotedBy: append([]trace.NodeID{}, c.VotedBy...),
+		VotedBy: append([]trace.NodeID{}, c.VotedBy...), PreVotedBy: c.PreVotedBy,
 		Denials: each(c.DeniedBy, func(v timeline.Vote) Denial {
-			return Denial{int64(v.At), v.Voter, v.Reason, v.VotedFor, v.Last, v.PeerLast}
+			return Denial{int64(v.At), v.Ignored, v.Voter, v.Reason, v.VotedFor, v.Last, v.PeerLast}
 		})}
 }
 
@@ -171,12 +179,13 @@ func newInterval(o timeline.Outage) Interval {
 	return Interval{FromNS: int64(o.From), ToNS: int64(o.To), DurationNS: int64(o.To - o.From),
 		Reason: o.Reason, OldLeader: o.Old, NewLeader: o.New, Term: o.Term,
 		Phases: each(o.Phases, func(p timeline.Phase) Phase {
-			return Phase{phaseNames[p.Kind], int64(p.From), int64(p.To), int64(p.To - p.From), p.Term}
+			return Phase{phaseNames[p.Kind], int64(p.From), int64(p.To), int64(p.To - p.From), p.Term, p.Node, p.Reason}
 		})}
 }
 
 var phaseNames = []string{timeline.Detection: "detection", timeline.FailedRound: "failed_round",
-	timeline.WinningRound: "winning_round", timeline.LastRound: "last_round", timeline.Return: "return"}
+	timeline.WonRound: "won_round", timeline.WinningRound: "winning_round", timeline.LastRound: "last_round",
+	timeline.Return: "return"}
 
 func newCommands(commands []timeline.Command) Commands {
 	c := Commands{Asked: len(commands), List: each(commands, func(c timeline.Command) Command {

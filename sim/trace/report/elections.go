@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -15,25 +16,39 @@ import (
 const mostElections, mostCandidates = 7, 2
 
 func (p *page) elections(t *timeline.Timeline) {
-	if len(t.Elections) == 0 {
-		p.heading(p.say("Elections: none", "选举：没有"))
-		return
-	}
-	won := 0
-	for _, e := range t.Elections {
-		if e.Winner != 0 {
-			won++
-		}
-	}
-	p.heading(p.say("Elections: %d, of which %d chose a leader", "选举：%d 次，其中 %d 次选出领导者", len(t.Elections), won))
+	p.heading(p.electionCount(t.Elections))
 	var rows [][]string
 	ends(len(t.Elections), mostElections,
 		func(i int) { rows = append(rows, p.election(&t.Elections[i])...) },
 		func(from, to int) {
-			rows = append(rows, []string{p.say("... %d more elections, terms %d to %d", "……另有 %d 次选举，任期 %d 到 %d",
+			rows = append(rows, []string{p.say("... %d more, terms %d to %d", "……另有 %d 个，任期 %d 到 %d",
 				to-from, t.Elections[from].Term, t.Elections[to-1].Term)})
 		})
 	p.table(2, rows)
+}
+
+// electionCount counts elections. A term for which nobody got further than asking for pre-votes did not
+// begin, and is counted apart.
+func (p *page) electionCount(list []timeline.Election) string {
+	held, won, asked := 0, 0, 0
+	for i := range list {
+		if _, stood := list[i].Stood(); !stood {
+			asked++
+			continue
+		}
+		held++
+		if list[i].Winner != 0 {
+			won++
+		}
+	}
+	what := p.say("Elections: none", "选举：没有")
+	if held > 0 {
+		what = p.say("Elections: %d, of which %d chose a leader", "选举：%d 次，其中 %d 次选出领导者", held, won)
+	}
+	if asked > 0 {
+		what += p.say("; terms with pre-votes only: %d", "；只有预投票的任期：%d 个", asked)
+	}
+	return what
 }
 
 // election returns a line for the election, and below it who stood: a line for each, or one for all
@@ -56,15 +71,37 @@ func (p *page) crowd(e *timeline.Election, stood []standing) string {
 	for _, s := range stood {
 		denied = append(denied, s.denials...)
 	}
-	what := p.say("%d stood from %s on, votes of %d: %s", "%d 台从 %s 起参选，%d 票中得票：%s",
-		len(stood), p.moment(e.From), stood[0].Voters, p.votes(e))
-	return what + p.deniedBecause(denied)
+	return p.asked(e) + p.say(", votes of %d: %s", "，%d 票中得票：%s", stood[0].Voters, p.votes(e)) + p.deniedBecause(denied)
+}
+
+// asked says how many servers stood, or only asked for pre-votes, and since when.
+func (p *page) asked(e *timeline.Election) string {
+	nodes, stood := map[trace.NodeID]bool{}, map[trace.NodeID]bool{}
+	for i := range e.Candidates {
+		c := &e.Candidates[i]
+		nodes[c.Node] = true
+		if !c.Pre {
+			stood[c.Node] = true
+		}
+	}
+	from, _ := e.Stood()
+	switch len(stood) {
+	case 0:
+		return p.say("%d asked for pre-votes from %s on", "%d 台从 %s 起请求预投票", len(nodes), p.moment(e.From))
+	case len(nodes):
+		return p.say("%d stood from %s on", "%d 台从 %s 起参选", len(nodes), p.moment(from))
+	}
+	return p.say("%d stood from %s on, %d only asked for pre-votes", "%d 台从 %s 起参选，%d 台只请求了预投票",
+		len(stood), p.moment(from), len(nodes)-len(stood))
 }
 
 // result says how an election ended.
 func (p *page) result(e *timeline.Election) string {
-	length := p.duration(e.To - e.From)
+	stood, ok := e.Stood()
+	length := p.duration(e.To - stood)
 	switch {
+	case !ok:
+		return p.say("pre-votes only, for %s: nobody stood", "只有预投票，历时 %s：无人参选", p.duration(e.To-e.From))
 	case e.Winner != 0:
 		return p.say("%v won at %s, %s after the first candidacy", "%v 于 %s 当选，距第一个候选人参选 %s",
 			e.Winner, p.moment(e.To), length)
@@ -89,14 +126,14 @@ func standings(tries []timeline.Candidacy) (list []standing) {
 	for _, c := range tries {
 		i := slices.IndexFunc(list, func(s standing) bool { return s.Node == c.Node && s.Pre == c.Pre })
 		if i < 0 {
-			list = append(list, standing{c, 1, c.From, c.DeniedBy})
+			list = append(list, standing{c, 1, max(c.From, c.Stood), c.DeniedBy})
 			continue
 		}
 		s := &list[i]
 		best := s.Candidacy
 		s.Candidacy, s.tries, s.denials = c, s.tries+1, append(slices.Clip(s.denials), c.DeniedBy...)
 		if best.Votes > c.Votes {
-			s.Votes, s.Counted, s.VotedBy = best.Votes, best.Counted, best.VotedBy
+			s.Votes, s.Counted, s.Voters, s.VotedBy = best.Votes, best.Counted, best.Voters, best.VotedBy
 		}
 	}
 	return list
@@ -108,10 +145,17 @@ func (p *page) standing(e *timeline.Election, s *standing) string {
 	if s.Pre {
 		what = p.say("%v asked for pre-votes at %s", "%v 于 %s 请求预投票", s.Node, p.moment(s.first))
 	}
+	if !s.Pre && s.From < s.Stood {
+		what += p.say(" with the pre-votes of %s, asked for at %s", "（预投票来自 %s，于 %s 请求）", nodes(s.PreVotedBy), p.moment(s.From))
+	}
 	if s.tries > 1 {
 		what += p.say(", tries: %d", "，尝试 %d 次", s.tries)
 	}
-	what += p.say(": %d of %d votes", "：%[2]d 票中得 %[1]d 票", s.Votes, s.Voters)
+	if s.Pre {
+		what += p.say(": %d of %d pre-votes", "：%[2]d 张预选票中得 %[1]d 张", s.Votes, s.Voters)
+	} else {
+		what += p.say(": %d of %d votes", "：%[2]d 票中得 %[1]d 票", s.Votes, s.Voters)
+	}
 	if s.Votes > 0 {
 		what += p.say(" (%s)", "（%s）", nodes(s.VotedBy))
 	}
@@ -130,26 +174,40 @@ func (p *page) standing(e *timeline.Election, s *standing) string {
 	return what + p.say("; ended: %s", "；结束原因：%s", p.reason(s.End))
 }
 
-// deniedBecause counts denied votes by their reason, the most frequent first.
+// deniedBecause counts votes that were denied, and requests for one that were ignored, by their reason.
 func (p *page) deniedBecause(votes []timeline.Vote) string {
-	if len(votes) == 0 {
-		return ""
-	}
-	counts := map[trace.Reason]int{}
-	var reasons []trace.Reason
+	var denied, ignored []trace.Reason
 	for _, v := range votes {
-		if counts[v.Reason]++; counts[v.Reason] == 1 {
-			reasons = append(reasons, v.Reason)
+		if v.Ignored {
+			ignored = append(ignored, v.Reason)
+		} else {
+			denied = append(denied, v.Reason)
 		}
 	}
-	slices.SortFunc(reasons, func(a, b trace.Reason) int {
+	said := ""
+	if len(denied) > 0 {
+		said += p.say("; denied: %s", "；被拒：%s", p.countReasons(denied))
+	}
+	if len(ignored) > 0 {
+		said += p.say("; ignored: %s", "；被忽略：%s", p.countReasons(ignored))
+	}
+	return said
+}
+
+// countReasons says how often there was which reason, the most frequent first.
+func (p *page) countReasons(all []trace.Reason) string {
+	counts := map[trace.Reason]int{}
+	for _, r := range all {
+		counts[r]++
+	}
+	reasons := slices.SortedFunc(maps.Keys(counts), func(a, b trace.Reason) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 	})
 	words := make([]string, len(reasons))
 	for i, reason := range reasons {
 		words[i] = p.say("%d %s", "%d 次%s", counts[reason], p.reason(reason))
 	}
-	return p.say("; denied: %s", "；被拒：%s", p.list(words))
+	return p.list(words)
 }
 
 // votes says how many votes each server got in an election, pre-votes apart.

@@ -27,24 +27,24 @@ func crash() *timeline.Timeline {
 		},
 		Elections: []timeline.Election{
 			{Term: 1, From: 150 * ms, To: 170 * ms, Winner: 1, End: trace.ElectionWon, Candidates: []timeline.Candidacy{
-				{Node: 1, From: 150 * ms, To: 170 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon,
+				{Node: 1, From: 150 * ms, Stood: 150 * ms, To: 170 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon,
 					Votes: 3, Counted: 2, Voters: 3, Won: true, VotedBy: []trace.NodeID{1, 2, 3}}}},
 			{Term: 2, From: 1150 * ms, To: 1300 * ms, Split: true, End: trace.HigherTerm, Candidates: []timeline.Candidacy{
-				{Node: 2, From: 1150 * ms, To: 1300 * ms, Reason: trace.ElectionTimeout, End: trace.HigherTerm,
+				{Node: 2, From: 1150 * ms, Stood: 1150 * ms, To: 1300 * ms, Reason: trace.ElectionTimeout, End: trace.HigherTerm,
 					Votes: 1, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{2}, Denials: 1,
 					DeniedBy: []timeline.Vote{{At: 1160 * ms, Voter: 3, Candidate: 2, Reason: trace.AlreadyVoted, VotedFor: 3}}},
-				{Node: 3, From: 1155 * ms, To: 1300 * ms, Reason: trace.ElectionTimeout,
+				{Node: 3, From: 1155 * ms, Stood: 1155 * ms, To: 1300 * ms, Reason: trace.ElectionTimeout,
 					Votes: 1, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{3}}}},
 			{Term: 3, From: 1300 * ms, To: 1320 * ms, Winner: 2, End: trace.ElectionWon, Candidates: []timeline.Candidacy{
-				{Node: 2, From: 1300 * ms, To: 1320 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon,
+				{Node: 2, From: 1300 * ms, Stood: 1300 * ms, To: 1320 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon,
 					Votes: 2, Counted: 2, Voters: 3, Won: true, VotedBy: []trace.NodeID{2, 3}}}},
 		},
 		Outages: []timeline.Outage{
 			{From: 0, To: 170 * ms, Reason: trace.Boot, New: 1, Term: 1, Phases: []timeline.Phase{
-				{From: 0, To: 150 * ms, Kind: timeline.Detection, Election: -1},
+				{From: 0, To: 150 * ms, Kind: timeline.Detection, Election: -1, Node: 1, Reason: trace.ElectionTimeout},
 				{From: 150 * ms, To: 170 * ms, Kind: timeline.WinningRound, Term: 1}}},
 			{From: 1000 * ms, To: 1320 * ms, Reason: trace.LeaderCrashed, Old: 1, New: 2, Term: 3, Phases: []timeline.Phase{
-				{From: 1000 * ms, To: 1150 * ms, Kind: timeline.Detection, Election: -1},
+				{From: 1000 * ms, To: 1150 * ms, Kind: timeline.Detection, Election: -1, Node: 2, Reason: trace.ElectionTimeout},
 				{From: 1150 * ms, To: 1300 * ms, Kind: timeline.FailedRound, Term: 2, Election: 1},
 				{From: 1300 * ms, To: 1320 * ms, Kind: timeline.WinningRound, Term: 3, Election: 2}}},
 		},
@@ -87,8 +87,74 @@ func trouble() *timeline.Timeline {
 		{Node: 1, Won: true, Votes: 2, Voters: 3, VotedBy: []trace.NodeID{1, 2}},
 		{Node: 3, Won: true, Votes: 2, Voters: 3, VotedBy: []trace.NodeID{2, 3}}}
 	t.Elections[0].Winner = 1
-	t.Elections[1].Candidates = append(t.Elections[1].Candidates, timeline.Candidacy{Node: 2}, timeline.Candidacy{Node: 3})
+	t.Elections[1].Candidates = append(t.Elections[1].Candidates, timeline.Candidacy{Node: 2, Stood: 140 * ms},
+		timeline.Candidacy{Node: 3, Stood: 145 * ms})
 	return t
+}
+
+// TestPhasesInWords: each is told as what it was.
+func TestPhasesInWords(t *testing.T) {
+	at := 10 * ms
+	wait := func(node trace.NodeID, why trace.Reason) timeline.Phase {
+		return timeline.Phase{To: at, Kind: timeline.Detection, Election: -1, Node: node, Reason: why}
+	}
+	won := func(why trace.Reason) timeline.Phase {
+		return timeline.Phase{To: at, Kind: timeline.WonRound, Term: 3, Election: 2, Node: 2, Reason: why}
+	}
+	led := timeline.Outage{To: 20 * ms, New: 2, Term: 3}
+	for _, c := range []struct {
+		outage timeline.Outage
+		phase  timeline.Phase
+		want   string
+	}{
+		{led, wait(1, trace.ElectionTimeout), "until the election timer of n1 expired"},
+		{led, wait(1, trace.ForcedTimeout), "until the election timer of n1 was made to expire"},
+		{led, wait(1, trace.Transfer), "until n1 was ordered to campaign"},
+		{timeline.Outage{To: at, New: 1}, wait(1, trace.ElectionTimeout), "until the election timer of n1 expired, and it won at once"},
+		{timeline.Outage{To: at}, wait(0, 0), "no election began until the run ended"},
+		{led, won(trace.LeaderCrashed), "the election for term 3, until n2 won, and crashed at once"},
+		{led, won(trace.LeaderPaused), "the election for term 3, until n2 won, and was paused at once"},
+		{led, won(trace.LeaderCutOff), "the election for term 3, until n2 won, and was cut off from a quorum"},
+		{led, won(trace.LeaderDeposed), "the election for term 3, until n2 won, and stepped down at once"},
+		{led, timeline.Phase{From: 1400 * ms, To: 1500 * ms, Kind: timeline.FailedRound, Term: 3, Election: 2},
+			"the election for term 3, which n2 had won before"},
+		{led, timeline.Phase{Kind: timeline.Return, Election: -1, Reason: trace.LeaderConnected}, "until n2 led again, without an election"},
+		{led, timeline.Phase{Kind: timeline.Return, Election: -1, Reason: trace.LeaderElected},
+			"until n2, which had won term 3, reached a quorum"},
+	} {
+		p := &page{lang: trace.English}
+		if got := p.phase(crash(), &c.outage, &c.phase); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.phase, got, c.want)
+		}
+	}
+}
+
+func TestIgnoredIsNotDenied(t *testing.T) {
+	p := &page{lang: trace.English}
+	got := p.deniedBecause([]timeline.Vote{{Reason: trace.LogBehind}, {Reason: trace.LeaderLease, Ignored: true},
+		{Reason: trace.LeaderLease, Ignored: true}})
+	if want := "; denied: 1 log behind; ignored: 2 lease"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// TestPreVotesHaveAFigureOfTheirOwn: they do not count into the time from the first candidacy.
+func TestPreVotesHaveAFigureOfTheirOwn(t *testing.T) {
+	e := timeline.Election{Term: 2, From: 600 * ms, To: 3020 * ms, Winner: 2, Candidates: []timeline.Candidacy{
+		{Node: 3, Pre: true, From: 600 * ms, To: 700 * ms, End: trace.ElectionLost, Votes: 1, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{3}},
+		{Node: 2, From: 3000 * ms, Stood: 3011 * ms, To: 3020 * ms, Won: true, Votes: 2, Counted: 2, Voters: 3,
+			VotedBy: []trace.NodeID{1, 2}, PreVotedBy: []trace.NodeID{2, 3}}}}
+	p := &page{lang: trace.English}
+	var told []string
+	for _, row := range p.election(&e) {
+		told = append(told, row[1])
+	}
+	want := `n2 won at 3020.000 ms, 9 ms after the first candidacy
+n3 asked for pre-votes at 600.000 ms: 1 of 3 pre-votes (n3); ended: a quorum refused
+n2 stood at 3011.000 ms with the pre-votes of n2 n3, asked for at 3000.000 ms: 2 of 3 votes (n1 n2)`
+	if got := strings.Join(told, "\n"); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
 }
 
 func TestGoldenText(t *testing.T) {

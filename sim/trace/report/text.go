@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"time"
 
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
@@ -113,60 +112,4 @@ func (p *page) outcome(o trace.Outcome) string {
 		return p.say("refused", "被拒绝")
 	}
 	return p.say("unknown", "未知")
-}
-
-// mostOutages is how many intervals without a leader are told one by one, and mostPhases how many
-// phases of one.
-const mostOutages, mostPhases = 6, 6
-
-func (p *page) outages(t *timeline.Timeline) {
-	if len(t.Outages) == 0 {
-		p.heading(p.say("Without a leader: never", "无领导者的时间：没有"))
-		return
-	}
-	var sum time.Duration
-	for _, o := range t.Outages {
-		sum += o.To - o.From
-	}
-	p.heading(p.say("Without a leader: %[1]s of %[2]s (%[3]s), intervals: %[4]d",
-		"无领导者的时间：%[2]s 中的 %[1]s（%[3]s），共 %[4]d 段",
-		p.duration(sum), p.duration(t.End), percent(sum, t.End), len(t.Outages)))
-	ends(len(t.Outages), mostOutages, func(i int) { p.outage(t, &t.Outages[i]) },
-		func(from, to int) { p.line(2, p.say("... %d more intervals", "……另有 %d 段", to-from)) })
-}
-
-func (p *page) outage(t *timeline.Timeline, o *timeline.Outage) {
-	end := p.say("nobody until the end", "直到结束都没有领导者")
-	if o.New != 0 {
-		end = p.say("%v leads in term %d", "之后 %v 在任期 %d 领导", o.New, o.Term)
-	}
-	p.line(2, p.say("%[1]s from %[2]s to %[3]s: %[4]s, then %[5]s", "%[1]s，从 %[2]s 到 %[3]s：%[4]s，%[5]s",
-		p.duration(o.To-o.From), p.moment(o.From), p.moment(o.To), p.reason(o.Reason), end))
-	var rows [][]string
-	row := func(from, to time.Duration, what string) {
-		rows = append(rows, []string{right + p.duration(to-from), right + percent(to-from, o.To-o.From), what})
-	}
-	ends(len(o.Phases), mostPhases, func(i int) {
-		phase := &o.Phases[i]
-		row(phase.From, phase.To, p.phase(t, o, phase))
-	}, func(from, to int) {
-		row(o.Phases[from].From, o.Phases[to-1].To, p.say("... %d more elections", "……另有 %d 次选举", to-from))
-	})
-	p.table(4, rows)
-}
-
-// phase says what an outage waited for.
-func (p *page) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline.Phase) string {
-	switch phase.Kind {
-	case timeline.Detection:
-		return p.say("until the first election timer expired", "直到第一个选举计时器到期")
-	case timeline.Return:
-		return p.say("%v leads again, without an election", "%v 未经选举重新领导", o.New)
-	case timeline.WinningRound:
-		return p.say("the election for term %d, until %v won", "任期 %d 的选举，直到 %v 当选", phase.Term, o.New)
-	case timeline.LastRound:
-		return p.say("the election for term %d, until the run ended", "任期 %d 的选举，直到运行结束", phase.Term)
-	}
-	return p.say("the election for term %d, which nobody won (votes: %s)", "任期 %d 的选举，无人当选（票数：%s）",
-		phase.Term, p.votes(&t.Elections[phase.Election]))
 }

@@ -78,7 +78,7 @@ func (b *Builder) Timeline() *Timeline {
 		Notes:     b.remarks.notes,
 		Skipped:   b.remarks.skipped,
 	}
-	t.Outages = outages(t.Led, t.Elections)
+	t.Outages = t.outages()
 	return t
 }
 

@@ -37,6 +37,8 @@ func (s *elections) observe(e *trace.Event) {
 		s.changeRole(e)
 	case e.Kind == trace.Voted:
 		s.vote(e)
+	case e.Kind == trace.Ignored:
+		s.ignore(e)
 	case e.Kind == trace.Tallied:
 		s.tally(e)
 	case goesDown(e):
@@ -50,17 +52,23 @@ func (s *elections) changeRole(e *trace.Event) {
 		s.leave(e.Node, e.At, e.Reason)
 		s.stand(e, e.Term+1)
 	case trace.Candidate:
-		if c := s.candidacy(e.Term, e.Node); c != nil && c.Pre && c.To == open {
-			c.Pre, c.Votes, c.Counted, c.Denials, c.VotedBy, c.DeniedBy = false, 0, 0, 0, nil, nil
+		if c := s.candidacy(e.Term, e.Node); e.Reason == trace.PreVoteWon && c != nil && c.Pre && c.To == open {
+			c.goOn(e.At)
 			return
 		}
-		s.leave(e.Node, e.At, trace.HigherTerm)
+		s.leave(e.Node, e.At, e.Reason)
 		s.stand(e, e.Term)
 	case trace.Leader:
 		s.win(e)
 	case trace.Follower:
 		s.leave(e.Node, e.At, e.Reason)
 	}
+}
+
+// goOn makes a candidate of a pre-candidate. Its votes are counted anew; who granted the pre-vote is kept.
+func (c *Candidacy) goOn(at time.Duration) {
+	c.Pre, c.Stood, c.PreVotedBy = false, at, c.VotedBy
+	c.Votes, c.Counted, c.Denials, c.VotedBy, c.DeniedBy = 0, 0, 0, nil, nil
 }
 
 // stand adds a candidacy to the election for a term.
@@ -76,8 +84,12 @@ func (s *elections) stand(e *trace.Event, term trace.Term) *Candidacy {
 		election.To, election.End = open, 0
 	}
 	s.standing[e.Node] = place{i, len(election.Candidates)}
-	election.Candidates = append(election.Candidates, Candidacy{Node: e.Node, From: e.At, To: open,
-		Reason: e.Reason, Pre: e.Role == trace.PreCandidate, Voters: s.votersAt(e.Node)})
+	c := Candidacy{Node: e.Node, From: e.At, To: open, Reason: e.Reason, Pre: e.Role == trace.PreCandidate,
+		Voters: s.votersAt(e.Node)}
+	if !c.Pre {
+		c.Stood = e.At
+	}
+	election.Candidates = append(election.Candidates, c)
 	return &election.Candidates[len(election.Candidates)-1]
 }
 
@@ -126,6 +138,17 @@ func (e *Election) running() bool {
 	return slices.ContainsFunc(e.Candidates, func(c Candidacy) bool { return c.To == open })
 }
 
+// Stood returns when the first candidate of the term stood. It is false where nobody got further than
+// asking for pre-votes: the term did not begin.
+func (e *Election) Stood() (at time.Duration, ok bool) {
+	for i := range e.Candidates {
+		if c := &e.Candidates[i]; !c.Pre && (!ok || c.Stood < at) {
+			at, ok = c.Stood, true
+		}
+	}
+	return at, ok
+}
+
 // candidacy returns a server's last try for a term, or nil.
 func (s *elections) candidacy(term trace.Term, node trace.NodeID) *Candidacy {
 	i, ok := s.byTerm[term]
@@ -156,6 +179,22 @@ func (s *elections) vote(e *trace.Event) {
 			c.VotedBy = slices.Insert(c.VotedBy, at, v.Voter)
 			c.Votes = len(c.VotedBy)
 		}
+	}
+}
+
+// ignore notes that a request was not answered. The trace tells at the same moment, just before, that the
+// vote was not granted.
+func (s *elections) ignore(e *trace.Event) {
+	if len(s.votes) == 0 || e.Message != trace.RequestVote && e.Message != trace.RequestPreVote {
+		return
+	}
+	v := &s.votes[len(s.votes)-1]
+	if v.At != e.At || v.Voter != e.Node || v.Candidate != e.Peer || v.Granted {
+		return
+	}
+	v.Ignored = true
+	if c := s.candidacy(v.Term, v.Candidate); c != nil && c.Pre == v.Pre && len(c.DeniedBy) > 0 {
+		c.DeniedBy[len(c.DeniedBy)-1].Ignored = true
 	}
 }
 

@@ -24,10 +24,10 @@ func TestCrashElection(t *testing.T) {
 	got := crashElection()
 	same(t, "elections", got.Elections, []Election{
 		{Term: 1, From: 100 * ms, To: 120 * ms, Winner: 1, End: trace.ElectionWon, Candidates: []Candidacy{
-			{Node: 1, From: 100 * ms, To: 120 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon, Won: true,
+			{Node: 1, From: 100 * ms, Stood: 100 * ms, To: 120 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon, Won: true,
 				Votes: 3, Counted: 2, Voters: 3, VotedBy: []trace.NodeID{1, 2, 3}}}},
 		{Term: 2, From: 380 * ms, To: 400 * ms, Winner: 2, End: trace.ElectionWon, Candidates: []Candidacy{
-			{Node: 2, From: 380 * ms, To: 400 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon, Won: true,
+			{Node: 2, From: 380 * ms, Stood: 380 * ms, To: 400 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon, Won: true,
 				Votes: 2, Counted: 2, Voters: 3, VotedBy: []trace.NodeID{2, 3}}}},
 	})
 	same(t, "led", got.Led, []Span{
@@ -38,10 +38,10 @@ func TestCrashElection(t *testing.T) {
 	})
 	same(t, "outages", got.Outages, []Outage{
 		{From: 0, To: 120 * ms, Reason: trace.Boot, New: 1, Term: 1, Phases: []Phase{
-			{From: 0, To: 100 * ms, Kind: Detection, Election: -1},
+			{From: 0, To: 100 * ms, Kind: Detection, Election: -1, Node: 1, Reason: trace.ElectionTimeout},
 			{From: 100 * ms, To: 120 * ms, Kind: WinningRound, Term: 1, Election: 0}}},
 		{From: 200 * ms, To: 400 * ms, Reason: trace.LeaderCrashed, Old: 1, New: 2, Term: 2, Phases: []Phase{
-			{From: 200 * ms, To: 380 * ms, Kind: Detection, Election: -1},
+			{From: 200 * ms, To: 380 * ms, Kind: Detection, Election: -1, Node: 2, Reason: trace.ElectionTimeout},
 			{From: 380 * ms, To: 400 * ms, Kind: WinningRound, Term: 2, Election: 1}}},
 	})
 }
@@ -63,13 +63,13 @@ func TestSplitVoteThenWin(t *testing.T) {
 	}
 	same(t, "election of term 1", split, Election{
 		Term: 1, From: 100 * ms, To: 310 * ms, Split: true, End: trace.HigherTerm, Candidates: []Candidacy{
-			{Node: 1, From: 100 * ms, To: 300 * ms, Reason: trace.ElectionTimeout, End: trace.HigherTerm, Votes: 2,
+			{Node: 1, From: 100 * ms, Stood: 100 * ms, To: 300 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionTimeout, Votes: 2,
 				Counted: 2, Denials: 1, Voters: 4, VotedBy: []trace.NodeID{1, 3}, DeniedBy: denied(2, 1)},
-			{Node: 2, From: 102 * ms, To: 310 * ms, Reason: trace.ElectionTimeout, End: trace.HigherTerm, Votes: 2,
+			{Node: 2, From: 102 * ms, Stood: 102 * ms, To: 310 * ms, Reason: trace.ElectionTimeout, End: trace.HigherTerm, Votes: 2,
 				Counted: 2, Denials: 1, Voters: 4, VotedBy: []trace.NodeID{2, 4}, DeniedBy: denied(1, 2)}}})
 	same(t, "denials", got.Denials, append(denied(1, 2), denied(2, 1)...))
 	same(t, "phases", got.Outages[0].Phases, []Phase{
-		{From: 0, To: 100 * ms, Kind: Detection, Election: -1},
+		{From: 0, To: 100 * ms, Kind: Detection, Election: -1, Node: 1, Reason: trace.ElectionTimeout},
 		{From: 100 * ms, To: 300 * ms, Kind: FailedRound, Term: 1, Election: 0},
 		{From: 300 * ms, To: 320 * ms, Kind: WinningRound, Term: 2, Election: 1}})
 	same(t, "bands of n2", got.Servers[1].Bands, []Band{
@@ -128,8 +128,8 @@ func TestPreVote(t *testing.T) {
 		{Term: 2, From: 100 * ms, To: 350 * ms, End: trace.HigherTerm, Candidates: []Candidacy{
 			{Node: 1, From: 100 * ms, To: 300 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionTimeout, Pre: true,
 				Votes: 1, Counted: 1, Denials: 1, Voters: 3, VotedBy: []trace.NodeID{1}, DeniedBy: why},
-			{Node: 1, From: 300 * ms, To: 350 * ms, Reason: trace.ElectionTimeout, End: trace.HigherTerm,
-				Votes: 2, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{1, 3}}}}})
+			{Node: 1, From: 300 * ms, Stood: 320 * ms, To: 350 * ms, Reason: trace.ElectionTimeout, End: trace.HigherTerm,
+				Votes: 2, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{1, 3}, PreVotedBy: []trace.NodeID{1, 3}}}}})
 	same(t, "bands", got.Servers[0].Bands, []Band{
 		{From: 0, To: 100 * ms, Role: trace.Follower, Term: 1, Reason: trace.Boot},
 		{From: 100 * ms, To: 300 * ms, Role: trace.PreCandidate, Term: 1, Reason: trace.ElectionTimeout, Votes: 1, Denials: 1, Voters: 3},
@@ -165,7 +165,7 @@ func TestCrashOfTheOnlyCandidateEndsTheElection(t *testing.T) {
 	if len(got.Elections) != 1 || e.To != 220*ms || e.End != 0 || e.Split {
 		t.Errorf("election %+v", e)
 	}
-	same(t, "first candidacy", e.Candidates[0], Candidacy{Node: 1, From: 100 * ms, To: 140 * ms,
+	same(t, "first candidacy", e.Candidates[0], Candidacy{Node: 1, From: 100 * ms, Stood: 100 * ms, To: 140 * ms,
 		Reason: trace.ElectionTimeout, Votes: 1, Voters: 3, VotedBy: []trace.NodeID{1}})
 }
 
@@ -179,7 +179,7 @@ func TestElectionThatTheRunCutsShort(t *testing.T) {
 			t.Errorf("stop for %v: %+v", why, e)
 		}
 		same(t, "phases", got.Outages[0].Phases, []Phase{
-			{From: 0, To: 100 * ms, Kind: Detection, Election: -1},
+			{From: 0, To: 100 * ms, Kind: Detection, Election: -1, Node: 1, Reason: trace.ElectionTimeout},
 			{From: 100 * ms, To: 150 * ms, Kind: LastRound, Term: 1, Election: 0}})
 	}
 }

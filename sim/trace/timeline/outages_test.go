@@ -36,13 +36,13 @@ func TestLeaderCutOffAndReturned(t *testing.T) {
 
 	got := history(3, boot(3), lead, cut, back)
 	same(t, "outage", got.Outages[1], Outage{From: 100 * ms, To: 160 * ms, Reason: trace.LeaderCutOff, Old: 1, New: 1, Term: 1,
-		Phases: []Phase{{From: 100 * ms, To: 160 * ms, Kind: Return, Election: -1}}})
+		Phases: []Phase{{From: 100 * ms, To: 160 * ms, Kind: Return, Election: -1, Reason: trace.LeaderConnected}}})
 
 	try := at(130, turn(2, trace.PreCandidate, 1, trace.ElectionTimeout))
 	got = history(3, boot(3), lead, cut, try, back)
 	same(t, "phases when somebody tried", got.Outages[1].Phases, []Phase{
-		{From: 100 * ms, To: 130 * ms, Kind: Detection, Election: -1},
-		{From: 130 * ms, To: 160 * ms, Kind: Return, Term: 2, Election: 1}})
+		{From: 100 * ms, To: 130 * ms, Kind: Detection, Election: -1, Node: 2, Reason: trace.ElectionTimeout},
+		{From: 130 * ms, To: 160 * ms, Kind: Return, Term: 2, Election: 1, Reason: trace.LeaderConnected}})
 }
 
 // The leader of a later term is a new leader even if it is the same server.
@@ -52,7 +52,7 @@ func TestOldLeaderElectedAgain(t *testing.T) {
 		at(50, turn(1, trace.Follower, 1, trace.QuorumLost), leads(0, 1, trace.LeaderDeposed)),
 		at(90, turn(1, trace.Candidate, 2, trace.ElectionTimeout), turn(1, trace.Leader, 2, trace.ElectionWon),
 			leads(1, 2, trace.LeaderElected)))
-	same(t, "phases", got.Outages[1].Phases, []Phase{{From: 50 * ms, To: 90 * ms, Kind: Detection, Election: -1}})
+	same(t, "phases", got.Outages[1].Phases, []Phase{{From: 50 * ms, To: 90 * ms, Kind: Detection, Election: -1, Node: 1, Reason: trace.ElectionTimeout}})
 }
 
 // A candidate with a higher term overthrows a leader: nothing had to be detected.
@@ -79,7 +79,7 @@ func TestBystandersAreNoRounds(t *testing.T) {
 		at(210, turn(5, trace.Candidate, 10, trace.ElectionTimeout)),
 		at(220, turn(2, trace.Leader, 2, trace.ElectionWon), leads(2, 2, trace.LeaderElected)))
 	same(t, "phases", got.Outages[1].Phases, []Phase{
-		{From: 100 * ms, To: 200 * ms, Kind: Detection, Election: -1},
+		{From: 100 * ms, To: 200 * ms, Kind: Detection, Election: -1, Node: 2, Reason: trace.ElectionTimeout},
 		{From: 200 * ms, To: 220 * ms, Kind: WinningRound, Term: 2, Election: 2}})
 }
 

@@ -135,7 +135,7 @@ const (
 	Lost
 )
 
-// Vote is one answer of a voter to a candidate, at the moment the voter decided.
+// Vote is what a voter made of a candidate's request, at the moment the voter decided.
 type Vote struct {
 	At        time.Duration
 	Voter     trace.NodeID
@@ -143,7 +143,8 @@ type Vote struct {
 	Term      trace.Term   // that was asked for
 	Pre       bool
 	Granted   bool
-	Reason    trace.Reason // denied: why
+	Ignored   bool         // not granted, and not even answered
+	Reason    trace.Reason // denied or ignored: why
 	VotedFor  trace.NodeID
 	Last      trace.Position // the voter's
 	PeerLast  trace.Position // the candidate's
@@ -162,15 +163,16 @@ type Election struct {
 
 // Candidacy is one server's try in an election. A pre-candidate whose timer fires again tries again.
 //
-// It ends with ElectionWon, ElectionLost (a quorum refused), HigherTerm (another term began),
-// LeaderOfTerm (another server leads), ElectionTimeout (the pre-candidate tries again), or with the
-// run: RunOver, EventLimit.
+// It ends as the trace tells: with ElectionWon, ElectionLost (a quorum refused), HigherTerm (a message
+// of a higher term came), LeaderOfTerm (another server leads), with a new try of the same server
+// (ElectionTimeout, ForcedTimeout, Transfer), or with the run: RunOver, EventLimit.
 type Candidacy struct {
 	Node     trace.NodeID
 	From     time.Duration // its timer fired
+	Stood    time.Duration // it became a candidate, after From if it asked for pre-votes first; 0 if Pre
 	To       time.Duration // it led, gave up, went down, or the run ended
 	Reason   trace.Reason  // ElectionTimeout, ForcedTimeout, Transfer
-	End      trace.Reason  // why it ended, see below; 0: the server went down
+	End      trace.Reason  // why it ended, see above; 0: the server went down
 	Pre      bool          // it got no further than the pre-vote
 	Votes    int           // votes granted to it, its own included (pre-votes if Pre): as many as VotedBy
 	Counted  int           // of these, votes that it had counted by To; the others came late or were lost
@@ -179,6 +181,8 @@ type Candidacy struct {
 	Won      bool
 	VotedBy  []trace.NodeID // who granted, sorted
 	DeniedBy []Vote
+
+	PreVotedBy []trace.NodeID // who granted the pre-vote to a server that became candidate by it, sorted
 }
 
 // Outage is a time without a leader of the cluster.
@@ -195,20 +199,26 @@ type Outage struct {
 type Phase struct {
 	From, To time.Duration
 	Kind     PhaseKind
-	Term     trace.Term // the round's term; 0 if there is no round
-	Election int        // index of the round's election in Timeline.Elections; -1 if there is no round
+	Term     trace.Term   // the round's term; 0 if there is no round
+	Election int          // index of the round's election in Timeline.Elections; -1 if there is no round
+	Node     trace.NodeID // Detection: whose candidacy ended it, 0 if nobody's; WonRound: the winner
+	Reason   trace.Reason // see PhaseKind
 }
 
 // PhaseKind is what an outage waits for.
 type PhaseKind uint8
 
-// The phases. Detection: nobody has stood for election yet. FailedRound: an election that nobody
-// wins, with the wait for the next. WinningRound: from the winner's round's first candidacy until
-// it leads. LastRound: the run ended in it. Return: the old leader came back without an election.
+// The phases. Detection: no election has begun yet; Reason is why Node stood in the end:
+// ElectionTimeout, ForcedTimeout, Transfer. FailedRound: an election that nobody wins, with the wait for
+// the next. WonRound: an election up to its winner, who does not lead the cluster all the same, because
+// of Reason: LeaderCrashed, LeaderPaused, LeaderCutOff, LeaderDeposed; the wait after it is Detection.
+// WinningRound: from the winner's round's first candidacy until it leads. LastRound: the run ended in it.
+// Return: up to a leader that had been elected before: the old one (Reason LeaderConnected), or one that
+// could not lead the cluster yet (LeaderElected).
 //
 // The last phase tells how the outage ended. A Return that cut a round short has that round's term
-// and election; if nobody had stood, the Return is the whole outage. Phases of no length are left
-// out: an outage that is nothing but Detection ended with the run, or was won in no time.
+// and election. Phases of no length are left out: an outage that ends with Detection ended with the
+// run, or was won in no time.
 const (
 	_ PhaseKind = iota
 	Detection
@@ -216,6 +226,7 @@ const (
 	WinningRound
 	LastRound
 	Return
+	WonRound
 )
 
 // Fault is something that the script did.
