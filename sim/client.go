@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/binary"
+	"strings"
 
 	"raftlab/sim/engine"
 	"raftlab/sim/trace"
@@ -73,14 +74,25 @@ func encodeCommand(id uint64, command string) []byte {
 	return append(binary.BigEndian.AppendUint64(nil, id), command...)
 }
 
-func (w *World) requestOf(e *engine.Entry) (uint64, *request) {
+// requestOf returns the request that an entry holds; nil if its bytes are not those of one, because a rule
+// or a disk is broken.
+func (w *World) requestOf(e *engine.Entry) *request {
+	if len(e.Data) < 8 {
+		return nil
+	}
 	id := binary.BigEndian.Uint64(e.Data)
-	return id, &w.clients.all[id-1]
+	if id == 0 || id > uint64(len(w.clients.all)) {
+		return nil
+	}
+	return &w.clients.all[id-1]
 }
 
 // appended notes where the server that was asked has put a command, and returns its words.
 func (w *World) appended(at trace.NodeID, e *engine.Entry) string {
-	_, r := w.requestOf(e)
+	r := w.requestOf(e)
+	if r == nil {
+		return strings.ToValidUTF8(string(e.Data), "\ufffd")
+	}
 	if r.node == at && r.index == 0 {
 		r.index = e.Index
 	}
@@ -110,7 +122,9 @@ func (w *World) applied(s *server, e *engine.Entry) {
 	}
 }
 
-func isRequest(e *engine.Entry, id uint64) bool { return binary.BigEndian.Uint64(e.Data) == id }
+func isRequest(e *engine.Entry, id uint64) bool {
+	return len(e.Data) >= 8 && binary.BigEndian.Uint64(e.Data) == id
+}
 
 // doubt tells the clients of a server that can no longer answer that they cannot know.
 func (w *World) doubt(node trace.NodeID, why trace.Reason) {

@@ -69,6 +69,14 @@ func (s *server) tellTally(t engine.Tally) {
 	s.world.told()
 }
 
+// tellSynced tells what the disk holds now.
+func (s *server) tellSynced() {
+	durable := s.disk.Durable()
+	e := s.world.begin(trace.Synced, s.id, durable.Term)
+	e.VotedFor, e.Last = durable.Vote, durable.Last()
+	s.world.told()
+}
+
 // tellConfig tells the configuration in force.
 func (s *server) tellConfig() {
 	e := s.world.begin(trace.Reconfigured, s.id, s.term)

@@ -42,14 +42,14 @@ func (s *server) append(e *engine.Entry) {
 		words = s.world.appended(s.id, e)
 	}
 	s.world.tell(&trace.Event{Kind: trace.Appended, Node: s.id, Term: s.term, Role: s.role, Index: e.Index,
-		EntryTerm: e.Term, Entry: e.Kind, Command: words})
+		EntryTerm: e.Term, Entry: e.Kind, Command: words, Data: trace.DigestOf(e.Data)})
 }
 
 func (s *server) restore(snapshot *engine.Snapshot) {
 	s.first, s.last = snapshot.Index, snapshot.Index
 	s.commit, s.applied, s.state = snapshot.Index, snapshot.Index, snapshot.State
 	s.world.tell(&trace.Event{Kind: trace.Restored, Node: s.id, Term: s.term, Role: s.role,
-		Index: snapshot.Index, EntryTerm: snapshot.Term})
+		Index: snapshot.Index, EntryTerm: snapshot.Term, State: s.state})
 }
 
 // apply lets the state machine apply committed entries. The state is a digest of all commands.
@@ -58,22 +58,14 @@ func (s *server) apply(entries []engine.Entry) {
 		e := &entries[i]
 		s.applied = e.Index
 		if e.Kind == trace.Command {
-			s.state = advance(s.state, e.Data)
+			s.state = s.state.After(trace.DigestOf(e.Data))
 		}
 	}
 	s.world.tell(&trace.Event{Kind: trace.AppliedTo, Node: s.id, Term: s.term, Role: s.role,
-		First: entries[0].Index, Index: s.applied})
+		First: entries[0].Index, Index: s.applied, State: s.state})
 	for i := range entries {
 		s.world.applied(s, &entries[i])
 	}
-}
-
-// advance is FNV-1a, continued.
-func advance(state uint64, data []byte) uint64 {
-	for _, b := range data {
-		state = (state ^ uint64(b)) * 1099511628211
-	}
-	return state
 }
 
 // compact replaces the applied part of the log by a snapshot.
@@ -84,5 +76,6 @@ func (s *server) compact() {
 	}
 	s.first = taken.Index
 	s.disk.Compact(taken)
-	s.world.tell(&trace.Event{Kind: trace.Compacted, Node: s.id, Term: s.term, Index: taken.Index, EntryTerm: taken.Term})
+	s.world.tell(&trace.Event{Kind: trace.Compacted, Node: s.id, Term: s.term, Index: taken.Index, EntryTerm: taken.Term,
+		State: taken.State})
 }

@@ -47,7 +47,7 @@ type vitals struct {
 
 	// The log and the state machine.
 	first, last, commit, applied trace.Index // first: of the snapshot
-	state                        uint64
+	state                        trace.Digest
 }
 
 func (s *server) joinStreams() {
@@ -107,7 +107,7 @@ func (s *server) boot() {
 	s.timer.stop()
 	if s.boots > 1 {
 		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: s.id, Term: found.Term,
-			VotedFor: found.Vote, Last: found.Last(), First: s.first, Step: w.steps.current})
+			VotedFor: found.Vote, Last: found.Last(), First: s.first, State: s.state, Step: w.steps.current})
 	}
 	w.tell(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
 	s.raft.Boot(s.config, found, s)
@@ -156,12 +156,12 @@ func (s *server) expire(why trace.Reason) {
 	}
 }
 
-// synced is called when the disk has finished the sync that the work waits for.
-func (s *server) synced(boot uint32) {
+// syncDone is called when the disk has finished the sync that the work waits for.
+func (s *server) syncDone(boot uint32) {
 	if boot != s.boots || !s.up {
 		return
 	}
-	s.disk.Sync()
+	s.synced(s.disk.Sync())
 	if s.paused {
 		s.syncedUnseen = true
 		return
@@ -202,13 +202,27 @@ func (s *server) settle() {
 func (s *server) persist(work *engine.Work) bool {
 	took := s.fsync.Draw(&s.diskLuck)
 	if took == 0 {
-		s.disk.WriteThrough(work)
+		s.synced(s.disk.WriteThrough(work))
 		return true
 	}
 	s.disk.Write(work)
 	s.work, s.syncing = work, true
 	s.world.queue.Push(s.world.now+took, newTask(synced, int(s.id), s.boots))
 	return false
+}
+
+// synced tells what has changed on the disk.
+func (s *server) synced(what storage.Change) {
+	kinds := trace.Kinds(1 << trace.Synced)
+	switch what {
+	case storage.Nothing:
+		return
+	case storage.Log:
+		kinds |= trace.LogSyncs
+	}
+	if s.world.wants(kinds) {
+		s.tellSynced()
+	}
 }
 
 // mayWork reports whether Raft is to be asked for work. It is not when a sink has seen enough.

@@ -212,7 +212,7 @@ func (w *World) perform(t task) {
 	case arrive:
 		w.arrive(int32(t.number()))
 	case synced:
-		w.server(trace.NodeID(t.of())).synced(t.number())
+		w.server(trace.NodeID(t.of())).syncDone(t.number())
 	case step:
 		w.takeStep(t.of())
 	case propose:

@@ -71,7 +71,7 @@ type Snapshot struct {
 	Index  trace.Index
 	Term   trace.Term
 	Config trace.Config
-	State  uint64 // the state machine after Index
+	State  trace.Digest // the state machine after Index
 }
 
 // Durable is what a disk holds: what a server finds when it boots.
@@ -141,7 +141,7 @@ type Node interface {
 	Transfer(to trace.NodeID) Refusal
 	// Compact replaces the log up to the applied index by a snapshot with the state, and returns
 	// the snapshot; its Index is 0 if there is nothing to compact.
-	Compact(state uint64) Snapshot
+	Compact(state trace.Digest) Snapshot
 	// SnapshotSent tells a leader what became of a snapshot message, as a connection would.
 	SnapshotSent(to trace.NodeID, arrived bool)
 	// Work returns what is to be done, and nil if there is nothing, as with a node that has given up. It

@@ -79,17 +79,28 @@ func (d *Disk) Write(w *engine.Work) {
 	d.pending = append(d.pending, next)
 }
 
+// Change is what of a disk has changed, for good.
+type Change uint8
+
+// What a sync can change. Nothing means that the disk lies, or that there was nothing to write.
+const (
+	Nothing   Change = iota
+	HardState        // the term or the vote, and not the log
+	Log              // the log, and perhaps the hard state
+)
+
 // WriteThrough writes what is durable at once, as Write and then Sync do.
-func (d *Disk) WriteThrough(w *engine.Work) {
+func (d *Disk) WriteThrough(w *engine.Work) Change {
 	if d.lying || len(d.pending) > 0 {
 		d.Write(w)
-		d.Sync()
-		return
+		return d.Sync()
 	}
 	d.durable.HardState = w.HardState
 	if w.Snapshot != nil || len(w.Entries) > 0 {
 		d.writeLog(w)
+		return Log
 	}
+	return HardState
 }
 
 func (d *Disk) writeLog(w *engine.Work) {
@@ -97,17 +108,22 @@ func (d *Disk) writeLog(w *engine.Work) {
 	d.append(w.Entries)
 }
 
-// Sync makes all writes durable, unless the disk lies.
-func (d *Disk) Sync() {
-	if d.lying {
-		return
+// Sync makes all writes durable, unless the disk lies. It returns what has changed by that.
+func (d *Disk) Sync() Change {
+	if d.lying || len(d.pending) == 0 {
+		return Nothing
 	}
+	logs := d.logs
 	for i := range d.pending {
 		d.durable.HardState = d.pending[i].hard
 		d.install(d.pending[i].snapshot)
 		d.append(d.pending[i].entries)
 	}
 	d.dropPending()
+	if d.logs != logs {
+		return Log
+	}
+	return HardState
 }
 
 // Compact replaces the log up to a snapshot that the server took itself. It counts as synced. A

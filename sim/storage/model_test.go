@@ -104,7 +104,7 @@ func (s *server) work(believed *engine.Durable) engine.Work {
 	case 0:
 		s.term++
 		last += trace.Index(1 + s.luck.IntN(3))
-		w.Snapshot = &engine.Snapshot{Index: last, Term: s.term, Config: three, State: s.luck.Uint64()}
+		w.Snapshot = &engine.Snapshot{Index: last, Term: s.term, Config: three, State: trace.Digest(s.luck.Uint64())}
 		s.commit = last
 	case 1:
 		s.term++
@@ -143,7 +143,7 @@ func (s *server) step(t *testing.T, disk *Disk, r *reference) {
 			s.commit += trace.Index(s.luck.Int64N(int64(believed.Last().Index-s.commit) + 1))
 		}
 		if index := s.commit; index > believed.Snapshot.Index {
-			snapshot := engine.Snapshot{Index: index, Config: three, State: s.luck.Uint64()}
+			snapshot := engine.Snapshot{Index: index, Config: three, State: trace.Digest(s.luck.Uint64())}
 			snapshot.Term = before(believed.Entries, index+1)[index-believed.Snapshot.Index-1].Term
 			disk.Compact(snapshot)
 			r.compact(snapshot)

@@ -22,6 +22,7 @@ const (
 	AppliedTo                    // a server's state machine applied entries up to an index
 	Compacted                    // a server replaced the start of its log by a snapshot
 	Restored                     // a server replaced its log by a leader's snapshot
+	Synced                       // what a server's disk holds has changed
 	Reconfigured                 // a server's configuration in force changed
 	GaveUp                       // a leader no longer hands leadership over, and goes on leading
 	FaultMade                    // the script did something to the cluster
@@ -42,9 +43,10 @@ const (
 	Leaderships Kinds = 1 << 31 // of RoleChange: those by which a server begins or ceases to lead
 	Crashes     Kinds = 1 << 30 // of FaultMade: those by which a server crashes or starts again
 	Leaders     Kinds = 1 << 29 // of ClusterLed: those by which the cluster has a leader
+	LogSyncs    Kinds = 1 << 28 // of Synced: those by which the log on disk has changed
 )
 
-const _ = 28 - Stopped // kinds and parts of kinds do not meet
+const _ = 27 - Stopped // kinds and parts of kinds do not meet
 
 // KindsOf returns the set of some kinds.
 func KindsOf(kinds ...Kind) (set Kinds) {
@@ -58,7 +60,8 @@ func KindsOf(kinds ...Kind) (set Kinds) {
 func (s Kinds) Has(kind Kind) bool { return s>>kind&1 != 0 }
 
 var kinds = []string{"", "role", "timer", "expired", "send", "deliver", "lost", "ignore", "vote", "tally",
-	"append", "truncate", "commit", "apply", "compact", "restore", "config", "give_up", "fault", "client", "cluster",
+	"append", "truncate", "commit", "apply", "compact", "restore", "sync", "config", "give_up", "fault", "client",
+	"cluster",
 	"end", "check", "note", "skip", "stop"}
 
 func (k Kind) String() string                   { return name(kinds, k) }
@@ -137,7 +140,8 @@ func (o *Outcome) UnmarshalText(text []byte) error { return value(outcomes, "out
 // "no property".
 type Property uint8
 
-// The five properties of the Raft paper, Figure 3, and the rule of section 5.2 that carries the first.
+// The five properties of the Raft paper, Figure 3, the rule of section 5.2 that carries the first, and
+// rules of the paper that carry the others.
 const (
 	ElectionSafety Property = iota + 1
 	LeaderAppendOnly
@@ -145,6 +149,12 @@ const (
 	LeaderCompleteness
 	StateMachineSafety
 	OneVotePerTerm
+	QuorumOfVotes      // a leader has the votes of a quorum. Section 5.2
+	MonotonicTerms     // a server's term never falls, not over a restart either. Section 5.1
+	DurableCommits     // what a leader commits is on the disks of a quorum. Sections 5.3 and 6
+	AppliedInOrder     // a server applies every committed index once and in order. Figure 2 and section 5.3
+	StateEquality      // servers that have applied the same index have the same state. Section 2
+	CommittedSnapshots // what is in a snapshot was committed. Section 7
 )
 
 // Properties are all properties, in the order of the paper.
@@ -152,7 +162,8 @@ var Properties = []Property{ElectionSafety, LeaderAppendOnly, LogMatching, Leade
 	StateMachineSafety, OneVotePerTerm}
 
 var properties = []string{"", "election safety", "leader append-only", "log matching",
-	"leader completeness", "state machine safety", "one vote per term"}
+	"leader completeness", "state machine safety", "one vote per term", "quorum of votes", "monotonic terms",
+	"durable commits", "applied in order", "state equality", "committed snapshots"}
 
 func (p Property) String() string                   { return name(properties, p) }
 func (p Property) MarshalText() ([]byte, error)     { return []byte(p.String()), nil }
@@ -200,8 +211,8 @@ type Event struct {
 	Asked    Term     `json:"asked,omitempty"`     // Voted: the term of the request
 	Granted  bool     `json:"granted,omitempty"`   // Voted: the answer; Sent and Delivered: a reply that agrees
 	Pre      bool     `json:"pre,omitempty"`       // Voted, Tallied: a pre-vote
-	VotedFor NodeID   `json:"voted_for,omitempty"` // Voted: who has the vote of this term; Restart: the vote on disk
-	Last     Position `json:"last,omitzero"`       // the server's own last log position
+	VotedFor NodeID   `json:"voted_for,omitempty"` // Voted: who has the vote of this term; Restart, Synced: the vote on disk
+	Last     Position `json:"last,omitzero"`       // the server's own last log position; Restart, Synced: the last on disk
 	PeerLast Position `json:"peer_last,omitzero"`  // Voted: the candidate's last log position
 	Votes    int      `json:"votes,omitempty"`     // Tallied: votes for the candidate so far
 	Denials  int      `json:"denials,omitempty"`   // Tallied: refusals so far
@@ -213,6 +224,8 @@ type Event struct {
 	EntryTerm Term      `json:"entry_term,omitempty"` // term of the entry at Index
 	Entry     EntryKind `json:"entry,omitempty"`      // Appended
 	Command   string    `json:"command,omitempty"`    // Appended, Client: the client's words
+	Data      Digest    `json:"data,omitempty"`       // Appended: of the bytes that were stored; 0: there are none
+	State     Digest    `json:"state,omitempty"`      // of the state machine at Index; Restart: at First
 	Entries   int       `json:"entries,omitempty"`    // Sent: entries carried; Crash: entries that were not yet synced
 	Commit    Index     `json:"commit,omitempty"`     // Sent: the sender's commit index as told
 	Prev      Position  `json:"prev,omitzero"`        // Sent: position before the entries; last position for requests

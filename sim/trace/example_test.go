@@ -21,9 +21,9 @@ func ExampleNewWriter() {
 		fmt.Println(err)
 	}
 	// Output:
-	// {"trace":1,"scenario":"tiny","scenario_digest":"","overrides":[],"seed":1,"engine":"etcd","raftlab":"1","nodes":3,"parameters":[],"crc":"7539cb04"}
-	// {"seq":1,"t":152000000,"kind":"role","node":"n2","term":1,"role":"candidate","from":"follower","reason":"election_timeout","crc":"76a9f459"}
-	// {"digest":"sha256:1fa511f887bb6ea50251cba05fa511ae1c5656958d220947fba1b43aa59bcb12"}
+	// {"trace":2,"scenario":"tiny","scenario_digest":"","overrides":[],"seed":"1","engine":"etcd","raftlab":"1","nodes":3,"parameters":[],"crc":"5f6a34ec"}
+	// {"seq":1,"t":152000000,"kind":"role","node":"n2","term":1,"role":"candidate","from":"follower","reason":"election_timeout","crc":"abcc9070"}
+	// {"digest":"sha256:bb71fc82c6b2aa45c66dc2624c3b0e4d29d7603004aea273c78980fd5c2460fc"}
 }
 
 func ExampleNewReader() {
@@ -50,5 +50,5 @@ func ExampleNewReader() {
 	// Output:
 	// tiny 1 role n2 follower
 	// verified
-	// tiny.trace:2: the line was changed: its crc is "de8413b2", its bytes give "f4ac2bd0" (make the trace again: this file is damaged)
+	// tiny.trace:2: the line was changed: its crc is "18ca7696", its bytes give "32e24ef4" (make the trace again: this file is damaged)
 }

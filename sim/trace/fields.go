@@ -50,6 +50,8 @@ var fields = []field{
 	number("entry_term", func(e *Event) *Term { return &e.EntryTerm }),
 	word("entry", entryKinds, func(e *Event) *EntryKind { return &e.Entry }),
 	text("command", func(e *Event) *string { return &e.Command }),
+	digest("data", func(e *Event) *Digest { return &e.Data }),
+	digest("state", func(e *Event) *Digest { return &e.State }),
 	number("entries", func(e *Event) *int { return &e.Entries }),
 	number("commit", func(e *Event) *Index { return &e.Commit }),
 	position("prev", func(e *Event) *Position { return &e.Prev }),
@@ -136,6 +138,21 @@ func node(name string, at func(*Event) *NodeID) field {
 		return b, nil
 	}
 	read := func(p *parser, e *Event) { *at(e) = p.node() }
+	return field{name, write, read}
+}
+
+func digest(name string, at func(*Event) *Digest) field {
+	key := key(name)
+	write := func(b []byte, e *Event) ([]byte, error) {
+		if d := *at(e); d != 0 {
+			b = append(append(append(append(b, key...), '"'), d.String()...), '"')
+		}
+		return b, nil
+	}
+	read := func(p *parser, e *Event) {
+		*at(e) = p.digest()
+		p.refuseZero(*at(e) == 0)
+	}
 	return field{name, write, read}
 }
 
@@ -324,4 +341,22 @@ func (p *parser) member(e *Event, next int) int {
 	}
 	p.fail("unknown member %q", name)
 	return next
+}
+
+// refuseNew refuses what no trace of version 1 has.
+func (p *parser) refuseNew(e *Event) {
+	found := ""
+	switch {
+	case e.Kind == Synced || e.Kind == GaveUp:
+		found = e.Kind.String()
+	case e.Data != 0:
+		found = "data"
+	case e.State != 0:
+		found = "state"
+	case e.Property > OneVotePerTerm:
+		found = e.Property.String()
+	default:
+		return
+	}
+	p.fail("%q came with format 2, and this is a trace of format 1", found)
 }

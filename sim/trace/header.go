@@ -1,14 +1,14 @@
 package trace
 
-// FormatVersion is the version of the trace format that this package writes.
-const FormatVersion = 1
+// FormatVersion is the version of the trace format that this package writes. It reads all versions from 1 on.
+const FormatVersion = 2
 
 // seedsAreTexts is the version from which on the header's seed is a string.
 const seedsAreTexts = 2
 
 // Header is the first line of a trace: everything that the run is a function of.
 type Header struct {
-	Format         int         `json:"trace"`           // FormatVersion
+	Format         int         `json:"trace"`           // the version of the format: what is read can be older than FormatVersion
 	Scenario       string      `json:"scenario"`        // the scenario's name
 	ScenarioDigest string      `json:"scenario_digest"` // SHA-256 over what the scenario does, in hex
 	Overrides      []string    `json:"overrides"`       // key=value, as given with --set, in order

@@ -169,6 +169,9 @@ func (t *Reader) next() error {
 	}
 	t.parser = parser{line: body}
 	t.parser.event(&t.event)
+	if t.header.Format < 2 {
+		t.parser.refuseNew(&t.event)
+	}
 	switch {
 	case t.parser.err != nil:
 		return t.refuseParse(t.parser.err)

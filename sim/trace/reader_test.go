@@ -31,7 +31,7 @@ func seal(t testing.TB, lines ...string) string {
 }
 
 const (
-	headerLine = `{"trace":1,"scenario":"s","scenario_digest":"","overrides":[],"seed":7,"engine":"etcd",` +
+	headerLine = `{"trace":2,"scenario":"s","scenario_digest":"","overrides":[],"seed":"7","engine":"etcd",` +
 		`"raftlab":"1","nodes":3,"parameters":[]`
 	firstLine = `{"seq":1,"t":5,"kind":"note","note":{"en":"a"}`
 )
@@ -76,9 +76,9 @@ func TestDamageIsRefusedAtItsLine(t *testing.T) {
 		{"empty", "", "run.trace:1: the file is empty"},
 		{"only a newline", "\n", "run.trace:1: this is not a trace"},
 		{"not a trace", "hello\n", "run.trace:1: this is not a trace"},
-		{"another version", change(1, `"trace":1`, `"trace":2`), `run.trace:1: trace format "2" is unknown`},
+		{"another version", change(1, `"trace":2`, `"trace":3`), `run.trace:1: trace format "3" is unknown`},
 		{"header gone", join(lines[1:]), "run.trace:1: this is not a trace"},
-		{"header changed", change(1, `"seed":1`, `"seed":2`), "run.trace:1: the line was changed: its crc is"},
+		{"header changed", change(1, `"seed":"1`, `"seed":"2`), "run.trace:1: the line was changed: its crc is"},
 		{"header twice", join(lines[:1], lines), "run.trace:2: the line was changed: its crc is"},
 		{"term changed", change(5, `"timeout":150`, `"timeout":151`), "run.trace:5: the line was changed: its crc is"},
 		{"crc changed", change(4, `"crc":"`, `"crc":"0`), "run.trace:4: the line was changed: it does not end in"},
@@ -168,11 +168,11 @@ func TestReaderIsStrict(t *testing.T) {
 	checkRefused(t, "time backwards", seal(t, headerLine, firstLine, `{"seq":2,"t":4,"kind":"note"`),
 		"run.trace:3: time runs backwards, from 5 ns to 4 ns")
 	checkRefused(t, "more in the header", seal(t, headerLine+`,"author":"me"`, firstLine),
-		`run.trace:1: byte 127: ",\"author\":\"me\"" where the line ends`)
-	checkRefused(t, "less in the header", seal(t, strings.Replace(headerLine, `"seed":7,`, "", 1), firstLine),
+		`run.trace:1: byte 129: ",\"author\":\"me\"" where the line ends`)
+	checkRefused(t, "less in the header", seal(t, strings.Replace(headerLine, `"seed":"7",`, "", 1), firstLine),
 		`run.trace:1: byte 62: ",\"engine\":\"etcd\",\"ra" where ,"seed": belongs`)
 	checkRefused(t, "too many nodes", seal(t, strings.Replace(headerLine, `"nodes":3`, `"nodes":65536`, 1), firstLine),
-		"run.trace:1: byte 115: 65536 nodes are too many")
+		"run.trace:1: byte 117: 65536 nodes are too many")
 }
 
 func TestReaderPassesReadErrorsOn(t *testing.T) {

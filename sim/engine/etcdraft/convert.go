@@ -124,11 +124,11 @@ func (o origin) snapshot(s *raftpb.Snapshot) engine.Snapshot {
 		Index:  o.index(meta.GetIndex()),
 		Term:   o.term(meta.GetTerm()),
 		Config: fromConfState(meta.GetConfState()),
-		State:  binary.BigEndian.Uint64(s.GetData()),
+		State:  trace.Digest(binary.BigEndian.Uint64(s.GetData())),
 	}
 }
 
-func encodeState(state uint64) []byte { return binary.BigEndian.AppendUint64(nil, state) }
+func encodeState(state trace.Digest) []byte { return binary.BigEndian.AppendUint64(nil, uint64(state)) }
 
 // toConfState puts a learner that is still an outgoing voter where the library has it: it becomes a
 // learner when the joint configuration is left.

@@ -78,7 +78,7 @@ func (m *member) restart() {
 }
 
 // compact replaces the log by a snapshot, in the server and on its disk.
-func (m *member) compact(state uint64) engine.Snapshot {
+func (m *member) compact(state trace.Digest) engine.Snapshot {
 	taken := m.node.Compact(state)
 	if taken.Index > 0 {
 		m.disk.Entries = slices.Clone(m.disk.Entries[taken.Index-m.disk.Snapshot.Index:])

@@ -246,7 +246,7 @@ func (n *node) SnapshotSent(to trace.NodeID, arrived bool) {
 }
 
 // Compact implements [engine.Node].
-func (n *node) Compact(state uint64) (taken engine.Snapshot) {
+func (n *node) Compact(state trace.Digest) (taken engine.Snapshot) {
 	n.guard(func() {
 		o := origin(n.config.Origin)
 		applied := o.rawIndex(n.applied)

@@ -203,7 +203,7 @@ func (n *node) peer(id trace.NodeID) *peer {
 func (n *node) Change(engine.Change) engine.Refusal { return engine.Refusal{Reason: trace.Refused} }
 
 // Compact implements [engine.Node]: there are no snapshots.
-func (n *node) Compact(uint64) engine.Snapshot { return engine.Snapshot{} }
+func (n *node) Compact(trace.Digest) engine.Snapshot { return engine.Snapshot{} }
 
 // SnapshotSent implements [engine.Node]: there are no snapshots.
 func (n *node) SnapshotSent(trace.NodeID, bool) {}

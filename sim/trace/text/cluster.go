@@ -163,6 +163,14 @@ func (p *Printer) restart(e *trace.Event) string {
 		e.Term, e.VotedFor, e.Last)
 }
 
+func (p *Printer) synced(e *trace.Event) string {
+	if e.VotedFor == 0 {
+		return p.say("has on disk: term %d, no vote, log up to %v", "磁盘上：任期 %d，未投票，日志到 %v", e.Term, e.Last)
+	}
+	return p.say("has on disk: term %d, vote for %v, log up to %v", "磁盘上：任期 %d，已投票给 %v，日志到 %v",
+		e.Term, e.VotedFor, e.Last)
+}
+
 func (p *Printer) client(e *trace.Event) string {
 	name := p.say("command %d", "命令 %d", e.ID)
 	if e.Command != "" {

@@ -122,7 +122,7 @@ func (p *Printer) remember(e *trace.Event) {
 // led when, and why.
 func (p *Printer) inStory(e *trace.Event) bool {
 	switch e.Kind {
-	case trace.TimerSet, trace.Sent, trace.Delivered, trace.Appended, trace.AppliedTo:
+	case trace.TimerSet, trace.Sent, trace.Delivered, trace.Appended, trace.AppliedTo, trace.Synced:
 		return false
 	case trace.Ignored: // of a request for a vote the denial before tells
 		return e.Message == trace.TimeoutNow

@@ -22,6 +22,8 @@ func (p *Printer) sentence(e *trace.Event) string {
 		return p.tally(e)
 	case trace.Appended, trace.Truncated, trace.Committed, trace.AppliedTo, trace.Compacted, trace.Restored:
 		return p.log(e)
+	case trace.Synced:
+		return p.synced(e)
 	case trace.Reconfigured:
 		return p.say("configuration: %s", "配置：%s", p.config(e.Config))
 	case trace.GaveUp:

@@ -106,6 +106,12 @@ var (
 		trace.LeaderCompleteness: {EN: "leader completeness", ZH: "领导者完整性"},
 		trace.StateMachineSafety: {EN: "state machine safety", ZH: "状态机安全性"},
 		trace.OneVotePerTerm:     {EN: "one vote per term", ZH: "每任期一票"},
+		trace.QuorumOfVotes:      {EN: "quorum of votes", ZH: "多数派选票"},
+		trace.MonotonicTerms:     {EN: "monotonic terms", ZH: "任期单调"},
+		trace.DurableCommits:     {EN: "durable commits", ZH: "提交已落盘"},
+		trace.AppliedInOrder:     {EN: "applied in order", ZH: "按序应用"},
+		trace.StateEquality:      {EN: "state equality", ZH: "状态相等"},
+		trace.CommittedSnapshots: {EN: "committed snapshots", ZH: "快照已提交"},
 	}
 	verdicts = []trace.Text{
 		trace.Untested: {EN: "untested", ZH: "未检验"},
