@@ -61,8 +61,7 @@ func (s Kinds) Has(kind Kind) bool { return s>>kind&1 != 0 }
 
 var kinds = []string{"", "role", "timer", "expired", "send", "deliver", "lost", "ignore", "vote", "tally",
 	"append", "truncate", "commit", "apply", "compact", "restore", "sync", "config", "give_up", "fault", "client",
-	"cluster",
-	"end", "check", "note", "skip", "stop"}
+	"cluster", "end", "check", "note", "skip", "stop"}
 
 func (k Kind) String() string                   { return name(kinds, k) }
 func (k Kind) MarshalText() ([]byte, error)     { return []byte(k.String()), nil }
