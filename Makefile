@@ -19,7 +19,7 @@ SEEDS    ?= 500
 ROUNDS   ?= 50
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install dist race lint cross fuzz soak bench profile golden gallery font docs clean
+.PHONY: help demo test build install dist race lint cross arm64 fuzz soak bench profile golden gallery font docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,16 @@ cross: ## Build for every platform that is supported.
 	done
 	@echo "build for js/wasm"
 	GOOS=js GOARCH=wasm $(GO) build ./sim/... ./scenarios/...
+
+# The same digests on another processor, which qemu plays (Debian's qemu-user-static).
+QEMU ?= qemu-aarch64-static
+arm64: ## Compare runs, trials and pictures with those of an arm64 processor.
+	@command -v $(QEMU) >/dev/null || { echo "$(QEMU) is not installed (Debian: apt-get install qemu-user-static)"; exit 3; }
+	@mkdir -p out
+	GOARCH=amd64 CGO_ENABLED=0 $(GO) test -count=1 ./plots -run '^TestDigests$$' -digests '$(CURDIR)/out/amd64.txt'
+	GOARCH=arm64 CGO_ENABLED=0 $(GO) test -count=1 -exec $(QEMU) ./plots -run '^TestDigests$$' -digests '$(CURDIR)/out/arm64.txt'
+	cmp out/amd64.txt out/arm64.txt
+	@echo "$$(wc -l < out/amd64.txt) digests are equal on amd64 and arm64"
 
 fuzz: ## Fuzz every parser with INPUTS inputs each.
 	@set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' .); do \

@@ -38,9 +38,9 @@ func newCanvas(format Format, width, height vg.Length, dpi int) (canvas, error) 
 	case SVG:
 		return newSVG(width, height), nil
 	case PNG:
-		return pngCanvas{vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(cmp.Or(dpi, 96)))}, nil
+		return roundedCanvas{pngCanvas{vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(cmp.Or(dpi, 96)))}}, nil
 	case PDF:
-		return vgpdf.New(width, height), nil
+		return roundedCanvas{vgpdf.New(width, height)}, nil
 	}
 	return nil, fmt.Errorf("picture format %d: not a format (use SVG, PNG or PDF)", format)
 }

@@ -1,0 +1,95 @@
+package plots
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+
+	"raftlab/scenarios"
+	"raftlab/sim"
+	"raftlab/sim/engine"
+	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/engine/textbook"
+	"raftlab/sim/trace"
+	"raftlab/sim/trials"
+)
+
+var digestsFile = flag.String("digests", "", "write the digests of runs, trials and pictures to this file")
+
+// TestDigests writes a line for every built-in scenario on both engines, every study, and every picture of the
+// gallery in every format. make arm64 compares what two processors write.
+func TestDigests(t *testing.T) {
+	if *digestsFile == "" {
+		t.Skip("only with -digests FILE (make arm64)")
+	}
+	var lines bytes.Buffer
+	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
+		for _, info := range scenarios.Builtin() {
+			fmt.Fprintf(&lines, "run %s %s %s\n", info.Name, e.Name(), runDigest(t, e, info.Name))
+		}
+		for _, info := range scenarios.Studies() {
+			fmt.Fprintf(&lines, "trials %s %s %x\n", info.Name, e.Name(), trialsDigest(t, e, info.Name))
+		}
+	}
+	for _, x := range exhibits {
+		for _, format := range []Format{SVG, PNG, PDF} {
+			digest := sha256.New()
+			if err := Draw(digest, realRun(t, x.scenario, 1), format, x.o); err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&lines, "picture %s %d %x\n", x.file, format, digest.Sum(nil))
+		}
+	}
+	if err := os.WriteFile(*digestsFile, lines.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// runDigest returns the digest of a trace, or why the engine cannot run the scenario.
+func runDigest(t *testing.T, e engine.Engine, name string) string {
+	s, err := scenarios.ByName(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := s.Script()
+	var file bytes.Buffer
+	w, err := trace.NewWriter(&file, &trace.Header{Scenario: name, Seed: 1, Engine: e.Name(), Nodes: script.Cluster.Nodes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sim.New(e).Run(&script, 1, w); err != nil {
+		return err.Error()
+	}
+	digest, err := w.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return digest
+}
+
+func trialsDigest(t *testing.T, e engine.Engine, name string) [32]byte {
+	s, err := scenarios.ByName(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	measure, err := s.Measured()
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := s.Script()
+	plan := trials.Plan{Engine: e, Script: &script, From: measure.From, Seed: 1, Last: 200}
+	result, err := trials.Run(context.Background(), &plan, trials.Options{Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(result)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sha256.Sum256(text)
+}
