@@ -71,7 +71,7 @@ func (f *figure) logWords(o timeline.Outage, failed []timeline.Election) string 
 	switch {
 	case 2*len(list) <= len(failed):
 		return ""
-	case o.Reason == trace.LeaderDeposed && len(nodes) == 1 && f.overthrown(o) == nodes[0]:
+	case len(nodes) == 1 && f.overthrown(o) == nodes[0]:
 		return f.say(", whose log is behind", "，而后者的日志落后")
 	case len(nodes) == 1:
 		return f.say(", and the log of %v is behind", "，而 %v 的日志落后", nodes[0])
@@ -102,7 +102,7 @@ func (f *figure) cause(o timeline.Outage) string {
 		return f.say("%v is paused", "%v 被暂停", o.Old)
 	case trace.LeaderCutOff:
 		return f.say("%v is cut off", "%v 被隔绝", o.Old)
-	case trace.LeaderDeposed:
+	case trace.LeaderDeposed, trace.LeaderStale:
 		return f.fall(o)
 	}
 	return f.say("%v leads no longer", "%v 不再领导", o.Old)
@@ -115,23 +115,26 @@ func (f *figure) fall(o timeline.Outage) string {
 		return f.say("%v steps down for the higher term of %v", "%v 因 %v 的更高任期下台", o.Old, peer)
 	case f.after(o).Reason == trace.QuorumLost:
 		return f.say("%v steps down without a quorum", "%v 失去多数派而下台", o.Old)
+	case f.after(o).Role == 0:
+		return f.say("%v loses its voters to a later term", "%v 的投票者进入更高任期", o.Old)
 	}
 	return f.say("%v steps down", "%v 下台", o.Old)
 }
 
 // overthrown returns whose higher term made a leader step down, or no node.
 func (f *figure) overthrown(o timeline.Outage) trace.NodeID {
-	if b := f.after(o); b.Reason == trace.HigherTerm {
+	if b := f.after(o); b.Reason == trace.HigherTerm && (o.Reason == trace.LeaderDeposed || o.Reason == trace.LeaderStale) {
 		return b.Peer
 	}
 	return 0
 }
 
-// after returns the band of a leader that begins with an outage.
+// after returns the first band of a leader that begins in the outage: what it became when it led no
+// longer.
 func (f *figure) after(o timeline.Outage) timeline.Band {
 	if f.has(o.Old) {
 		for _, b := range f.t.Servers[o.Old-1].Bands {
-			if b.From == o.From {
+			if o.From <= b.From && b.From < o.To {
 				return b
 			}
 		}

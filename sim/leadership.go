@@ -1,12 +1,11 @@
 package sim
 
-import (
-	"raftlab/sim/trace"
-)
+import "raftlab/sim/trace"
 
 // leadership is what is known of the cluster's leader. The cluster has a leader while a running server
-// leads that can exchange messages with a quorum of running voters; a leader that is alone in a
-// minority leads nobody.
+// leads that can exchange messages with a quorum of the voters in its own configuration, each running
+// and none in a later term. A leader that is alone in a minority leads nobody, and voters in a later term
+// ignore what it sends (Raft paper, section 5.1).
 type leadership struct {
 	node, previous trace.NodeID // previous: who led before node, or last if nobody leads
 	term, lastTerm trace.Term
@@ -45,8 +44,12 @@ func (w *World) changeLeader(leader *server) {
 	}
 }
 
-// Leads reports whether a server leads the cluster now: of the running leaders that reach a quorum it
-// has the highest term.
+// outgrown reports whether a term is later than that of the cluster's leader. A voter in it follows that
+// leader no more, which may leave the leader without a quorum.
+func (l *leadership) outgrown(term trace.Term) bool { return l.node != 0 && term > l.term }
+
+// Leads reports whether a server leads the cluster now: of the running leaders that have a quorum it has
+// the highest term.
 func (w *World) Leads(id trace.NodeID) bool {
 	leader := w.findLeader()
 	return leader != nil && leader.id == id
@@ -60,6 +63,8 @@ func (s *server) whyNotLeading() trace.Reason {
 		return trace.LeaderPaused
 	case s.role != trace.Leader:
 		return trace.LeaderDeposed
+	case s.member.Quorum().Met(s.reaches):
+		return trace.LeaderStale
 	}
 	return trace.LeaderCutOff
 }
@@ -75,7 +80,7 @@ func (s *server) setRole(role trace.Role) {
 	s.role = role
 }
 
-// findLeader returns the leader of the highest term that can reach a quorum; nil if there is none.
+// findLeader returns the leader of the highest term that has a quorum; nil if there is none.
 func (w *World) findLeader() *server {
 	if w.leaders == 0 {
 		return nil
@@ -83,15 +88,19 @@ func (w *World) findLeader() *server {
 	var found *server
 	for i := range w.servers {
 		s := &w.servers[i]
-		if s.role == trace.Leader && s.running() && (found == nil || s.term > found.term) && w.reachesQuorum(s) {
+		if s.role == trace.Leader && s.running() && (found == nil || s.term > found.term) && s.hasQuorum() {
 			found = s
 		}
 	}
 	return found
 }
 
-func (w *World) reachesQuorum(s *server) bool {
-	return s.member.Quorum().Met(func(id trace.NodeID) bool {
-		return w.network.Connected(s.id, id) && w.server(id).running()
-	})
+// hasQuorum reports whether a quorum can follow the server.
+func (s *server) hasQuorum() bool {
+	return s.member.Quorum().Met(func(id trace.NodeID) bool { return s.reaches(id) && s.world.server(id).term <= s.term })
+}
+
+// reaches reports whether the server can exchange messages with another one, or itself, that runs.
+func (s *server) reaches(id trace.NodeID) bool {
+	return s.world.network.Connected(s.id, id) && s.world.server(id).running()
 }

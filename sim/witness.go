@@ -14,6 +14,9 @@ func (s *server) Became(b engine.Became) (goesOn bool) {
 	s.setRole(b.Role)
 	s.term = b.Term
 	s.world.reached.Term = max(s.world.reached.Term, b.Term)
+	if s.world.led.outgrown(b.Term) {
+		s.world.unsettled = true
+	}
 	if b.Role == trace.Leader {
 		s.timer.stop()
 	}

@@ -66,6 +66,7 @@ var (
 		trace.EventLimit:      {EN: "too many events", ZH: "事件过多"},
 		trace.Refused:         {EN: "refused in this state", ZH: "当前状态下被拒绝"},
 		trace.TimeoutChanged:  {EN: "election timeout changed", ZH: "选举超时已改变"},
+		trace.LeaderStale:     {EN: "voters that the leader needs are in a later term", ZH: "领导者所需的投票者已进入更高的任期"},
 		trace.Settled:         {EN: "settled: from here on runs differ", ZH: "已稳定：从此各次运行不同"},
 		trace.HandingOver:     {EN: "leadership is being handed over", ZH: "领导权正在移交"},
 		trace.ToLearner:       {EN: "the target is a learner", ZH: "目标是学习者"},

@@ -66,7 +66,7 @@ func (w *walk) milestones() (list []milestone) {
 // from before the outage counts only if it has to do with it: it overthrew the old leader, or it
 // is the one that won. A server that is cut off, and stands all the time, does not.
 func (o *Outage) began(e *Election) (from time.Duration, ok bool) {
-	concerned := o.Reason == trace.LeaderDeposed || o.New != 0 && e.Term == o.Term
+	concerned := o.Reason == trace.LeaderDeposed || o.Reason == trace.LeaderStale || o.New != 0 && e.Term == o.Term
 	for _, c := range e.Candidates {
 		if c.From >= o.To || c.From < o.From && !(concerned && c.To > o.From) {
 			continue

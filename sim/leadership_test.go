@@ -1,0 +1,165 @@
+package sim_test
+
+import (
+	"testing"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/engine/textbook"
+	"raftlab/sim/trace"
+)
+
+// An old leader that is heard again at the moment when its successor crashes leads nobody: the only
+// other server that runs is in a later term (Raft paper, section 5.1).
+func TestStaleLeaderLeadsNobody(t *testing.T) {
+	for _, seed := range []uint64{1, 2, 3, 4, 5, 6, 7, 8} {
+		r := run(t, led(3, 4*time.Second,
+			sim.Step{At: 500 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.TheOthers)}}},
+			sim.Step{At: 2 * time.Second, Do: sim.CrashAction{Nodes: kind(sim.TheLeader)}},
+			sim.Step{At: 2 * time.Second, Do: sim.HealAction{}},
+		), seed)
+		back := r.where(trace.ClusterLed, func(e *trace.Event) bool { return e.At >= 2*time.Second && e.Node != 0 })
+		if len(back) == 0 || back[0].Term < 3 || back[0].At < 2100*ms {
+			t.Errorf("seed %d: after the crash %+v", seed, back)
+		}
+	}
+}
+
+// A leader whose last voter goes to a later term has lost the cluster then, not when it hears of it.
+func TestLeaderIsStaleWhenItsVotersAre(t *testing.T) {
+	r := run(t, led(3, 3*time.Second,
+		sim.Step{At: 500 * ms, Do: sim.CrashAction{Nodes: nodes(3)}},
+		sim.Step{At: 530 * ms, Do: sim.TimeoutAction{Nodes: nodes(2)}},
+	), 1)
+	stale := r.where(trace.ClusterLed, why(trace.LeaderStale))
+	candidate := r.where(trace.RoleChange, at(2), became(trace.Candidate))
+	if len(stale) == 0 || stale[0].At != candidate[0].At || stale[0].Peer != 1 {
+		t.Errorf("n2 stood %v, stale %v", candidate, stale)
+	}
+}
+
+// The trace alone tells who can lead, and at every moment the cluster is told to have that leader.
+func TestSoakTheClusterHasTheLeaderThatCanLead(t *testing.T) {
+	for _, w := range []*sim.World{sim.New(etcdraft.Engine{}), sim.New(textbook.Engine{})} {
+		for seed := range uint64(min(*seeds, 60)) {
+			s := randomScript(seed)
+			o := &onlooker{servers: make([]seen, s.Cluster.Nodes+1)}
+			if err := w.Run(s, seed, o); err != nil {
+				t.Fatal(err)
+			}
+			if o.wrong != nil {
+				t.Fatalf("seed %d: at %v the cluster is told to have %v, and has %v", seed, o.wrong.At, o.told, o.leader())
+			}
+		}
+	}
+}
+
+// onlooker knows of a run what its trace tells.
+type onlooker struct {
+	servers []seen // by NodeID
+	groups  [][]trace.NodeID
+	cuts    map[[2]trace.NodeID]bool
+	told    trace.NodeID
+	now     time.Duration
+	wrong   *trace.Event
+}
+
+type seen struct {
+	runs   bool
+	role   trace.Role
+	term   trace.Term
+	config *trace.Config
+}
+
+func (o *onlooker) Observe(e *trace.Event) {
+	if e.At > o.now && o.wrong == nil && o.told != o.leader() {
+		o.wrong = new(*e)
+		o.wrong.At = o.now
+	}
+	if o.wrong != nil {
+		return
+	}
+	o.now = e.At
+	s := &o.servers[e.Node]
+	switch e.Kind {
+	case trace.RoleChange:
+		s.role, s.term = e.Role, e.Term
+		s.runs = s.runs || e.Reason == trace.Boot
+	case trace.Reconfigured:
+		s.config = e.Config
+	case trace.ClusterLed:
+		o.told = e.Node
+	case trace.Ended:
+		s.runs = false
+	case trace.FaultMade:
+		o.fault(e, s)
+	}
+}
+
+func (o *onlooker) fault(e *trace.Event, s *seen) {
+	switch e.Fault {
+	case trace.Crash, trace.Pause:
+		s.runs = false
+	case trace.Restart, trace.Resume:
+		s.runs = true
+	case trace.PartitionNet:
+		o.groups = e.Groups
+	case trace.HealNet:
+		o.groups, o.cuts = nil, nil
+	case trace.CutLink:
+		if o.cuts == nil {
+			o.cuts = map[[2]trace.NodeID]bool{}
+		}
+		o.cuts[[2]trace.NodeID{e.Node, e.Peer}] = true
+	}
+}
+
+// leader returns who can lead.
+func (o *onlooker) leader() (leader trace.NodeID) {
+	for id := trace.NodeID(1); int(id) < len(o.servers); id++ {
+		s := &o.servers[id]
+		if !s.runs || s.role != trace.Leader || s.config == nil || leader != 0 && s.term <= o.servers[leader].term {
+			continue
+		}
+		followers := map[trace.NodeID]bool{}
+		for other := trace.NodeID(1); int(other) < len(o.servers); other++ {
+			followers[other] = o.servers[other].runs && o.servers[other].term <= s.term && o.joined(id, other)
+		}
+		if most(s.config.Voters, followers) && (len(s.config.Outgoing) == 0 || most(s.config.Outgoing, followers)) {
+			leader = id
+		}
+	}
+	return leader
+}
+
+func most(voters []trace.NodeID, followers map[trace.NodeID]bool) bool {
+	n := 0
+	for _, id := range voters {
+		if followers[id] {
+			n++
+		}
+	}
+	return 2*n > len(voters)
+}
+
+// joined reports whether no partition and no cut is between two servers.
+func (o *onlooker) joined(a, b trace.NodeID) bool {
+	if a == b {
+		return true
+	}
+	if o.cuts[[2]trace.NodeID{a, b}] || o.cuts[[2]trace.NodeID{b, a}] {
+		return false
+	}
+	group := func(id trace.NodeID) int {
+		for i, members := range o.groups {
+			for _, member := range members {
+				if member == id {
+					return i
+				}
+			}
+		}
+		return -int(id)
+	}
+	return o.groups == nil || group(a) == group(b)
+}
