@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/textfile"
 	"raftlab/sim/trace"
 )
 
@@ -31,9 +32,13 @@ type Scenario struct {
 	expectations []expectation
 }
 
-// Load reads a scenario from the bytes of a file. The name of the file is for messages only. What
+// Load reads a scenario from the bytes of a file, which may be UTF-16. The name of the file is for messages only. What
 // is wrong comes back as [Problems].
 func Load(file string, source []byte) (*Scenario, error) {
+	source, err := textfile.Decode(source)
+	if err != nil {
+		return nil, Problems{{Line: 1, Column: 1, What: err.Error()}}.err(file, source)
+	}
 	root, problem := parse(source)
 	if problem != nil {
 		return nil, Problems{problem}.err(file, source)
@@ -46,7 +51,7 @@ func Load(file string, source []byte) (*Scenario, error) {
 	return s, nil
 }
 
-// Source returns the text of the file as it was read.
+// Source returns the text of the file as it was read, in UTF-8.
 func (s *Scenario) Source() []byte { return slices.Clone(s.source) }
 
 // Script returns what the simulator has to run. It must not be changed.

@@ -10,11 +10,11 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Limits of a scenario file. They are far above what a lesson needs.
-const (
-	maxBytes = 1 << 20
-	maxDepth = 32
-)
+// MostBytes is the size of the largest scenario file. It is far above what a lesson needs.
+const MostBytes = 1 << 20
+
+// maxDepth is how deep values may be nested.
+const maxDepth = 32
 
 // node is a value of a scenario file with its place. Exactly one of the forms is used: a mapping
 // (pairs), a list (items) or a single value (text).
@@ -55,7 +55,7 @@ func (n *node) get(key string) *node {
 // parse reads a YAML document. Anchors, aliases, tags and further documents are refused: a scenario
 // needs none of them, and what is written is what is read.
 func parse(source []byte) (*node, *Problem) {
-	if len(source) > maxBytes {
+	if len(source) > MostBytes {
 		return nil, &Problem{Line: 1, Column: 1, What: "the file is larger than 1 MiB (a scenario is a page of text)"}
 	}
 	if at, what := oddity(source); at >= 0 {

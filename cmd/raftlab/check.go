@@ -34,15 +34,12 @@ A trace of a scenario that breaks a property on purpose has it violated here too
 }
 
 func runCheck(c *console, name string) error {
-	from, file := c.in, "standard input"
-	if name != "-" {
-		f, err := openInput(name)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		from, file = f, name
+	from, err := c.openInput(name)
+	if err != nil {
+		return err
 	}
+	defer from.Close()
+	file := from.name
 	r, err := trace.NewReader(from, file)
 	if err != nil {
 		return readError(err)
@@ -60,22 +57,6 @@ func runCheck(c *console, name string) error {
 		fmt.Fprintln(c.out, checkLine(c, &result))
 	}
 	return conclude(results, recorded, file)
-}
-
-// openInput opens a file to read. That it is not there is the fault of who typed its name.
-func openInput(name string) (*os.File, error) {
-	f, err := os.Open(name)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, fmt.Errorf("there is no file %s", name)
-	case err != nil:
-		return nil, environment(fmt.Errorf("%s: %w", name, cause(err)))
-	}
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		f.Close()
-		return nil, environment(fmt.Errorf("%s: this is a directory", name))
-	}
-	return f, nil
 }
 
 // readError tells a file that cannot be read from one that is no trace.

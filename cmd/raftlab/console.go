@@ -20,6 +20,7 @@ type console struct {
 	err    io.Writer // progress and remarks
 	colour bool      // out is a terminal that is to be coloured
 	lang   trace.Lang
+	piped  map[string][]byte // what was read of a scenario that can be read only once, by its name
 }
 
 // newConsole returns the console of the process. NO_COLOR is the convention of no-color.org.

@@ -35,7 +35,7 @@ the current directory. At a terminal it waits after each step, until Enter or fo
 func runDemo(ctx context.Context, c *console) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
-	s, err := newSimulation(demoScenario, seedFlag{}, engineNames[0], nil)
+	s, err := c.newSimulation(demoScenario, seedFlag{}, engineNames[0], nil)
 	if err != nil {
 		return err
 	}

@@ -42,11 +42,11 @@ func (f *runFiles) create(o *runOptions) error {
 // finish draws the pictures and puts all files under their names.
 func (f *runFiles) finish(s *simulation, o *outcome, lang trace.Lang) error {
 	for _, p := range f.pictures {
-		command := s.command() + " --plot " + shellWord(filepath.Base(p.file.name))
+		command := s.command().with("--plot", shellWord(filepath.Base(p.file.name)))
 		if lang != trace.English {
-			command += " --lang " + string(lang)
+			command = command.with("--lang", string(lang))
 		}
-		if err := plots.Draw(p.file, o.timeline, p.format, plots.Options{Lang: lang, Command: command}); err != nil {
+		if err := plots.Draw(p.file, o.timeline, p.format, plots.Options{Lang: lang, Command: command.String()}); err != nil {
 			return err
 		}
 	}

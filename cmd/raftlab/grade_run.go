@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -151,7 +150,7 @@ func (d *desk) sources(result string, h *trace.Header) []*scenarios.Scenario {
 		}
 	}
 	for _, file := range files {
-		if source, err := os.ReadFile(file); err == nil {
+		if source, err := readFile(file, scenarios.MostBytes); err == nil {
 			add(scenarios.Load(file, source))
 		}
 	}

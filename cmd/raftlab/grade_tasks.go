@@ -30,7 +30,7 @@ func readTasks(dir string) (tasks, error) {
 	}
 	var found tasks
 	for _, file := range files {
-		scenario, err := findScenario(file)
+		scenario, err := new(console).readScenario(file)
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +40,7 @@ The result is printed, or saved with --result.`,
 func (o *mergeOptions) run(names []string) error {
 	var shards []trials.Named
 	for _, name := range names {
-		shard, err := readResult(name)
+		shard, err := o.readResult(name)
 		if err != nil {
 			return err
 		}
@@ -66,15 +65,17 @@ func (o *mergeOptions) run(names []string) error {
 	return file.commit()
 }
 
-func readResult(name string) (*trials.File, error) {
-	file, err := openInput(name)
+// mostOfResult is how much of a result is read. One of a single line has some ten kilobytes.
+const mostOfResult = 256 << 20
+
+func (c *console) readResult(name string) (*trials.File, error) {
+	in, err := c.openInput(name)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	text, err := io.ReadAll(file)
+	text, err := in.readAtMost(mostOfResult)
 	if err != nil {
-		return nil, environment(fmt.Errorf("%s: %w", name, cause(err)))
+		return nil, err
 	}
-	return trials.ReadFile(name, text)
+	return trials.ReadFile(in.name, text)
 }

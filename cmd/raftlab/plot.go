@@ -90,20 +90,16 @@ func (o *plotOptions) run() error {
 	if err := files.beginPictures("-f", o.files); err != nil {
 		return err
 	}
-	file, name := o.in, "standard input"
-	if o.saved != "-" {
-		opened, err := openInput(o.saved)
-		if err != nil {
-			return err
-		}
-		defer opened.Close()
-		file, name = opened, o.saved
+	file, err := o.openInput(o.saved)
+	if err != nil {
+		return err
 	}
+	defer file.Close()
 	from, draw := bufio.NewReader(file), o.drawTrace
 	if isResult(from) {
 		draw = o.drawResult
 	}
-	if err := draw(from, name, files.pictures); err != nil {
+	if err := draw(from, file.name, files.pictures); err != nil {
 		return err
 	}
 	return files.commit()
@@ -136,20 +132,20 @@ func (o *plotOptions) drawTrace(from io.Reader, name string, pictures []picture)
 
 // command returns the command line that draws the picture again.
 func (o *plotOptions) command(file string) string {
-	words := []string{"raftlab plot", shellWord(filepath.Base(o.saved)), "--kind", string(o.kind), "-f", shellWord(filepath.Base(file))}
+	flags := []string{"--kind", string(o.kind), "-f", shellWord(filepath.Base(file))}
 	if o.from != 0 {
-		words = append(words, "--from", o.from.String())
+		flags = append(flags, "--from", o.from.String())
 	}
 	if o.to != 0 {
-		words = append(words, "--to", o.to.String())
+		flags = append(flags, "--to", o.to.String())
 	}
 	if o.election != 0 {
-		words = append(words, "--election", strconv.Itoa(o.election))
+		flags = append(flags, "--election", strconv.Itoa(o.election))
 	}
 	if o.lang != trace.English {
-		words = append(words, "--lang", string(o.lang))
+		flags = append(flags, "--lang", string(o.lang))
 	}
-	return strings.Join(words, " ")
+	return commandLine{"plot", baseOf(o.saved), flags}.String()
 }
 
 // kindsOfFigures tells what each kind of figure shows.

@@ -28,9 +28,9 @@ func (o *plotOptions) drawResult(from io.Reader, name string, pictures []picture
 	if o.from != 0 || o.to != 0 || o.election != 0 {
 		return errors.New("--from, --to and --election choose a part of a trace, and this is a result of trials")
 	}
-	content, err := io.ReadAll(from)
+	content, err := io.ReadAll(io.LimitReader(from, mostOfResult))
 	if err != nil {
-		return environment(fmt.Errorf("%s: %w", name, cause(err)))
+		return readError(fmt.Errorf("%s: %w", name, cause(err)))
 	}
 	file, err := trials.ReadFile(name, content)
 	if err != nil {

@@ -22,6 +22,8 @@ type result struct {
 	Verdict      trace.Verdict    `json:"verdict"` // of all expectations together
 	Digest       string           `json:"digest"`
 	Command      string           `json:"command"`
+
+	remark trace.Text // behind the command
 }
 
 // expectation is what a run showed of one expectation.
@@ -48,7 +50,7 @@ func newResult(s *simulation, o *outcome) *result {
 	findings := s.scenario.Judge(o.timeline)
 	r := &result{Header: s.header, Title: s.scenario.Title, Report: report.NewDocument(o.timeline),
 		Expectations: []expectation{}, Predictions: []prediction{},
-		Verdict: judgement(findings, o.timeline), Digest: o.digest, Command: s.command()}
+		Verdict: judgement(findings, o.timeline), Digest: o.digest, Command: s.command().String(), remark: s.command().remark()}
 	for _, f := range findings {
 		r.Expectations = append(r.Expectations, expectation{f.Expected, f.Verdict, f.Seen, f.Line})
 	}
@@ -120,7 +122,7 @@ func (r *result) print(w io.Writer, t *timeline.Timeline, lang trace.Lang) {
 	for _, p := range r.Predictions {
 		put(w, "  ", p.Question.In(lang), "\n    ", p.answer(lang), "\n")
 	}
-	put(w, "\n", say("Digest: ", "摘要："), r.Digest, "\n", say("Again:  ", "重现："), r.Command, "\n")
+	put(w, "\n", say("Digest: ", "摘要："), r.Digest, "\n", say("Again:  ", "重现："), r.Command, r.remark.In(lang), "\n")
 }
 
 // verdictOn says what a run showed of an expectation.

@@ -24,14 +24,14 @@ type runOptions struct {
 func newRun(c *console) *cobra.Command {
 	o := runOptions{console: c}
 	cmd := &cobra.Command{
-		Use:   "run SCENARIO|FILE",
+		Use:   "run SCENARIO|FILE|-",
 		Short: "Run a scenario and tell what happened and why",
 		Long: `Run a scenario and tell what happened and why: the events as lines, then a report, the scenario's
 expectations with what was seen, the answers to its predictions, the digest of the trace, and the
 command that repeats the run.
 
 SCENARIO is the name of a built-in scenario. FILE is a scenario of your own; its name ends in .yaml or
-.yml, or has a slash in it. With --trace - the trace is printed, and all else goes to standard error.
+.yml, or has a slash in it. - is a scenario on standard input. With --trace - the trace is printed, and all else goes to standard error.
 
 With -o json the result is one document: header, title, report, expectations, predictions, verdict,
 digest and command. Times in it are nanoseconds.
@@ -68,7 +68,7 @@ gives exit code 130.`,
 }
 
 func (o *runOptions) run(ctx context.Context) error {
-	s, err := newSimulation(o.word, o.seed, o.engine, o.overrides)
+	s, err := o.newSimulation(o.word, o.seed, o.engine, o.overrides)
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
+	"bytes"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,8 +12,8 @@ import (
 
 // openScenario returns the scenario of a name or of a file: what ends in .yaml or .yml, or has a
 // slash in it, is a file.
-func openScenario(word string, overrides []string) (*scenarios.Scenario, error) {
-	scenario, err := findScenario(word)
+func (c *console) openScenario(word string, overrides []string) (*scenarios.Scenario, error) {
+	scenario, err := c.findScenario(word)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +23,7 @@ func openScenario(word string, overrides []string) (*scenarios.Scenario, error) 
 	return scenario, nil
 }
 
-func findScenario(word string) (*scenarios.Scenario, error) {
+func (c *console) findScenario(word string) (*scenarios.Scenario, error) {
 	if !isFile(word) {
 		scenario, err := scenarios.ByName(word)
 		if err != nil {
@@ -33,23 +31,47 @@ func findScenario(word string) (*scenarios.Scenario, error) {
 		}
 		return scenario, err
 	}
-	source, err := os.ReadFile(word)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no file %s", word)
-	case err != nil:
-		return nil, environment(fmt.Errorf("%s: %w", word, cause(err)))
+	return c.readScenario(word)
+}
+
+// readScenario reads a scenario file. What a pipe brings is kept, since trials ask for it once per setting.
+func (c *console) readScenario(name string) (*scenarios.Scenario, error) {
+	in, err := c.openInput(name)
+	if err != nil {
+		return nil, err
 	}
-	return scenarios.Load(word, source)
+	source, kept := c.piped[name]
+	if !kept {
+		if source, err = in.readAtMost(scenarios.MostBytes); err != nil {
+			return nil, err
+		}
+	}
+	if passes(name) {
+		c.piped = map[string][]byte{name: source}
+	}
+	return scenarios.Load(in.name, source)
+}
+
+// typedBack returns the word by which a command finds a scenario again. What came through a pipe is gone, unless it
+// is a built-in one.
+func typedBack(word string, scenario *scenarios.Scenario) string {
+	if !isFile(word) || !passes(word) {
+		return word
+	}
+	builtin, err := scenarios.ByName(scenario.Name)
+	if err == nil && bytes.Equal(builtin.Source(), scenario.Source()) {
+		return scenario.Name
+	}
+	return stdin
 }
 
 func isFile(word string) bool {
-	return strings.ContainsAny(word, `/\`) || strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml")
+	return word == stdin || strings.ContainsAny(word, `/\`) || strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml")
 }
 
-// sourceOf returns the file that a word names; "" for the name of a built-in scenario.
+// sourceOf returns the file that a word names; "" for a built-in scenario and what comes through a pipe.
 func sourceOf(word string) string {
-	if isFile(word) {
+	if isFile(word) && !passes(word) {
 		return word
 	}
 	return ""
@@ -79,7 +101,7 @@ func completeKeys(_ *cobra.Command, args []string, typed string) ([]cobra.Comple
 	if len(args) > 0 {
 		word = args[0]
 	}
-	scenario, err := findScenario(word)
+	scenario, err := (&console{in: strings.NewReader("")}).findScenario(word)
 	if err != nil {
 		return nil, none
 	}

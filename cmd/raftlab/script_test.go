@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -38,7 +41,7 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %q", condition)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "json": jsonHas, "change": change,
+			"exits": exits, "json": jsonHas, "change": change, "utf16": toUTF16, "gzip": toGzip, "cut": cutShort,
 		},
 	})
 }
@@ -97,3 +100,36 @@ func change(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(after), 0o666))
 }
+
+// rewrites makes a command that makes another file of a file: utf16 from to.
+func rewrites(make func([]byte) []byte) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) != 2 {
+			ts.Fatalf("usage: command from to")
+		}
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), make([]byte(ts.ReadFile(args[0]))), 0o666))
+	}
+}
+
+// toUTF16 does to a file what the > of PowerShell does.
+var toUTF16 = rewrites(func(text []byte) []byte {
+	wide := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(strings.ReplaceAll(string(text), "\n", "\r\n"))) {
+		wide = append(wide, byte(unit), byte(unit>>8))
+	}
+	return wide
+})
+
+// toGzip compresses a file, in two members.
+var toGzip = rewrites(func(text []byte) []byte {
+	var packed bytes.Buffer
+	for _, part := range [][]byte{text[:len(text)/2], text[len(text)/2:]} {
+		w := gzip.NewWriter(&packed)
+		w.Write(part) // a buffer takes everything
+		w.Close()
+	}
+	return packed.Bytes()
+})
+
+// cutShort leaves out the end of a file.
+var cutShort = rewrites(func(text []byte) []byte { return text[:len(text)*3/4] })

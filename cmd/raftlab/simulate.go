@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
-	"strings"
 	"syscall"
 
 	"raftlab/scenarios"
@@ -17,7 +16,7 @@ import (
 
 // simulation is a scenario that is ready to run.
 type simulation struct {
-	word     string // what the user called the scenario
+	word     string // by which a command finds the scenario again
 	scenario *scenarios.Scenario
 	script   sim.Script
 	engine   engineName
@@ -28,12 +27,12 @@ type simulation struct {
 const defaultSeed = 1
 
 // newSimulation opens a scenario. Overrides are in the form of --set.
-func newSimulation(word string, seed seedFlag, engine engineName, overrides []string) (*simulation, error) {
-	scenario, err := openScenario(word, overrides)
+func (c *console) newSimulation(word string, seed seedFlag, engine engineName, overrides []string) (*simulation, error) {
+	scenario, err := c.openScenario(word, overrides)
 	if err != nil {
 		return nil, err
 	}
-	return prepare(scenario, word, seed, engine)
+	return prepare(scenario, typedBack(word, scenario), seed, engine)
 }
 
 // prepare makes a scenario ready to run, with the overrides that were set on it.
@@ -60,13 +59,12 @@ func prepare(scenario *scenarios.Scenario, word string, seed seedFlag, engine en
 }
 
 // command returns the command line that repeats the run.
-func (s *simulation) command() string {
-	words := []string{"raftlab run", shellWord(s.word), "--seed", strconv.FormatUint(uint64(s.header.Seed), 10)}
-	words = append(words, s.engine.words()...)
+func (s *simulation) command() commandLine {
+	flags := append([]string{"--seed", strconv.FormatUint(uint64(s.header.Seed), 10)}, s.engine.words()...)
 	for _, override := range s.header.Overrides {
-		words = append(words, "--set", shellWord(override))
+		flags = append(flags, "--set", shellWord(override))
 	}
-	return strings.Join(words, " ")
+	return commandLine{"run", s.word, flags}
 }
 
 // outcome is what a run leaves.

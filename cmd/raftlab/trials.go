@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +45,7 @@ const kubernetesJob emission = "kubernetes-job"
 func newTrials(c *console) *cobra.Command {
 	o := trialsOptions{console: c}
 	cmd := &cobra.Command{
-		Use:   "trials SCENARIO|FILE",
+		Use:   "trials SCENARIO|FILE|-",
 		Short: "Run a scenario many times and tell how long the cluster had no leader",
 		Long: `Run a scenario many times and tell how long the cluster had no leader.
 
@@ -206,15 +205,14 @@ func (o *trialsOptions) run(ctx context.Context) error {
 }
 
 // command returns the command line that repeats the trials, in whole.
-func (o *trialsOptions) command() string {
-	words := []string{"raftlab trials", shellWord(o.word), "-n", strconv.FormatUint(o.number, 10),
-		"--seed", strconv.FormatUint(o.seed.value, 10)}
-	words = append(words, o.engine.words()...)
+func (o *trialsOptions) command() commandLine {
+	flags := []string{"-n", strconv.FormatUint(o.number, 10), "--seed", strconv.FormatUint(o.seed.value, 10)}
+	flags = append(flags, o.engine.words()...)
 	for _, override := range o.overrides {
-		words = append(words, "--set", shellWord(override))
+		flags = append(flags, "--set", shellWord(override))
 	}
 	for _, vary := range o.vary {
-		words = append(words, "--vary", shellWord(vary))
+		flags = append(flags, "--vary", shellWord(vary))
 	}
-	return strings.Join(words, " ")
+	return commandLine{"trials", o.word, flags}
 }

@@ -91,7 +91,7 @@ func (r *trialsReport) printJSON() error {
 		Partial bool             `json:"partial"`
 		Lines   []trialsDocument `json:"lines"`
 		Command string           `json:"command"`
-	}{r.file.Vary, r.partial, documents, r.command})
+	}{r.file.Vary, r.partial, documents, r.command.String()})
 }
 
 func (r *trialsReport) document(i int) trialsDocument {
@@ -101,7 +101,7 @@ func (r *trialsReport) document(i int) trialsDocument {
 		Engine: r.file.Engine, Simulation: sim.Version, Seed: trace.Seed(r.file.Seed), Shard: r.file.Shard.String(), Partial: r.partial,
 		Trials: result.Trials, Finished: result.Finished, Unfinished: result.Left(), QuantileError: 0.001,
 		Split: result.Split, TermsMax: result.TermsMax, Terms: []termCount{}, Violated: result.Broken, Ended: result.Ended,
-		Broken: []brokenTrial{}, Digest: f.Digest, Command: r.command}
+		Broken: []brokenTrial{}, Digest: f.Digest, Command: r.command.String()}
 	d.SplitInterval[0], d.SplitInterval[1] = plots.Wilson(result.Split, result.Finished)
 	d.fill(result)
 	for terms, n := range result.Terms {

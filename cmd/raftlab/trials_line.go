@@ -19,7 +19,7 @@ const mostLines = 64
 
 // trialLine is one set of settings to try.
 type trialLine struct {
-	word     string   // what the user called the scenario
+	word     string   // by which a command finds the scenario again
 	value    string   // what was varied, in words; "" if nothing was
 	setting  []string // the same as key=value, in the order of --vary
 	scenario *scenarios.Scenario
@@ -53,6 +53,7 @@ func (o *trialsOptions) lines() (*study.Study, []trialLine, error) {
 			return nil, nil, err
 		}
 	}
+	o.word = lines[0].word
 	return published, lines, nil
 }
 
@@ -65,11 +66,12 @@ func figureOf(published *study.Study, vary []string) figure {
 }
 
 func (o *trialsOptions) line(setting []string) (line trialLine, err error) {
-	line.word, line.setting = o.word, setting
-	line.scenario, err = openScenario(o.word, append(append([]string{}, o.overrides...), setting...))
+	line.setting = setting
+	line.scenario, err = o.openScenario(o.word, append(append([]string{}, o.overrides...), setting...))
 	if err != nil {
 		return line, blameVary(err, setting)
 	}
+	line.word = typedBack(o.word, line.scenario)
 	line.script = line.scenario.Script()
 	if line.measure, err = line.scenario.Measured(); err != nil {
 		return line, err

@@ -35,14 +35,14 @@ type drawable interface {
 
 // pictureCommand returns the command line that draws a picture again.
 func (r *trialsReport) pictureCommand(file string) string {
-	command := r.command + " --plot " + shellWord(filepath.Base(file))
+	command := r.command.with("--plot", shellWord(filepath.Base(file)))
 	if r.figure != cdfFigure {
-		command += " --figure " + string(r.figure)
+		command = command.with("--figure", string(r.figure))
 	}
 	if r.lang != trace.English {
-		command += " --lang " + string(r.lang)
+		command = command.with("--lang", string(r.lang))
 	}
-	return command
+	return command.String()
 }
 
 // draw draws the figure into a file.

@@ -14,7 +14,7 @@ type trialsReport struct {
 	study   *study.Study // nil: nothing to compare with
 	lines   []trialLine
 	file    *trials.File
-	command string
+	command commandLine
 	figure  figure
 	partial bool
 }
@@ -40,7 +40,7 @@ func (r *trialsReport) verdict() error {
 func (r *trialsReport) replay(line *trialLine, seed uint64) string {
 	s := simulation{word: r.lines[0].word, engine: engineName(r.file.Engine)}
 	s.header.Seed, s.header.Overrides = trace.Seed(seed), line.scenario.Overrides()
-	return s.command()
+	return s.command().String()
 }
 
 func (r *trialsReport) seedOf(number uint64) uint64 { return trials.SeedOf(r.file.Seed, number) }

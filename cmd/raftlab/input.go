@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"raftlab/sim/textfile"
+)
+
+// stdin is the word for standard input as a file to read, and stdinName what messages call it.
+const stdin, stdinName = "-", "stdin"
+
+// input is a file, or standard input, that is read as text of whatever form.
+type input struct {
+	*textfile.Reader
+	name string // for messages
+	file *os.File
+}
+
+// openInput opens a file to read; - is standard input.
+func (c *console) openInput(name string) (*input, error) {
+	if name == stdin {
+		return &input{Reader: textfile.NewReader(c.in), name: stdinName}, nil
+	}
+	return openFile(name)
+}
+
+// openFile opens a file to read. That it is not there is the fault of who typed its name.
+func openFile(name string) (*input, error) {
+	f, err := os.Open(name)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("there is no file %s", name)
+	case err != nil:
+		return nil, environment(fmt.Errorf("%s: %w", name, cause(err)))
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, environment(fmt.Errorf("%s: this is a directory", name))
+	}
+	return &input{Reader: textfile.NewReader(f), name: name, file: f}, nil
+}
+
+// Close closes the file.
+func (in *input) Close() {
+	if in.file != nil {
+		in.file.Close()
+	}
+}
+
+// readAtMost reads all of it, if it is not larger than that, and closes it.
+func (in *input) readAtMost(most int64) ([]byte, error) {
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = fmt.Errorf("the file is larger than %d MB", most>>20)
+	}
+	if err != nil {
+		return nil, in.complain(err)
+	}
+	return data, nil
+}
+
+// readFile reads a file that is not larger than that.
+func readFile(name string, most int64) ([]byte, error) {
+	in, err := openFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return in.readAtMost(most)
+}
+
+// complain makes an error of reading name the file. One of the system is no fault of what is in the file.
+func (in *input) complain(err error) error {
+	var path *os.PathError
+	named := fmt.Errorf("%s: %w", in.name, cause(err))
+	if errors.As(err, &path) {
+		return environment(named)
+	}
+	return named
+}
+
+// passes reports whether a file is there only once, as what a shell puts through a pipe: /dev/fd/63.
+func passes(name string) bool {
+	path := filepath.ToSlash(name)
+	return name == stdin || strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/")
+}
