@@ -117,7 +117,7 @@ func (n *node) becomeLeader(last *engine.Message) {
 	n.role, n.leader = trace.Leader, n.id
 	for i := range n.peers {
 		p := &n.peers[i]
-		p.nextIndex, p.matchIndex, p.waiting, p.heardAt = n.log.last()+1, 0, false, n.now
+		p.nextIndex, p.matchIndex, p.awaited, p.heardAt = n.log.last()+1, 0, 0, n.now
 	}
 	n.heartbeatAt = n.now + n.config.HeartbeatTicks
 	if n.witness.Became(engine.Became{Role: trace.Leader, Term: n.currentTerm, Reason: trace.ElectionWon,

@@ -390,6 +390,33 @@ func TestEntriesFromNextIndexOn(t *testing.T) {
 	expectMail(t, l.mail, "append to n2, term 1, after (1,2), 2 entries up to 4, commit 2")
 }
 
+// A follower has one append to answer at a time. The next leaves with the answer to it, or, after the next
+// heartbeat, with the answer to that; an answer to what was asked before makes no second one.
+func TestOneAppendIsUnderWay(t *testing.T) {
+	l := newLab(t, 2)
+	leader := l.elect(1)
+	answer := func(kind trace.MessageKind, prev, index trace.Index) []engine.Message {
+		return leader.get(engine.Message{Kind: kind, From: 2, Term: 1, Granted: true,
+			Prev: trace.Position{Term: 1, Index: prev}, Index: index})
+	}
+	leader.propose("2")
+	leader.propose("3")
+	expectMail(t, l.mail, "append to n2, term 1, after (1,1), 1 entries up to 2, commit 1")
+	expectMail(t, answer(trace.HeartbeatReply, 1, 1))
+	expectMail(t, answer(trace.AppendReply, 0, 1))
+	expectMail(t, answer(trace.AppendReply, 1, 2), "append to n2, term 1, after (1,2), 1 entries up to 3, commit 2")
+	expectMail(t, answer(trace.AppendReply, 1, 2))
+	l.forget()
+	leader.pass(2)
+	leader.propose("4")
+	expectMail(t, l.mail, "heartbeat to n2, term 1, after (1,2), commit 2")
+	expectMail(t, answer(trace.HeartbeatReply, 2, 2), "append to n2, term 1, after (1,2), 2 entries up to 4, commit 2")
+	expectMail(t, answer(trace.HeartbeatReply, 2, 2))
+	expectMail(t, answer(trace.AppendReply, 2, 3))
+	leader.propose("5")
+	expectMail(t, answer(trace.AppendReply, 2, 4), "append to n2, term 1, after (1,4), 1 entries up to 5, commit 4")
+}
+
 func TestSingleAppend(t *testing.T) {
 	l := newLab(t, 2, singleAppend)
 	leader := l.elect(1)

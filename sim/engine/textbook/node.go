@@ -58,7 +58,8 @@ type peer struct {
 	// Leaders: volatile state, made new at each election.
 	nextIndex  trace.Index // of the next entry to send to it
 	matchIndex trace.Index // of the highest entry known to be on its disk
-	waiting    bool        // entries were sent to it and it has not answered since
+	awaited    trace.Index // the last entry of the append under way, which it has not answered; 0: none is
+	overdue    bool        // a heartbeat was sent since
 	heardAt    int64       // tick of its last answer
 
 	// Candidates and pre-candidates.

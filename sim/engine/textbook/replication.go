@@ -18,7 +18,7 @@ func (n *node) Propose(data []byte) engine.Refusal {
 	return engine.Refusal{}
 }
 
-// appendAsLeader appends an entry of the current term and sends it to all that wait for nothing else.
+// appendAsLeader appends an entry of the current term and sends it to all that have no append under way.
 func (n *node) appendAsLeader(kind trace.EntryKind, data []byte) {
 	n.log.append(engine.Entry{Index: n.log.last() + 1, Term: n.currentTerm, Kind: kind, Data: data})
 	for i := range n.peers {
@@ -27,17 +27,17 @@ func (n *node) appendAsLeader(kind trace.EntryKind, data []byte) {
 }
 
 // sendEntries is the rule for leaders: if the last log index is at least nextIndex for a follower,
-// send AppendEntries with the entries from nextIndex on (section 5.3). It sends the next when the
-// last ones were answered.
+// send AppendEntries with the entries from nextIndex on (section 5.3). One append is under way to a
+// follower at a time: what comes meanwhile goes with the next.
 func (n *node) sendEntries(p *peer) {
 	last := n.log.last()
-	if p.waiting || last < p.nextIndex {
+	if p.awaited != 0 || last < p.nextIndex {
 		return
 	}
 	if n.config.SingleAppend {
 		last = p.nextIndex
 	}
-	p.waiting = true
+	p.awaited, p.overdue = last, false
 	prev := n.log.at(p.nextIndex - 1)
 	m := n.send(trace.Append, p.id)
 	m.Prev, m.Commit = prev, n.commitIndex
@@ -45,13 +45,14 @@ func (n *node) sendEntries(p *peer) {
 }
 
 // sendHeartbeats sends AppendEntries without entries, so that no election timer expires (rules for
-// leaders, section 5.2). What a peer has not answered by then may be lost, and is sent again as soon
-// as it answers the heartbeat: "the leader retries AppendEntries RPCs indefinitely" (section 5.3).
+// leaders, section 5.2). An append that was not answered by then may be lost, and is sent again when
+// the follower answers a heartbeat first: "the leader retries AppendEntries RPCs indefinitely"
+// (section 5.3).
 func (n *node) sendHeartbeats() {
 	n.heartbeatAt = n.now + n.config.HeartbeatTicks
 	for i := range n.peers {
 		p := &n.peers[i]
-		p.waiting = false
+		p.overdue = true
 		m := n.send(trace.Heartbeat, p.id)
 		m.Prev, m.Commit = n.log.at(p.nextIndex-1), n.commitIndex
 	}
@@ -75,8 +76,8 @@ func (n *node) hearFollower(m *engine.Message) {
 	default:
 		return // it denies what was asked before the last step back
 	}
-	if m.Kind == trace.AppendReply || !m.Granted {
-		p.waiting = false
+	if p.overdue || !m.Granted || m.Kind == trace.AppendReply && m.Index >= p.awaited {
+		p.awaited = 0
 	}
 	n.sendEntries(p)
 	n.handOver(p)

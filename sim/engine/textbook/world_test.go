@@ -45,7 +45,7 @@ func randomScript(seed uint64) *sim.Script {
 	luck.Seed(seed, chance.Named("script"))
 	pick := func(n uint64) uint64 { return luck.Below(n) }
 	c := sim.DefaultCluster()
-	c.Nodes = int(1 + pick(sim.MaxNodes))
+	c.Nodes = int(1 + pick(9))
 	c.PreVote, c.CheckQuorum = pick(2) == 0, pick(2) == 0
 	c.SingleAppend = pick(4) == 0
 	c.Network.Loss = chance.Share(pick(100_000))
