@@ -1,6 +1,9 @@
 package textbook
 
-import "raftlab/sim/trace"
+import (
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
 
 // advanceCommitIndex is the last rule for leaders: if there is an N greater than commitIndex such
 // that a majority of matchIndex is at least N, and log[N].term is currentTerm, set commitIndex to N
@@ -10,7 +13,7 @@ func (n *node) advanceCommitIndex() {
 		if n.log.term(index) != n.currentTerm && n.keeps(CommitOwnTermOnly) {
 			return // and so are all before it
 		}
-		if n.copies(index) >= n.quorum() {
+		if n.copies(index) >= n.needed(MajorityOfCopies) {
 			n.commitIndex = index
 			return
 		}
@@ -19,7 +22,7 @@ func (n *node) advanceCommitIndex() {
 
 // copies returns on how many disks an entry is known to be. The leader's own is one of them.
 func (n *node) copies(index trace.Index) (copies int) {
-	if n.disk.durableLast >= index {
+	if n.disk.durableLast >= index || !n.keeps(OwnCopyOnDisk) {
 		copies++
 	}
 	for i := range n.peers {
@@ -45,4 +48,12 @@ func (n *node) learnCommitIndex(leaderCommit, lastNew trace.Index) {
 // rule or a disk is broken, cannot be applied.
 func (n *node) applicable() trace.Index {
 	return max(n.lastApplied, min(n.commitIndex, n.log.last()))
+}
+
+// toApply returns the entries after lastApplied, up to an index.
+func (n *node) toApply(through trace.Index) []engine.Entry {
+	if n.keeps(ApplyEveryEntry) || through == 0 {
+		return n.log.between(n.lastApplied, through)
+	}
+	return n.log.between(max(n.lastApplied, through-1), through)
 }

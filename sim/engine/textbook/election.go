@@ -23,12 +23,17 @@ func (n *node) Campaign(why trace.Reason) {
 // The vote for itself counts when it is on disk (persistence.go).
 func (n *node) startElection(why trace.Reason, cause *engine.Message) {
 	n.enterTerm(n.currentTerm + 1)
-	n.votedFor, n.ownVote = n.id, n.currentTerm
+	n.ownVote = n.currentTerm
+	if n.keeps(VoteForSelf) {
+		n.votedFor = n.id
+	}
 	n.become(trace.Candidate, why, cause)
 	n.witness.TimerReset(true, why, from(cause))
 	n.tellOwnVote()
-	n.forgetAnswers()
-	end, allowed := n.log.end(), permission(cause)
+	if n.keeps(CountVotesAnew) {
+		n.forgetAnswers()
+	}
+	end, allowed := n.log.end(), n.permission(cause)
 	for i := range n.peers {
 		m := n.send(trace.RequestVote, n.peers[i].id)
 		m.Prev, m.Body = end, allowed
@@ -44,7 +49,18 @@ func (n *node) answerRequestVote(m *engine.Message) {
 	}
 	n.tellVote(m, why)
 	n.send(trace.VoteReply, m.From).Granted = why == 0
-	if why == 0 && n.role != trace.Leader {
+	if n.role != trace.Leader {
+		n.startTimerForVote(m, why)
+	}
+}
+
+// startTimerForVote starts the election timer again if the vote was granted, and only then (rules for
+// followers, section 5.2).
+func (n *node) startTimerForVote(m *engine.Message, why trace.Reason) {
+	switch {
+	case why != 0 && !n.keeps(NoTimerForDeniedVote):
+		n.witness.TimerReset(true, why, m.From)
+	case why == 0 && n.keeps(TimerForGrantedVote):
 		n.witness.TimerReset(true, trace.VoteGranted, m.From)
 	}
 }
@@ -95,19 +111,12 @@ func (n *node) tellOwnVote() {
 
 // hearVote counts an answer: rules for candidates, votes from a majority make a leader (section 5.2).
 func (n *node) hearVote(m *engine.Message) {
-	if n.isStale(m) || n.role != trace.Candidate {
+	if n.isStale(m, VotesOfTheTermOnly) || n.role != trace.Candidate {
 		return
 	}
-	if n.countAnswer(m) && n.tally(m.From, m.Granted) >= n.votesNeeded() {
+	if n.countAnswer(m) && n.tally(m.From, m.Granted) >= n.needed(MajorityOfVotes) {
 		n.becomeLeader(m)
 	}
-}
-
-func (n *node) votesNeeded() int {
-	if !n.keeps(MajorityOfVotes) {
-		return n.quorum() - 1
-	}
-	return n.quorum()
 }
 
 // becomeLeader makes the volatile state on leaders new, and sends the first AppendEntries at once
@@ -115,14 +124,28 @@ func (n *node) votesNeeded() int {
 // commits what it has of older terms.
 func (n *node) becomeLeader(last *engine.Message) {
 	n.role, n.leader = trace.Leader, n.id
+	if !n.keeps(LeaderAppendOnly) {
+		n.deleteFrom(n.commitIndex + 1)
+	}
 	for i := range n.peers {
 		p := &n.peers[i]
-		p.nextIndex, p.matchIndex, p.awaited, p.heardAt = n.log.last()+1, 0, 0, n.now
+		p.nextIndex, p.awaited, p.heardAt = n.log.last()+1, 0, n.now
+		if n.keeps(ForgetMatchIndex) {
+			p.matchIndex = 0
+		}
 	}
 	n.heartbeatAt = n.now + n.config.HeartbeatTicks
 	if n.witness.Became(engine.Became{Role: trace.Leader, Term: n.currentTerm, Reason: trace.ElectionWon,
 		Message: kind(last)}) {
+		n.beginToLead()
+	}
+}
+
+func (n *node) beginToLead() {
+	if n.keeps(EmptyEntry) {
 		n.appendAsLeader(trace.NoOp, nil)
+	} else {
+		n.sendHeartbeats()
 	}
 }
 
@@ -141,6 +164,9 @@ func (n *node) countAnswer(m *engine.Message) bool {
 		said = granted
 	}
 	p := n.peer(m.From)
+	if !n.keeps(CountVotersOnce) && m.Granted && p.answer == granted {
+		p = n.silent()
+	}
 	if p == nil || p.answer >= said {
 		return false
 	}

@@ -20,7 +20,7 @@ func (n *node) hearsLeader() bool {
 // its term or grant its vote when a request for a vote comes (thesis, section 4.2.3). It does not
 // hold against a candidate that the leader itself has called.
 func (n *node) refusesToHear(m *engine.Message) bool {
-	if !n.config.CheckQuorum || m.Kind != trace.RequestVote || m.Body != nil || !n.hearsLeader() ||
+	if !n.config.CheckQuorum || !n.keeps(Lease) || m.Kind != trace.RequestVote || m.Body != nil || !n.hearsLeader() ||
 		m.Term <= n.currentTerm {
 		return false
 	}
@@ -40,7 +40,7 @@ func (n *node) checkQuorum() {
 
 // leaseEnds returns when a leader that hears nothing more steps down; never without CheckQuorum.
 func (n *node) leaseEnds() int64 {
-	if !n.config.CheckQuorum {
+	if !n.config.CheckQuorum || !n.keeps(CheckQuorum) {
 		return never
 	}
 	return n.quorumHeardAt() + n.config.ElectionTicks

@@ -35,9 +35,10 @@ func (n *node) send(kind trace.MessageKind, to trace.NodeID) *engine.Message {
 //go:noinline // it is seldom called
 func (n *node) growOutbox() { n.outbox = slices.Grow(n.outbox, 1) }
 
-// isStale reports, and tells, that an answer is of no use because it is of an older term.
-func (n *node) isStale(m *engine.Message) bool {
-	if m.Term < n.currentTerm {
+// isStale reports, and tells, that a message is of no use because it is of an older term. A rule says so
+// for each kind.
+func (n *node) isStale(m *engine.Message, says Rule) bool {
+	if m.Term < n.currentTerm && n.keeps(says) {
 		n.witness.Ignored(trace.StaleTerm)
 		return true
 	}

@@ -130,9 +130,14 @@ func (n *node) Step(m *engine.Message) {
 // currentTerm, set currentTerm to it and become follower (section 5.1). The term of a pre-vote is
 // only proposed.
 func (n *node) observeTerm(m *engine.Message) {
-	if m.Term > n.currentTerm && !proposes(m) {
-		n.enterTerm(m.Term)
+	if m.Term <= n.currentTerm || proposes(m) {
+		return
+	}
+	n.enterTerm(m.Term)
+	if n.keeps(StepDownOnHigherTerm) {
 		n.becomeFollower(trace.HigherTerm, m)
+	} else {
+		n.become(n.role, trace.HigherTerm, m)
 	}
 }
 
@@ -182,6 +187,14 @@ func (n *node) Quiet() int64 {
 
 // quorum returns how many voters are a majority.
 func (n *node) quorum() int { return n.voters()/2 + 1 }
+
+// needed returns how many voters must agree if a rule demands a majority of them.
+func (n *node) needed(demands Rule) int {
+	if !n.keeps(demands) {
+		return n.quorum() - 1
+	}
+	return n.quorum()
+}
 
 func (n *node) voters() int {
 	if n.voter {

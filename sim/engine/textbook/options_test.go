@@ -328,7 +328,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestRuleNames(t *testing.T) {
-	if len(Rules()) != int(CommitOwnTermOnly) {
+	if len(Rules()) != int(TimeoutNowOfTheTermOnly) {
 		t.Errorf("%d rules have names", len(Rules()))
 	}
 	for _, r := range Rules() {

@@ -60,7 +60,7 @@ func (n *node) Work() *engine.Work {
 	w.Sync, w.HardState, w.Commit = sync, hard, n.commitIndex
 	w.Entries, w.Apply = nil, nil
 	if last > d.written || applicable > n.lastApplied {
-		w.Entries, w.Apply = n.log.between(d.written, last), n.log.between(n.lastApplied, applicable)
+		w.Entries, w.Apply = n.log.between(d.written, last), n.toApply(applicable)
 	}
 	d.hard, d.written, d.applying = hard, last, applicable
 	d.ownVote, n.ownVote = n.ownVote, 0
@@ -87,7 +87,7 @@ func (n *node) Done() (more bool) {
 	case n.role == trace.Leader:
 		n.advanceCommitIndex()
 	case n.role == trace.Candidate && voted == n.currentTerm:
-		if n.tally(n.id, true) >= n.votesNeeded() {
+		if n.tally(n.id, true) >= n.needed(MajorityOfVotes) {
 			n.becomeLeader(nil)
 		}
 	}

@@ -16,7 +16,7 @@ func (n *node) startPreVote(why trace.Reason) {
 		m := n.send(trace.RequestPreVote, n.peers[i].id)
 		m.Term, m.Prev = n.currentTerm+1, n.log.end()
 	}
-	if n.tally(n.id, true) >= n.votesNeeded() {
+	if n.tally(n.id, true) >= n.needed(MajorityOfVotes) {
 		n.startElection(trace.PreVoteWon, nil)
 	}
 }
@@ -30,10 +30,13 @@ func proposes(m *engine.Message) bool {
 // leader. It changes nothing: not the term, not the vote, not the timer.
 func (n *node) answerPreVote(m *engine.Message) {
 	why := n.whyDeny(m)
-	if why == 0 && n.hearsLeader() {
+	if why == 0 && n.hearsLeader() && n.keeps(PreVoteLease) {
 		why = trace.LeaderLease
 	}
 	n.tellVote(m, why)
+	if why == 0 && !n.keeps(PreVoteBindsNobody) {
+		n.bind(m)
+	}
 	reply := n.send(trace.PreVoteReply, m.From)
 	reply.Term, reply.Granted = m.Term, why == 0
 	if why != 0 {
@@ -51,7 +54,7 @@ func (n *node) hearPreVote(m *engine.Message) {
 		n.witness.Ignored(trace.StaleTerm)
 		return
 	}
-	if n.role == trace.PreCandidate && n.countAnswer(m) && n.tally(m.From, m.Granted) >= n.votesNeeded() {
+	if n.role == trace.PreCandidate && n.countAnswer(m) && n.tally(m.From, m.Granted) >= n.needed(MajorityOfVotes) {
 		n.startElection(trace.PreVoteWon, m)
 	}
 }

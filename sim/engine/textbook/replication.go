@@ -52,7 +52,7 @@ func (n *node) sendHeartbeats() {
 	n.heartbeatAt = n.now + n.config.HeartbeatTicks
 	for i := range n.peers {
 		p := &n.peers[i]
-		p.overdue = true
+		p.overdue = n.keeps(RetryAppends)
 		m := n.send(trace.Heartbeat, p.id)
 		m.Prev, m.Commit = n.log.at(p.nextIndex-1), n.commitIndex
 	}
@@ -60,7 +60,7 @@ func (n *node) sendHeartbeats() {
 
 // hearFollower is told how AppendEntries went (rules for leaders, section 5.3).
 func (n *node) hearFollower(m *engine.Message) {
-	if n.isStale(m) || n.role != trace.Leader {
+	if n.isStale(m, AnswersOfTheTermOnly) || n.role != trace.Leader {
 		return
 	}
 	p := n.peer(m.From)
@@ -98,7 +98,9 @@ func (n *node) matched(p *peer, index trace.Index) {
 // nextIndex and retry (section 5.3). It goes back at once to the end of a shorter log (thesis,
 // section 4.2.1).
 func (n *node) stepBack(p *peer, last trace.Index) {
-	p.nextIndex = max(min(p.nextIndex-1, last+1), 1)
+	if n.keeps(StepBack) {
+		p.nextIndex = max(min(p.nextIndex-1, last+1), 1)
+	}
 }
 
 // answerAppendEntries is the receiver of AppendEntries.
@@ -111,14 +113,23 @@ func (n *node) answerAppendEntries(m *engine.Message) {
 	if n.role == trace.Leader {
 		return // a second leader of the term: only where a rule or a disk is broken
 	}
+	if n.role != trace.Follower && !n.keeps(YieldToLeader) {
+		return
+	}
 	n.hearLeader(m)
 	if !n.matches(m.Prev) { // AppendEntries receiver, rule 2 (section 5.3)
 		n.replyAppendEntries(m, false, n.log.last())
 		return
 	}
+	if !n.keeps(KeepWhatMatches) {
+		n.deleteFrom(m.Prev.Index + 1)
+	}
 	n.take(carried(m))
 	last := m.Prev.Index + trace.Index(m.Entries)
 	n.learnCommitIndex(m.Commit, last)
+	if !n.keeps(AcknowledgeWhatWasSent) {
+		last = n.log.last()
+	}
 	n.replyAppendEntries(m, true, last)
 }
 
@@ -156,9 +167,12 @@ func (n *node) take(entries []engine.Entry) {
 	}
 }
 
+// deleteFrom removes the entries from an index on. What the disk holds of them counts no more.
 func (n *node) deleteFrom(index trace.Index) {
 	n.log.cut(index)
-	n.disk.cut(index)
+	if n.keeps(OwnCopyOfTheEntry) {
+		n.disk.cut(index)
+	}
 }
 
 func (n *node) replyAppendEntries(m *engine.Message, success bool, index trace.Index) {

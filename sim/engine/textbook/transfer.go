@@ -41,7 +41,7 @@ func (n *node) Transfer(to trace.NodeID) engine.Refusal {
 
 // handOver tells the other server to start an election as soon as its log is as long as the leader's.
 func (n *node) handOver(p *peer) {
-	if n.transfer.to == p.id && p.matchIndex == n.log.last() {
+	if n.transfer.to == p.id && (p.matchIndex == n.log.last() || !n.keeps(CatchUpBeforeTransfer)) {
 		n.send(trace.TimeoutNow, p.id)
 	}
 }
@@ -62,7 +62,7 @@ func (n *node) endTransfer(why trace.Reason) {
 
 // takeOver starts an election at once, as if the election timer had expired.
 func (n *node) takeOver(m *engine.Message) {
-	if !n.isStale(m) && n.role != trace.Leader && n.voter {
+	if !n.isStale(m, TimeoutNowOfTheTermOnly) && n.role != trace.Leader && n.voter {
 		n.startElection(trace.Transfer, m)
 	}
 }
@@ -71,8 +71,8 @@ func (n *node) takeOver(m *engine.Message) {
 // disrupt the leader - it told me to!" (thesis, section 4.2.3).
 var permitted = new(struct{ byLeader bool })
 
-func permission(cause *engine.Message) any {
-	if kind(cause) == trace.TimeoutNow {
+func (n *node) permission(cause *engine.Message) any {
+	if kind(cause) == trace.TimeoutNow && n.keeps(TransferInSpiteOfLease) {
 		return permitted
 	}
 	return nil
