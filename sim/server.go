@@ -111,8 +111,10 @@ func (s *server) boot() {
 	}
 	w.tell(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
 	s.raft.Boot(s.config, found, s)
-	s.TimerReset(true, trace.Boot, 0)
-	s.settle()
+	s.settle() // it applies what it knows to be committed, and may then be a voter
+	if s.up {
+		s.TimerReset(true, trace.Boot, 0)
+	}
 }
 
 // drawPhase draws how far the clock has come into its present tick.

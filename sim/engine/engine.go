@@ -77,6 +77,7 @@ type Snapshot struct {
 // Durable is what a disk holds: what a server finds when it boots.
 type Durable struct {
 	HardState
+	Commit   trace.Index // as of the last sync. Figure 2 of the paper lets it be forgotten, and etcd keeps it
 	Snapshot Snapshot
 	Entries  []Entry // from Snapshot.Index+1 on
 }
@@ -111,7 +112,7 @@ type Work struct {
 	Snapshot  *Snapshot // replaces the whole log
 	Entries   []Entry   // to be appended; entries at their indexes and later are replaced
 	Messages  []Message
-	Commit    trace.Index // the commit index now
+	Commit    trace.Index // the commit index now; it is written with the next sync, and asks for none itself
 	Apply     []Entry     // committed, in order, to be applied after Sync
 }
 

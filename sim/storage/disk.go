@@ -35,6 +35,7 @@ type likeness struct {
 // write is one write that has not reached the platter.
 type write struct {
 	hard     engine.HardState
+	commit   trace.Index
 	snapshot *engine.Snapshot
 	entries  []engine.Entry
 }
@@ -52,7 +53,7 @@ func (d *Disk) Reset(config trace.Config) {
 // CopyFrom makes the disk hold what another holds, in memory of its own. Neither may have a write
 // before it. A log that did not change since it was last copied is not copied again.
 func (d *Disk) CopyFrom(o *Disk) {
-	d.durable.HardState = o.durable.HardState
+	d.durable.HardState, d.durable.Commit = o.durable.HardState, o.durable.Commit
 	if d.like != (likeness{o, o.logs, d.logs}) {
 		d.durable.Snapshot = o.durable.Snapshot
 		d.durable.Entries = append(d.durable.Entries[:0], o.durable.Entries...)
@@ -68,7 +69,7 @@ func (d *Disk) Durable() *engine.Durable { return &d.durable }
 
 // Write hands over what the next [Disk.Sync] makes durable.
 func (d *Disk) Write(w *engine.Work) {
-	next := write{hard: w.HardState}
+	next := write{hard: w.HardState, commit: w.Commit}
 	if w.Snapshot != nil {
 		next.snapshot = new(*w.Snapshot)
 	}
@@ -95,7 +96,7 @@ func (d *Disk) WriteThrough(w *engine.Work) Change {
 		d.Write(w)
 		return d.Sync()
 	}
-	d.durable.HardState = w.HardState
+	d.durable.HardState, d.durable.Commit = w.HardState, w.Commit
 	if w.Snapshot != nil || len(w.Entries) > 0 {
 		d.writeLog(w)
 		return Log
@@ -115,7 +116,7 @@ func (d *Disk) Sync() Change {
 	}
 	logs := d.logs
 	for i := range d.pending {
-		d.durable.HardState = d.pending[i].hard
+		d.durable.HardState, d.durable.Commit = d.pending[i].hard, d.pending[i].commit
 		d.install(d.pending[i].snapshot)
 		d.append(d.pending[i].entries)
 	}
@@ -184,15 +185,16 @@ func (d *Disk) dropPending() {
 	d.pending = d.pending[:0]
 }
 
-// Restart returns what the server finds. A disk that forgets its hard state does so once.
+// Restart returns what the server finds. A disk that forgets its hard state does so once, and forgets
+// the commit index with it: etcd writes the three together.
 func (d *Disk) Restart() *engine.Durable {
 	if d.forget {
-		d.durable.HardState, d.forget = engine.HardState{}, false
+		d.durable.HardState, d.durable.Commit, d.forget = engine.HardState{}, 0, false
 	}
 	return &d.durable
 }
 
-// ForgetHardState makes the next restart find no term and no vote.
+// ForgetHardState makes the next restart find no term, no vote and no commit index.
 func (d *Disk) ForgetHardState() { d.forget = true }
 
 // Lie makes the disk say that syncs are done when they are not, until Honest.

@@ -84,9 +84,9 @@ func (o origin) rawEntry(e *engine.Entry) *raftpb.Entry {
 	return &raftpb.Entry{Index: new(o.rawIndex(e.Index)), Term: new(o.rawTerm(e.Term)), Type: &kind, Data: e.Data}
 }
 
-// restore builds the library's view of a disk. The commit index is not part of it: it is
-// volatile in the paper (Figure 2), and a server learns it again. (etcd stores it without a sync,
-// as a shortcut that a crash may undo.)
+// restore builds the library's view of a disk. The commit index is part of it, as in etcd's write-ahead
+// log: a server that forgot it would go back to the configuration of its snapshot, and could elect itself
+// with voters that were replaced long ago.
 func (o origin) restore(d *engine.Durable) *etcd.MemoryStorage {
 	memory := etcd.NewMemoryStorage()
 	memory.ApplySnapshot(o.rawSnapshot(&d.Snapshot))
@@ -97,14 +97,20 @@ func (o origin) restore(d *engine.Durable) *etcd.MemoryStorage {
 		}
 		memory.Append(entries)
 	}
-	if o != (origin{}) || d.HardState != (engine.HardState{}) {
+	if o != (origin{}) || d.HardState != (engine.HardState{}) || knownCommit(d) > d.Snapshot.Index {
 		memory.SetHardState(&raftpb.HardState{
 			Term:   new(o.rawTerm(d.Term)),
 			Vote:   new(uint64(d.Vote)),
-			Commit: new(o.rawIndex(d.Snapshot.Index)),
+			Commit: new(o.rawIndex(knownCommit(d))),
 		})
 	}
 	return memory
+}
+
+// knownCommit returns up to where a disk says that its log is committed. The commit index is written without
+// a sync of its own, so it may be older than the snapshot; on a disk that lost entries it may lie behind the log.
+func knownCommit(d *engine.Durable) trace.Index {
+	return max(min(d.Commit, d.Last().Index), d.Snapshot.Index)
 }
 
 func (o origin) rawSnapshot(s *engine.Snapshot) *raftpb.Snapshot {

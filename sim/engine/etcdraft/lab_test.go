@@ -113,6 +113,9 @@ func (m *member) write() {
 		m.lab.tb.Fatalf("%v: its work changes what must be durable, and asks for no sync: %+v", m.id, *w)
 	}
 	m.disk.HardState = m.work.HardState
+	if w.Sync {
+		m.disk.Commit = w.Commit
+	}
 	if m.work.Snapshot != nil {
 		m.disk.Snapshot, m.disk.Entries = *m.work.Snapshot, nil
 	}

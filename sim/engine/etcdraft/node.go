@@ -51,6 +51,7 @@ type node struct {
 	confState *raftpb.ConfState // as of the applied index
 	booted    trace.Config      // the configuration found on disk
 	changed   bool              // it is no longer the one in force
+	replayTo  trace.Index       // changes up to here were in force before the server started again
 	applied   trace.Index
 	commit    trace.Index
 	handingTo trace.NodeID // leadership is being handed to it; 0: to nobody
@@ -71,14 +72,14 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
 		if !rewound {
 			*n = node{work: n.work, kept: n.kept}
 		}
-		n.config, n.applied, n.commit, n.handingTo = c, from.Snapshot.Index, from.Snapshot.Index, 0
+		n.config, n.applied, n.commit, n.handingTo = c, from.Snapshot.Index, knownCommit(from), 0
 		n.explain.reset(c.ID, origin(c.Origin), w)
 		if !rewound {
 			n.start(from)
 		}
 		if n.err == nil {
 			n.explain.booted(n.fields)
-			n.tellConfig(n.booted)
+			n.tellFirstConfig(from)
 		}
 	})
 }

@@ -84,6 +84,9 @@ func (n *node) finish() {
 	for _, entry := range n.ready.CommittedEntries {
 		n.apply(entry)
 	}
+	if len(n.ready.CommittedEntries) > 0 && n.applied == n.replayTo {
+		n.tellConfig(fromConfState(n.confState))
+	}
 	ready := n.ready
 	n.ready, n.writing = etcd.Ready{}, false
 	n.raw.Advance(ready)
@@ -118,7 +121,23 @@ func (n *node) apply(entry *raftpb.Entry) {
 	n.confState = proto.Clone(n.raw.ApplyConfChange(change)).(*raftpb.ConfState)
 	n.explain.configuring = false
 	n.noticeTransfer(trace.NotVoterNow)
-	n.tellConfig(fromConfState(n.confState))
+	if n.applied > n.replayTo {
+		n.tellConfig(fromConfState(n.confState))
+	}
+}
+
+// tellFirstConfig tells the configuration with which a server boots. If its log holds changes that are known
+// to be committed, the one after them is told when they are applied, before the server does anything else.
+func (n *node) tellFirstConfig(from *engine.Durable) {
+	n.replayTo = 0
+	for i := range from.Entries {
+		if e := &from.Entries[i]; e.Kind == trace.ConfigChange && e.Index <= n.commit {
+			n.replayTo = n.commit
+		}
+	}
+	if n.replayTo == 0 {
+		n.tellConfig(n.booted)
+	}
 }
 
 // tellConfig tells the configuration in force.
