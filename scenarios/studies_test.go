@@ -143,7 +143,7 @@ func TestSplitVoteTheoryWithFailures(t *testing.T) {
 			t.Fatal(err)
 		}
 		result, _ := measured(t, textbook.Engine{}, s, n)
-		p, measured := study.SplitProbability(test.nodes, test.left, 0.2), float64(result.Split)/n
+		p, measured := study.SplitProbability(test.nodes, test.left, 0.2), float64(result.Contested)/n
 		if most := 4 * math.Sqrt(p*(1-p)/n); math.Abs(measured-p) > most {
 			t.Errorf("%d of %d servers left: %.4f, in theory %.4f ± %.4f", test.left, test.nodes, measured, p, most)
 		}

@@ -55,6 +55,9 @@ func (w *World) Leads(id trace.NodeID) bool {
 	return leader != nil && leader.id == id
 }
 
+// Led reports whether the cluster has a leader now; of a run that is over, whether it had one at its end.
+func (w *World) Led() bool { return w.findLeader() != nil }
+
 func (s *server) whyNotLeading() trace.Reason {
 	switch {
 	case !s.up:

@@ -138,6 +138,9 @@ func (w *World) FirstViolation() (evidence string, found bool) { return w.checks
 // HighestTerm returns the highest term that a server has reached in this run; 0 before the first election.
 func (w *World) HighestTerm() trace.Term { return w.reached.Term }
 
+// Now returns the virtual time; of a run that is over, when it ended.
+func (w *World) Now() time.Duration { return w.now }
+
 // Halt ends the run after the present event; a sink may call it when it has seen enough.
 func (w *World) Halt() {
 	if w.stop == 0 {

@@ -1,5 +1,5 @@
 // Package trials repeats a script many times and adds up what happened: how long the cluster was
-// without a leader, how many terms that took, and whether votes were split.
+// without a leader, how many terms that took, and whether terms were contested.
 //
 // Trial i has a seed of its own, which follows from the seed of all and from i alone ([SeedOf]). A
 // world that runs the script with that seed runs exactly that trial. Results are counts and sums, so
@@ -8,7 +8,8 @@
 // number of trials.
 //
 // All checks stay on. A trial in which a property of Raft was violated, or a server ended, is counted
-// and named. A trial that did not come to its end is counted as unfinished, and is never left out.
+// and named. A trial that did not come to its end is counted as unfinished: quantiles take it as longer than all
+// others, and the mean becomes a bound.
 //
 // Only this package of the simulation uses more than one goroutine: each worker has a world of its own.
 package trials

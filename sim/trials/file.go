@@ -8,13 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"raftlab/sim"
 )
 
-// Format is the version of the result file.
-const Format = 1
+// Format is the version of the result file. Format 1, which calls contested terms split votes and does not know
+// how long unfinished trials waited, is read too, and written again as it was read.
+const Format = 2
 
 // File is what a result file holds: everything that the results are a function of, and the results.
 type File struct {
@@ -94,8 +96,8 @@ func (f *File) decode(text []byte) error {
 	if json.Unmarshal(text, &version) != nil || version.Format == nil {
 		return errors.New("this is not a result of raftlab trials, or not all of it")
 	}
-	if *version.Format != Format {
-		return fmt.Errorf("result format %d, and this raftlab reads format %d (run the trials again)", *version.Format, Format)
+	if *version.Format < 1 || *version.Format > Format {
+		return fmt.Errorf("result format %d, and this raftlab reads formats 1 to %d (run the trials again)", *version.Format, Format)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
@@ -105,11 +107,18 @@ func (f *File) decode(text []byte) error {
 	if _, err := decoder.Token(); err != io.EOF {
 		return errors.New("damaged: something follows the result")
 	}
-	if version.Simulation != sim.Version {
-		return fmt.Errorf("from simulation %s, and this is simulation %s: its trials are others (run them again)",
+	if !known(version.Simulation) {
+		return fmt.Errorf("from simulation %s, and this is simulation %s, which does not know it (run the trials again)",
 			version.Simulation, sim.Version)
 	}
 	return f.check()
+}
+
+// known reports whether a version of the simulation is this one or an earlier one.
+func known(version string) bool {
+	number, err := strconv.ParseUint(version, 10, 32)
+	newest, _ := strconv.ParseUint(sim.Version, 10, 32)
+	return err == nil && number >= 1 && number <= newest
 }
 
 // check compares what a file says with itself.
@@ -123,6 +132,8 @@ func (f *File) check() error {
 		switch {
 		case line.Result == nil || line.Result.Trials != last-first:
 			return fmt.Errorf("damaged: it does not hold trials %d to %d", first, last-1)
+		case line.Result.old != (f.Format == 1):
+			return fmt.Errorf("damaged: its counts are not those of format %d", f.Format)
 		case line.Digest != f.digest(line):
 			return errors.New("damaged: its digest does not fit its content")
 		}
@@ -140,25 +151,40 @@ type document struct {
 	Slowest    uint64     `json:"slowest"`
 	Sum        string     `json:"sum_ns"`
 	Squares    string     `json:"sum_of_squares"`
-	Split      uint64     `json:"split"`
-	Terms      [][2]int64 `json:"terms"` // number of terms (64: or more), trials
+	Split      *uint64    `json:"split,omitempty"`     // format 1
+	Contested  *uint64    `json:"contested,omitempty"` // since format 2
+	Terms      [][2]int64 `json:"terms"`               // number of terms (64: or more), trials
 	TermsSum   uint64     `json:"terms_sum"`
 	TermsMax   uint64     `json:"terms_max"`
 	Broken     uint64     `json:"broken"`
 	Ended      uint64     `json:"ended"`
 	BrokenList []Broken   `json:"broken_list"`
-	Buckets    [][2]int64 `json:"buckets"` // least duration of a bucket in nanoseconds, trials
+	Leaderless *waiting   `json:"leaderless,omitempty"` // since format 2
+	Buckets    [][2]int64 `json:"buckets"`              // least duration of a bucket in nanoseconds, trials
 	Hash       uint64     `json:"hash,string"`
+}
+
+// waiting is the form of Leaderless in a file.
+type waiting struct {
+	Trials uint64 `json:"trials"`
+	Min    int64  `json:"min_ns"`
+	Max    int64  `json:"max_ns"`
+	Sum    string `json:"sum_ns"`
 }
 
 // MarshalJSON writes all that a result counts.
 func (r *Result) MarshalJSON() ([]byte, error) {
 	d := document{Trials: r.Trials, Finished: r.Finished, Min: int64(r.Min), Max: int64(r.Max), Slowest: r.Slowest,
-		Sum: r.sum.String(), Squares: r.squares.String(), Split: r.Split, Terms: [][2]int64{}, TermsSum: r.TermsSum,
+		Sum: r.sum.String(), Squares: r.squares.String(), Terms: [][2]int64{}, TermsSum: r.TermsSum,
 		TermsMax: r.TermsMax, Broken: r.Broken, Ended: r.Ended, BrokenList: append([]Broken{}, r.BrokenList...),
 		Buckets: [][2]int64{}, Hash: r.hash}
 	if r.Left() > 0 {
 		d.Unfinished = &r.Unfinished
+	}
+	if r.old {
+		d.Split = &r.Contested
+	} else {
+		d.Contested, d.Leaderless = &r.Contested, r.Leaderless.form()
 	}
 	for terms, n := range r.Terms {
 		if n > 0 {
@@ -171,6 +197,13 @@ func (r *Result) MarshalJSON() ([]byte, error) {
 	return json.Marshal(d)
 }
 
+func (l *Leaderless) form() *waiting {
+	if l.Trials == 0 {
+		return nil
+	}
+	return &waiting{l.Trials, int64(l.Min), int64(l.Max), l.sum.String()}
+}
+
 // UnmarshalJSON reads what MarshalJSON writes, and refuses what does not add up.
 func (r *Result) UnmarshalJSON(text []byte) error {
 	var d document
@@ -180,7 +213,7 @@ func (r *Result) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	*r = Result{Trials: d.Trials, Finished: d.Finished, Min: time.Duration(d.Min), Max: time.Duration(d.Max),
-		Slowest: d.Slowest, Split: d.Split, TermsSum: d.TermsSum, TermsMax: d.TermsMax, Broken: d.Broken,
+		Slowest: d.Slowest, TermsSum: d.TermsSum, TermsMax: d.TermsMax, Broken: d.Broken,
 		Ended: d.Ended, BrokenList: d.BrokenList, durations: newHistogram(), hash: d.Hash}
 	if d.Unfinished != nil {
 		r.Unfinished = *d.Unfinished
@@ -188,7 +221,33 @@ func (r *Result) UnmarshalJSON(text []byte) error {
 	if !r.sum.parse(d.Sum) || !r.squares.parse(d.Squares) {
 		return errors.New("a sum is not a number")
 	}
+	if err := r.fillNamed(&d); err != nil {
+		return err
+	}
 	return r.fill(&d)
+}
+
+// fillNamed fills in what the formats name differently. How long the unfinished trials of format 1 waited is not
+// known: not at all is a bound that holds.
+func (r *Result) fillNamed(d *document) error {
+	switch {
+	case (d.Split == nil) == (d.Contested == nil) || d.Split != nil && d.Leaderless != nil || d.Finished > d.Trials:
+		return errors.New("the counts are of no format")
+	case d.Split != nil:
+		r.old, r.Contested = true, *d.Split
+		r.Leaderless.Trials = d.Trials - d.Finished
+		return nil
+	}
+	r.Contested = *d.Contested
+	w := d.Leaderless
+	if w == nil {
+		return nil
+	}
+	r.Leaderless = Leaderless{Trials: w.Trials, Min: time.Duration(w.Min), Max: time.Duration(w.Max)}
+	if w.Trials == 0 || w.Trials > d.Trials-d.Finished || w.Min < 0 || w.Min > w.Max || !r.Leaderless.sum.parse(w.Sum) {
+		return errors.New("the trials without a leader do not add up")
+	}
+	return nil
 }
 
 // fill fills in the counts.

@@ -77,6 +77,10 @@ func sameTrials(a, b Named) error {
 		return fmt.Errorf("%s does not belong to %s: %s %v, not %v", b.Name, a.Name, what, other, one)
 	}
 	switch {
+	case a.Version != b.Version:
+		return differ("simulation", a.Version, b.Version)
+	case a.Format != b.Format:
+		return differ("result format", a.Format, b.Format)
 	case a.Engine != b.Engine:
 		return differ("engine", a.Engine, b.Engine)
 	case a.Seed != b.Seed:

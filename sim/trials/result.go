@@ -18,16 +18,38 @@ type Result struct {
 	Min, Max         time.Duration     // of the finished trials; 0 if there are none
 	Slowest          uint64            // the trial of Max; of several the first
 	Unfinished       uint64            // the first trial that is not finished; meaningful if there is one
-	Split            uint64            // finished trials with a split vote
+	Contested        uint64            // finished trials with a contested term
 	Terms            [MostTerms]uint64 // finished trials by number of terms; the last: as many or more
 	TermsSum         uint64
 	TermsMax         uint64
-	Broken, Ended    uint64   // trials with a violated property, with a server that ended
-	BrokenList       []Broken // the first of both
+	Leaderless       Leaderless // unfinished trials without a leader at their end
+	Broken, Ended    uint64     // trials with a violated property, with a server that ended
+	BrokenList       []Broken   // the first of both
 
 	sum, squares wide // of nanoseconds
 	durations    histogram
 	hash         uint64
+	old          bool // read from a file of format 1, in whose form it is written again
+}
+
+// Leaderless are trials that ended without a leader: how many, and how long they had been waiting for one by then.
+// Other unfinished trials never came to the interval, or had a leader all along.
+type Leaderless struct {
+	Trials   uint64
+	Min, Max time.Duration // 0 if there are none
+	sum      wide          // of nanoseconds
+}
+
+func (l *Leaderless) add(o *Leaderless) {
+	if o.Trials == 0 {
+		return
+	}
+	if l.Trials == 0 || o.Min < l.Min {
+		l.Min = o.Min
+	}
+	l.Max = max(l.Max, o.Max)
+	l.Trials += o.Trials
+	l.sum.add(o.sum.high, o.sum.low)
 }
 
 // Broken is a trial in which something happened that must not.
@@ -54,11 +76,14 @@ func (r *Result) Add(t *Trial) {
 		if r.Trials-1 == r.Finished || t.Number < r.Unfinished {
 			r.Unfinished = t.Number
 		}
+		if t.Leaderless {
+			r.Leaderless.add(&Leaderless{1, t.Waited, t.Waited, wide{0, uint64(t.Waited)}})
+		}
 		return
 	}
 	r.addExtremes(t.Duration, t.Duration, t.Number)
 	r.Finished++
-	r.Split += count(t.Split)
+	r.Contested += count(t.Contested)
 	r.Terms[min(t.Terms, MostTerms-1)]++
 	r.TermsSum += t.Terms
 	r.TermsMax = max(r.TermsMax, t.Terms)
@@ -84,7 +109,9 @@ func (r *Result) Merge(o *Result) {
 	}
 	r.Trials += o.Trials
 	r.Finished += o.Finished
-	r.Split += o.Split
+	r.Contested += o.Contested
+	r.Leaderless.add(&o.Leaderless)
+	r.old = r.old || o.old
 	for i, n := range o.Terms {
 		r.Terms[i] += n
 	}
@@ -126,20 +153,21 @@ func (r *Result) addBroken(b Broken) {
 // Left returns how many trials are unfinished.
 func (r *Result) Left() uint64 { return r.Trials - r.Finished }
 
-// Mean returns the mean duration of the finished trials, rounded to a nanosecond; 0 if none is
-// finished.
-func (r *Result) Mean() time.Duration {
-	if r.Finished == 0 {
-		return 0
+// Mean returns the mean duration, rounded to a nanosecond; 0 if there is nothing of which it could be the mean.
+// Trials that ended without a leader would have lasted longer than they did: with them it is a bound, and the true
+// mean is at least this. Trials that never came to the interval are left out.
+func (r *Result) Mean() (mean time.Duration, bound bool) {
+	n := new(big.Int).SetUint64(r.Finished + r.Leaderless.Trials)
+	if n.Sign() == 0 {
+		return 0, false
 	}
-	n := new(big.Int).SetUint64(r.Finished)
 	sum := r.sum.big()
-	sum.Add(sum, new(big.Int).Rsh(n, 1))
-	return time.Duration(sum.Quo(sum, n).Int64())
+	sum.Add(sum, r.Leaderless.sum.big()).Add(sum, new(big.Int).Rsh(n, 1))
+	return time.Duration(sum.Quo(sum, n).Int64()), r.Leaderless.Trials > 0
 }
 
-// MeanError returns half the width of the 95 % confidence interval for the mean: 1.96 standard
-// errors.
+// MeanError returns half the width of the 95 % confidence interval for the mean of the finished trials: 1.96
+// standard errors. A mean that is a bound has none.
 func (r *Result) MeanError() time.Duration {
 	if r.Finished < 2 {
 		return 0
@@ -156,10 +184,26 @@ func (r *Result) MeanError() time.Duration {
 // TermsMean returns the mean number of terms of the finished trials; 0 if none is finished.
 func (r *Result) TermsMean() float64 { return float64(r.TermsSum) / float64(max(r.Finished, 1)) }
 
+// Needed returns how many trials a quantile needs, of parts of whole, so that ten are expected on either side of it:
+// 20 for the median, 1000 for the 99th percentile. There are never enough for the least and the greatest value.
+func Needed(parts, whole uint64) uint64 {
+	outside := min(parts, whole-parts)
+	if outside == 0 {
+		return math.MaxUint64
+	}
+	return (beyond*whole + outside - 1) / outside
+}
+
+// beyond is how many trials there have to be on the far side of a quantile.
+const beyond = 10
+
 // Quantile returns the least duration that a share of all trials does not exceed: parts of whole, of
 // 99 of 100 the 99th percentile. Unfinished trials count as longer than all others, so there may be
-// none. It is off by at most one part in a thousand.
+// none, nor is there with fewer trials than it needs. It is off by at most one part in a thousand.
 func (r *Result) Quantile(parts, whole uint64) (time.Duration, bool) {
+	if r.Trials < Needed(parts, whole) {
+		return 0, false
+	}
 	rank := new(big.Int).Mul(new(big.Int).SetUint64(parts), new(big.Int).SetUint64(r.Trials))
 	rank.Add(rank, new(big.Int).SetUint64(whole-1))
 	rank.Quo(rank, new(big.Int).SetUint64(whole))

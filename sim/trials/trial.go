@@ -14,9 +14,12 @@ type Trial struct {
 	Finished bool          // the interval began and ended; if not, the next three are zero
 	Duration time.Duration // without a leader
 	Terms    uint64        // begun in the interval, up to the new leader's: 1 if the first election succeeds
-	Split    bool          // in one of them two or more candidates had votes and nobody won
-	Broken   string        // what must never happen and did: a property and its evidence; "" if nothing
-	Ended    bool          // a server ended: its Raft library gave up
+	// In one of these terms two or more candidates had votes, their own included, and nobody won.
+	Contested  bool
+	Leaderless bool          // the interval began, and when the run ended there was no leader
+	Waited     time.Duration // and how long it had lasted by then; else 0
+	Broken     string        // what must never happen and did: a property and its evidence; "" if nothing
+	Ended      bool          // a server ended: its Raft library gave up
 }
 
 // SeedOf returns the seed of a trial. Trials of one seed have different seeds.
@@ -34,8 +37,8 @@ func mix(x uint64) uint64 {
 
 // hash is a number for all that a trial showed. The hashes of all trials are added up.
 func (t *Trial) hash() uint64 {
-	flags := count(t.Finished) | count(t.Split)<<1 | count(t.Broken != "")<<2 | count(t.Ended)<<3
-	return mix(mix(mix(mix(t.Number)^uint64(t.Duration))^t.Terms) ^ flags)
+	flags := count(t.Finished) | count(t.Contested)<<1 | count(t.Broken != "")<<2 | count(t.Ended)<<3 | count(t.Leaderless)<<4
+	return mix(mix(mix(mix(t.Number)^uint64(t.Duration+t.Waited))^t.Terms) ^ flags)
 }
 
 // measurement is a sink that measures the interval of one run and ends the run with it.
@@ -72,6 +75,9 @@ func (m *measurement) try(number, seed uint64) {
 	m.interval = m.settled
 	m.trial.Number, m.trial.Seed = number, seed
 	m.world.Try(seed)
+	if !m.trial.Finished {
+		m.leave()
+	}
 	if evidence, found := m.world.FirstViolation(); found {
 		m.trial.Broken = evidence
 	}
@@ -88,7 +94,7 @@ func (m *measurement) Kinds() trace.Kinds {
 
 // VoteGranted implements [trace.VoteCounter].
 func (m *measurement) VoteGranted(_, candidate trace.NodeID, term trace.Term) {
-	if m.began {
+	if m.began && term > m.before {
 		m.ballots.vote(term, candidate)
 	}
 }
@@ -97,8 +103,8 @@ func (m *measurement) VoteGranted(_, candidate trace.NodeID, term trace.Term) {
 func (m *measurement) Observe(e *trace.Event) {
 	switch e.Kind {
 	case trace.RoleChange:
-		if e.Role == trace.Leader && m.began && !m.trial.Finished && m.world.Leads(e.Node) {
-			m.finish(e) // and not only when the world tells of it: nothing more is to be seen
+		if e.Role == trace.Leader && m.began && !m.trial.Finished {
+			m.won(e)
 		}
 	case trace.FaultMade:
 		if !m.began && m.begins(e) {
@@ -118,36 +124,91 @@ func (m *measurement) begins(e *trace.Event) bool {
 	return e.Fault == m.from && (e.Fault != trace.Crash || e.From == trace.Leader)
 }
 
+// won ends the interval with a server that won an election and leads the cluster, and not only when the world
+// tells of it: nothing more is to be seen. A winner that cannot lead has won its term all the same.
+func (m *measurement) won(e *trace.Event) {
+	if m.world.Leads(e.Node) {
+		m.finish(e)
+		return
+	}
+	m.ballots.win(e.Term)
+}
+
+// leave notes of a run that ended before its interval did how long the cluster had been without a leader.
+func (m *measurement) leave() {
+	if m.began && !m.world.Led() {
+		m.trial.Leaderless, m.trial.Waited = true, m.world.Now()-m.start
+	}
+}
+
 func (m *measurement) finish(e *trace.Event) {
 	m.trial.Finished = true
 	m.trial.Duration = e.At - m.start
 	if e.Term > m.before {
 		m.trial.Terms = uint64(e.Term - m.before)
 	}
-	m.trial.Split = m.ballots.split(e.Term)
+	m.trial.Contested = m.ballots.contestedBefore(e.Term)
 	m.world.Halt()
 }
 
-// ballots remember who had votes in the last terms, and the first term in which two servers had.
+// ballots remember who had votes in the last terms, and in which of them two servers had and nobody won.
 type ballots struct {
 	terms     [16]ballot // by term, modulo their number; votes of older terms do not come any more
-	contested trace.Term // 0: none
+	contested bool       // a term was, for some time at least
+	before    bool       // a term that is no longer among these was
 }
 
 type ballot struct {
 	term      trace.Term
 	candidate trace.NodeID
+	state     ballotState
 }
 
+type ballotState uint8
+
+const (
+	oneCandidate ballotState = iota
+	contested                // two or more have votes
+	hasWinner
+)
+
+func (b *ballots) of(term trace.Term) *ballot { return &b.terms[uint64(term)%uint64(len(b.terms))] }
+
 func (b *ballots) vote(term trace.Term, candidate trace.NodeID) {
-	one := &b.terms[uint64(term)%uint64(len(b.terms))]
+	one := b.of(term)
 	switch {
 	case one.term < term:
-		*one = ballot{term, candidate}
-	case one.term == term && one.candidate != candidate && (b.contested == 0 || term < b.contested):
-		b.contested = term
+		b.begin(one, ballot{term: term, candidate: candidate})
+	case one.term == term && one.candidate != candidate && one.state == oneCandidate:
+		one.state, b.contested = contested, true
 	}
 }
 
-// split reports whether a term before the one that was won had votes for two candidates.
-func (b *ballots) split(won trace.Term) bool { return b.contested != 0 && b.contested < won }
+// begin makes room for a term.
+func (b *ballots) begin(one *ballot, next ballot) {
+	b.before = b.before || one.state == contested
+	*one = next
+}
+
+// win notes that somebody won a term.
+func (b *ballots) win(term trace.Term) {
+	switch one := b.of(term); {
+	case one.term < term:
+		b.begin(one, ballot{term: term, state: hasWinner})
+	case one.term == term:
+		one.state = hasWinner
+	}
+}
+
+// contestedBefore reports whether a term before the one that was won had votes for two candidates and no winner.
+func (b *ballots) contestedBefore(won trace.Term) bool {
+	if !b.contested || b.before {
+		return b.before
+	}
+	for i := range b.terms {
+		if one := &b.terms[i]; one.state == contested && one.term < won {
+			return true
+		}
+	}
+	return false
+}

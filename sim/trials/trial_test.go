@@ -37,6 +37,9 @@ func TestMeasurement(t *testing.T) {
 	vote := func(n trace.Term, by, candidate trace.NodeID) trace.Event {
 		return trace.Event{Kind: trace.Voted, Node: by, Peer: candidate, Asked: n, Granted: true}
 	}
+	wins := func(n trace.Term) trace.Event {
+		return trace.Event{Kind: trace.RoleChange, Node: 2, Role: trace.Leader, Term: n}
+	}
 	crash := func(role trace.Role) trace.Event {
 		return trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, From: role}
 	}
@@ -52,7 +55,15 @@ func TestMeasurement(t *testing.T) {
 		"a follower's crash is none": {trace.Crash, []trace.Event{term(1), crash(trace.Follower), leads(1, 1), crash(trace.Leader), leads(2, 2)},
 			Trial{Finished: true, Duration: time.Millisecond, Terms: 1}},
 		"split": {trace.Crash, []trace.Event{term(1), crash(trace.Leader), vote(2, 2, 2), vote(2, 3, 3), leads(2, 3)},
-			Trial{Finished: true, Duration: 3 * time.Millisecond, Terms: 2, Split: true}},
+			Trial{Finished: true, Duration: 3 * time.Millisecond, Terms: 2, Contested: true}},
+		"a winner that leads nobody": {trace.Crash, []trace.Event{crash(trace.Leader), vote(2, 2, 2), vote(2, 3, 3), wins(2), vote(2, 4, 3), vote(3, 4, 4), leads(4, 3)},
+			Trial{Finished: true, Duration: 6 * time.Millisecond, Terms: 3}},
+		"one term won, one not": {trace.Crash, []trace.Event{crash(trace.Leader), vote(2, 2, 2), vote(2, 3, 3), wins(2), vote(3, 2, 2), vote(3, 3, 3), leads(4, 4)},
+			Trial{Finished: true, Duration: 6 * time.Millisecond, Terms: 4, Contested: true}},
+		"late votes of the term before": {trace.Crash, []trace.Event{term(3), crash(trace.Leader), vote(3, 2, 2), vote(3, 4, 3), leads(2, 4)},
+			Trial{Finished: true, Duration: 3 * time.Millisecond, Terms: 1}},
+		"contested long ago": {trace.Crash, []trace.Event{crash(trace.Leader), vote(2, 2, 2), vote(2, 3, 3), vote(18, 3, 3), leads(3, 18)},
+			Trial{Finished: true, Duration: 4 * time.Millisecond, Terms: 18, Contested: true}},
 		"two candidates and a winner": {trace.Crash, []trace.Event{crash(trace.Leader), vote(2, 2, 2), vote(2, 3, 3), leads(2, 2)},
 			Trial{Finished: true, Duration: 3 * time.Millisecond, Terms: 2}},
 		"one candidate in vain": {trace.Crash, []trace.Event{crash(trace.Leader), vote(2, 2, 2), denied, pre, leads(2, 3)},
@@ -76,7 +87,7 @@ func TestMeasurement(t *testing.T) {
 // Every part of a trial is in its hash, and so in the digest.
 func TestHashSeesEverything(t *testing.T) {
 	seen := map[uint64]Trial{}
-	for _, trial := range []Trial{{}, {Number: 1}, {Finished: true}, {Duration: 1}, {Terms: 1}, {Split: true}, {Broken: "x"}, {Ended: true}} {
+	for _, trial := range []Trial{{}, {Number: 1}, {Finished: true}, {Duration: 1}, {Terms: 1}, {Leaderless: true}, {Contested: true}, {Broken: "x"}, {Ended: true}} {
 		if other, double := seen[trial.hash()]; double {
 			t.Errorf("%+v and %+v have one hash", trial, other)
 		}

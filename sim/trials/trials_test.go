@@ -106,7 +106,7 @@ func TestResultIsTheSumOfItsTrials(t *testing.T) {
 		finished++
 		sum.Add(sum, big.NewInt(int64(trial.Duration)))
 		terms += trial.Terms
-		if trial.Split {
+		if trial.Contested {
 			split++
 		}
 		if trial.Duration > slowest.Duration {
@@ -116,15 +116,22 @@ func TestResultIsTheSumOfItsTrials(t *testing.T) {
 	if finished == 0 || finished == 2000 || split == 0 {
 		t.Fatalf("%d finished, %d split: this tests little", finished, split)
 	}
-	mean := sum.Add(sum, big.NewInt(int64(finished/2))).Quo(sum, big.NewInt(int64(finished))).Int64()
-	if result.Finished != finished || result.Left() != 2000-finished || result.Split != split || result.TermsSum != terms ||
-		int64(result.Mean()) != mean || result.Max != slowest.Duration || result.Slowest != slowest.Number {
+	for _, trial := range all {
+		sum.Add(sum, big.NewInt(int64(trial.Waited)))
+	}
+	began := finished + result.Leaderless.Trials
+	mean := sum.Add(sum, big.NewInt(int64(began/2))).Quo(sum, big.NewInt(int64(began))).Int64()
+	if got, bound := result.Mean(); int64(got) != mean || !bound {
+		t.Errorf("the mean is %v, bound: %v; want %d, a bound", got, bound, mean)
+	}
+	if result.Finished != finished || result.Left() != 2000-finished || result.Contested != split || result.TermsSum != terms ||
+		result.Max != slowest.Duration || result.Slowest != slowest.Number {
 		t.Errorf("the result %+v does not fit its trials", result)
 	}
 }
 
 // A quantile is the value of the trial at its rank, within a part in a thousand. Unfinished trials rank
-// last.
+// last, and ten trials must be expected on either side.
 func TestQuantiles(t *testing.T) {
 	r := trials.NewResult()
 	for i := range uint64(1000) {
@@ -133,7 +140,7 @@ func TestQuantiles(t *testing.T) {
 	for _, test := range []struct {
 		parts, whole uint64
 		want         time.Duration
-	}{{1, 2, 500 * ms}, {0, 1, 1 * ms}, {1, 1000, 1 * ms}, {99, 100, 990 * ms}, {991, 1000, 0}, {1, 1, 0}} {
+	}{{1, 2, 500 * ms}, {0, 1, 0}, {1, 1000, 0}, {1, 100, 10 * ms}, {99, 100, 990 * ms}, {989, 1000, 989 * ms}, {991, 1000, 0}, {999, 1000, 0}, {1, 1, 0}} {
 		got, ok := r.Quantile(test.parts, test.whole)
 		if off := got - test.want; ok != (test.want > 0) || ok && (off > test.want/1000 || off < -test.want/1000) {
 			t.Errorf("quantile %d/%d is %v, %v; want %v", test.parts, test.whole, got, ok, test.want)
@@ -244,10 +251,13 @@ func TestReadFileRefuses(t *testing.T) {
 		"empty":           {"", "not a result of raftlab trials"},
 		"cut short":       {good[:len(good)/2], "not a result of raftlab trials"},
 		"other document":  {`{"trace": 1}`, "not a result of raftlab trials"},
-		"another format":  {strings.Replace(good, `"raftlab_trials": 1`, `"raftlab_trials": 2`, 1), "result format 2"},
-		"another version": {strings.Replace(good, `"simulation": "`, `"simulation": "0.`, 1), "its trials are others"},
+		"another format":  {strings.Replace(good, `"raftlab_trials": 2`, `"raftlab_trials": 3`, 1), "result format 3"},
+		"a wrong format":  {strings.Replace(good, `"raftlab_trials": 2`, `"raftlab_trials": 1`, 1), "not those of format 1"},
+		"no version":      {strings.Replace(good, `"simulation": "`, `"simulation": "0.`, 1), "does not know it"},
+		"a later version": {strings.Replace(good, `"simulation": "`, `"simulation": "9`, 1), "does not know it"},
 		"unknown key":     {strings.Replace(good, `"seed"`, `"sead"`, 1), "damaged"},
-		"changed count":   {strings.Replace(good, `"split": `, `"split": 1`, 1), "digest"},
+		"changed count":   {strings.Replace(good, `"contested": `, `"contested": 1`, 1), "digest"},
+		"two names":       {strings.Replace(good, `"contested": `, `"split": 0, "contested": `, 1), "no format"},
 		"something more":  {good + "{}", "not a result"},
 		"too few trials":  {strings.Replace(good, `"trials": 20`, `"trials": 21`, 1), "damaged"},
 	} {
@@ -274,6 +284,52 @@ func FuzzReadFile(f *testing.F) {
 			t.Fatalf("what was read is not read again: %v", err)
 		}
 	})
+}
+
+// The mean of trials that end early is a bound: below the mean of the same trials left to go on, and above what it
+// would be if those without a leader had found one at once.
+func TestAMeanWithUnfinishedTrialsIsABound(t *testing.T) {
+	long := plan(0, 500)
+	long.Script = crash(10 * time.Second)
+	whole := run(t, long, trials.Options{})
+	truth, bound := whole.Mean()
+	if bound || whole.Left() > 0 || whole.Leaderless.Trials > 0 {
+		t.Fatalf("%d trials are unfinished after 10 s", whole.Left())
+	}
+	for _, until := range []time.Duration{420 * ms, 500 * ms, 600 * ms, 700 * ms} {
+		short := plan(0, 500)
+		short.Script = crash(until)
+		result := run(t, short, trials.Options{Workers: 2})
+		mean, bound := result.Mean()
+		if !bound || mean >= truth || mean <= 0 {
+			t.Errorf("until %v: the mean is %v, bound: %v; the true mean is %v", until, mean, bound, truth)
+		}
+		l := result.Leaderless
+		if l.Trials == 0 || l.Trials > result.Left() || l.Min > l.Max || l.Max > until {
+			t.Errorf("until %v: %d of %d unfinished ended without a leader, after %v to %v", until, l.Trials, result.Left(), l.Min, l.Max)
+		}
+	}
+}
+
+// A trial that never comes to its interval, or in which there is a leader all along, has no part in the mean.
+func TestTrialsWithoutAnIntervalAreNotInTheMean(t *testing.T) {
+	for name, change := range map[string]func(p *trials.Plan){
+		"no crash of a leader": func(p *trials.Plan) {
+			p.Script.Steps[0].Do = sim.CrashAction{Nodes: sim.Selector{Kind: sim.AFollower}}
+		},
+		"a partition that leaves a quorum": func(p *trials.Plan) {
+			p.From = trace.PartitionNet
+			p.Script.Steps[0].Do = sim.PartitionAction{Groups: []sim.Selector{{Kind: sim.AFollower}, {Kind: sim.TheOthers}}}
+		},
+	} {
+		p := plan(0, 30)
+		p.Script.Until = 450 * ms
+		change(p)
+		result := run(t, p, trials.Options{})
+		if mean, bound := result.Mean(); result.Finished != 0 || result.Leaderless.Trials != 0 || mean != 0 || bound {
+			t.Errorf("%s: %d finished, %d without a leader, mean %v, bound: %v", name, result.Finished, result.Leaderless.Trials, mean, bound)
+		}
+	}
 }
 
 // Nothing that breaks is passed over: not a rule of the engine, not a server that ends.

@@ -31,7 +31,8 @@ type Row struct {
 	Unit                string  // "ms", "%", ""
 	Low, High           float64 // 95 % confidence interval of what was measured; both zero: none
 	Count, Of           uint64  // of a share: how many of how many
-	Missing             bool    // there is nothing measured: too many trials are unfinished
+	Bound               bool    // it is at least what was measured, since trials are unfinished
+	Missing             bool    // there is nothing measured: too few trials, or too many unfinished
 }
 
 // Point is a point of a published distribution: a share of the trials took at most this many
@@ -89,11 +90,16 @@ func quantile(r *trials.Result, parts uint64, name trace.Text, published float64
 	return Row{What: name, Published: published, Measured: milliseconds(float64(value)), Unit: "ms", Missing: !ok}
 }
 
-// mean returns a row for the mean of the finished trials, with its confidence interval.
+// mean returns a row for the mean, with its confidence interval unless it is a bound.
 func mean(r *trials.Result, published float64) Row {
-	middle, half := float64(r.Mean()), float64(r.MeanError())
-	return Row{What: trace.Text{EN: "mean", ZH: "平均"}, Published: published, Measured: milliseconds(middle), Unit: "ms",
-		Low: milliseconds(middle - half), High: milliseconds(middle + half), Missing: r.Finished == 0}
+	value, bound := r.Mean()
+	middle, half := float64(value), float64(r.MeanError())
+	row := Row{What: trace.Text{EN: "mean", ZH: "平均"}, Published: published, Measured: milliseconds(middle), Unit: "ms",
+		Bound: bound, Missing: r.Finished+r.Leaderless.Trials == 0}
+	if !bound {
+		row.Low, row.High = milliseconds(middle-half), milliseconds(middle+half)
+	}
+	return row
 }
 
 func milliseconds(nanoseconds float64) float64 { return nanoseconds / 1e6 }

@@ -122,9 +122,10 @@ func theoryRows(times bool) func(settings) func(*trials.Result) []Row {
 	}
 }
 
-// splits returns a row for the rate of split votes.
+// splits returns a row for the rate of split votes in the first election. Where the formulas hold, an election
+// without a winner has two candidates with votes, so these are the trials with a contested term.
 func splits(r *trials.Result, expected float64) Row {
-	return Row{What: trace.Text{EN: "split votes", ZH: "选票分裂率"}, Published: 100 * expected,
-		Measured: 100 * float64(r.Split) / float64(max(r.Finished, 1)), Unit: "%", Count: r.Split, Of: r.Finished,
+	return Row{What: trace.Text{EN: "contested terms", ZH: "争票任期"}, Published: 100 * expected,
+		Measured: 100 * float64(r.Contested) / float64(max(r.Finished, 1)), Unit: "%", Count: r.Contested, Of: r.Finished,
 		Missing: r.Finished == 0}
 }
