@@ -13,8 +13,10 @@ import (
 
 // Outage is the time without a leader that a setting of the timeouts leads to.
 type Outage struct {
-	Setting        time.Duration // the parameter: the width of the timeouts' range, or their minimum
-	Mean, P50, P99 time.Duration
+	Setting  time.Duration // the parameter: the width of the timeouts' range, or their minimum
+	Mean     time.Duration
+	P50, P99 time.Duration // 0: too few trials to tell
+	Bound    bool          // the mean is at least this: trials are unfinished
 }
 
 // Curve is the outages for one setting of everything else: a latency.
@@ -24,7 +26,8 @@ type Curve struct {
 }
 
 // Expected helps to choose a timeout: it shows the mean time without a leader against a setting of
-// the timeouts, with a band from the median to the 99 % quantile, and marks where the mean is least.
+// the timeouts, with a band from the median to the 99 % quantile where these are known, and marks where the
+// mean is least. A mean that is a bound has an arrow upwards.
 // Both axes are logarithmic where the data spans more than a decade.
 type Expected struct {
 	Words
@@ -33,8 +36,8 @@ type Expected struct {
 	colors []color.NRGBA
 }
 
-// NewExpected copies and checks the data: 1 to 12 curves, each with a point, all times above 0, no
-// median above its 99 % quantile.
+// NewExpected copies and checks the data: 1 to 12 curves, each with a point; settings and means above 0, no
+// quantile below 0, and no median above its 99 % quantile.
 func NewExpected(words Words, curves ...Curve) (*Expected, error) {
 	if len(curves) == 0 || len(curves) > mostLines {
 		return nil, fmt.Errorf("%d curves: not between 1 and %d", len(curves), mostLines)
@@ -55,15 +58,20 @@ func (c Curve) check() error {
 	}
 	for i, q := range c.Points {
 		switch {
-		case min(q.Setting, q.Mean, q.P50, q.P99) <= 0:
+		case min(q.Setting, q.Mean) <= 0 || min(q.P50, q.P99) < 0:
 			return fmt.Errorf("point %d at %v: a time that is not above 0", i+1, q.Setting)
-		case q.P50 > q.P99:
+		case q.P99 > 0 && q.P50 > q.P99:
 			return fmt.Errorf("point %d at %v: the median %v is above the 99 %% quantile %v", i+1, q.Setting, q.P50, q.P99)
 		case i > 0 && q.Setting <= c.Points[i-1].Setting:
 			return fmt.Errorf("point %d at %v: not after the one before", i+1, q.Setting)
 		}
 	}
 	return nil
+}
+
+// hasBand reports whether the band of a curve is known everywhere.
+func (c Curve) hasBand() bool {
+	return !slices.ContainsFunc(c.Points, func(q Outage) bool { return q.P50 == 0 || q.P99 == 0 })
 }
 
 // best returns the point with the least mean.
@@ -109,11 +117,14 @@ func (p *expectedPage) paint() {
 // setRulers fits the axes to the data and returns their names.
 func (p *expectedPage) setRulers() (xName, yName string) {
 	first := p.list[0].Points[0]
-	x0, x1, y0, y1 := first.Setting, first.Setting, first.P50, first.P99
+	x0, x1, y0, y1 := first.Setting, first.Setting, first.Mean, first.Mean
 	for _, c := range p.list {
 		for _, q := range c.Points {
 			x0, x1 = min(x0, q.Setting), max(x1, q.Setting)
-			y0, y1 = min(y0, q.P50, q.Mean), max(y1, q.P99, q.Mean)
+			y0, y1 = min(y0, q.Mean), max(y1, q.Mean)
+			if c.hasBand() {
+				y0, y1 = min(y0, q.P50), max(y1, q.P99)
+			}
 		}
 	}
 	var xUnit, yUnit string
@@ -147,6 +158,9 @@ func p99Of(q Outage) time.Duration { return q.P99 }
 
 func (p *expectedPage) drawBands() {
 	for i, c := range p.list {
+		if !c.hasBand() {
+			continue
+		}
 		low, high := p.place(c, p50Of), p.place(c, p99Of)
 		slices.Reverse(high)
 		p.fill(tint(p.colors[i]), append(low, high...)...)
@@ -156,6 +170,9 @@ func (p *expectedPage) drawBands() {
 // drawBandEdges draws the limits of the bands, which lie on each other.
 func (p *expectedPage) drawBandEdges() {
 	for i, c := range p.list {
+		if !c.hasBand() {
+			continue
+		}
 		edge := pen{color: between(p.colors[i], white, 0.35), width: 0.9}
 		p.line(edge, p.place(c, p50Of)...)
 		edge.dash = []vg.Length{2, 2}
@@ -172,6 +189,19 @@ func (p *expectedPage) drawMean(i int) {
 	if len(points) == 1 {
 		p.dot(p.colors[i], 3.8, points[0])
 	}
+	for k, where := range points {
+		if p.list[i].Points[k].Bound {
+			p.upward(p.colors[i], where)
+		}
+	}
+}
+
+// upward draws the arrow of a mean that may be greater.
+func (p *expectedPage) upward(col color.Color, foot vg.Point) {
+	tip := at(foot.X, foot.Y+16)
+	shaft := pen{color: col, width: 1.6}
+	p.line(shaft, foot, tip)
+	p.line(shaft, at(tip.X-4, tip.Y-5), tip, at(tip.X+4, tip.Y-5))
 }
 
 // drawLeast marks the least mean of a curve.
@@ -182,21 +212,34 @@ func (p *expectedPage) drawLeast(i int) {
 	p.dot(p.colors[i], 5.2, where)
 	p.dot(white, 2.4, where)
 	p.taken = append(p.taken, area{where.X - 6, where.Y - 6, where.X + 6, where.Y + 6})
-	b := block{name: p.say("%s at %s", "%[2]s 时 %[1]s", brief(q.Mean), brief(q.Setting)),
+	mean := brief(q.Mean)
+	if q.Bound {
+		mean = "≥ " + mean
+	}
+	b := block{name: p.say("%s at %s", "%[2]s 时 %[1]s", mean, brief(q.Setting)),
 		ink: lettering{face: regular(), size: 12, color: legible(p.colors[i])}}
 	p.nameLine(i, b, []vg.Point{where})
 }
 
-// drawBandKey explains the lines and the band.
+// drawBandKey explains the lines, and the band and the arrows if there are any.
 func (p *expectedPage) drawBandKey() {
-	p.drawKey(sign{p.say("mean", "平均值"), func(x, y vg.Length) {
+	signs := []sign{{p.say("mean", "平均值"), func(x, y vg.Length) {
 		p.line(pen{color: grey, width: 2.4}, at(x, y), at(x+26, y))
-	}}, sign{p.say("least mean", "最小平均值"), func(x, y vg.Length) {
+	}}, {p.say("least mean", "最小平均值"), func(x, y vg.Length) {
 		p.dot(grey, 5.2, at(x+18, y))
 		p.dot(white, 2.4, at(x+18, y))
-	}}, sign{p.say("median to 99 % quantile", "中位数至 99 % 分位数"), func(x, y vg.Length) {
-		p.rect(tint(grey), x, y-7, x+26, y+7)
-		p.line(pen{color: hatching, width: 0.9}, at(x, y-7), at(x+26, y-7))
-		p.line(pen{color: hatching, width: 0.9, dash: []vg.Length{2, 2}}, at(x, y+7), at(x+26, y+7))
-	}})
+	}}}
+	if slices.ContainsFunc(p.list, func(c Curve) bool { return slices.ContainsFunc(c.Points, func(q Outage) bool { return q.Bound }) }) {
+		signs = append(signs, sign{p.say("at least: trials unfinished", "下界：有试验未完成"), func(x, y vg.Length) {
+			p.upward(grey, at(x+18, y-8))
+		}})
+	}
+	if slices.ContainsFunc(p.list, Curve.hasBand) {
+		signs = append(signs, sign{p.say("median to 99 % quantile", "中位数至 99 % 分位数"), func(x, y vg.Length) {
+			p.rect(tint(grey), x, y-7, x+26, y+7)
+			p.line(pen{color: hatching, width: 0.9}, at(x, y-7), at(x+26, y-7))
+			p.line(pen{color: hatching, width: 0.9, dash: []vg.Length{2, 2}}, at(x, y+7), at(x+26, y+7))
+		}})
+	}
+	p.drawKey(signs...)
 }

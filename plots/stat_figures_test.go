@@ -57,7 +57,7 @@ func chartFigures() map[string]chartFigure {
 		for x := 1; x <= 200; x *= 2 {
 			p.Points = append(p.Points, Trials{float64(x), uint64(100 / (x + i)), 100})
 			mean := time.Duration(150+x+400*i/x) * ms
-			c.Points = append(c.Points, Outage{time.Duration(x) * ms, mean, mean * 9 / 10, mean * 3})
+			c.Points = append(c.Points, Outage{time.Duration(x) * ms, mean, mean * 9 / 10, mean * 3, x == 8})
 		}
 		series, curves = append(series, p), append(curves, c)
 	}
@@ -81,6 +81,7 @@ func chartFigures() map[string]chartFigure {
 		"proportion of twelve":     must(NewProportion(words, series...)),
 		"expected, one point":      must(NewExpected(words, Curve{Name: "x", Points: curves[0].Points[:1]})),
 		"expected of three":        must(NewExpected(words, curves[:3]...)),
+		"expected, few trials":     must(NewExpected(words, Curve{Name: "x", Points: []Outage{{ms, 9 * ms, 8 * ms, 0, true}, {2 * ms, 7 * ms, 0, 0, false}}})),
 		"expected of twelve":       must(NewExpected(words, curves...)),
 		"expected of equal curves": must(NewExpected(words, curves[0], curves[0])),
 	}
@@ -139,7 +140,7 @@ func TestChartIsDrawnInEveryFormat(t *testing.T) {
 func TestChartsRefuse(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	sample := Line{Sample: ladder("a", 3, ms, ms)}
-	outage := Outage{ms, ms, ms, 2 * ms}
+	outage := Outage{ms, ms, ms, 2 * ms, false}
 	for name, err := range map[string]error{
 		"cdf of nothing":         second(NewCDF(Words{})),
 		"published NaN":          second(NewCDF(Words{}, Line{sample.Sample, []Point{{ms, nan}}})),
@@ -160,8 +161,8 @@ func TestChartsRefuse(t *testing.T) {
 		"theory above 1":         second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}}, Theory: []XY{{1, 1.5}}})),
 		"expected of nothing":    second(NewExpected(Words{})),
 		"curve without a point":  second(NewExpected(Words{}, Curve{})),
-		"setting of 0":           second(NewExpected(Words{}, Curve{Points: []Outage{{0, ms, ms, ms}}})),
-		"median above p99":       second(NewExpected(Words{}, Curve{Points: []Outage{{ms, ms, 3 * ms, 2 * ms}}})),
+		"setting of 0":           second(NewExpected(Words{}, Curve{Points: []Outage{{0, ms, ms, ms, false}}})),
+		"median above p99":       second(NewExpected(Words{}, Curve{Points: []Outage{{ms, ms, 3 * ms, 2 * ms, false}}})),
 		"settings out of order":  second(NewExpected(Words{}, Curve{Points: []Outage{outage, outage}})),
 	} {
 		if err == nil {
@@ -253,7 +254,7 @@ func TestGoldenSeries(t *testing.T) {
 }
 
 func TestLeastMeanIsMarked(t *testing.T) {
-	c := Curve{Points: []Outage{{1 * ms, 90 * ms, ms, 99 * ms}, {2 * ms, 20 * ms, ms, 99 * ms}, {3 * ms, 20 * ms, ms, 99 * ms}}}
+	c := Curve{Points: []Outage{{1 * ms, 90 * ms, ms, 99 * ms, false}, {2 * ms, 20 * ms, ms, 99 * ms, false}, {3 * ms, 20 * ms, ms, 99 * ms, false}}}
 	if got := c.best(); got.Setting != 2*ms {
 		t.Errorf("least mean at %v", got.Setting)
 	}

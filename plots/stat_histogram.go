@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Histogram shows how values are distributed: the first sample as bars with its mean, median and
-// 99 % quantile, the others as outlines. The time axis is linear; it ends where few values are left,
+// Histogram shows how values are distributed: the first sample as bars with its mean, if all trials finished,
+// and its median and 99 % quantile, if there are trials enough to tell them, the others as outlines. The time axis is linear; it ends where few values are left,
 // and the figure says how many lie beyond.
 type Histogram struct {
 	Words
@@ -161,13 +161,13 @@ func (p *histogramPage) drawMarks() {
 	}
 	d := p.list[0]
 	var notes []note
-	if median, ok := d.quantile(0.5); ok {
+	if median, ok := d.told(0.5); ok {
 		notes = append(notes, note{p.say("median", "中位数"), median, nil})
 	}
 	if d.unfinished == 0 {
 		notes = append(notes, note{p.say("mean", "平均值"), d.mean(), []vg.Length{6, 3}})
 	}
-	if p99, ok := d.quantile(0.99); ok {
+	if p99, ok := d.told(0.99); ok {
 		notes = append(notes, note{p.say("99 % quantile", "99 % 分位数"), p99, []vg.Length{2, 2}})
 	}
 	slices.SortStableFunc(notes, func(a, b note) int { return cmp.Compare(a.value, b.value) })

@@ -50,6 +50,7 @@ type Sample struct {
 	Name       string
 	Values     []Bucket
 	Unfinished uint64
+	Known      time.Duration // no unfinished trial lasted less, so that quantiles up to here are known; 0: all are
 }
 
 // distribution is a sample that has been checked, sorted and added up.
@@ -58,13 +59,14 @@ type distribution struct {
 	buckets    []Bucket // sorted; values and counts above 0
 	upTo       []uint64 // trials up to a bucket, that included
 	unfinished uint64
+	known      time.Duration
 	total      uint64 // unfinished included
 }
 
 const mostTrials = 1 << 53 // as many as a float64 counts exactly
 
 func newDistribution(s Sample) (distribution, error) {
-	d := distribution{name: s.Name, buckets: merged(slices.Clone(s.Values)), unfinished: s.Unfinished, total: s.Unfinished}
+	d := distribution{name: s.Name, buckets: merged(slices.Clone(s.Values)), unfinished: s.Unfinished, total: s.Unfinished, known: cmp.Or(s.Known, math.MaxInt64)}
 	for _, b := range d.buckets {
 		if b.Value <= 0 {
 			return d, fmt.Errorf("sample %q: a value of %v (values are above 0)", s.Name, b.Value)
@@ -113,6 +115,16 @@ func (d *distribution) quantile(q float64) (value time.Duration, ok bool) {
 		return d.buckets[i].Value, true
 	}
 	return 0, false
+}
+
+// told returns a quantile if there are enough trials to tell it, ten of them expected beyond it, and no unfinished
+// trial may have been shorter.
+func (d *distribution) told(q float64) (value time.Duration, ok bool) {
+	if float64(d.total)*min(q, 1-q) < 10-1e-9 {
+		return 0, false
+	}
+	value, ok = d.quantile(q)
+	return value, ok && value <= d.known
 }
 
 // mean returns the mean of the trials that finished, 0 if none did.

@@ -10,44 +10,59 @@ import (
 )
 
 // trialsDocument is what trials -o json prints. Times are milliseconds; null: no such number, because
-// too many trials are unfinished.
+// there are too few trials for it or too many are unfinished.
 type trialsDocument struct {
-	Scenario      string        `json:"scenario"`
-	Value         string        `json:"value,omitempty"` // of what was varied
-	Overrides     []string      `json:"overrides"`
-	Measure       string        `json:"measure"`
-	Engine        string        `json:"engine"`
-	Simulation    string        `json:"simulation"`
-	Seed          trace.Seed    `json:"seed"`
-	Shard         string        `json:"shard,omitempty"`
-	Partial       bool          `json:"partial"`
-	Trials        uint64        `json:"trials"`
-	Finished      uint64        `json:"finished"`
-	Unfinished    uint64        `json:"unfinished"`
-	Mean          *float64      `json:"mean_ms"`
-	MeanInterval  *[2]float64   `json:"mean_interval_ms"` // 95 %
-	Min           *float64      `json:"min_ms"`
-	Median        *float64      `json:"median_ms"`
-	P90           *float64      `json:"p90_ms"`
-	P99           *float64      `json:"p99_ms"`
-	P999          *float64      `json:"p999_ms"`
-	P9999         *float64      `json:"p9999_ms"`
-	Max           *float64      `json:"max_ms"`
-	QuantileError float64       `json:"quantile_error"` // relative
-	Split         uint64        `json:"split"`
-	SplitRate     *float64      `json:"split_rate"`     // of the finished trials
-	SplitInterval [2]float64    `json:"split_interval"` // 95 %, Wilson
-	TermsMean     *float64      `json:"terms_mean"`
-	TermsMax      uint64        `json:"terms_max"`
-	Terms         []termCount   `json:"terms"`
-	Violated      uint64        `json:"violated"`
-	Ended         uint64        `json:"ended"`
-	Broken        []brokenTrial `json:"broken"`
-	Worst         *oneTrial     `json:"worst"`
-	FirstLeft     *oneTrial     `json:"first_unfinished"`
-	Compared      []comparison  `json:"compared,omitempty"`
-	Digest        string        `json:"digest"`
-	Command       string        `json:"command"`
+	Scenario      string      `json:"scenario"`
+	Value         string      `json:"value,omitempty"` // of what was varied
+	Overrides     []string    `json:"overrides"`
+	Measure       string      `json:"measure"`
+	Engine        string      `json:"engine"`
+	Simulation    string      `json:"simulation"`
+	Seed          trace.Seed  `json:"seed"`
+	Shard         string      `json:"shard,omitempty"`
+	Partial       bool        `json:"partial"`
+	Trials        uint64      `json:"trials"`
+	Finished      uint64      `json:"finished"`
+	Unfinished    uint64      `json:"unfinished"`
+	Leaderless    uint64      `json:"leaderless"` // of these: they ended without a leader
+	Mean          *float64    `json:"mean_ms"`    // null if it is a bound
+	MeanAtLeast   *float64    `json:"mean_at_least_ms,omitempty"`
+	MeanInterval  *[2]float64 `json:"mean_interval_ms"` // 95 %
+	Min           *float64    `json:"min_ms"`
+	Median        *float64    `json:"median_ms"`
+	P90           *float64    `json:"p90_ms"`
+	P99           *float64    `json:"p99_ms"`
+	P999          *float64    `json:"p999_ms"`
+	P9999         *float64    `json:"p9999_ms"`
+	Max           *float64    `json:"max_ms"`
+	QuantileError float64     `json:"quantile_error"` // relative
+	contestedTerms
+	oldNames
+	TermsMean *float64      `json:"terms_mean"`
+	TermsMax  uint64        `json:"terms_max"`
+	Terms     []termCount   `json:"terms"`
+	Violated  uint64        `json:"violated"`
+	Ended     uint64        `json:"ended"`
+	Broken    []brokenTrial `json:"broken"`
+	Worst     *oneTrial     `json:"worst"`
+	FirstLeft *oneTrial     `json:"first_unfinished"`
+	Compared  []comparison  `json:"compared,omitempty"`
+	Digest    string        `json:"digest"`
+	Command   string        `json:"command"`
+}
+
+// contestedTerms are the trials with a term in which two candidates had votes and nobody won.
+type contestedTerms struct {
+	Contested         uint64      `json:"contested"`
+	ContestedRate     *float64    `json:"contested_rate"`     // of the finished trials
+	ContestedInterval *[2]float64 `json:"contested_interval"` // 95 %, Wilson
+}
+
+// oldNames are those that contested terms had in simulation 1. They go with simulation 3.
+type oldNames struct {
+	Split         uint64      `json:"split"`
+	SplitRate     *float64    `json:"split_rate"`
+	SplitInterval *[2]float64 `json:"split_interval"`
 }
 
 // termCount is how many trials needed so many terms; 63 stands for 63 or more.
@@ -75,6 +90,7 @@ type comparison struct {
 	Unit      string   `json:"unit"`
 	Published float64  `json:"published"`
 	Measured  *float64 `json:"measured"`
+	AtLeast   *float64 `json:"at_least,omitempty"` // measured is at least this: trials are unfinished
 }
 
 // printJSON prints one document, or, if something was varied, one with a list of them.
@@ -100,9 +116,8 @@ func (r *trialsReport) document(i int) trialsDocument {
 	d := trialsDocument{Scenario: f.Scenario, Value: f.Value, Overrides: f.Overrides, Measure: f.Measure,
 		Engine: r.file.Engine, Simulation: sim.Version, Seed: trace.Seed(r.file.Seed), Shard: r.file.Shard.String(), Partial: r.partial,
 		Trials: result.Trials, Finished: result.Finished, Unfinished: result.Left(), QuantileError: 0.001,
-		Split: result.Split, TermsMax: result.TermsMax, Terms: []termCount{}, Violated: result.Broken, Ended: result.Ended,
+		Leaderless: result.Leaderless.Trials, TermsMax: result.TermsMax, Terms: []termCount{}, Violated: result.Broken, Ended: result.Ended,
 		Broken: []brokenTrial{}, Digest: f.Digest, Command: r.command.String()}
-	d.SplitInterval[0], d.SplitInterval[1] = plots.Wilson(result.Split, result.Finished)
 	d.fill(result)
 	for terms, n := range result.Terms {
 		if n > 0 {
@@ -120,7 +135,8 @@ func (r *trialsReport) document(i int) trialsDocument {
 	}
 	if r.study != nil {
 		for _, row := range r.study.Compare(line.scenario.Parameters(), result) {
-			d.Compared = append(d.Compared, comparison{row.What.EN, row.Unit, row.Published, known(row.Measured, !row.Missing)})
+			d.Compared = append(d.Compared, comparison{row.What.EN, row.Unit, row.Published,
+				known(row.Measured, !row.Missing && !row.Bound), known(row.Measured, !row.Missing && row.Bound)})
 		}
 	}
 	return d
@@ -130,16 +146,23 @@ func (r *trialsReport) document(i int) trialsDocument {
 func (d *trialsDocument) fill(result *trials.Result) {
 	some := result.Finished > 0
 	inMS := func(v time.Duration, ok bool) *float64 { return known(float64(v)/1e6, ok) }
-	d.Mean, d.Min, d.Max = inMS(result.Mean(), some), inMS(result.Min, some), inMS(result.Max, some)
+	mean, bound := result.Mean()
+	d.Mean, d.MeanAtLeast = inMS(mean, some && !bound), inMS(mean, bound)
+	d.Min, d.Max = inMS(result.Min, some), inMS(result.Max, some)
 	for i, to := range []**float64{&d.Median, &d.P90, &d.P99, &d.P999, &d.P9999} {
 		*to = inMS(result.Quantile(quantiles[i].parts, quantiles[i].whole))
 	}
-	d.SplitRate = known(float64(result.Split)/float64(max(result.Finished, 1)), some)
 	d.TermsMean = known(result.TermsMean(), some)
-	if some {
+	if some && !bound {
 		half := result.MeanError()
-		d.MeanInterval = &[2]float64{float64(result.Mean()-half) / 1e6, float64(result.Mean()+half) / 1e6}
+		d.MeanInterval = &[2]float64{float64(mean-half) / 1e6, float64(mean+half) / 1e6}
 	}
+	d.Contested = result.Contested
+	if some {
+		low, high := plots.Wilson(result.Contested, result.Finished)
+		d.ContestedRate, d.ContestedInterval = known(float64(result.Contested)/float64(result.Finished), true), &[2]float64{low, high}
+	}
+	d.oldNames = oldNames{d.Contested, d.ContestedRate, d.ContestedInterval}
 }
 
 func known(value float64, ok bool) *float64 {

@@ -60,8 +60,12 @@ func (r *trialsReport) compose() (drawable, error) {
 		return plots.NewHistogram(r.words(), r.plotSamples()...)
 	case splitsFigure:
 		words := r.words()
-		words.X = r.axis()
-		return plots.NewProportion(words, r.splitSeries()...)
+		words.X, words.Y = r.axis(), r.say("trials with a contested term", "出现争票任期的试验比例")
+		series, err := r.splitSeries()
+		if err != nil {
+			return nil, err
+		}
+		return plots.NewProportion(words, series...)
 	case timeoutsFigure:
 		words := r.words()
 		words.X = r.axis()
@@ -112,15 +116,19 @@ func (r *trialsReport) canDraw() error {
 
 func (r *trialsReport) words() plots.Words {
 	first := &r.lines[0]
-	total := uint64(0)
+	total, left := uint64(0), uint64(0)
 	for i := range r.file.Lines {
-		total += r.file.Lines[i].Result.Trials
+		total, left = total+r.file.Lines[i].Result.Trials, left+r.file.Lines[i].Result.Left()
+	}
+	caption := r.say("simulation %s; quantiles within 0.1 %%", "模拟器版本 %s；分位数误差不超过 0.1 %%", r.file.Version)
+	if left > 0 && r.figure == splitsFigure {
+		caption += r.say("; shares of finished trials, %s are unfinished", "；比例针对已完成的试验，%s 次未完成", grouped(left))
 	}
 	return plots.Words{
 		Title: first.scenario.Title.In(r.lang) + r.finding(),
 		Subtitle: r.say("%s, %s trials, engine %s, seed %d", "%s，%s 次试验，引擎 %s，种子 %d",
 			r.interval(), grouped(total), r.file.Engine, r.file.Seed),
-		Caption: r.say("simulation %s; quantiles within 0.1 %%", "模拟器版本 %s；分位数误差不超过 0.1 %%", r.file.Version),
+		Caption: caption,
 	}
 }
 
@@ -133,16 +141,18 @@ func (r *trialsReport) interval() string {
 	return r.say("from %s to leader", "从%s到产生领导者", text.Fault(r.lang, from))
 }
 
-// finding returns what the trials of a single setting showed, as the end of a title.
+// finding returns what the trials of a single setting showed, as far as there are enough, as the end of a title.
 func (r *trialsReport) finding() string {
 	result := r.file.Lines[0].Result
-	half, _ := result.Quantile(1, 2)
-	most, ok := result.Quantile(99, 100)
+	half, ok := result.Quantile(1, 2)
 	if len(r.file.Lines) > 1 || !ok {
 		return ""
 	}
-	return r.say(": half within %d ms, one in a hundred over %d ms", "：半数在 %d ms 以内，百分之一超过 %d ms",
-		half.Round(time.Millisecond).Milliseconds(), most.Round(time.Millisecond).Milliseconds())
+	finding := r.say(": half within %d ms", "：半数在 %d ms 以内", half.Round(time.Millisecond).Milliseconds())
+	if most, ok := result.Quantile(99, 100); ok {
+		finding += r.say(", one in a hundred over %d ms", "，百分之一超过 %d ms", most.Round(time.Millisecond).Milliseconds())
+	}
+	return finding
 }
 
 // plotSamples returns the distributions, by line.
@@ -150,7 +160,7 @@ func (r *trialsReport) plotSamples() []plots.Sample {
 	samples := make([]plots.Sample, len(r.file.Lines))
 	for i := range r.file.Lines {
 		result := r.file.Lines[i].Result
-		samples[i] = plots.Sample{Name: r.lines[i].value, Unfinished: result.Left()}
+		samples[i] = plots.Sample{Name: r.lines[i].value, Unfinished: result.Left(), Known: result.Known()}
 		if samples[i].Name == "" {
 			samples[i].Name = r.file.Engine
 		}

@@ -52,16 +52,19 @@ func (r *trialsReport) axis() string {
 	return key
 }
 
-// splitSeries returns the share of trials with a split vote, and what theory expects of it.
-func (r *trialsReport) splitSeries() (list []plots.Series) {
+// splitSeries returns the share of finished trials with a contested term, and what theory expects of it.
+func (r *trialsReport) splitSeries() (list []plots.Series, err error) {
 	for i := range r.lines {
 		line, result := &r.lines[i], r.file.Lines[i].Result
 		if r.begins(i) {
 			list = append(list, plots.Series{Name: cmp.Or(line.group(), r.file.Engine)})
 		}
+		if result.Finished == 0 {
+			return nil, fmt.Errorf("%s: no trial is finished (make until in the scenario later)", line.value)
+		}
 		last := &list[len(list)-1]
 		x, _ := line.place()
-		last.Points = append(last.Points, plots.Trials{X: x, K: result.Split, N: result.Finished})
+		last.Points = append(last.Points, plots.Trials{X: x, K: result.Contested, N: result.Finished})
 		if r.study == nil {
 			continue
 		}
@@ -75,7 +78,7 @@ func (r *trialsReport) splitSeries() (list []plots.Series) {
 			list[i].Expected = nil
 		}
 	}
-	return list
+	return list, nil
 }
 
 // curveSteps is in how many steps a curve of theory is computed.
@@ -105,7 +108,8 @@ func (r *trialsReport) theory(line *trialLine, from, to float64) (curve []plots.
 	return curve
 }
 
-// outageCurves returns the times without a leader. There are none if too many trials are unfinished.
+// outageCurves returns the times without a leader. There are none if too many trials are unfinished. With too few
+// trials for a quantile there is none.
 func (r *trialsReport) outageCurves() (list []plots.Curve, err error) {
 	for i := range r.lines {
 		line, result := &r.lines[i], r.file.Lines[i].Result
@@ -114,12 +118,13 @@ func (r *trialsReport) outageCurves() (list []plots.Curve, err error) {
 		}
 		last := &list[len(list)-1]
 		x, _ := line.place()
+		mean, bound := result.Mean()
 		median, _ := result.Quantile(1, 2)
 		p99, ok := result.Quantile(99, 100)
-		if !ok {
+		if !ok && result.Left() > result.Trials/100 {
 			return nil, fmt.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)", line.value)
 		}
-		last.Points = append(last.Points, plots.Outage{Setting: time.Duration(x * 1e6), Mean: result.Mean(), P50: median, P99: p99})
+		last.Points = append(last.Points, plots.Outage{Setting: time.Duration(x * 1e6), Mean: mean, P50: median, P99: p99, Bound: bound})
 	}
 	return list, nil
 }

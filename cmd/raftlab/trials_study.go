@@ -20,7 +20,7 @@ func (r *trialsReport) printStudy() {
 		}
 		compared = true
 		fmt.Fprintf(r.out, "\n%s  %s\n", r.study.Source.In(r.lang), r.lines[i].value)
-		put(r.out, "  ", pad("", 12), columns([]string{r.say("published", "已发表"), r.say("measured", "实测"), r.say("difference", "差异")}), "\n")
+		put(r.out, "  ", pad("", studyNames), columns([]string{r.say("published", "已发表"), r.say("measured", "实测"), r.say("difference", "差异")}), "\n")
 		for _, row := range rows {
 			r.printRow(row)
 		}
@@ -32,6 +32,9 @@ func (r *trialsReport) printStudy() {
 	fmt.Fprintf(r.out, "\n%s\n", strings.Join(wrap(breakable(r.say("Deviations: ", "与原实验的差异：")+r.study.Deviations.In(r.lang)), textWidth), "\n"))
 }
 
+// studyNames is how wide the names of rows are.
+const studyNames = 15
+
 func (r *trialsReport) printRow(row study.Row) {
 	cells := []string{quantity(row.Published, row.Unit), "-", "-"}
 	low, high := row.Low, row.High
@@ -40,7 +43,11 @@ func (r *trialsReport) printRow(row study.Row) {
 		low, high = 100*low, 100*high
 	}
 	remark := ""
-	if !row.Missing {
+	switch {
+	case row.Missing:
+	case row.Bound:
+		cells[1], remark = "≥ "+quantity(row.Measured, row.Unit), r.say("   at least: trials are unfinished", "   下界：有试验未完成")
+	default:
 		cells[1], cells[2] = quantity(row.Measured, row.Unit), fmt.Sprintf("%+.1f %%", 100*(row.Measured/row.Published-1))
 	}
 	if !row.Missing && high > 0 {
@@ -49,7 +56,7 @@ func (r *trialsReport) printRow(row study.Row) {
 			remark += r.say(", published value outside", "，已发表的值在区间之外")
 		}
 	}
-	put(r.out, "  ", pad(row.What.In(r.lang), 12), columns(cells), remark, "\n")
+	put(r.out, "  ", pad(row.What.In(r.lang), studyNames), columns(cells), remark, "\n")
 }
 
 // columns writes cells of a row, each at the right side of its column.

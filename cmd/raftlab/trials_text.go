@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -50,30 +51,106 @@ func (r *trialsReport) printLine(i int) {
 	line, result := &r.lines[i], r.file.Lines[i].Result
 	fmt.Fprintf(r.out, "\n%s\n", r.say("Time without a leader, %s, %s trials", "无领导者的时间，%s，%s 次试验",
 		r.interval(), grouped(result.Trials)))
-	half := result.MeanError()
-	r.row(r.say("mean", "平均"), inMilliseconds(result.Mean(), result.Finished > 0),
-		r.say("95 %% interval %s to %s", "95 %% 置信区间 %s 到 %s", inMilliseconds(result.Mean()-half, true), inMilliseconds(result.Mean()+half, true)))
+	r.printMean(result)
 	for _, q := range quantiles {
 		value, ok := result.Quantile(q.parts, q.whole)
-		r.row(r.say(q.en, q.zh), inMilliseconds(value, ok), "")
+		r.row(r.say(q.en, q.zh), inMilliseconds(value, ok), r.ofAll(result, q.parts, q.whole))
 	}
-	worst := ""
-	if result.Finished > 0 {
-		worst = r.replay(line, r.seedOf(result.Slowest))
-	}
-	r.row(r.say("greatest", "最大"), inMilliseconds(result.Max, result.Finished > 0), worst)
-	low, high := plots.Wilson(result.Split, result.Finished)
+	r.printGreatest(line, result)
 	fmt.Fprintf(r.out, "\n%s\n", r.say("Elections", "选举"))
-	r.row(r.say("split votes", "选票分裂"), percent(result.Split, result.Finished),
-		r.say("of trials had one; 95 %% interval %.3g to %.3g %%", "的试验出现过；95 %% 置信区间 %.3g %% 到 %.3g %%", 100*low, 100*high))
-	r.row(r.say("terms", "任期"), strconv.FormatFloat(result.TermsMean(), 'f', 4, 64), r.termShares(result))
+	r.printContested(result)
+	r.printTerms(result)
 	r.printLeft(line, result)
 	put(r.out, "\n", r.say("Digest: ", "摘要："), r.file.Lines[i].Digest, "\n")
 }
 
 // row prints a name, a number and a remark.
 func (r *trialsReport) row(name, number, remark string) {
-	fmt.Fprintln(r.out, strings.TrimRight("  "+pad(name, 12)+strings.Repeat(" ", max(14-text.Width(number), 0))+number+"   "+remark, " "))
+	gap := strings.Repeat(" ", max(30-text.Width(name)-text.Width(number), 1))
+	fmt.Fprintln(r.out, strings.TrimRight("  "+name+gap+number+"   "+remark, " "))
+}
+
+// printMean prints the mean: with its interval, or as the bound that it is if trials ended without a leader.
+func (r *trialsReport) printMean(result *trials.Result) {
+	mean, bound := result.Mean()
+	name := r.say("mean", "平均")
+	switch {
+	case bound:
+		r.row(name, r.say("at least ", "至少 ")+inMilliseconds(mean, true), r.withoutLeader(result))
+	case result.Finished < 2:
+		r.row(name, inMilliseconds(mean, result.Finished > 0), r.finished(result))
+	default:
+		half := result.MeanError()
+		r.row(name, inMilliseconds(mean, true), r.both(r.finished(result),
+			r.say("95 %% interval %s to %s", "95 %% 置信区间 %s 到 %s", inMilliseconds(mean-half, true), inMilliseconds(mean+half, true))))
+	}
+}
+
+// withoutLeader tells how many trials make the mean a bound, and how long they waited.
+func (r *trialsReport) withoutLeader(result *trials.Result) string {
+	l := &result.Leaderless
+	waited := seconds(l.Min)
+	if l.Min != l.Max {
+		waited = r.say("%s to %s", "%s 到 %s", waited, seconds(l.Max))
+	}
+	return r.say("%[1]s of %[2]s had no leader in %[3]s", "%[2]s 次中有 %[1]s 次在 %[3]s 内没有领导者",
+		grouped(l.Trials), grouped(result.Finished+l.Trials), waited)
+}
+
+// finished says that a number is of the finished trials only; nothing if these are all.
+func (r *trialsReport) finished(result *trials.Result) string {
+	if result.Left() == 0 {
+		return ""
+	}
+	return r.say("of the %s that finished", "已完成的 %s 次", grouped(result.Finished))
+}
+
+// ofAll says of whom a quantile is, or why there is none; nothing if that is plain.
+func (r *trialsReport) ofAll(result *trials.Result, parts, whole uint64) string {
+	_, ok := result.Quantile(parts, whole)
+	switch needed := trials.Needed(parts, whole); {
+	case result.Trials < needed:
+		return r.say("needs %s trials", "需要 %s 次试验", grouped(needed))
+	case !ok:
+		return r.say("not known: %s are unfinished", "无法得知：有 %s 次未完成", grouped(result.Left()))
+	case result.Left() > 0:
+		return r.say("of all %s, the unfinished last", "全部 %s 次，未完成的排在最后", grouped(result.Trials))
+	}
+	return ""
+}
+
+func (r *trialsReport) printGreatest(line *trialLine, result *trials.Result) {
+	worst := ""
+	if result.Finished > 0 {
+		worst = r.replay(line, r.seedOf(result.Slowest))
+	}
+	r.row(r.say("greatest", "最大"), inMilliseconds(result.Max, result.Finished > 0), r.both(r.finished(result), worst))
+}
+
+func (r *trialsReport) printContested(result *trials.Result) {
+	remark := ""
+	if result.Finished > 0 {
+		low, high := plots.Wilson(result.Contested, result.Finished)
+		whom := cmp.Or(r.finished(result), r.say("of trials", "的试验"))
+		remark = whom + r.say(" had one; 95 %% interval %.3g to %.3g %%", "出现过；95 %% 置信区间 %.3g %% 到 %.3g %%", 100*low, 100*high)
+	}
+	r.row(r.say("contested terms", "争票任期"), percent(result.Contested, result.Finished), remark)
+}
+
+func (r *trialsReport) printTerms(result *trials.Result) {
+	mean := "-"
+	if result.Finished > 0 {
+		mean = strconv.FormatFloat(result.TermsMean(), 'f', 4, 64)
+	}
+	r.row(r.say("terms", "任期"), mean, r.both(r.finished(result), r.termShares(result)))
+}
+
+// both joins what there is of two remarks.
+func (r *trialsReport) both(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + r.say("; ", "；") + b
 }
 
 // termShares tells how many trials needed how many terms.
@@ -100,6 +177,10 @@ func (r *trialsReport) printLeft(line *trialLine, result *trials.Result) {
 		remark = r.say("the first: ", "第一个：") + r.replay(line, r.seedOf(result.Unfinished))
 	}
 	r.row(r.say("unfinished", "未完成"), grouped(result.Left()), remark)
+	if idle := result.Left() - result.Leaderless.Trials; idle > 0 {
+		r.row(r.say("no interval", "没有区间"), grouped(idle),
+			r.say("of the unfinished: what begins it did not come, or there was a leader all along", "次未完成：起点没有出现，或者一直有领导者"))
+	}
 	r.row(r.say("violations", "违反安全性"), grouped(result.Broken), "")
 	if result.Ended > 0 {
 		r.row(r.say("ended", "服务器终止"), grouped(result.Ended), r.say("trials in which a server gave up", "次试验中有服务器终止"))
@@ -120,7 +201,7 @@ func (r *trialsReport) printFamily() {
 		longest = max(longest, text.Width(r.lines[i].value))
 	}
 	heads := []string{r.say("mean", "平均"), r.say("median", "中位数"), "p90", "p99", "p99.9", r.say("greatest", "最大"),
-		r.say("split", "选票分裂"), r.say("terms", "任期"), r.say("unfinished", "未完成")}
+		r.say("contested", "争票任期"), r.say("terms", "任期"), r.say("unfinished", "未完成")}
 	fmt.Fprintf(r.out, "\n%s\n\n", r.say("Time without a leader, %s, %s trials each, milliseconds", "无领导者的时间，%s，每行 %s 次试验，单位 ms",
 		r.interval(), grouped(r.file.Lines[0].Result.Trials)))
 	rows := [][]string{heads}
@@ -134,9 +215,13 @@ func (r *trialsReport) printFamily() {
 		}
 		put(r.out, "  ", pad(value, longest), row, "\n")
 	}
+	r.printFamilyNotes()
 	for i := range r.file.Lines {
 		if result := r.file.Lines[i].Result; result.Broken+result.Ended+result.Left() > 0 {
 			put(r.out, "\n", r.lines[i].value, "\n")
+			if result.Left() > 0 {
+				r.printMean(result)
+			}
 			r.printLeft(&r.lines[i], result)
 		}
 	}
@@ -146,14 +231,46 @@ func (r *trialsReport) printFamily() {
 	}
 }
 
+// printFamilyNotes says of whom the numbers in the table are, where that is not plain, and which need more trials.
+func (r *trialsReport) printFamilyNotes() {
+	least, left := r.file.Lines[0].Result.Trials, false
+	for i := range r.file.Lines {
+		least, left = min(least, r.file.Lines[i].Result.Trials), left || r.file.Lines[i].Result.Left() > 0
+	}
+	var needs []string
+	for _, q := range quantiles[:4] {
+		if needed := trials.Needed(q.parts, q.whole); least < needed {
+			needs = append(needs, r.say("%s needs %s trials", "%s 需要 %s 次试验", r.say(q.en, q.zh), grouped(needed)))
+		}
+	}
+	if len(needs) > 0 {
+		put(r.out, "\n  -  ", strings.Join(needs, r.say(", ", "，")), "\n")
+	}
+	if left {
+		put(r.out, "\n", strings.Join(wrap(breakable(r.say(
+			"Where trials are unfinished, the quantiles are of all trials, the unfinished last, and - where these leave it open; greatest, contested and terms are of "+
+				"those that finished; a mean with ≥ is a bound, since trials ended without a leader.",
+			"有试验未完成时：分位数针对全部试验，未完成的排在最后，“-”表示因此无法得知；最大值、争票任期和任期针对已完成的试验；带 ≥ 的平均值是下界，因为有试验结束时仍没有领导者。")),
+			textWidth), "\n"), "\n")
+	}
+}
+
 // familyRow returns what trials with one set of settings showed.
 func (r *trialsReport) familyRow(result *trials.Result) []string {
-	cells := []string{bareMilliseconds(result.Mean(), result.Finished > 0)}
+	mean, bound := result.Mean()
+	cells := []string{bareMilliseconds(mean, mean > 0)}
+	if bound {
+		cells[0] = "≥" + bareMilliseconds(mean, true)
+	}
 	for _, q := range quantiles[:4] {
 		cells = append(cells, bareMilliseconds(result.Quantile(q.parts, q.whole)))
 	}
-	return append(cells, bareMilliseconds(result.Max, result.Finished > 0), percent(result.Split, result.Finished),
-		strconv.FormatFloat(result.TermsMean(), 'f', 3, 64), grouped(result.Left()))
+	terms := "-"
+	if result.Finished > 0 {
+		terms = strconv.FormatFloat(result.TermsMean(), 'f', 3, 64)
+	}
+	return append(cells, bareMilliseconds(result.Max, result.Finished > 0), percent(result.Contested, result.Finished),
+		terms, grouped(result.Left()))
 }
 
 // aligned returns the rows of a table as lines, each cell at the right side of its column, two spaces
@@ -187,6 +304,14 @@ func bareMilliseconds(d time.Duration, ok bool) string {
 		return "-"
 	}
 	return strconv.FormatFloat(d.Seconds()*1e3, 'f', 3, 64)
+}
+
+// seconds writes a wait, to the millisecond: 934 ms, 1.95 s, 2 s.
+func seconds(d time.Duration) string {
+	if d = d.Round(time.Millisecond); d < time.Second {
+		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
 }
 
 // percent writes a share.

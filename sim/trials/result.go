@@ -199,7 +199,8 @@ const beyond = 10
 
 // Quantile returns the least duration that a share of all trials does not exceed: parts of whole, of
 // 99 of 100 the 99th percentile. Unfinished trials count as longer than all others, so there may be
-// none, nor is there with fewer trials than it needs. It is off by at most one part in a thousand.
+// none; nor is there with fewer trials than it needs, or where one of the unfinished may have been shorter. It is off
+// by at most one part in a thousand.
 func (r *Result) Quantile(parts, whole uint64) (time.Duration, bool) {
 	if r.Trials < Needed(parts, whole) {
 		return 0, false
@@ -211,10 +212,20 @@ func (r *Result) Quantile(parts, whole uint64) (time.Duration, bool) {
 	var below uint64
 	for _, b := range r.durations.buckets() {
 		if below += b.Count; below >= place {
-			return min(max(b.From+(b.To-b.From)/2, r.Min), r.Max), true
+			value := min(max(b.From+(b.To-b.From)/2, r.Min), r.Max)
+			return value, b.From <= r.Known()
 		}
 	}
 	return 0, false
+}
+
+// Known returns up to what duration the distribution is known: the shortest time after which a trial ended without a
+// leader.
+func (r *Result) Known() time.Duration {
+	if r.Leaderless.Trials == 0 || r.old {
+		return math.MaxInt64
+	}
+	return r.Leaderless.Min
 }
 
 // Buckets returns the distribution of the durations of the finished trials.

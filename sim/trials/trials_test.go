@@ -146,6 +146,13 @@ func TestQuantiles(t *testing.T) {
 			t.Errorf("quantile %d/%d is %v, %v; want %v", test.parts, test.whole, got, ok, test.want)
 		}
 	}
+	r.Add(&trials.Trial{Number: 1000, Leaderless: true, Waited: 700 * ms})
+	if got, ok := r.Quantile(80, 100); ok {
+		t.Errorf("80 %% of the trials took at most %v, and one lasted 700 ms or longer", got)
+	}
+	if _, ok := r.Quantile(60, 100); !ok {
+		t.Error("one trial lasted 700 ms or longer, and it is not known that 60 % took less")
+	}
 	if r.Unfinished != 990 {
 		t.Errorf("the first unfinished trial is %d, want 990", r.Unfinished)
 	}
