@@ -54,7 +54,7 @@ func (r *trialsReport) printLine(i int) {
 	r.printMean(result)
 	for _, q := range quantiles {
 		value, ok := result.Quantile(q.parts, q.whole)
-		r.row(r.say(q.en, q.zh), inMilliseconds(value, ok), r.ofAll(result, q.parts, q.whole))
+		r.row(r.say(q.en, q.zh), inMilliseconds(value, ok), r.ofAll(result, trials.Needed(q.parts, q.whole), ok))
 	}
 	r.printGreatest(line, result)
 	fmt.Fprintf(r.out, "\n%s\n", r.say("Elections", "选举"))
@@ -105,10 +105,9 @@ func (r *trialsReport) finished(result *trials.Result) string {
 	return r.say("of the %s that finished", "已完成的 %s 次", grouped(result.Finished))
 }
 
-// ofAll says of whom a quantile is, or why there is none; nothing if that is plain.
-func (r *trialsReport) ofAll(result *trials.Result, parts, whole uint64) string {
-	_, ok := result.Quantile(parts, whole)
-	switch needed := trials.Needed(parts, whole); {
+// ofAll says of whom a quantile is that needs so many trials, or why there is none; nothing if that is plain.
+func (r *trialsReport) ofAll(result *trials.Result, needed uint64, ok bool) string {
+	switch {
 	case result.Trials < needed:
 		return r.say("needs %s trials", "需要 %s 次试验", grouped(needed))
 	case !ok:
