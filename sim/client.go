@@ -100,8 +100,9 @@ func (w *World) appended(at trace.NodeID, e *engine.Entry) string {
 }
 
 // applied notes what follows from an entry that a server has applied: a command at its place is
-// committed, and another command that was meant for the same place is lost. A client hears of it
-// from the leader it asked; who had been left in doubt is told the truth here.
+// committed, and another command that was meant for the same place is lost: no server can commit it any
+// more, though some may still hold it. A client hears of a commit from the leader it asked; who had been
+// left in doubt is told the truth here.
 func (w *World) applied(s *server, e *engine.Entry) {
 	for n := w.clients.open; n < len(w.clients.all); n++ {
 		id, r := uint64(n+1), &w.clients.all[n]
@@ -111,7 +112,7 @@ func (w *World) applied(s *server, e *engine.Entry) {
 		r.committed = e.Kind == trace.Command && isRequest(e, id)
 		r.lost = !r.committed
 		switch {
-		case r.told == trace.UnknownYet:
+		case r.lost, r.told == trace.UnknownYet:
 			w.resolve(id)
 		case r.committed && s.id == r.node && s.role == trace.Leader && s.term == r.term:
 			w.answer(id, trace.CommittedOK, trace.Applied)

@@ -169,7 +169,7 @@ const (
 	// What became of a client's command, and of a leader.
 	NotLeader       // the server asked is not the leader
 	Applied         // the leader that accepted it has applied it
-	AppliedLater    // committed, but by another leader than the one that accepted it
+	AppliedLater    // applied by some server, after its client had been left in doubt
 	Overwritten     // another entry was committed at its index
 	LeaderCrashed   // the leader that accepted it crashed
 	LeaderDeposed   // the leader that accepted it no longer leads

@@ -124,6 +124,8 @@ type Command struct {
 	Reason  trace.Reason  `json:"reason,omitempty"`
 	Index   trace.Index   `json:"index,omitempty"`
 	Term    trace.Term    `json:"term,omitempty"`
+
+	HeldBy []trace.NodeID `json:"held_by,omitempty"` // lost: in whose logs it still stands at the end
 }
 
 // EndedServer is a server on which Raft's own code gave up.
@@ -190,7 +192,7 @@ var phaseNames = []string{timeline.Detection: "detection", timeline.FailedRound:
 func newCommands(commands []timeline.Command) Commands {
 	c := Commands{Asked: len(commands), List: each(commands, func(c timeline.Command) Command {
 		return Command{c.ID, c.Command, c.Node, int64(c.At), c.Told, int64(c.ToldAt), c.Outcome,
-			c.Reason, c.Index, c.Term}
+			c.Reason, c.Index, c.Term, c.HeldBy}
 	})}
 	for _, one := range commands {
 		switch one.Outcome {

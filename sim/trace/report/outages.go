@@ -81,6 +81,8 @@ func (p *page) unwon(e *timeline.Election, phase *timeline.Phase) string {
 		return p.say(", until the next one began", "，直到下一次选举开始")
 	case phase.Kind == timeline.LastRound:
 		return p.say(", which nobody won before the run ended (votes: %s)", "，直到运行结束无人当选（票数：%s）", p.votes(e))
+	case e.To < phase.To:
+		return p.say(", which nobody won (votes: %s), and the wait after it", "，无人当选（票数：%s），以及随后的等待", p.votes(e))
 	}
 	return p.say(", which nobody won (votes: %s)", "，无人当选（票数：%s）", p.votes(e))
 }

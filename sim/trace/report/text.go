@@ -93,11 +93,17 @@ func (p *page) command(c timeline.Command) []string {
 		asked = p.say("no leader to ask", "没有领导者可问")
 	}
 	end := p.outcome(c.Outcome)
-	if c.Told != 0 && c.Told != c.Outcome {
+	switch {
+	case c.Told == 0 && c.Outcome == trace.LostForGood:
+		end = p.say("told nothing, in the end %s", "未得到答复，最终%s", end)
+	case c.Told != 0 && c.Told != c.Outcome:
 		end = p.say("told %s, in the end %s", "先答复%s，最终%s", p.outcome(c.Told), end)
 	}
 	if c.Reason != 0 {
 		end += p.say(": %s", "：%s", p.reason(c.Reason))
+	}
+	if len(c.HeldBy) > 0 {
+		end += p.say("; at the end still in the log of %s", "；结束时仍在 %s 的日志中", nodes(c.HeldBy))
 	}
 	return []string{right + p.moment(c.At), fmt.Sprintf("%d %q", c.ID, c.Command), asked, end}
 }

@@ -191,7 +191,16 @@ func (p *Printer) client(e *trace.Event) string {
 	default:
 		what = name
 	}
-	return what + p.because(p.refusal(e))
+	return what + p.because(p.refusal(e)) + p.stillHeld(e)
+}
+
+// stillHeld says in whose logs a command stands that no server can commit any more.
+func (p *Printer) stillHeld(e *trace.Event) string {
+	holders := p.logs.Holding(e.Index, e.Term)
+	if e.Outcome != trace.LostForGood || len(holders) == 0 {
+		return ""
+	}
+	return p.say("; still in the log of %s", "；仍在 %s 的日志中", nodes(holders))
 }
 
 func (p *Printer) cluster(e *trace.Event) string {

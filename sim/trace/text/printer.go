@@ -32,7 +32,8 @@ const resetColour = "\x1b[0m"
 type Printer struct {
 	to      io.Writer
 	options Options
-	servers []server                   // by id; what the events so far say of them
+	servers []server // by id; what the events so far say of them
+	logs    trace.Logs
 	booted  string                     // the configuration that the first server started with
 	firsts  map[trace.Term]trace.Index // the first entry of each term
 	line    []byte
@@ -75,6 +76,7 @@ func (p *Printer) server(id trace.NodeID) *server {
 
 // follow brings the columns up to date with the event.
 func (p *Printer) follow(e *trace.Event) {
+	p.logs.Observe(e)
 	s := p.server(e.Node)
 	switch e.Kind {
 	case trace.RoleChange:

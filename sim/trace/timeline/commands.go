@@ -11,10 +11,12 @@ import (
 type commands struct {
 	list []Command
 	byID map[uint64]int
+	logs trace.Logs
 }
 
 func (c *commands) observe(e *trace.Event) {
 	if e.Kind != trace.Client {
+		c.logs.Observe(e)
 		return
 	}
 	i, ok := c.byID[e.ID]
@@ -30,9 +32,10 @@ func (c *commands) observe(e *trace.Event) {
 	c.list[i].place(e)
 }
 
-// tell notes an answer. The first is what the client was told, the last is the truth.
+// tell notes an answer. The first is what the client was told, the last is the truth. That a command is
+// lost nobody tells the client: its leader does not know.
 func (c *Command) tell(e *trace.Event) {
-	if c.Told == 0 {
+	if c.Told == 0 && e.Outcome != trace.LostForGood {
 		c.Told, c.ToldAt = e.Outcome, e.At
 	}
 	c.Outcome, c.Reason = e.Outcome, e.Reason
@@ -46,6 +49,11 @@ func (c *Command) place(e *trace.Event) {
 }
 
 func (c *commands) finish() []Command {
+	for i := range c.list {
+		if one := &c.list[i]; one.Outcome == trace.LostForGood {
+			one.HeldBy = c.logs.Holding(one.Index, one.Term)
+		}
+	}
 	slices.SortFunc(c.list, func(a, b Command) int { return cmp.Compare(a.ID, b.ID) })
 	return c.list
 }

@@ -247,12 +247,13 @@ type Command struct {
 	Command string
 	Node    trace.NodeID // the server asked
 	At      time.Duration
-	Told    trace.Outcome // what the client was told first
+	Told    trace.Outcome // what the client was told first; 0: nothing
 	ToldAt  time.Duration
 	Outcome trace.Outcome // what is true at the end of the run
 	Reason  trace.Reason
 	Index   trace.Index
 	Term    trace.Term
+	HeldBy  []trace.NodeID // lost: in whose logs it still stands at the end, sorted
 }
 
 // Verdict is the verdict on a property over the whole run.
