@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 
 	"raftlab/sim/engine"
@@ -10,8 +11,9 @@ import (
 
 // clients keeps the commands of clients until it is known what became of them.
 type clients struct {
-	all  []request
-	open int // commands before this one are decided
+	all    []request
+	open   int              // commands before this one are decided
+	firsts []trace.Position // the first entry of each term that some server has applied, in order
 }
 
 // request is a client's command. Its id is its place in the list, counted from 1.
@@ -23,17 +25,17 @@ type request struct {
 	told      trace.Outcome
 	handedTo  trace.NodeID // the server asked is handing leadership to it, and refuses
 	committed bool         // some server has applied it
-	lost      bool         // some server has applied another entry at its index
+	lost      bool         // no server can commit it any more
 	decided   bool
 }
 
 func (c *clients) reset() {
 	clear(c.all)
-	c.all, c.open = c.all[:0], 0
+	c.all, c.open, c.firsts = c.all[:0], 0, c.firsts[:0]
 }
 
 func (c *clients) copyFrom(o *clients) {
-	c.open = o.open
+	c.open, c.firsts = o.open, append(c.firsts[:0], o.firsts...)
 	if len(c.all)+len(o.all) > 0 {
 		c.copyAll(o)
 	}
@@ -99,17 +101,42 @@ func (w *World) appended(at trace.NodeID, e *engine.Entry) string {
 	return r.command
 }
 
+// comeTooLate tells that a command was put where no server can commit it any more: its leader does not know
+// of a later one.
+func (w *World) comeTooLate(at trace.NodeID, e *engine.Entry) {
+	r := w.requestOf(e)
+	if r == nil || r.node != at || r.decided || r.index != e.Index || r.term != e.Term {
+		return
+	}
+	r.lost = slices.ContainsFunc(w.clients.firsts, func(first trace.Position) bool {
+		return first.Term > e.Term && first.Index <= e.Index
+	})
+	if r.lost {
+		w.resolve(binary.BigEndian.Uint64(e.Data))
+	}
+}
+
+// note remembers the first entry of a term that is applied.
+func (c *clients) note(e *engine.Entry) {
+	if n := len(c.firsts); n == 0 || c.firsts[n-1].Term < e.Term {
+		c.firsts = append(c.firsts, trace.Position{Term: e.Term, Index: e.Index})
+	}
+}
+
 // applied notes what follows from an entry that a server has applied: a command at its place is
-// committed, and another command that was meant for the same place is lost: no server can commit it any
-// more, though some may still hold it. A client hears of a commit from the leader it asked; who had been
-// left in doubt is told the truth here.
+// committed. Another command for this place is lost, and so are those of older terms for the places after
+// it, since terms never fall along a log: no server can commit them any more, though some may still hold
+// them. A client hears of a commit from the leader it asked; who had been left in doubt is told the truth
+// here.
 func (w *World) applied(s *server, e *engine.Entry) {
+	w.clients.note(e)
 	for n := w.clients.open; n < len(w.clients.all); n++ {
 		id, r := uint64(n+1), &w.clients.all[n]
-		if r.decided || r.index != e.Index {
+		here := r.index == e.Index
+		if r.decided || !here && (r.index < e.Index || r.term >= e.Term) {
 			continue
 		}
-		r.committed = e.Kind == trace.Command && isRequest(e, id)
+		r.committed = here && e.Kind == trace.Command && isRequest(e, id)
 		r.lost = !r.committed
 		switch {
 		case r.lost, r.told == trace.UnknownYet:

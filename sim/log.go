@@ -43,6 +43,9 @@ func (s *server) append(e *engine.Entry) {
 	}
 	s.world.tell(&trace.Event{Kind: trace.Appended, Node: s.id, Term: s.term, Role: s.role, Index: e.Index,
 		EntryTerm: e.Term, Entry: e.Kind, Command: words, Data: trace.DigestOf(e.Data)})
+	if e.Kind == trace.Command {
+		s.world.comeTooLate(s.id, e)
+	}
 }
 
 func (s *server) restore(snapshot *engine.Snapshot) {

@@ -36,6 +36,8 @@ type Printer struct {
 	logs    trace.Logs
 	booted  string                     // the configuration that the first server started with
 	firsts  map[trace.Term]trace.Index // the first entry of each term
+	held    trace.Event                // a vote that was not given, until the next event; of no kind if there is none
+	ignored bool                       // the request for it was ignored
 	line    []byte
 	err     error
 }
@@ -54,8 +56,27 @@ func NewPrinter(w io.Writer, o Options) *Printer { return &Printer{to: w, option
 // Err returns the first error of the writer.
 func (p *Printer) Err() error { return p.err }
 
-// Observe writes the line of an event, if it is part of what the options ask for.
+// Observe writes the line of an event, if it is part of what the options ask for. That a vote was not given for
+// a lease or a stale term is written with the event after it, which tells whether the request was ignored.
 func (p *Printer) Observe(e *trace.Event) {
+	p.release(e.Kind == trace.Ignored && e.Node == p.held.Node && e.Peer == p.held.Peer)
+	if e.Kind == trace.Voted && !e.Granted && (e.Reason == trace.LeaderLease || e.Reason == trace.StaleTerm) {
+		p.held = *e
+		return
+	}
+	p.write(e)
+}
+
+// release writes what is held, now that it is known whether the request was ignored.
+func (p *Printer) release(ignored bool) {
+	if p.held.Kind != 0 {
+		p.ignored = ignored
+		p.write(&p.held)
+		p.held, p.ignored = trace.Event{}, false
+	}
+}
+
+func (p *Printer) write(e *trace.Event) {
 	p.follow(e)
 	if p.err == nil && (p.options.Verbose || p.inStory(e)) {
 		p.line = p.appendColumns(p.line[:0], e)
@@ -126,7 +147,7 @@ func (p *Printer) inStory(e *trace.Event) bool {
 	switch e.Kind {
 	case trace.TimerSet, trace.Sent, trace.Delivered, trace.Appended, trace.AppliedTo, trace.Synced:
 		return false
-	case trace.Ignored: // of a request for a vote the denial before tells
+	case trace.Ignored: // of a request for a vote the line before tells
 		return e.Message == trace.TimeoutNow
 	case trace.Lost:
 		return isElection(e.Message)

@@ -21,6 +21,7 @@ func print(o Options, events ...trace.Event) string {
 	for i := range events {
 		p.Observe(&events[i])
 	}
+	p.release(false)
 	return out.String()
 }
 

@@ -55,7 +55,7 @@ var (
 		trace.NotLeader:       {EN: "not the leader", ZH: "不是领导者"},
 		trace.Applied:         {EN: "applied by the leader that accepted it", ZH: "由接受它的领导者应用"},
 		trace.AppliedLater:    {EN: "its leader could not answer, but it was applied", ZH: "领导者无法答复，但它已被应用"},
-		trace.Overwritten:     {EN: "another entry was committed at its index", ZH: "其索引处已提交另一个条目"},
+		trace.Overwritten:     {EN: "an entry of a later term is committed at its index or before", ZH: "更晚任期的条目已在其索引处或之前提交"},
 		trace.LeaderCrashed:   {EN: "the leader crashed", ZH: "领导者宕机"},
 		trace.LeaderDeposed:   {EN: "the leader no longer leads", ZH: "领导者已下台"},
 		trace.LeaderPaused:    {EN: "the leader is paused", ZH: "领导者被暂停"},
