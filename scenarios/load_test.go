@@ -307,7 +307,8 @@ func TestLimits(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	for word, want := range map[string]string{"crahs": "crash", "pausee": "pause", "reusme": "resume", "zzzzzz": "", "": ""} {
+	for word, want := range map[string]string{"crahs": "crash", "pausee": "pause", "reusme": "resume", "zzzzzz": "", "": "",
+		"CRASH": "crash", "ｃｒａｓｈ": "crash", "领导者": "", "x": "", "hea": "heal", "he": "", "partition": "", "crashing": "crash", "resu": "resume"} {
 		diff(t, nearest(word, []string{"crash", "pause", "resume", "heal"}), want)
 	}
 	diff(t, distance("kitten", "sitting"), 3)

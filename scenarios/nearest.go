@@ -1,14 +1,34 @@
 package scenarios
 
-// nearest returns the word that is most like the one given, or "" if none is much like it.
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// nearest returns the word that is most like the one given, or "" if none is much like it: of three letters one may
+// differ, or one word begins with the other, as crashing with crash. Capital and full-width letters are as good as
+// small ones.
 func nearest(word string, among []string) string {
-	best, least := "", len(word)/3+2
+	word = strings.ToLower(plain(word))
+	best, least := "", utf8.RuneCountInString(word)/3+1
 	for _, candidate := range among {
-		if d := distance(word, candidate); d < least {
+		d := distance(word, strings.ToLower(candidate))
+		if begins(word, candidate) {
+			d = min(d, 1)
+		}
+		if d < least {
 			best, least = candidate, d
 		}
 	}
 	return best
+}
+
+// begins reports whether a word is the beginning of a known one, or that one with another ending, and more than a
+// few letters are the same.
+func begins(word, known string) bool {
+	const few = 3
+	return len(word) > few && strings.HasPrefix(known, word) ||
+		len(known) > few && strings.HasPrefix(word, known) && len(word)-len(known) <= few
 }
 
 // didYouMean returns the end of a message about a word that is not known.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"raftlab/sim/trace"
 )
 
 // Problem is one thing that is wrong with a scenario, at its place.
@@ -13,14 +15,22 @@ type Problem struct {
 	Line, Column int    // from 1, in characters; 0 when Override is set
 	Override     string // the override at fault, as given to [Scenario.Set]; "" for the file
 	What         string // what is wrong, and how to write it
+
+	flag   string // with which the override was given; "" for --set
+	zh     string // the same in Chinese; "" where there is no translation
+	syntax bool   // the text cannot be read as YAML, and nothing is known of what follows
 }
 
 // Error returns file:line:column: what, or --set key=value: what.
-func (p *Problem) Error() string {
+func (p *Problem) Error() string { return p.In(trace.English) }
+
+// In returns the message in a language.
+func (p *Problem) In(lang trace.Lang) string {
+	what := trace.Text{EN: p.What, ZH: p.zh}.In(lang)
 	if p.Override != "" {
-		return "--set " + p.Override + ": " + p.What
+		return cmp.Or(p.flag, "--set") + " " + p.Override + ": " + what
 	}
-	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.What)
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, what)
 }
 
 // Problems are what is wrong with a scenario: overrides first, then in the order of the file.
@@ -30,12 +40,28 @@ type Problems []*Problem
 const maxProblems = 10
 
 // Error returns one problem per line.
-func (ps Problems) Error() string {
+func (ps Problems) Error() string { return ps.In(trace.English) }
+
+// In returns one problem per line, in a language.
+func (ps Problems) In(lang trace.Lang) string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {
-		lines[i] = p.Error()
+		lines[i] = p.In(lang)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// GivenWith returns the problems, those with some overrides as of another flag than --set.
+func (ps Problems) GivenWith(flag string, overrides []string) Problems {
+	all := slices.Clone(ps)
+	for i, p := range all {
+		if slices.Contains(overrides, p.Override) {
+			copied := *p
+			copied.flag = flag
+			all[i] = &copied
+		}
+	}
+	return all
 }
 
 // Unwrap returns the problems one by one.
@@ -47,8 +73,16 @@ func (ps Problems) Unwrap() []error {
 	return errs
 }
 
-// err returns the problems as an error in order and without repetition, or nil if there are none.
+// err returns the problems as an error, or nil if there are none.
 func (ps Problems) err(file string, source []byte) error {
+	if ps = ps.inOrder(file, source); ps != nil {
+		return ps
+	}
+	return nil
+}
+
+// inOrder returns the problems in order and without repetition, the first ten of them; nil if there are none.
+func (ps Problems) inOrder(file string, source []byte) Problems {
 	if len(ps) == 0 {
 		return nil
 	}
@@ -64,4 +98,19 @@ func (ps Problems) err(file string, source []byte) error {
 	})
 	ps = slices.CompactFunc(ps, func(a, b *Problem) bool { return *a == *b })
 	return ps[:min(len(ps), maxProblems)]
+}
+
+// ofOverride returns the problems with an override.
+func (ps Problems) ofOverride(override string) (own Problems) {
+	for _, p := range ps {
+		if p.Override == override {
+			own = append(own, p)
+		}
+	}
+	return own
+}
+
+// without returns the problems that are not among others.
+func (ps Problems) without(others Problems) Problems {
+	return slices.DeleteFunc(slices.Clone(ps), func(p *Problem) bool { return slices.Contains(others, p) })
 }

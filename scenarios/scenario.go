@@ -39,13 +39,26 @@ func Load(file string, source []byte) (*Scenario, error) {
 	if err != nil {
 		return nil, Problems{{Line: 1, Column: 1, What: err.Error()}}.err(file, source)
 	}
+	s, problems := load(file, source)
+	if problems == nil {
+		return s, nil
+	}
+	return nil, culprits(string(source), problems, func(text string) Problems {
+		_, problems := load(file, []byte(text))
+		return problems
+	}).err(file, source)
+}
+
+// load reads a scenario from a text in UTF-8.
+func load(file string, source []byte) (*Scenario, Problems) {
 	root, problem := parse(source)
 	if problem != nil {
-		return nil, Problems{problem}.err(file, source)
+		problem.syntax = true
+		return nil, Problems{problem}.inOrder(file, source)
 	}
 	s := &Scenario{file: file, source: slices.Clone(source), root: root}
-	if err := s.read(); err != nil {
-		return nil, err
+	if problems := s.read(); problems != nil {
+		return nil, problems
 	}
 	s.digest = digest(&s.script)
 	return s, nil
@@ -66,13 +79,13 @@ func (s *Scenario) Digest() string { return s.digest }
 func (s *Scenario) Overrides() []string { return slices.Clone(s.overrides) }
 
 // read reads the scenario from its root.
-func (s *Scenario) read() error {
+func (s *Scenario) read() Problems {
 	draft := Scenario{file: s.file, source: s.source, root: s.root, digest: s.digest, overrides: s.overrides}
 	draft.script.Cluster = sim.DefaultCluster()
 	d := &decoder{servers: draft.script.Cluster.Nodes}
 	scenarioTable.read(d, s.root, &draft)
-	if err := d.problems.err(s.file, s.source); err != nil {
-		return err
+	if problems := d.problems.inOrder(s.file, s.source); problems != nil {
+		return problems
 	}
 	draft.Title.EN = cmp.Or(draft.Title.EN, draft.Name)
 	*s = draft

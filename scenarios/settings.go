@@ -129,6 +129,31 @@ func below(prefix string, keys []string) []string {
 // election_timeout=12ms-24ms, network.latency=0ms-9ms, node.n2.clock=1.2. The scenario is then
 // checked again as a whole. Nothing is changed when there is an error, which is [Problems].
 func (s *Scenario) Set(overrides []string) error {
+	problems := s.set(overrides)
+	for i, override := range overrides {
+		if own := problems.ofOverride(override); len(own) > 0 {
+			problems = append(problems.without(own), s.culpritsIn(overrides, i, own)...)
+		}
+	}
+	return problems.err(s.file, s.source)
+}
+
+// culpritsIn returns what is wrong with an override, by its lookalikes where they are to blame.
+func (s *Scenario) culpritsIn(overrides []string, i int, problems Problems) Problems {
+	changed := slices.Clone(overrides)
+	found := culprits(overrides[i], problems, func(text string) Problems {
+		changed[i] = text
+		copied := *s
+		return copied.set(changed).ofOverride(text)
+	})
+	for _, p := range found {
+		p.Override, p.Line, p.Column = overrides[i], 0, 0
+	}
+	return found
+}
+
+// set puts overrides into the scenario, or, if something is wrong, nothing.
+func (s *Scenario) set(overrides []string) Problems {
 	changed := *s
 	changed.root = s.root.clone()
 	var problems Problems
@@ -138,12 +163,12 @@ func (s *Scenario) Set(overrides []string) error {
 			problems = append(problems, problem)
 		}
 	}
-	if err := problems.err(s.file, s.source); err != nil {
-		return err
+	if problems := problems.inOrder(s.file, s.source); problems != nil {
+		return problems
 	}
 	changed.overrides = append(s.Overrides(), overrides...)
-	if err := changed.read(); err != nil {
-		return err
+	if problems := changed.read(); problems != nil {
+		return problems
 	}
 	*s = changed
 	return nil

@@ -89,11 +89,7 @@ func blameVary(err error, setting []string) error {
 	if !errors.As(err, &problems) {
 		return err
 	}
-	text := err.Error()
-	for _, value := range setting {
-		text = strings.ReplaceAll(text, "--set "+value+":", "--vary "+value+":")
-	}
-	return errors.New(text)
+	return problems.GivenWith("--vary", setting)
 }
 
 // varied returns the keys that are varied.
