@@ -160,6 +160,20 @@ func original(some []suspect, at int) int {
 	return at + shift
 }
 
+// FullWidthComma returns what is wrong with an override that lists values, as --vary does, and divides them with
+// something that is no comma; nil if nothing is.
+func FullWidthComma(flag, override string) error {
+	for _, s := range suspectsIn(override) {
+		if strings.TrimSpace(s.of) == "," {
+			s.of = ","
+			p := s.problem(override)
+			p.Override, p.flag, p.Line, p.Column = override, flag, 0, 0
+			return Problems{p}
+		}
+	}
+	return nil
+}
+
 // problem says what stands there and what to write.
 func (s *suspect) problem(text string) *Problem {
 	line, column := place([]byte(text), s.at)

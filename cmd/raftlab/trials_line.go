@@ -112,6 +112,9 @@ func combinations(vary []string) ([][]string, error) {
 		if !ok || key == "" || values == "" {
 			return nil, fmt.Errorf("--vary %s: write key=value,value, as network.latency=1ms,10ms", one)
 		}
+		if err := scenarios.FullWidthComma("--vary", one); err != nil {
+			return nil, err
+		}
 		if seen[key] {
 			return nil, fmt.Errorf("--vary %s: this key is varied twice (write all its values in one)", key)
 		}
