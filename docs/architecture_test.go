@@ -19,7 +19,7 @@ var layers = [][]string{
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
 	{"sim/trace/report", "sim/engine/etcdraft", "sim/engine/textbook", "sim/network", "sim/storage", "sim/check"},
 	{"sim"},
-	{"sim/trials"},
+	{"sim/trials", "sim/schedule"},
 	{"sim/trials/study"},
 	{"scenarios", "plots"},
 	{"lab/labdir"},

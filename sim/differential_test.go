@@ -8,10 +8,10 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/chance"
-	"raftlab/sim/clock"
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/schedule"
 	"raftlab/sim/trace"
 )
 
@@ -33,25 +33,11 @@ func bothEngines(t *testing.T, worlds map[string]*sim.World, script *sim.Script,
 	return runs
 }
 
-// everyEngineKnows returns the script without what the textbook engine does not know.
-func everyEngineKnows(s *sim.Script) *sim.Script {
-	s.Steps = slices.DeleteFunc(s.Steps, func(step sim.Step) bool {
-		_, compacts := step.Do.(sim.CompactAction)
-		return compacts
-	})
-	return s
-}
-
-// calm ends all faults but lost packets, and gives the cluster time to come together. Commands are sent
-// till the end.
+// calm gives the cluster time to come together when the faults end. Commands are sent till the end.
 func calm(s *sim.Script) *sim.Script {
 	end := s.Until
-	for _, do := range []sim.Action{sim.HealAction{}, sim.ClockAction{Nodes: kind(sim.Everybody), Rate: clock.True},
-		sim.ResumeAction{Nodes: kind(sim.Paused)}, sim.RestartAction{Nodes: kind(sim.Crashed)}} {
-		s.Steps = append(s.Steps, sim.Step{At: end, Do: do})
-	}
+	schedule.Calm(s, 12*time.Second)
 	s.Steps = append(s.Steps, sim.Step{At: end + 2*time.Second, Do: sim.ProposeAction{Command: "last", Count: 40, Every: 200 * ms}})
-	s.Until += 12 * time.Second
 	return s
 }
 
@@ -113,7 +99,7 @@ func (r *record) faults() (list []string) {
 func TestSoakSameFaultsOnBothEngines(t *testing.T) {
 	worlds := map[string]*sim.World{}
 	for seed := range uint64(*seeds) {
-		script := calm(everyEngineKnows(randomScript(seed)))
+		script := calm(schedule.For(textbook.Engine{}, schedule.Timed(seed)))
 		runs := bothEngines(t, worlds, script, seed)
 		if a, b := runs["etcd"].faults(), runs["textbook"].faults(); !slices.Equal(a, b) {
 			t.Fatalf("seed %d: the engines met different faults:\n%v\n%v", seed, a, b)

@@ -5,8 +5,10 @@ import (
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/schedule"
 	"raftlab/sim/trace"
 )
 
@@ -41,9 +43,10 @@ func TestLeaderIsStaleWhenItsVotersAre(t *testing.T) {
 
 // The trace alone tells who can lead, and at every moment the cluster is told to have that leader.
 func TestSoakTheClusterHasTheLeaderThatCanLead(t *testing.T) {
-	for _, w := range []*sim.World{sim.New(etcdraft.Engine{}), sim.New(textbook.Engine{})} {
+	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
+		w := sim.New(e)
 		for seed := range uint64(min(*seeds, 60)) {
-			s := randomScript(seed)
+			s := schedule.For(e, randomScript(seed))
 			o := &onlooker{servers: make([]seen, s.Cluster.Nodes+1)}
 			if err := w.Run(s, seed, o); err != nil {
 				t.Fatal(err)

@@ -2,61 +2,19 @@ package sim_test
 
 import (
 	"testing"
-	"time"
 
 	"raftlab/sim"
-	"raftlab/sim/chance"
-	"raftlab/sim/clock"
+
+	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/engine/textbook"
+	"raftlab/sim/schedule"
 	"raftlab/sim/trace"
 )
 
-// randomScript returns faults without end: crashes, partitions, cuts, pauses, clocks, clients. All
-// disks are honest, so Raft must keep its promises.
-func randomScript(seed uint64) *sim.Script {
-	var luck chance.Stream
-	luck.Seed(seed, chance.Named("script"))
-	pick := func(n uint64) uint64 { return luck.Below(n) }
-	s := script(int(1+pick(sim.MaxNodes)), 6*time.Second)
-	s.Cluster.PreVote, s.Cluster.CheckQuorum = pick(2) == 0, pick(2) == 0
-	s.Cluster.SingleAppend = pick(4) == 0
-	s.Cluster.Network.Loss = chance.Share(pick(100_000))
-	s.Cluster.Network.Duplicate = chance.Share(pick(100_000))
-	s.Cluster.Network.Latency = chance.Exponential(time.Duration(1+pick(20)) * ms)
-	s.Cluster.Fsync = chance.Uniform(0, time.Duration(pick(10))*ms)
-	one := func() sim.Selector { return nodes(trace.NodeID(1 + pick(uint64(s.Cluster.Nodes)))) }
-	for now := 300 * ms; now < s.Until; now += time.Duration(1+pick(200)) * ms {
-		var do sim.Action
-		switch pick(14) {
-		case 0:
-			do = sim.CrashAction{Nodes: one()}
-		case 1, 2:
-			do = sim.RestartAction{Nodes: kind(sim.Crashed)}
-		case 3:
-			do = sim.PauseAction{Nodes: one()}
-		case 4:
-			do = sim.ResumeAction{Nodes: kind(sim.Paused)}
-		case 5:
-			do = sim.PartitionAction{Groups: []sim.Selector{one(), kind(sim.TheOthers)}}
-		case 6:
-			do = sim.HealAction{}
-		case 7:
-			do = sim.CutAction{From: one(), To: one()}
-		case 8:
-			do = sim.TimeoutAction{Nodes: one()}
-		case 9:
-			do = sim.ClockAction{Nodes: one(), Rate: clock.Rate(500 + pick(1000))}
-		case 10:
-			do = sim.TransferAction{To: one()}
-		case 11:
-			do = sim.CompactAction{Nodes: one()}
-		default:
-			do = sim.ProposeAction{Command: "x", Count: 3, Every: 5 * ms}
-		}
-		s.Steps = append(s.Steps, sim.Step{At: now, Do: do})
-	}
-	return s
-}
+// randomScript returns faults and changes of the configuration without end. All disks are honest, so Raft must
+// keep its promises.
+func randomScript(seed uint64) *sim.Script { return schedule.Honest(seed) }
 
 // Whatever happens, Raft on honest disks keeps its promises, and every message and every timer is
 // accounted for.
@@ -99,7 +57,7 @@ func (r *record) everythingAddsUp(t *testing.T) {
 			deadline[e.Node] = e
 		case trace.TimerFired:
 			set := deadline[e.Node]
-			if e.Reason == trace.ElectionTimeout && (set.Timeout != e.Timeout || set.At != e.Since) {
+			if e.Reason == trace.ElectionTimeout && (set.Timeout != e.Timeout || set.At != e.Since && set.Reason != trace.BecameVoter) {
 				t.Fatalf("event %d: the timer of %v expires after %v since %v, and was set to %v at %v",
 					e.Seq, e.Node, e.Timeout, e.Since, set.Timeout, set.At)
 			}
@@ -149,5 +107,61 @@ func TestSoakKeptServersTellTheSame(t *testing.T) {
 		if got := digestOf(t, kept, s, seed); got != want {
 			t.Fatalf("seed %d: servers kept from a run gave %s, new ones %s", seed, got, want)
 		}
+	}
+}
+
+// Disks that forget and lie end servers and break promises, and nothing else: the run goes on, and is the same
+// on servers that were kept.
+func TestSoakLyingDisks(t *testing.T) {
+	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
+		kept := sim.New(e)
+		for seed := range uint64(*seeds) {
+			r := &record{}
+			s := schedule.For(e, schedule.Lying(seed))
+			if err := kept.Run(s, seed, r); err != nil {
+				t.Fatal(err)
+			}
+			r.everythingAddsUp(t)
+			if want, got := digestOf(t, sim.New(e), s, seed), digestOf(t, kept, s, seed); got != want {
+				t.Fatalf("%s, seed %d: a used world gave %s, a new one %s", e.Name(), seed, got, want)
+			}
+		}
+	}
+}
+
+// A restart goes back by one change of the configuration at most, and only if its commit was never synced.
+func TestSoakARestartKeepsTheMembership(t *testing.T) {
+	world, restarts := sim.New(etcdraft.Engine{}), 0
+	for seed := range uint64(*seeds) {
+		r := &record{}
+		if err := world.Run(randomScript(seed), seed, r); err != nil {
+			t.Fatal(err)
+		}
+		told := map[trace.NodeID][]*trace.Event{} // the configurations of each server
+		restarted := map[trace.NodeID]bool{}
+		for i := range r.events {
+			switch e := &r.events[i]; {
+			case e.Kind == trace.FaultMade && e.Fault == trace.Restart:
+				restarted[e.Node] = true
+			case e.Kind == trace.Reconfigured && restarted[e.Node]:
+				before := told[e.Node]
+				last := before[len(before)-1]
+				if !e.Config.Equal(last.Config) {
+					before = before[:len(before)-1]
+				}
+				if len(before) == 0 || !e.Config.Equal(before[len(before)-1].Config) {
+					t.Fatalf("seed %d, event %d: %v starts again with %v, and had %v", seed, e.Seq, e.Node, e.Config, last.Config)
+				}
+				told[e.Node], restarted[e.Node] = before, false
+				restarts++
+			case e.Kind == trace.Reconfigured:
+				if before := told[e.Node]; len(before) == 0 || !e.Config.Equal(before[len(before)-1].Config) {
+					told[e.Node] = append(before, e)
+				}
+			}
+		}
+	}
+	if restarts < *seeds {
+		t.Errorf("only %d restarts in %d runs", restarts, *seeds)
 	}
 }

@@ -83,11 +83,15 @@ func (s *server) GaveUp(to trace.NodeID, why trace.Reason) {
 // Reconfigured implements [engine.Witness]. The configuration told may be kept by sinks, so it is made
 // anew where it differs from the last one, and only there.
 func (s *server) Reconfigured(c trace.Config) {
+	couldCampaign := s.mayCampaign
 	s.joined(&c)
 	s.plan()
 	s.world.unsettled = true
 	if s.world.wants(1 << trace.Reconfigured) {
 		s.tellConfig()
+	}
+	if s.mayCampaign && !couldCampaign && s.timer.running && s.world.wants(1<<trace.TimerSet) {
+		s.tellTimer(false, trace.BecameVoter, 0)
 	}
 }
 

@@ -197,6 +197,7 @@ const (
 	NoVoterLeft   // nobody would vote
 	NotVoter      // the server is no voter of its own configuration
 	Unapplied     // the server has not applied yet what may change its configuration
+	BecameVoter   // the server is a voter now: its election timer, which ran all the time, makes it campaign
 
 	// What became of a leader, as LeaderCutOff above.
 	LeaderStale // voters that the leader needs for a quorum are in a later term
@@ -211,7 +212,7 @@ var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vo
 	"leader_paused", "leader_cut_off", "leader_elected", "leader_connected", "run_over", "event_limit", "refused", "timeout_changed",
 	"settled",
 	"handing_over", "to_learner", "to_itself", "to_no_member", "to_nobody", "not_taken_over", "other_target",
-	"not_voter_now", "change_pending", "in_joint", "no_voter_left", "not_voter", "unapplied", "leader_stale"}
+	"not_voter_now", "change_pending", "in_joint", "no_voter_left", "not_voter", "unapplied", "became_voter", "leader_stale"}
 
 func (r Reason) String() string                   { return name(reasons, r) }
 func (r Reason) MarshalText() ([]byte, error)     { return []byte(r.String()), nil }

@@ -46,8 +46,8 @@ func same(a, b *engine.Entry) bool {
 	return a.Term == b.Term && a.Index == b.Index && a.Kind == b.Kind && bytes.Equal(a.Data, b.Data)
 }
 
-// cut removes the entries from an index on.
-func (l *log) cut(from trace.Index) { l.length = int(from) - 1 }
+// cut removes the entries from an index on, if there are any.
+func (l *log) cut(from trace.Index) { l.length = min(l.length, int(from)-1) }
 
 // last returns the index of the last entry, 0 if there is none.
 func (l *log) last() trace.Index { return trace.Index(l.length) }

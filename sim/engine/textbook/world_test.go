@@ -6,9 +6,8 @@ import (
 	"time"
 
 	"raftlab/sim"
-	"raftlab/sim/chance"
-	"raftlab/sim/clock"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/schedule"
 	"raftlab/sim/trace"
 )
 
@@ -38,52 +37,10 @@ func kind(k sim.SelectorKind) sim.Selector { return sim.Selector{Kind: k} }
 
 func nodes(ids ...trace.NodeID) sim.Selector { return sim.Selector{Kind: sim.Named, Nodes: ids} }
 
-// randomScript returns faults without end: crashes, partitions, cuts, pauses, clocks, clients. All
-// disks are honest, so an engine that keeps its rules keeps its promises.
+// randomScript returns faults without end. All disks are honest, so an engine that keeps its rules keeps its
+// promises.
 func randomScript(seed uint64) *sim.Script {
-	var luck chance.Stream
-	luck.Seed(seed, chance.Named("script"))
-	pick := func(n uint64) uint64 { return luck.Below(n) }
-	c := sim.DefaultCluster()
-	c.Nodes = int(1 + pick(9))
-	c.PreVote, c.CheckQuorum = pick(2) == 0, pick(2) == 0
-	c.SingleAppend = pick(4) == 0
-	c.Network.Loss = chance.Share(pick(100_000))
-	c.Network.Duplicate = chance.Share(pick(100_000))
-	c.Network.Latency = chance.Exponential(time.Duration(1+pick(20)) * ms)
-	c.Fsync = chance.Uniform(0, time.Duration(pick(10))*ms)
-	s := &sim.Script{Cluster: c, Until: 6 * time.Second}
-	one := func() sim.Selector { return nodes(trace.NodeID(1 + pick(uint64(c.Nodes)))) }
-	for now := 300 * ms; now < s.Until; now += time.Duration(1+pick(200)) * ms {
-		s.Steps = append(s.Steps, sim.Step{At: now, Do: randomAction(pick, one)})
-	}
-	return s
-}
-
-func randomAction(pick func(uint64) uint64, one func() sim.Selector) sim.Action {
-	switch pick(13) {
-	case 0:
-		return sim.CrashAction{Nodes: one()}
-	case 1, 2:
-		return sim.RestartAction{Nodes: kind(sim.Crashed)}
-	case 3:
-		return sim.PauseAction{Nodes: one()}
-	case 4:
-		return sim.ResumeAction{Nodes: kind(sim.Paused)}
-	case 5:
-		return sim.PartitionAction{Groups: []sim.Selector{one(), kind(sim.TheOthers)}}
-	case 6:
-		return sim.HealAction{}
-	case 7:
-		return sim.CutAction{From: one(), To: one()}
-	case 8:
-		return sim.TimeoutAction{Nodes: one()}
-	case 9:
-		return sim.ClockAction{Nodes: one(), Rate: clock.Rate(500 + pick(1000))}
-	case 10:
-		return sim.TransferAction{To: one()}
-	}
-	return sim.ProposeAction{Command: "x", Count: 3, Every: 5 * ms}
+	return schedule.For(textbook.Engine{}, schedule.Honest(seed))
 }
 
 // Whatever happens, the paper's algorithm on honest disks keeps its promises.
@@ -105,12 +62,7 @@ func TestSoakRandomFaults(t *testing.T) {
 func TestSoakRecovers(t *testing.T) {
 	world := sim.New(textbook.Engine{})
 	for seed := range uint64(*seeds) {
-		script := randomScript(seed)
-		for i, do := range []sim.Action{sim.HealAction{}, sim.ClockAction{Nodes: kind(sim.Everybody), Rate: clock.True},
-			sim.ResumeAction{Nodes: kind(sim.Paused)}, sim.RestartAction{Nodes: kind(sim.Crashed)}} {
-			script.Steps = append(script.Steps, sim.Step{At: script.Until + time.Duration(i)*ms, Do: do})
-		}
-		script.Until += 10 * time.Second
+		script := schedule.Calm(schedule.For(textbook.Engine{}, schedule.Timed(seed)), 10*time.Second)
 		r := &record{}
 		if err := world.Run(script, seed, r); err != nil {
 			t.Fatal(err)

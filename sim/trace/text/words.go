@@ -80,6 +80,7 @@ var (
 		trace.InJoint:         {EN: "the joint configuration must be left first", ZH: "须先离开联合配置"},
 		trace.NoVoterLeft:     {EN: "no voter would be left", ZH: "将没有任何投票成员"},
 		trace.NotVoter:        {EN: "no voter of its own configuration", ZH: "在自己的配置中没有投票权"},
+		trace.BecameVoter:     {EN: "a voter now", ZH: "现在有投票权"},
 		trace.Unapplied:       {EN: "what it has not applied yet may change the configuration", ZH: "尚未应用的内容可能改变配置"},
 	}
 	faults = []trace.Text{

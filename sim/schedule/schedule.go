@@ -1,0 +1,216 @@
+// Package schedule makes random schedules of faults and requests, for the tests of the simulator and of
+// its engines. A schedule is a function of its seed.
+package schedule
+
+import (
+	"slices"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/chance"
+	"raftlab/sim/clock"
+	"raftlab/sim/engine"
+	"raftlab/sim/network"
+	"raftlab/sim/trace"
+)
+
+const ms = time.Millisecond
+
+// most is how many servers a schedule has at most. More make runs slower and find nothing else.
+const most = 9
+
+// Honest returns a schedule whose disks keep their promise, so that an engine that keeps the rules of Raft
+// keeps its promises.
+func Honest(seed uint64) *sim.Script {
+	d := newDice(seed, "honest schedule")
+	return d.script(d.honest)
+}
+
+// Timed returns an honest schedule that is the same whatever the servers do: no step waits for an event, and
+// none means the leader, but for requests.
+func Timed(seed uint64) *sim.Script {
+	d := newDice(seed, "timed schedule")
+	d.timed = true
+	return d.script(d.honest)
+}
+
+// Lying returns a schedule whose disks forget and lie as well. What Raft promises then need not hold.
+func Lying(seed uint64) *sim.Script {
+	d := newDice(seed, "lying schedule")
+	return d.script(func() sim.Action {
+		if d.oneIn(8) {
+			return sim.DiskAction{Nodes: d.some(), Fault: sim.DiskFault(1 + d.below(3))}
+		}
+		return d.honest()
+	})
+}
+
+// For returns the schedule without what an engine does not know.
+func For(e engine.Engine, s *sim.Script) *sim.Script {
+	limited, ok := e.(engine.Limited)
+	if !ok {
+		return s
+	}
+	if limited.Lacks(engine.Membership) {
+		s.Cluster.Voters, s.Cluster.Learners = nil, nil
+	}
+	s.Steps = slices.DeleteFunc(s.Steps, func(step sim.Step) bool {
+		switch step.Do.(type) {
+		case sim.ChangeAction:
+			return limited.Lacks(engine.Membership)
+		case sim.CompactAction:
+			return limited.Lacks(engine.Compaction)
+		}
+		return false
+	})
+	return s
+}
+
+// Calm ends all faults of a timed schedule but lost packets, and adds a time in which the cluster can come together.
+func Calm(s *sim.Script, after time.Duration) *sim.Script {
+	all := sim.Selector{Kind: sim.Everybody}
+	for _, do := range []sim.Action{
+		sim.HealAction{},
+		sim.NetworkAction{Settings: s.Cluster.Network},
+		sim.DiskAction{Nodes: all, Fault: sim.HonestDisk, Fsync: &s.Cluster.Fsync},
+		sim.ClockAction{Nodes: all, Rate: clock.True},
+		sim.ElectionTimeoutAction{Nodes: all, Range: s.Cluster.ElectionTimeout},
+		sim.ResumeAction{Nodes: sim.Selector{Kind: sim.Paused}},
+		sim.RestartAction{Nodes: sim.Selector{Kind: sim.Crashed}},
+	} {
+		s.Steps = append(s.Steps, sim.Step{At: s.Until, Do: do})
+	}
+	s.Until += after
+	return s
+}
+
+// dice are the chance of one schedule.
+type dice struct {
+	luck    chance.Stream
+	timed   bool // nothing depends on what the servers do
+	cluster sim.Cluster
+}
+
+func newDice(seed uint64, name string) *dice {
+	d := &dice{cluster: sim.DefaultCluster()}
+	d.luck.Seed(seed, chance.Named(name))
+	return d
+}
+
+func (d *dice) below(n uint64) uint64 { return d.luck.Below(n) }
+
+func (d *dice) oneIn(n uint64) bool { return d.below(n) == 0 }
+
+// upTo returns a duration of 0 to the given whole number of milliseconds.
+func (d *dice) upTo(milliseconds uint64) time.Duration {
+	return time.Duration(d.below(milliseconds+1)) * ms
+}
+
+// script returns a cluster to which something happens every 100 ms on the average, for six seconds.
+func (d *dice) script(action func() sim.Action) *sim.Script {
+	d.drawCluster()
+	s := &sim.Script{Cluster: d.cluster, Until: 6 * time.Second}
+	for now := 300 * ms; now < s.Until; now += time.Duration(1+d.below(200)) * ms {
+		if d.oneIn(15) {
+			s.Steps = append(s.Steps, d.comeback(now, s.Until)...)
+			continue
+		}
+		step := sim.Step{At: now, Do: action()}
+		if d.oneIn(6) && !d.timed {
+			step = sim.Step{When: d.condition(), After: d.upTo(6), Within: d.upTo(3), Do: step.Do}
+		}
+		s.Steps = append(s.Steps, step)
+	}
+	return s
+}
+
+// comeback lets servers crash and start again where they hear nobody, or only each other, and stand for election
+// with what their disks hold.
+func (d *dice) comeback(now, until time.Duration) (steps []sim.Step) {
+	who := sim.Selector{Kind: sim.Named, Nodes: d.servers()}
+	for _, do := range []sim.Action{
+		sim.CrashAction{Nodes: who},
+		sim.PartitionAction{Groups: []sim.Selector{who, {Kind: sim.TheOthers}}},
+		sim.RestartAction{Nodes: who},
+		sim.TimeoutAction{Nodes: who},
+		sim.ProposeAction{Command: "alone", To: who},
+	} {
+		steps = append(steps, sim.Step{At: min(now, until), Do: do})
+		now += d.upTo(30)
+	}
+	return steps
+}
+
+func (d *dice) drawCluster() {
+	c := &d.cluster
+	c.Nodes = int(1 + d.below(most))
+	if d.oneIn(2) {
+		c.Nodes = int(3 + d.below(3))
+	}
+	c.PreVote, c.CheckQuorum = d.oneIn(2), d.oneIn(2)
+	c.SingleAppend = d.oneIn(4)
+	c.Network = network.Settings{Latency: chance.Exponential(time.Duration(1+d.below(20)) * ms),
+		Loss: chance.Share(d.below(100_000)), Duplicate: chance.Share(d.below(100_000))}
+	c.Fsync = chance.Uniform(0, d.upTo(20))
+	if !d.oneIn(3) {
+		d.drawMembers()
+	}
+}
+
+// drawMembers makes some servers learners, and lets most wait to be added: who starts again with the first
+// configuration then finds a quorum that is none any more.
+func (d *dice) drawMembers() {
+	c := &d.cluster
+	for id := trace.NodeID(1); int(id) <= c.Nodes; id++ {
+		switch roll := d.below(6); {
+		case id == 1 || roll == 0:
+			c.Voters = append(c.Voters, id)
+		case roll == 1:
+			c.Learners = append(c.Learners, id)
+		}
+	}
+}
+
+// one chooses a server, mostly by its number.
+func (d *dice) one() sim.Selector {
+	if d.oneIn(5) && !d.timed {
+		return sim.Selector{Kind: sim.TheLeader}
+	}
+	return sim.Selector{Kind: sim.Named, Nodes: []trace.NodeID{d.server()}}
+}
+
+// some chooses a server, or several.
+func (d *dice) some() sim.Selector {
+	if !d.oneIn(4) {
+		return d.one()
+	}
+	if d.oneIn(3) {
+		return sim.Selector{Kind: sim.Everybody}
+	}
+	return sim.Selector{Kind: sim.Named, Nodes: d.servers()}
+}
+
+func (d *dice) server() trace.NodeID { return trace.NodeID(1 + d.below(uint64(d.cluster.Nodes))) }
+
+// servers returns up to half of the servers and one more, in order.
+func (d *dice) servers() (ids []trace.NodeID) {
+	for range 1 + d.below(uint64(d.cluster.Nodes/2+1)) {
+		ids = append(ids, d.server())
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// condition returns something that comes about in most runs.
+func (d *dice) condition() sim.Condition {
+	kinds := []sim.ConditionKind{sim.Elected, sim.LeaderLost, sim.BecameCandidate, sim.StepsDown, sim.Votes,
+		sim.Appends, sim.Commits, sim.ReachesTerm, sim.StepBefore}
+	c := sim.Condition{Kind: kinds[d.below(uint64(len(kinds)))]}
+	switch c.Kind {
+	case sim.Appends, sim.Commits:
+		c.Index = trace.Index(1 + d.below(40))
+	case sim.ReachesTerm:
+		c.Term = trace.Term(1 + d.below(12))
+	}
+	return c
+}
