@@ -94,6 +94,12 @@ func nodeOrNone(id trace.NodeID) string {
 // longestOutagePhase looks at the longest outage after the first leader, or, where there is none, at
 // the one at the start. Phases of the same kind count together.
 func longestOutagePhase(t *timeline.Timeline, _ string) string {
+	name, _, _ := longestPhase(t)
+	return name
+}
+
+// longestPhase also returns how long it was, and the whole outage.
+func longestPhase(t *timeline.Timeline) (longest string, part, whole time.Duration) {
 	var outage *timeline.Outage
 	for i := range t.Outages {
 		o := &t.Outages[i]
@@ -103,27 +109,39 @@ func longestOutagePhase(t *timeline.Timeline, _ string) string {
 		}
 	}
 	if outage == nil {
-		return ""
+		return "", 0, 0
 	}
 	names := map[timeline.PhaseKind]string{timeline.Detection: "detection", timeline.FailedRound: "failed rounds",
 		timeline.LastRound: "failed rounds", timeline.WinningRound: "votes", timeline.WonRound: "votes",
 		timeline.Return: "return"}
 	total := map[string]time.Duration{}
-	longest := ""
 	for _, phase := range outage.Phases {
 		name := names[phase.Kind]
 		if total[name] += phase.To - phase.From; longest == "" || total[name] > total[longest] {
 			longest = name
 		}
 	}
-	return longest
+	return longest, total[longest], outage.To - outage.From
 }
 
 func firstCandidate(t *timeline.Timeline, _ string) string {
-	if len(t.Elections) == 0 {
-		return none
+	if first := firstStanding(t); first != nil {
+		return first.Node.String()
 	}
-	return t.Elections[0].Candidates[0].Node.String()
+	return none
+}
+
+// firstStanding returns the candidacy that was the first of the run; nil if nobody got further than asking
+// for pre-votes.
+func firstStanding(t *timeline.Timeline) (first *timeline.Candidacy) {
+	for i := range t.Elections {
+		for k := range t.Elections[i].Candidates {
+			if c := &t.Elections[i].Candidates[k]; !c.Pre && (first == nil || c.Stood < first.Stood) {
+				first = c
+			}
+		}
+	}
+	return first
 }
 
 func firstLeader(t *timeline.Timeline, _ string) string {
@@ -142,11 +160,11 @@ func winner(t *timeline.Timeline, _ string) string {
 }
 
 func firstCandidateWins(t *timeline.Timeline, _ string) string {
-	first := firstReign(t)
-	if first == nil || len(t.Elections) == 0 {
+	first, stood := firstReign(t), firstStanding(t)
+	if first == nil || stood == nil {
 		return ""
 	}
-	return yesNo(t.Elections[0].Candidates[0].Node == first.Leader)
+	return yesNo(stood.Node == first.Leader)
 }
 
 // sameLeader tells whether the first leader leads at the end, whatever was between.
@@ -263,20 +281,23 @@ func stepsDownReason(t *timeline.Timeline, _ string) string {
 
 // denialReason returns why most votes were denied that were; of two equals, the one seen first.
 func denialReason(t *timeline.Timeline, _ string) string {
+	if most := mostDenied(t); most != 0 {
+		return spaced(most.String())
+	}
+	return none
+}
+
+func mostDenied(t *timeline.Timeline) (most trace.Reason) {
 	counts := map[trace.Reason]int{}
 	for i := range t.Denials {
 		counts[t.Denials[i].Reason]++
 	}
-	most := trace.Reason(0)
 	for i := range t.Denials {
 		if r := t.Denials[i].Reason; most == 0 || counts[r] > counts[most] {
 			most = r
 		}
 	}
-	if most == 0 {
-		return none
-	}
-	return spaced(most.String())
+	return most
 }
 
 // violatedProperty returns the property that was violated first.

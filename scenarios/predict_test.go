@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"raftlab/sim/trace"
@@ -90,4 +92,41 @@ func TestPredictionChoosesAmongItsChoices(t *testing.T) {
 		s := mustLoad(t, "predict:", "  - {question: How many terms?, choices: "+choices+", answer: terms}")
 		diff(t, s.Predictions[0].Answer(story()), want)
 	}
+}
+
+// TestWhatDecidesIsSaid: of every answer that is a word for something that can be told.
+func TestWhatDecidesIsSaid(t *testing.T) {
+	for name := range evidence {
+		i := slices.IndexFunc(answers, func(a answer) bool { return a.name == name })
+		if i < 0 {
+			t.Errorf("%s is no answer", name)
+			continue
+		}
+		p := Prediction{answer: &answers[i], argument: map[string]string{aTerm: "2", aCommand: "b"}[answers[i].argument]}
+		seen := p.Seen(story())
+		if (seen.EN == "") != (name == "violated_property") || (seen.ZH == "") != (seen.EN == "") || strings.Contains(seen.EN+seen.ZH, "%!") {
+			t.Errorf("%s: %+v", name, seen)
+		}
+	}
+	for name, want := range map[string]string{
+		"first_candidate_wins": "n1 stood at 0 µs, n1 led from 200 ms on in term 1, n2 led from 1.3 s on in term 2",
+		"leaders_at_once":      "n1 in term 1, at 200 ms",
+		"longest_outage_phase": "110 ms of 300 ms without a leader",
+		"terms":                "term 1: n1 won, term 2: n2 won",
+	} {
+		i := slices.IndexFunc(answers, func(a answer) bool { return a.name == name })
+		p := Prediction{answer: &answers[i]}
+		diff(t, p.Seen(story()).EN, want)
+	}
+}
+
+// TestFirstCandidateIsNoPreCandidate: who only asks for pre-votes does not stand.
+func TestFirstCandidateIsNoPreCandidate(t *testing.T) {
+	run := story()
+	run.Elections = []timeline.Election{{Term: 1, Candidates: []timeline.Candidacy{{Node: 3, Pre: true},
+		{Node: 2, From: 5 * ms, Stood: 9 * ms}, {Node: 1, From: 6 * ms, Stood: 7 * ms}}}}
+	diff(t, firstCandidate(run, ""), "n1")
+	run.Elections[0].Candidates = run.Elections[0].Candidates[:1]
+	diff(t, firstCandidate(run, ""), none)
+	diff(t, firstCandidateWins(run, ""), "")
 }

@@ -38,7 +38,8 @@ type expectation struct {
 type prediction struct {
 	Question trace.Text `json:"question"`
 	Choices  []choiceOf `json:"choices"`
-	Answer   string     `json:"answer"` // the id of a choice; empty: the run decides nothing
+	Answer   string     `json:"answer"`        // the id of a choice; empty: the run decides nothing
+	Seen     trace.Text `json:"seen,omitzero"` // what in the run decides it
 }
 
 type choiceOf struct {
@@ -55,7 +56,7 @@ func newResult(s *simulation, o *outcome) *result {
 		r.Expectations = append(r.Expectations, expectation{f.Expected, f.Verdict, f.Seen, f.Line})
 	}
 	for _, p := range s.scenario.Predictions {
-		one := prediction{Question: p.Question, Answer: p.Answer(o.timeline)}
+		one := prediction{Question: p.Question, Answer: p.Answer(o.timeline), Seen: p.Seen(o.timeline)}
 		for _, choice := range p.Choices {
 			one.Choices = append(one.Choices, choiceOf(choice))
 		}
@@ -121,6 +122,9 @@ func (r *result) print(w io.Writer, t *timeline.Timeline, lang trace.Lang) {
 	}
 	for _, p := range r.Predictions {
 		put(w, "  ", p.Question.In(lang), "\n    ", p.answer(lang), "\n")
+		if seen := p.Seen.In(lang); seen != "" {
+			put(w, "    ", seen, "\n")
+		}
 	}
 	put(w, "\n", say("Digest: ", "摘要："), r.Digest, "\n", say("Again:  ", "重现："), r.Command, r.remark.In(lang), "\n")
 }

@@ -1,0 +1,173 @@
+package scenarios
+
+import (
+	"strconv"
+
+	"raftlab/sim"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+// Seen says what in the run decides a prediction, for those that a number or a word does not tell all of; it
+// is empty for the others, and where the run decides nothing.
+func (p *Prediction) Seen(t *timeline.Timeline) trace.Text {
+	if of := evidence[p.answer.name]; of != nil && p.answer.of(t, p.argument) != "" {
+		return of(t, p.argument)
+	}
+	return trace.Text{}
+}
+
+var evidence = map[string]func(t *timeline.Timeline, argument string) trace.Text{
+	"longest_outage_phase": seenPhase,
+	"first_candidate":      seenFirst,
+	"first_leader":         seenReigns,
+	"winner":               seenReigns,
+	"first_candidate_wins": func(t *timeline.Timeline, _ string) trace.Text { return listed(seenFirst(t, ""), seenReigns(t, "")) },
+	"same_leader":          seenReigns,
+	"leader_of_term":       seenElection,
+	"terms":                seenElections,
+	"elections":            seenElections,
+	"split_votes":          seenElections,
+	"split":                seenElections,
+	"leaders":              seenElections,
+	"leaders_per_term":     seenElections,
+	"leaders_at_once":      seenAtOnce,
+	"leader_changes":       seenReigns,
+	"same_log":             seenBy(func(string) judge { return &sameLog{node: sim.Selector{Kind: sim.Everybody}} }),
+	"outcome":              seenBy(func(name string) judge { return &command{command: name} }),
+	"told":                 seenBy(func(name string) judge { return &command{command: name} }),
+	"steps_down_reason":    seenBy(func(string) judge { return &stepsDown{} }),
+	"denial_reason":        seenDenials,
+	"violated_property":    seenBreach,
+}
+
+// seenBy is what an expectation would have seen.
+func seenBy(of func(argument string) judge) func(*timeline.Timeline, string) trace.Text {
+	return func(t *timeline.Timeline, argument string) trace.Text {
+		_, seen := of(argument).of(t)
+		return seen
+	}
+}
+
+func seenPhase(t *timeline.Timeline, _ string) trace.Text {
+	_, part, whole := longestPhase(t)
+	return say("%s of %s without a leader", "无领导者的 %[2]s 中的 %[1]s", part, whole)
+}
+
+func seenFirst(t *timeline.Timeline, _ string) trace.Text {
+	first := firstStanding(t)
+	if first == nil {
+		return say("nobody stood", "无人参选")
+	}
+	return say("%s stood at %s", "%s 于 %s 参选", first.Node, first.Stood)
+}
+
+// mostSeen is how many of a long list are told.
+const mostSeen = 4
+
+// seenReigns says who led the cluster in which term, and from when on.
+func seenReigns(t *timeline.Timeline, _ string) trace.Text {
+	var reigns []trace.Text
+	var before timeline.Span
+	for _, s := range t.Led {
+		if s.Leader == 0 || s.Leader == before.Leader && s.Term == before.Term {
+			continue
+		}
+		before = s
+		reigns = append(reigns, say("%s led from %s on in term %d", "%s 自 %s 起在任期 %d 领导", s.Leader, s.From, s.Term))
+	}
+	if last := ledAt(t, t.End); last != nil && last.Leader == 0 {
+		reigns = append(reigns, say("nobody at the end", "结束时没有领导者"))
+	}
+	return first(reigns)
+}
+
+// first leaves out the middle of a long list, and says so.
+func first(list []trace.Text) trace.Text {
+	if n := len(list); n > mostSeen {
+		list = append(list[:mostSeen-1:mostSeen-1], say("... (%d more)", "……（另有 %d 条）", n-mostSeen), list[n-1])
+	}
+	return listed(list...)
+}
+
+// seenElection says who got how many votes in a term.
+func seenElection(t *timeline.Timeline, argument string) trace.Text {
+	for i := range t.Elections {
+		e := &t.Elections[i]
+		if strconv.FormatUint(uint64(e.Term), 10) == argument {
+			return first(standings(e))
+		}
+	}
+	return say("nobody stood", "无人参选")
+}
+
+func standings(e *timeline.Election) (list []trace.Text) {
+	for i := range e.Candidates {
+		if c := &e.Candidates[i]; c.Pre {
+			list = append(list, say("%s %d of %d pre-votes", "%s 得 %[3]d 张预选票中的 %[2]d 张", c.Node, c.Votes, c.Voters))
+		} else {
+			list = append(list, say("%s %d of %d votes", "%s 得 %[3]d 票中的 %[2]d 票", c.Node, c.Votes, c.Voters))
+		}
+	}
+	return list
+}
+
+// seenElections says how the election for each term ended.
+func seenElections(t *timeline.Timeline, _ string) trace.Text {
+	var ends []trace.Text
+	for i := range t.Elections {
+		e := &t.Elections[i]
+		_, stood := e.Stood()
+		switch {
+		case !stood:
+		case e.Winner != 0:
+			ends = append(ends, say("term %d: %s won", "任期 %d：%s 当选", e.Term, e.Winner))
+		case e.Split:
+			ends = append(ends, say("term %d: split vote", "任期 %d：选票分裂", e.Term))
+		default:
+			ends = append(ends, say("term %d: nobody won", "任期 %d：无人当选", e.Term))
+		}
+	}
+	if len(ends) == 0 {
+		return say("nobody stood", "无人参选")
+	}
+	return first(ends)
+}
+
+// seenAtOnce says who led when most servers did.
+func seenAtOnce(t *timeline.Timeline, _ string) trace.Text {
+	var most []trace.Text
+	for i := range t.Servers {
+		for _, b := range t.Servers[i].Bands {
+			if b.Role != trace.Leader {
+				continue
+			}
+			var leaders []trace.Text
+			for k := range t.Servers {
+				s := &t.Servers[k]
+				if now := bandAt(s, b.From); now != nil && now.Role == trace.Leader {
+					leaders = append(leaders, say("%s in term %d", "%s 在任期 %d", s.Node, now.Term))
+				}
+			}
+			if len(leaders) >= len(most) {
+				leaders = append(leaders, say("at %s", "%s 时", b.From))
+			}
+			if len(leaders) > len(most) {
+				most = leaders
+			}
+		}
+	}
+	return listed(most...)
+}
+
+func seenDenials(t *timeline.Timeline, _ string) trace.Text {
+	_, seen := (&votes{reason: mostDenied(t)}).of(t)
+	return seen
+}
+
+func seenBreach(t *timeline.Timeline, _ string) trace.Text {
+	if len(t.Breaches) == 0 {
+		return trace.Text{}
+	}
+	return say("%s", "%s", t.Breaches[0].Evidence)
+}
