@@ -107,7 +107,7 @@ func (p *panel) drawPhases(o timeline.Outage) {
 func (f *figure) phaseWords(phase timeline.Phase) []string {
 	switch {
 	case phase.Kind == timeline.Return && phase.Reason == trace.LeaderElected:
-		return []string{f.say("the winner is out of reach", "当选者无法联系到多数派"), f.say("out of reach", "联系不上")}
+		return []string{f.say("the winner has no quorum", "当选者没有多数派"), f.say("no quorum", "无多数派")}
 	case phase.Kind == timeline.Return:
 		return []string{f.say("the old leader is back", "原领导者恢复"), f.say("back", "恢复")}
 	}
@@ -154,6 +154,8 @@ func (f *figure) downfallWords(phase timeline.Phase) string {
 		return f.say("%v won, paused", "%v 当选后被暂停", phase.Node)
 	case trace.LeaderDeposed:
 		return f.say("%v won, stepped down", "%v 当选后下台", phase.Node)
+	case trace.LeaderStale:
+		return f.say("%v won, too late", "%v 当选，但已过时", phase.Node)
 	}
 	return f.say("%v won, cut off", "%v 当选但被隔绝", phase.Node)
 }

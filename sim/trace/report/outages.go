@@ -115,6 +115,8 @@ func (p *page) downfall(why trace.Reason) string {
 		return p.say("was paused at once", "立即被暂停")
 	case trace.LeaderDeposed:
 		return p.say("stepped down at once", "立即下台")
+	case trace.LeaderStale:
+		return p.say("needed voters that were in a later term", "所需的投票者已进入更高的任期")
 	}
 	return p.say("was cut off from a quorum", "与多数派隔绝")
 }
@@ -122,7 +124,7 @@ func (p *page) downfall(why trace.Reason) string {
 // comingBack says that a server leads that had been elected before.
 func (p *page) comingBack(o *timeline.Outage, phase *timeline.Phase) string {
 	if phase.Reason == trace.LeaderElected {
-		return p.say("until %v, which had won term %d, reached a quorum", "直到已在任期 %[2]d 当选的 %[1]v 联系到多数派", o.New, o.Term)
+		return p.say("until %v, which had won term %d, had a quorum", "直到已在任期 %[2]d 当选的 %[1]v 有了多数派", o.New, o.Term)
 	}
 	return p.say("until %v led again, without an election", "直到 %v 未经选举重新领导", o.New)
 }

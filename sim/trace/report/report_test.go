@@ -115,12 +115,13 @@ func TestPhasesInWords(t *testing.T) {
 		{led, won(trace.LeaderCrashed), "the election for term 3, until n2 won, and crashed at once"},
 		{led, won(trace.LeaderPaused), "the election for term 3, until n2 won, and was paused at once"},
 		{led, won(trace.LeaderCutOff), "the election for term 3, until n2 won, and was cut off from a quorum"},
+		{led, won(trace.LeaderStale), "the election for term 3, until n2 won, and needed voters that were in a later term"},
 		{led, won(trace.LeaderDeposed), "the election for term 3, until n2 won, and stepped down at once"},
 		{led, timeline.Phase{From: 1400 * ms, To: 1500 * ms, Kind: timeline.FailedRound, Term: 3, Election: 2},
 			"the election for term 3, which n2 had won before"},
 		{led, timeline.Phase{Kind: timeline.Return, Election: -1, Reason: trace.LeaderConnected}, "until n2 led again, without an election"},
 		{led, timeline.Phase{Kind: timeline.Return, Election: -1, Reason: trace.LeaderElected},
-			"until n2, which had won term 3, reached a quorum"},
+			"until n2, which had won term 3, had a quorum"},
 	} {
 		p := &page{lang: trace.English}
 		if got := p.phase(crash(), &c.outage, &c.phase); got != c.want {

@@ -36,10 +36,12 @@ type walk struct {
 	beside []int // elections that began while it did
 }
 
-// milestone is the beginning of an election in an outage, or the moment at which it was won.
+// milestone is a candidacy in an outage, the first in its election or another, or the moment at which an
+// election was won.
 type milestone struct {
 	at    time.Duration
 	round int
+	first bool
 	won   bool
 }
 
@@ -51,9 +53,14 @@ func (w *walk) milestones() (list []milestone) {
 		if !ok {
 			continue
 		}
-		list = append(list, milestone{from, i, false})
+		list = append(list, milestone{at: from, round: i, first: true})
+		for _, c := range e.Candidates {
+			if from < c.From && c.From < w.outage.To {
+				list = append(list, milestone{at: c.From, round: i})
+			}
+		}
 		if e.Winner != 0 && w.outage.From < e.To && e.To < w.outage.To {
-			list = append(list, milestone{e.To, i, true})
+			list = append(list, milestone{at: e.To, round: i, won: true})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b milestone) int {
@@ -83,6 +90,7 @@ func (w *walk) begin(m milestone) {
 	case w.round == noRound:
 		w.waited(m.at, w.standsFrom(m))
 		w.round = m.round
+	case !m.first:
 	case w.willBeWon():
 		w.beside = append(w.beside, m.round)
 	default:
@@ -94,7 +102,7 @@ func (w *walk) begin(m milestone) {
 // willBeWon reports whether the election that goes on is won before the outage is over, or ends it.
 func (w *walk) willBeWon() bool {
 	e := &w.Elections[w.round]
-	return e.Winner != 0 && w.since <= e.To && e.To <= w.outage.To
+	return e.Winner != 0 && w.since < e.To && e.To <= w.outage.To
 }
 
 // win ends an election. One that began beside it and still goes on comes next.
@@ -102,8 +110,8 @@ func (w *walk) win(m milestone) {
 	if m.round != w.round {
 		return
 	}
-	winner := w.Elections[m.round].Winner
-	w.close(m.at, Phase{Kind: WonRound, Node: winner, Reason: w.whyNotLeading(winner, m.at)})
+	won := &w.Elections[m.round]
+	w.close(m.at, Phase{Kind: WonRound, Node: won.Winner, Reason: w.whyNotLeading(won)})
 	w.round = noRound
 	for _, i := range w.beside {
 		if w.Elections[i].goesOn(m.at) {
@@ -184,7 +192,8 @@ func (e *Election) winning() Candidacy {
 }
 
 // whyNotLeading returns why the winner of an election did not lead the cluster when it had won.
-func (t *Timeline) whyNotLeading(winner trace.NodeID, at time.Duration) trace.Reason {
+func (t *Timeline) whyNotLeading(e *Election) trace.Reason {
+	winner, at := e.Winner, e.To
 	s := &t.Servers[winner-1]
 	switch role := s.roleAt(at); {
 	case role == 0:
@@ -193,6 +202,8 @@ func (t *Timeline) whyNotLeading(winner trace.NodeID, at time.Duration) trace.Re
 		return trace.LeaderPaused
 	case role != trace.Leader:
 		return trace.LeaderDeposed
+	case t.Reach(winner, at) > e.winning().Voters/2:
+		return trace.LeaderStale
 	}
 	return trace.LeaderCutOff
 }

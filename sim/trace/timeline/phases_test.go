@@ -17,9 +17,9 @@ func TestWonInVain(t *testing.T) {
 	}{
 		{"crashed", at(120, won, fault(trace.Crash, 1)), trace.LeaderCrashed},
 		{"paused", at(120, won, fault(trace.Pause, 1)), trace.LeaderPaused},
-		{"cut off", at(120, won, fault(trace.PartitionNet, 0)), trace.LeaderCutOff},
+		{"cut off", at(120, won, isolate(1)), trace.LeaderCutOff},
 		{"deposed", at(120, won, turn(1, trace.Follower, 2, trace.HigherTerm)), trace.LeaderDeposed},
-		{"crashed later, cut off before", append(at(120, won), at(130, fault(trace.Crash, 1))...), trace.LeaderCutOff},
+		{"crashed later, cut off before", append(at(120, won, isolate(1)), at(130, fault(trace.Crash, 1))...), trace.LeaderCutOff},
 	} {
 		got := history(3, boot(3), at(100, turn(1, trace.Candidate, 1, trace.ForcedTimeout), grant(1, 1, 1)), c.win,
 			at(300, turn(2, trace.Candidate, 2, trace.ElectionTimeout)),
@@ -32,6 +32,13 @@ func TestWonInVain(t *testing.T) {
 	}
 }
 
+// isolate keeps a server of three away from the others.
+func isolate(node trace.NodeID) trace.Event {
+	e := fault(trace.PartitionNet, 0)
+	e.Groups = [][]trace.NodeID{{node}, {node%3 + 1, (node+1)%3 + 1}}
+	return e
+}
+
 // What begins beside an election that will be won is part of that wait, and goes on after it.
 func TestElectionBesideOneThatIsWonInVain(t *testing.T) {
 	got := history(5, boot(5),
@@ -41,7 +48,7 @@ func TestElectionBesideOneThatIsWonInVain(t *testing.T) {
 		at(140, turn(2, trace.Leader, 2, trace.ElectionWon), leads(2, 2, trace.LeaderElected)))
 	same(t, "phases", got.Outages[0].Phases, []Phase{
 		{From: 0, To: 100 * ms, Kind: Detection, Election: -1, Node: 1, Reason: trace.ElectionTimeout},
-		{From: 100 * ms, To: 120 * ms, Kind: WonRound, Term: 1, Election: 0, Node: 1, Reason: trace.LeaderCutOff},
+		{From: 100 * ms, To: 120 * ms, Kind: WonRound, Term: 1, Election: 0, Node: 1, Reason: trace.LeaderStale},
 		{From: 120 * ms, To: 140 * ms, Kind: WinningRound, Term: 2, Election: 1}})
 }
 
@@ -49,7 +56,7 @@ func TestElectionBesideOneThatIsWonInVain(t *testing.T) {
 func TestElectedBeforeItCouldLead(t *testing.T) {
 	got := history(3, boot(3),
 		at(100, turn(1, trace.Candidate, 1, trace.ElectionTimeout)),
-		at(120, turn(1, trace.Leader, 1, trace.ElectionWon)),
+		at(120, turn(1, trace.Leader, 1, trace.ElectionWon), isolate(1)),
 		at(500, fault(trace.HealNet, 0), leads(1, 1, trace.LeaderElected)))
 	same(t, "phases", got.Outages[0].Phases, []Phase{
 		{From: 0, To: 100 * ms, Kind: Detection, Election: -1, Node: 1, Reason: trace.ElectionTimeout},
@@ -67,6 +74,22 @@ func TestTermThatWasWonBefore(t *testing.T) {
 		at(320, turn(3, trace.Leader, 2, trace.ElectionWon), leads(3, 2, trace.LeaderElected)))
 	same(t, "phases", got.Outages[1].Phases, []Phase{
 		{From: 100 * ms, To: 150 * ms, Kind: Detection, Election: -1, Node: 3, Reason: trace.ElectionTimeout},
+		{From: 150 * ms, To: 300 * ms, Kind: FailedRound, Term: 1, Election: 0},
+		{From: 300 * ms, To: 320 * ms, Kind: WinningRound, Term: 2, Election: 1}})
+}
+
+// So does one that stands for a term that was won in the outage, in vain.
+func TestTermThatWasWonInTheOutage(t *testing.T) {
+	got := history(3, boot(3),
+		at(100, turn(1, trace.Candidate, 1, trace.ElectionTimeout)),
+		at(120, turn(1, trace.Leader, 1, trace.ElectionWon), isolate(1)),
+		at(150, turn(3, trace.Candidate, 1, trace.ElectionTimeout)),
+		at(300, turn(3, trace.Candidate, 2, trace.ElectionTimeout)),
+		at(320, turn(3, trace.Leader, 2, trace.ElectionWon), leads(3, 2, trace.LeaderElected)))
+	same(t, "phases", got.Outages[0].Phases, []Phase{
+		{From: 0, To: 100 * ms, Kind: Detection, Election: -1, Node: 1, Reason: trace.ElectionTimeout},
+		{From: 100 * ms, To: 120 * ms, Kind: WonRound, Term: 1, Election: 0, Node: 1, Reason: trace.LeaderCutOff},
+		{From: 120 * ms, To: 150 * ms, Kind: Detection, Election: -1, Node: 3, Reason: trace.ElectionTimeout},
 		{From: 150 * ms, To: 300 * ms, Kind: FailedRound, Term: 1, Election: 0},
 		{From: 300 * ms, To: 320 * ms, Kind: WinningRound, Term: 2, Election: 1}})
 }

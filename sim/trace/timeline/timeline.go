@@ -211,7 +211,8 @@ type PhaseKind uint8
 // The phases. Detection: no election has begun yet; Reason is why Node stood in the end:
 // ElectionTimeout, ForcedTimeout, Transfer. FailedRound: an election that nobody wins, with the wait for
 // the next. WonRound: an election up to its winner, who does not lead the cluster all the same, because
-// of Reason: LeaderCrashed, LeaderPaused, LeaderCutOff, LeaderDeposed; the wait after it is Detection.
+// of Reason: LeaderCrashed, LeaderPaused, LeaderCutOff, LeaderStale, LeaderDeposed; the wait after it is
+// Detection.
 // WinningRound: from the winner's round's first candidacy until it leads. LastRound: the run ended in it.
 // Return: up to a leader that had been elected before: the old one (Reason LeaderConnected), or one that
 // could not lead the cluster yet (LeaderElected).
