@@ -99,7 +99,7 @@ profile: ## Count anew which calls a simulation makes, after a change of the sim
 	rm -f $(PROFILE); cp "$$new/calls" "sim/trials/calls-$$(cksum < "$$new/calls" | cut -d ' ' -f 1).pgo"; ls sim/trials/*.pgo
 
 golden: ## Write the golden files anew, and show what changed.
-	$(GO) test ./sim/trace/report ./cmd/raftlab ./plots -run "Golden|Generated" -update
+	$(GO) test ./sim/engine/textbook ./sim/trace/report ./cmd/raftlab ./plots -run "Golden|Generated" -update
 	@git --no-pager diff --stat
 
 gallery: ## Draw docs/gallery anew.

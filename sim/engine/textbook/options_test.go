@@ -61,6 +61,68 @@ func TestTheOwnDiskCountsLikeAnother(t *testing.T) {
 	}
 }
 
+// A leader's copy that its disk has not yet is none, also when another server has the entry already.
+func TestACopyThatIsNotOnDiskIsNone(t *testing.T) {
+	l := newLab(t, 3)
+	leader := l.elect(1)
+	leader.Propose([]byte("x"))
+	leader.takeWork()
+	leader.Step(&engine.Message{Kind: trace.AppendReply, From: 2, Term: 1, Granted: true, Index: 2})
+	if leader.commitIndex != 1 {
+		t.Errorf("it commits %d; only n2 has entry 2 on disk", leader.commitIndex)
+	}
+	leader.Done()
+	if leader.commitIndex != 2 {
+		t.Errorf("it commits %d; n1 and n2 have entry 2 on disk", leader.commitIndex)
+	}
+}
+
+// What a server knows to be committed it does not forget before it is applied.
+func TestACommitThatIsNotAppliedStays(t *testing.T) {
+	m := server(t, 5, 0, 1, 4, 4)
+	for _, commit := range []trace.Index{3, 1} {
+		m.Step(&engine.Message{Kind: trace.Heartbeat, From: 3, Term: 5, Prev: trace.Position{Term: 4, Index: 3}, Commit: commit})
+	}
+	if m.commitIndex != 3 {
+		t.Errorf("commitIndex is %d", m.commitIndex)
+	}
+}
+
+// A leader is asked for what it cannot do, and says why; what it gives up it tells.
+func TestATransferSaysWhyNothingCameOfIt(t *testing.T) {
+	l := newLab(t, 3)
+	leader := l.elect(1)
+	for _, c := range []struct {
+		of   *member
+		to   trace.NodeID
+		want engine.Refusal
+	}{
+		{l.n(2), 3, engine.Refusal{Reason: trace.NotLeader}},
+		{leader, 1, engine.Refusal{Reason: trace.ToItself}},
+		{leader, 7, engine.Refusal{Reason: trace.ToNoMember}},
+		{leader, 2, engine.Refusal{}},
+		{leader, 2, engine.Refusal{Reason: trace.HandingOver, Peer: 2}},
+	} {
+		if got := c.of.Transfer(c.to); got != c.want {
+			t.Errorf("to %v: %+v, want %+v", c.to, got, c.want)
+		}
+	}
+	if got := leader.Propose(nil); got != (engine.Refusal{Reason: trace.HandingOver, Peer: 2}) {
+		t.Errorf("a command meanwhile: %+v", got)
+	}
+	leader.expect()
+	leader.Transfer(3)
+	leader.expect("gave up n2: other_target")
+	if quiet := leader.Quiet(); quiet > 10 {
+		t.Errorf("it would act after %d ticks", quiet)
+	}
+	leader.pass(10)
+	leader.expect("gave up n3: not_taken_over")
+	if leader.Propose(nil).Refused() {
+		t.Error("it takes no commands afterwards")
+	}
+}
+
 // What changes while the disk writes goes to the disk next, and is not taken for written before.
 func TestChangesWhileTheDiskWrites(t *testing.T) {
 	m := server(t, 5, 0, 4)
