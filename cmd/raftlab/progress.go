@@ -7,21 +7,23 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"raftlab/sim/trace"
 )
 
-// showProgress shows on a terminal how many trials are done, how fast they go and how long the rest
+// showProgress shows on a terminal how many of all trials, or runs, are done, how fast they go and how long the rest
 // will take. What it returns takes the bar away.
-func (o *trialsOptions) showProgress(done *atomic.Uint64, all uint64) (stop func()) {
-	file, ok := o.err.(*os.File)
+func (c *console) showProgress(done *atomic.Uint64, all uint64, what trace.Text) (stop func()) {
+	file, ok := c.err.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return func() {}
 	}
 	bar := progressbar.NewOptions64(int64(all),
 		progressbar.OptionSetWriter(file),
-		progressbar.OptionSetDescription(o.say("trials", "试验")),
+		progressbar.OptionSetDescription(what.In(c.lang)),
 		progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(),
-		progressbar.OptionSetItsString(o.say("trials", "次")),
+		progressbar.OptionSetItsString(c.say(what.EN, "次")),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionSetWidth(30),
 		progressbar.OptionClearOnFinish())

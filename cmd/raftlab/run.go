@@ -13,6 +13,7 @@ type runOptions struct {
 	*console
 	word      string
 	seed      seedFlag
+	seeds     seedRange
 	engine    engineName
 	overrides []string
 	trace     string
@@ -36,6 +37,10 @@ SCENARIO is the name of a built-in scenario. FILE is a scenario of your own; its
 With -o json the result is one document: header, title, report, expectations, predictions, verdict,
 digest and command. Times in it are nanoseconds.
 
+With --seeds A-B the scenario is run to its end once for each seed, and nothing is printed but what the runs
+showed of each expectation: in how many it held, and the first seed with which it did not. The exit code is 0 if
+all expectations held in all runs, 1 if one was violated in any, else 4. An interrupt prints what there is.
+
 A file appears under its name when it is whole. An interrupt ends the run, leaves nothing behind, and
 gives exit code 130.`,
 		Example: examples(
@@ -46,6 +51,7 @@ gives exit code 130.`,
 			"save the trace", "raftlab run leader-crash --trace crash.trace",
 			"draw it", "raftlab run leader-crash --plot crash.svg",
 			"a scenario of your own", "raftlab show leader-crash > my.yaml && raftlab run my.yaml",
+			"whatever the seed", "raftlab run leader-crash --seeds 1-300",
 			"what was found, for a script", "raftlab run leader-crash -o json | jq .verdict"),
 		Args:              oneArgument("a scenario"),
 		ValidArgsFunction: completeNames(c),
@@ -56,6 +62,7 @@ gives exit code 130.`,
 	}
 	flags := cmd.Flags()
 	flags.Var(&o.seed, "seed", "seed of every random choice in the run (default 1)")
+	flags.Var(&o.seeds, "seeds", "run once with each of these seeds, and judge the expectations over all")
 	addEngine(cmd, &o.engine)
 	flags.Var(repeated{&o.overrides, "key=value"}, "set", "override a setting of the cluster; can be repeated")
 	flags.StringVar(&o.trace, "trace", "", "save the trace to `FILE`; - is standard output")
@@ -64,10 +71,14 @@ gives exit code 130.`,
 	addFormat(cmd, &o.format)
 	mustComplete(cmd, "set", completeKeys)
 	mustComplete(cmd, "seed", cobra.NoFileCompletions)
+	mustComplete(cmd, "seeds", cobra.NoFileCompletions)
 	return cmd
 }
 
 func (o *runOptions) run(ctx context.Context) error {
+	if o.seeds.given {
+		return o.runSeeds(ctx)
+	}
 	s, err := o.newSimulation(o.word, o.seed, o.engine, o.overrides)
 	if err != nil {
 		return err

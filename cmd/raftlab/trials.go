@@ -20,6 +20,7 @@ type trialsOptions struct {
 	engine    engineName
 	chosen    bool // the engine was
 	depicted  bool // and the figure
+	expect    bool // judge, and measure nothing
 	overrides []string
 	vary      []string
 	workers   int
@@ -54,6 +55,10 @@ file says, or from the first crash of a leader, to the next leader. Trial i depe
 the result is the same for any number of workers and shards. Trials that did not come to their end
 by the end of the scenario are counted as unfinished, and as slower than all others.
 
+With --expect each trial runs to the end of the scenario, nothing is measured, and its expectations are judged
+instead: in how many trials each held, and the first with which it did not. The exit code is then 0 if all held in
+all trials, 1 if one was violated in any, else 4. raftlab run --seeds does the same with seeds that you choose.
+
 The studies common-job, figure-16 and split-vote-theory repeat published experiments and print what was
 published, what was measured, and the difference. Without --vary they vary what was varied there.
 
@@ -66,6 +71,7 @@ is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.
 			"what if", "raftlab trials leader-crash --set election_timeout=12ms-24ms --set heartbeat=4ms --set network.latency=0ms-2ms",
 			"a family of lines", "raftlab trials leader-crash --vary network.latency=1ms,10ms,20ms --plot latency.svg",
 			"the slowest trial, event by event", "$(raftlab trials leader-crash --seed-of worst)",
+			"do the expectations hold whatever the chance", "raftlab trials leader-crash -n 300 --expect",
 			"figure 16 of the Raft paper", "raftlab trials figure-16 --engine textbook --plot figure-16.svg",
 			"a quarter of the work on each of four machines", "raftlab trials leader-crash -n 4000 --shard 1/4 --result 1.json"),
 		Args:              oneArgument("a scenario"),
@@ -87,6 +93,7 @@ func (o *trialsOptions) addFlags(cmd *cobra.Command) {
 	addEngine(cmd, &o.engine)
 	flags.Var(repeated{&o.overrides, "key=value"}, "set", "override a setting of the cluster; can be repeated")
 	flags.Var(repeated{&o.vary, "key=value,..."}, "vary", "run once for each value; can be repeated, for all combinations")
+	flags.BoolVar(&o.expect, "expect", false, "run each trial to its end, and judge the expectations instead of measuring")
 	flags.IntVar(&o.workers, "workers", 0, "trials at a time; 0: as many as there are processors")
 	flags.Var(&o.shard, "shard", "only this part of the trials, as 2/4; with --result")
 	flags.StringVar(&o.result, "result", "", "save the result to `FILE`, for raftlab merge")
@@ -154,6 +161,11 @@ func (o *trialsOptions) complete() error {
 	if !o.seed.given {
 		o.seed = seedFlag{value: defaultSeed, given: true}
 	}
+	if o.expect {
+		if err := o.refuseWithExpect(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case o.workers < 1 || o.workers > 1024:
 		return fmt.Errorf("--workers %d is not a number from 1 to 1024", o.workers)
@@ -167,6 +179,9 @@ func (o *trialsOptions) complete() error {
 func (o *trialsOptions) run(ctx context.Context) error {
 	if err := o.complete(); err != nil {
 		return err
+	}
+	if o.expect {
+		return o.judge(ctx)
 	}
 	study, lines, err := o.lines()
 	if err != nil {

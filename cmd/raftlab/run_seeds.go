@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"raftlab/sim/trace"
+)
+
+// Set implements [pflag.Value].
+func (r *seedRange) Set(text string) error {
+	left, right, found := strings.Cut(text, "-")
+	from, err1 := strconv.ParseUint(left, 10, 64)
+	to, err2 := strconv.ParseUint(right, 10, 64)
+	switch {
+	case !found && err1 == nil:
+		return fmt.Errorf("this is one seed (write %s-%s for a range, or --seed %s)", text, text, text)
+	case errors.Is(err1, strconv.ErrRange) || errors.Is(err2, strconv.ErrRange):
+		return fmt.Errorf("a seed is at most %d (write 1-300)", uint64(1<<64-1))
+	case err1 != nil || err2 != nil:
+		return errors.New("write the first and the last seed, as 1-300")
+	case from > to:
+		return fmt.Errorf("this range is upside down (write %d-%d)", to, from)
+	case to-from >= mostSeeds:
+		return fmt.Errorf("more than %d runs never end (write 1-300)", mostSeeds)
+	}
+	*r = seedRange{from, to, true}
+	return nil
+}
+
+// refuseWithSeeds refuses what is about one run.
+func (o *runOptions) refuseWithSeeds() error {
+	for _, flag := range []struct {
+		given     bool
+		name, why string
+	}{
+		{o.seed.given, "--seed", "is one run, and --seeds are many (leave one out)"},
+		{o.trace != "", "--trace", "saves one run, and --seeds are many (choose one of them: --seed 12 --trace run.trace)"},
+		{len(o.plots) > 0, "--plot", "draws one run, and --seeds are many (choose one of them: --seed 12 --plot run.svg)"},
+		{o.verbose, "--verbose", "prints the events of one run, and --seeds are many (choose one of them: --seed 12 --verbose)"},
+	} {
+		if flag.given {
+			return fmt.Errorf("%s %s", flag.name, flag.why)
+		}
+	}
+	return nil
+}
+
+// runSeeds runs the scenario with many seeds and judges its expectations.
+func (o *runOptions) runSeeds(ctx context.Context) error {
+	if err := o.refuseWithSeeds(); err != nil {
+		return err
+	}
+	simulation, err := o.newSimulation(o.word, seedFlag{}, o.engine, o.overrides)
+	if err != nil {
+		return err
+	}
+	from, to := o.seeds.from, o.seeds.to
+	command := simulation.command()
+	command.flags = append([]string{"--seeds", o.seeds.String()}, command.flags[2:]...) // instead of --seed 1
+	s := &survey{console: o.console, lines: []surveyLine{{simulation: simulation}}, runs: o.seeds.count(),
+		workers: runtime.GOMAXPROCS(0), seed: func(number uint64) uint64 { return from + number }, command: command,
+		whence: trace.Text{EN: fmt.Sprintf("seeds %d to %d", from, to), ZH: fmt.Sprintf("种子 %d 到 %d", from, to)}}
+	return s.tell(ctx, o.format)
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"raftlab/sim/trace"
+	"raftlab/sim/trials"
+)
+
+// refuseWithExpect refuses what is about measuring.
+func (o *trialsOptions) refuseWithExpect() error {
+	for _, flag := range []struct {
+		given bool
+		name  string
+	}{
+		{o.shard.Of > 0, "--shard"}, {o.result != "", "--result"}, {o.samples != "", "--samples"}, {len(o.plots) > 0, "--plot"},
+		{o.depicted, "--figure"}, {o.seedOf != "", "--seed-of"}, {o.emit != "", "--emit"},
+	} {
+		if flag.given {
+			return fmt.Errorf("--expect judges, and measures nothing that %s could take (leave one out)", flag.name)
+		}
+	}
+	return nil
+}
+
+// judge runs the trials to the end of the scenario and judges its expectations.
+func (o *trialsOptions) judge(ctx context.Context) error {
+	_, lines, err := o.lines()
+	if err != nil {
+		return err
+	}
+	seed := o.seed.value
+	s := &survey{console: o.console, runs: o.number, workers: o.workers, command: o.command().with("--expect"),
+		seed:   func(number uint64) uint64 { return trials.SeedOf(seed, number) },
+		whence: trace.Text{EN: fmt.Sprintf("trials of seed %d", seed), ZH: fmt.Sprintf("种子 %d 的试验", seed)}}
+	for i := range lines {
+		one, err := prepare(lines[i].scenario, lines[i].word, seedFlag{}, o.engine)
+		if err != nil {
+			return err
+		}
+		s.lines = append(s.lines, surveyLine{value: lines[i].value, simulation: one})
+	}
+	return s.tell(ctx, o.format)
+}
