@@ -47,15 +47,15 @@ func (c *Count) add(v trace.Verdict, one Case) {
 	case trace.Holds:
 		c.Held++
 	case trace.Violated:
-		c.FirstViolated = first(c.Violated, c.FirstViolated, one)
+		c.FirstViolated = earlier(c.Violated, c.FirstViolated, one)
 		c.Violated++
 	default:
-		c.FirstUntested = first(c.Untested, c.FirstUntested, one)
+		c.FirstUntested = earlier(c.Untested, c.FirstUntested, one)
 		c.Untested++
 	}
 }
 
-func first(n uint64, kept, one Case) Case {
+func earlier(n uint64, kept, one Case) Case {
 	if n == 0 || one.Number < kept.Number {
 		return one
 	}
