@@ -2,7 +2,6 @@ package plots
 
 import (
 	"slices"
-	"time"
 
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
@@ -28,7 +27,7 @@ func failureOf(t *timeline.Timeline, e timeline.Election) failure {
 		return splitVote
 	case len(behind(e)) > 0:
 		return logBehind
-	case !slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool { return t.Reach(c.Node, c.From) >= quorumOf(c) }):
+	case !slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool { return t.HasQuorum(c.Node, c.From) }):
 		return outOfReach
 	}
 	return otherwise
@@ -38,13 +37,10 @@ func endsWithRun(c timeline.Candidacy) bool {
 	return c.End == trace.RunOver || c.End == trace.EventLimit
 }
 
-func quorumOf(c timeline.Candidacy) int { return trace.Majority(c.Voters) }
-
 // behind returns the candidates of an election that would have won but for their logs.
 func behind(e timeline.Election) (nodes []trace.NodeID) {
 	for _, c := range e.Candidates {
-		denied := len(c.DeniedFor(trace.LogBehind))
-		if denied > 0 && c.Votes < quorumOf(c) && c.Votes+denied >= quorumOf(c) && !slices.Contains(nodes, c.Node) {
+		if !c.Enough() && c.Enough(c.DeniedFor(trace.LogBehind)...) && !slices.Contains(nodes, c.Node) {
 			nodes = append(nodes, c.Node)
 		}
 	}
@@ -87,26 +83,5 @@ func lastFailed(t *timeline.Timeline, is func(timeline.Election) bool) (last tim
 
 // withoutQuorum reports whether for most of an outage no server could exchange messages with a quorum.
 func withoutQuorum(t *timeline.Timeline, o timeline.Outage) bool {
-	quorum := trace.Majority(len(t.Servers))
-	for _, phase := range o.Phases {
-		if phase.Election >= 0 && len(t.Elections[phase.Election].Candidates) > 0 {
-			quorum = quorumOf(t.Elections[phase.Election].Candidates[0])
-		}
-	}
-	moments := []time.Duration{o.From, o.To}
-	for _, f := range t.Faults {
-		for _, m := range []time.Duration{f.At, f.Until} {
-			if o.From < m && m < o.To {
-				moments = append(moments, m)
-			}
-		}
-	}
-	slices.Sort(moments)
-	var without time.Duration
-	for i, m := range moments[1:] {
-		if !slices.ContainsFunc(t.Servers, func(s timeline.Server) bool { return t.Reach(s.Node, moments[i]) >= quorum }) {
-			without += m - moments[i]
-		}
-	}
-	return 2*without > o.To-o.From
+	return 2*t.WithoutQuorum(o.From, o.To) > o.To-o.From
 }

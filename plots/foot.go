@@ -2,7 +2,10 @@ package plots
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"raftlab/sim/trace/timeline"
 )
 
 // settings are the parameters that explain a picture.
@@ -28,7 +31,18 @@ func (f *figure) settings() string {
 			words = append(words, " · "+f.say(s.en, s.zh, v))
 		}
 	}
-	return strings.Join(words, "")
+	return strings.Join(words, "") + f.jointWords()
+}
+
+// jointWords explains how the votes of joint consensus are written.
+func (f *figure) jointWords() string {
+	for _, s := range f.t.Servers {
+		if slices.ContainsFunc(s.Bands, func(b timeline.Band) bool { return b.OutgoingVoters > 0 }) {
+			return f.say(" · joint consensus: votes of the old & of the new voters, both needed",
+				" · 联合共识：旧成员 & 新成员的票数，两边都需要多数派")
+		}
+	}
+	return ""
 }
 
 // missing says what is not drawn, "" if everything is.

@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"image/color"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 
@@ -25,9 +26,9 @@ func (p *panel) drawBars() {
 
 // drawBands draws the roles of a server.
 func (f *figure) drawBands(s scale, server timeline.Server, low, high vg.Length) {
-	for _, b := range server.Bands {
+	for _, b := range server.Pieces() {
 		if s.meets(b.From, b.To) {
-			f.drawRole(b.Role, s.clip(b.From), low, s.clip(b.To), high)
+			f.drawPiece(b.Role, b.Standing, s.clip(b.From), low, s.clip(b.To), high)
 		}
 	}
 	for _, pause := range server.Pauses {
@@ -60,11 +61,13 @@ func (s *sheet) drawPause(x0, low, x1, high vg.Length) {
 	s.frame(pen{color: ink, width: 0.8}, x0, low, x1, high)
 }
 
-// drawTerms writes terms into the bars: where they change, and for all candidates and leaders.
+// drawTerms writes terms into the bars: where they change, or what the server is in the configuration, and for
+// all candidates and leaders.
 func (p *panel) drawTerms(s timeline.Server, y vg.Length) {
 	said := false
 	var term trace.Term
-	for i, b := range s.Bands {
+	standing := trace.Voter
+	for i, b := range s.Pieces() {
 		if !p.meets(b.From, b.To) {
 			continue
 		}
@@ -76,25 +79,28 @@ func (p *panel) drawTerms(s timeline.Server, y vg.Length) {
 			said = said && b.Role != 0
 			continue
 		}
-		if said && b.Term == term && b.Role == trace.Follower {
+		if said && b.Term == term && b.Standing == standing && b.Role == trace.Follower {
 			continue
 		}
-		said, term = p.drawTerm(s, b, x0, x1, y), b.Term
+		said, term, standing = p.drawTerm(s, b, x0, x1, y), b.Term, b.Standing
 	}
 }
 
 // drawTerm writes into a part of a bar, and reports whether it had room.
-func (p *panel) drawTerm(s timeline.Server, b timeline.Band, x0, x1, y vg.Length) bool {
+func (p *panel) drawTerm(s timeline.Server, b timeline.Piece, x0, x1, y vg.Length) bool {
 	letters := lettering{face: bold(), size: 12, color: ink}
 	if b.Role == trace.Leader {
 		letters.color = white
 	}
-	if paused(s, b) {
+	if paused(s, b.Band) {
 		letters.halo = [...]color.Color{trace.Follower: followerFill, trace.PreCandidate: preFill,
 			trace.Candidate: candidateCol, trace.Leader: leaderCol}[b.Role]
 	}
 	start := p.pastLimits(x0 + 5)
 	if text := p.firstThatFits(letters, x1-start-4, p.termWords(b)...); text != "" {
+		if b.Role == trace.Follower && b.Standing != trace.Voter { // a long one
+			start = p.besideLimits(start, x1, p.textWidth(letters, text))
+		}
 		p.fixed(letters, at(start, y), text)
 		return true
 	}
@@ -117,6 +123,17 @@ func (p *panel) pastLimits(x vg.Length) vg.Length {
 	return x
 }
 
+// besideLimits returns where a text of a width can begin between two places without a limit of an outage
+// through it, or the left place if there is none.
+func (p *panel) besideLimits(x0, x1, width vg.Length) vg.Length {
+	var lines []vg.Length
+	for _, o := range p.t.Outages {
+		lines = append(lines, p.x(o.From), p.x(o.To))
+	}
+	slices.Sort(lines)
+	return strip{lines: lines}.clear(x0, x1, width)
+}
+
 func paused(s timeline.Server, b timeline.Band) bool {
 	for _, pause := range s.Pauses {
 		if pause.From < b.To && b.From < pause.To {
@@ -126,11 +143,27 @@ func paused(s timeline.Server, b timeline.Band) bool {
 	return false
 }
 
-func (f *figure) termWords(b timeline.Band) []string {
+func (f *figure) termWords(b timeline.Piece) []string {
 	words := []string{f.say("term %d", "任期 %d", b.Term), fmt.Sprint(b.Term)}
-	if b.Role != trace.Candidate || b.Voters == 0 {
-		return words
+	standing := f.standingWords(b.Standing)
+	switch {
+	case b.Role == trace.Candidate && b.Voters > 0:
+		long, short := f.tallyWords(b.Votes, b.Voters, b.OutgoingVotes, b.OutgoingVoters)
+		return []string{f.say("term %d · %s votes", "任期 %d · %s 票", b.Term, long), fmt.Sprintf("%d · %s", b.Term, long),
+			fmt.Sprintf("%d · %s", b.Term, short), words[1]}
+	case b.Role == trace.Follower && standing != "":
+		return append([]string{f.say("term %d · %s", "任期 %d · %s", b.Term, standing), standing}, words...)
 	}
-	tally := fmt.Sprintf("%d/%d", b.Votes, b.Voters)
-	return []string{f.say("term %d · %s votes", "任期 %d · %s 票", b.Term, tally), fmt.Sprintf("%d · %s", b.Term, tally), words[1]}
+	return words
+}
+
+// tallyWords writes a count of votes, at length and in short: 2/3, and in joint consensus one of each half,
+// of which both are needed.
+func (s *sheet) tallyWords(votes, voters, outgoingVotes, outgoingVoters int) (long, short string) {
+	tally := fmt.Sprintf("%d/%d", votes, voters)
+	if outgoingVoters == 0 {
+		return tally, tally
+	}
+	outgoing := fmt.Sprintf("%d/%d", outgoingVotes, outgoingVoters)
+	return s.say("old %s, new %s", "旧 %s、新 %s", outgoing, tally), outgoing + " & " + tally
 }

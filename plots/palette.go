@@ -12,6 +12,7 @@ var (
 	grid  = rgb(0xE3E7EB)
 
 	followerFill = rgb(0xC6D9EC)
+	outsideFill  = rgb(0xF4F6F8)
 	preFill      = rgb(0xFBE6A6)
 	candidateCol = rgb(0xE8871E)
 	leaderCol    = rgb(0x0B4F8A)

@@ -28,12 +28,12 @@ func (p *sequence) sequenceFinding() string {
 	switch {
 	case last.Winner != 0 && len(split) == 1:
 		return p.say("Term %d ends %s; %v wins term %d with %s votes", "任期 %d 以 %s 平分选票；%v 以 %[5]s 票在任期 %[4]d 当选",
-			split[0].Term, splitOf(split[0]), last.Winner, last.Term, tallyOf(winner(last)))
+			split[0].Term, splitOf(split[0]), last.Winner, last.Term, p.tallyOf(winner(last)))
 	case last.Winner != 0 && len(split) > 1:
 		return p.say("After %d split votes %v wins term %d with %s votes", "%d 次选票分裂之后，%v 以 %[4]s 票在任期 %[3]d 当选",
-			len(split), last.Winner, last.Term, tallyOf(winner(last)))
+			len(split), last.Winner, last.Term, p.tallyOf(winner(last)))
 	case last.Winner != 0:
-		return p.say("%v asks for votes and wins term %d with %s", "%v 请求投票，以 %[3]s 票在任期 %[2]d 当选", last.Winner, last.Term, tallyOf(winner(last)))
+		return p.say("%v asks for votes and wins term %d with %s", "%v 请求投票，以 %[3]s 票在任期 %[2]d 当选", last.Winner, last.Term, p.tallyOf(winner(last)))
 	case last.Split:
 		return p.say("The votes of term %d are split %s: nobody wins", "任期 %d 选票分裂 %s：无人当选", last.Term, splitOf(last))
 	case failureOf(p.t, last) == logBehind && !onlyPreVotes(last):

@@ -113,8 +113,9 @@ func (p *sequence) bandWords(b, before timeline.Band) []string {
 	switch {
 	case b.Role == trace.Leader:
 		if before.Role == trace.Candidate && before.Voters > 0 {
-			return []string{p.say("leader, term %d: %d/%d votes", "领导者，任期 %d：%d/%d 票", b.Term, before.Votes, before.Voters),
-				p.say("leader, %d/%d", "领导者 %d/%d", before.Votes, before.Voters)}
+			long, short := p.tallyWords(before.Votes, before.Voters, before.OutgoingVotes, before.OutgoingVoters)
+			return []string{p.say("leader, term %d: %s votes", "领导者，任期 %d：%s 票", b.Term, long),
+				p.say("leader, %s", "领导者 %s", short)}
 		}
 		return []string{p.say("leader, term %d", "领导者，任期 %d", b.Term), p.say("leader", "领导者")}
 	case b.Role == trace.Candidate && b.Reason == trace.PreVoteWon:

@@ -118,7 +118,7 @@ func (f *figure) phaseWords(phase timeline.Phase) []string {
 	what := f.failureWords(e)
 	switch {
 	case phase.Kind == timeline.WinningRound:
-		what = f.say("won %s", "当选 %s", tallyOf(winner(e)))
+		what = f.say("won %s", "当选 %s", f.tallyOf(winner(e)))
 	case phase.Kind == timeline.WonRound:
 		what = f.downfallWords(phase)
 	case e.Winner != 0 && e.To <= phase.From:
@@ -188,8 +188,9 @@ func winner(e timeline.Election) timeline.Candidacy {
 }
 
 // tallyOf writes the votes a candidacy had when it ended: 3/5.
-func tallyOf(c timeline.Candidacy) string {
-	return fmt.Sprintf("%d/%d", cmp.Or(c.Counted, c.Votes), c.Voters)
+func (s *sheet) tallyOf(c timeline.Candidacy) string {
+	long, _ := s.tallyWords(cmp.Or(c.Counted, c.Votes), c.Voters, cmp.Or(c.OutgoingCounted, c.OutgoingVotes), c.OutgoingVoters)
+	return long
 }
 
 // splitOf writes the votes of all candidates, most first: 2–2.

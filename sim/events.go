@@ -59,13 +59,13 @@ func (s *server) tellVote(v *engine.Vote) {
 	s.world.told()
 }
 
-// tellTally tells a candidate's count. In joint consensus the quorum told is that of the new voters; Raft
-// itself counts both.
+// tellTally tells a candidate's count, in joint consensus one of each half.
 func (s *server) tellTally(t engine.Tally) {
 	e := s.world.begin(trace.Tallied, s.id, t.Term)
 	e.Role, e.Peer, e.Granted, e.Pre, e.Votes, e.Denials = s.role, t.Voter, t.Granted, t.Pre, t.Votes, t.Denials
-	e.Voters = len(s.member.Voters)
-	e.Quorum = trace.Majority(e.Voters)
+	e.OutgoingVotes, e.OutgoingDenials = t.OutgoingVotes, t.OutgoingDenials
+	e.Voters, e.OutgoingVoters = len(s.member.Voters), len(s.member.Outgoing)
+	e.Quorum, e.OutgoingQuorum = s.member.Quorum().Needed()
 	s.world.told()
 }
 

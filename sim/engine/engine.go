@@ -220,11 +220,14 @@ type Vote struct {
 	PeerLast  trace.Position // the candidate's
 }
 
-// Tally is a candidate's count.
+// Tally is a candidate's count. In joint consensus the answers of the new voters and those of the outgoing
+// ones count apart, and a server that is both counts in both.
 type Tally struct {
 	Voter          trace.NodeID // whose answer was counted last
 	Granted        bool
 	Term           trace.Term
 	Pre            bool
 	Votes, Denials int
+
+	OutgoingVotes, OutgoingDenials int // 0 outside joint consensus
 }

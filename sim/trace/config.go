@@ -3,12 +3,14 @@ package trace
 import "slices"
 
 // Config is a cluster membership: who votes, who only learns. Outgoing is not empty during joint
-// consensus: then a quorum of both Voters and Outgoing is needed (Raft paper, section 6).
-// All lists are sorted.
+// consensus: then a quorum of both Voters and Outgoing is needed (Raft paper, section 6). LearnersNext are
+// those of Outgoing that become learners when joint consensus ends; until then they vote. All lists are
+// sorted.
 type Config struct {
-	Voters   []NodeID `json:"voters"`
-	Outgoing []NodeID `json:"outgoing,omitempty"`
-	Learners []NodeID `json:"learners,omitempty"`
+	Voters       []NodeID `json:"voters"`
+	Outgoing     []NodeID `json:"outgoing,omitempty"`
+	Learners     []NodeID `json:"learners,omitempty"`
+	LearnersNext []NodeID `json:"learners_next,omitempty"`
 }
 
 // Votes reports whether a server is a voter, in joint consensus of either configuration.
@@ -16,9 +18,35 @@ func (c *Config) Votes(id NodeID) bool {
 	return slices.Contains(c.Voters, id) || slices.Contains(c.Outgoing, id)
 }
 
+// Standing is what a server is in a configuration.
+type Standing uint8
+
+// The standings. Outside is the zero value.
+const (
+	Outside Standing = iota // it is not in the configuration
+	Learner                 // it receives the log and has no vote
+	Voter                   // it votes, in joint consensus in one half or in both
+)
+
+// Standing returns what a server is in the configuration. An outgoing voter that will be a learner is a voter:
+// a trace of version 1 has it among the learners as well.
+func (c *Config) Standing(id NodeID) Standing {
+	switch {
+	case c.Votes(id):
+		return Voter
+	case slices.Contains(c.Learners, id):
+		return Learner
+	}
+	return Outside
+}
+
+// Joint reports whether this is a configuration of joint consensus.
+func (c *Config) Joint() bool { return len(c.Outgoing) > 0 }
+
 // Equal reports whether two configurations have the same members in the same places.
 func (c *Config) Equal(o *Config) bool {
-	return slices.Equal(c.Voters, o.Voters) && slices.Equal(c.Outgoing, o.Outgoing) && slices.Equal(c.Learners, o.Learners)
+	return slices.Equal(c.Voters, o.Voters) && slices.Equal(c.Outgoing, o.Outgoing) &&
+		slices.Equal(c.Learners, o.Learners) && slices.Equal(c.LearnersNext, o.LearnersNext)
 }
 
 // Quorum returns who must agree in this configuration.
@@ -33,6 +61,11 @@ type Quorum struct{ voters, outgoing []NodeID }
 func (q Quorum) Met(counts func(NodeID) bool) bool {
 	return count(q.voters, counts) >= Majority(len(q.voters)) &&
 		(len(q.outgoing) == 0 || count(q.outgoing, counts) >= Majority(len(q.outgoing)))
+}
+
+// Count returns how many voters, and how many outgoing voters, count. A server that is both counts in both.
+func (q Quorum) Count(counts func(NodeID) bool) (voters, outgoing int) {
+	return count(q.voters, counts), count(q.outgoing, counts)
 }
 
 // Needed returns how many voters and how many outgoing voters must agree. The second is 0 outside joint

@@ -218,6 +218,11 @@ type Event struct {
 	Quorum   int      `json:"quorum,omitempty"`    // Tallied: votes needed
 	Voters   int      `json:"voters,omitempty"`    // Tallied: servers that can vote
 
+	OutgoingVotes   int `json:"outgoing_votes,omitempty"`   // Tallied in joint consensus: the same of the outgoing voters;
+	OutgoingDenials int `json:"outgoing_denials,omitempty"` // the four above are then of the new ones
+	OutgoingQuorum  int `json:"outgoing_quorum,omitempty"`  //
+	OutgoingVoters  int `json:"outgoing_voters,omitempty"`  //
+
 	Index     Index     `json:"index,omitempty"`      // of the entry; of the last entry concerned
 	First     Index     `json:"first,omitempty"`      // first entry concerned, where there are several
 	EntryTerm Term      `json:"entry_term,omitempty"` // term of the entry at Index

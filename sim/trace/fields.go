@@ -44,6 +44,10 @@ var fields = []field{
 	number("denials", func(e *Event) *int { return &e.Denials }),
 	number("quorum", func(e *Event) *int { return &e.Quorum }),
 	number("voters", func(e *Event) *int { return &e.Voters }),
+	number("outgoing_votes", func(e *Event) *int { return &e.OutgoingVotes }),
+	number("outgoing_denials", func(e *Event) *int { return &e.OutgoingDenials }),
+	number("outgoing_quorum", func(e *Event) *int { return &e.OutgoingQuorum }),
+	number("outgoing_voters", func(e *Event) *int { return &e.OutgoingVoters }),
 
 	number("index", func(e *Event) *Index { return &e.Index }),
 	number("first", func(e *Event) *Index { return &e.First }),
@@ -221,7 +225,7 @@ func writeConfig(b []byte, e *Event) ([]byte, error) {
 	if c == nil {
 		return b, nil
 	}
-	for _, ids := range [...][]NodeID{c.Voters, c.Outgoing, c.Learners} {
+	for _, ids := range [...][]NodeID{c.Voters, c.Outgoing, c.Learners, c.LearnersNext} {
 		if slices.Contains(ids, 0) {
 			return nil, fmt.Errorf("config holds a node without a number")
 		}
@@ -232,6 +236,9 @@ func writeConfig(b []byte, e *Event) ([]byte, error) {
 	}
 	if len(c.Learners) > 0 {
 		b = appendNodes(append(b, `,"learners":`...), c.Learners)
+	}
+	if len(c.LearnersNext) > 0 {
+		b = appendNodes(append(b, `,"learners_next":`...), c.LearnersNext)
 	}
 	return append(b, '}'), nil
 }
@@ -247,6 +254,10 @@ func readConfig(p *parser, e *Event) {
 	if p.skip(`,"learners":`) {
 		e.Config.Learners = p.nodes()
 		p.refuseZero(len(e.Config.Learners) == 0)
+	}
+	if p.skip(`,"learners_next":`) {
+		e.Config.LearnersNext = p.nodes()
+		p.refuseZero(len(e.Config.LearnersNext) == 0)
 	}
 	p.expect("}")
 }

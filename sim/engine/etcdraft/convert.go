@@ -136,29 +136,23 @@ func (o origin) snapshot(s *raftpb.Snapshot) engine.Snapshot {
 
 func encodeState(state trace.Digest) []byte { return binary.BigEndian.AppendUint64(nil, uint64(state)) }
 
-// toConfState puts a learner that is still an outgoing voter where the library has it: it becomes a
-// learner when the joint configuration is left.
 func toConfState(c trace.Config) *raftpb.ConfState {
 	state := &raftpb.ConfState{
 		Voters:         toIDs(c.Voters),
 		VotersOutgoing: toIDs(c.Outgoing),
+		Learners:       toIDs(c.Learners),
+		LearnersNext:   toIDs(c.LearnersNext),
 		AutoLeave:      new(len(c.Outgoing) > 0), // every joint configuration of this engine leaves by itself
-	}
-	for _, learner := range c.Learners {
-		if slices.Contains(c.Outgoing, learner) {
-			state.LearnersNext = append(state.LearnersNext, uint64(learner))
-		} else {
-			state.Learners = append(state.Learners, uint64(learner))
-		}
 	}
 	return state
 }
 
 func fromConfState(s *raftpb.ConfState) trace.Config {
 	return trace.Config{
-		Voters:   fromIDs(s.GetVoters()),
-		Outgoing: fromIDs(s.GetVotersOutgoing()),
-		Learners: fromIDs(append(slices.Clone(s.GetLearners()), s.GetLearnersNext()...)),
+		Voters:       fromIDs(s.GetVoters()),
+		Outgoing:     fromIDs(s.GetVotersOutgoing()),
+		Learners:     fromIDs(s.GetLearners()),
+		LearnersNext: fromIDs(s.GetLearnersNext()),
 	}
 }
 

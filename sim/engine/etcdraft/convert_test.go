@@ -112,7 +112,7 @@ func TestSnapshotsComeBackAsTheyWere(t *testing.T) {
 	for _, config := range []trace.Config{
 		{Voters: nodes{1}},
 		{Voters: nodes{1, 2, 3}, Learners: nodes{4, 5}},
-		{Voters: nodes{1, 2}, Outgoing: nodes{1, 3}, Learners: nodes{3, 4}},
+		{Voters: nodes{1, 2}, Outgoing: nodes{1, 3}, Learners: nodes{4}, LearnersNext: nodes{3}},
 	} {
 		s := engine.Snapshot{Index: 7, Term: 3, Config: config, State: 1<<63 + 5}
 		if again := fromStart.snapshot(fromStart.rawSnapshot(&s)); !reflect.DeepEqual(again, s) {

@@ -266,8 +266,14 @@ func (x *explainer) denialReason(v *engine.Vote, lease bool) trace.Reason {
 	return trace.LogBehind
 }
 
+// tallied reads: own id, votes, kind, refusals. In joint consensus the library sums up both halves.
 func (x *explainer) tallied(v []any) {
 	x.counted.Votes, x.counted.Denials = v[1].(int), v[3].(int)
+	x.counted.OutgoingVotes, x.counted.OutgoingDenials = 0, 0
+	if x.fields.isJoint() {
+		x.counted.Votes, x.counted.Denials = x.fields.answers(newHalf)
+		x.counted.OutgoingVotes, x.counted.OutgoingDenials = x.fields.answers(outgoingHalf)
+	}
 	x.counted.Pre = v[2].(raftpb.MessageType) == raftpb.MsgPreVoteResp
 	x.witness.Tallied(x.counted)
 }

@@ -248,5 +248,9 @@ func (m *member) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 }
 
 func (m *member) Reconfigured(c trace.Config) {
-	m.note("config: voters %v outgoing %v learners %v", c.Voters, c.Outgoing, c.Learners)
+	next := ""
+	if len(c.LearnersNext) > 0 {
+		next = fmt.Sprintf(" next %v", c.LearnersNext)
+	}
+	m.note("config: voters %v outgoing %v learners %v%s", c.Voters, c.Outgoing, c.Learners, next)
 }

@@ -106,7 +106,7 @@ func TestSeveralChangesAtOnceAreAlwaysJoint(t *testing.T) {
 	leader := l.elect(1)
 	leader.change(engine.Change{Remove: nodes{2}, Learn: nodes{3}})
 	l.run()
-	leader.expect("config: voters [n1] outgoing [n1 n2 n3] learners [n3]", "config: voters [n1] outgoing [] learners [n3]")
+	leader.expect("config: voters [n1] outgoing [n1 n2 n3] learners [] next [n3]", "config: voters [n1] outgoing [] learners [n3]")
 }
 
 // The library puts an empty entry in the place of a change that it refuses.
@@ -286,13 +286,13 @@ func TestAServerRestartsInsideAJointChange(t *testing.T) {
 	leader := l.elect(1)
 	leader.change(engine.Change{Remove: nodes{2}, Learn: nodes{3}, Joint: true})
 	l.run(func(m *engine.Message) bool { return m.Kind == trace.Append && m.Index == 3 }) // that leaves it
-	leader.expect("config: voters [n1] outgoing [n1 n2 n3] learners [n3]")
+	leader.expect("config: voters [n1] outgoing [n1 n2 n3] learners [] next [n3]")
 	leader.compact(1)
 	leader.restart()
 	if err := leader.node.Err(); err != nil {
 		t.Fatal(err)
 	}
-	leader.expect("config: voters [n1] outgoing [n1 n2 n3] learners [n3]")
+	leader.expect("config: voters [n1] outgoing [n1 n2 n3] learners [] next [n3]")
 
 	leader.disk.Entries = nil // nobody has the entry that leaves the joint configuration
 	leader.restart()

@@ -12,6 +12,7 @@ import (
 // read what it may not write, so this needs no unsafe.
 type fields struct {
 	election, heartbeat, lead, state, term, ballot, transferee reflect.Value
+	voters, ballots                                            reflect.Value // of the configuration in force: both halves, and how they answered
 }
 
 // Where the fields are, looked up once.
@@ -25,6 +26,9 @@ var (
 	termField      = mustField(raftType, "Term").Index[0]
 	voteField      = mustField(raftType, "Vote").Index[0]
 	transferField  = mustField(raftType, "leadTransferee").Index[0]
+	trackerField   = mustField(raftType, "trk")
+	votersField    = mustField(trackerField.Type, "Voters").Index
+	ballotsField   = mustField(trackerField.Type, "Votes").Index
 )
 
 func mustField(t reflect.Type, name string) reflect.StructField {
@@ -37,6 +41,7 @@ func mustField(t reflect.Type, name string) reflect.StructField {
 
 func fieldsOf(raw *etcd.RawNode) fields {
 	raft := reflect.ValueOf(raw).Elem().Field(raftField.Index[0]).Elem()
+	tracker := raft.Field(trackerField.Index[0])
 	return fields{
 		election:  raft.Field(electionField),
 		heartbeat: raft.Field(heartbeatField),
@@ -46,6 +51,8 @@ func fieldsOf(raw *etcd.RawNode) fields {
 		ballot:    raft.Field(voteField),
 
 		transferee: raft.Field(transferField),
+		voters:     tracker.FieldByIndex(votersField),
+		ballots:    tracker.FieldByIndex(ballotsField),
 	}
 }
 
@@ -67,3 +74,23 @@ func (f *fields) vote() trace.NodeID { return trace.NodeID(f.ballot.Uint()) }
 func (f *fields) handingTo() trace.NodeID { return trace.NodeID(f.transferee.Uint()) }
 
 func (f *fields) isLeader() bool { return etcd.StateType(f.state.Uint()) == etcd.StateLeader }
+
+// The halves of a configuration. The second has voters in joint consensus only.
+const newHalf, outgoingHalf = 0, 1
+
+// isJoint reports whether the configuration in force is a joint one.
+func (f *fields) isJoint() bool { return f.voters.Index(outgoingHalf).Len() > 0 }
+
+// answers counts how one half of a joint configuration has answered a candidate.
+func (f *fields) answers(half int) (votes, denials int) {
+	for voters := f.voters.Index(half).MapRange(); voters.Next(); {
+		switch granted := f.ballots.MapIndex(voters.Key()); {
+		case !granted.IsValid():
+		case granted.Bool():
+			votes++
+		default:
+			denials++
+		}
+	}
+	return votes, denials
+}

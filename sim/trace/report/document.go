@@ -51,17 +51,23 @@ type Election struct {
 
 // Candidate is one try of one server in an election.
 type Candidate struct {
-	Node    trace.NodeID   `json:"node"`
-	FromNS  int64          `json:"from_ns"`
-	StoodNS int64          `json:"stood_ns,omitempty"` // when it became a candidate
-	ToNS    int64          `json:"to_ns"`
-	Reason  trace.Reason   `json:"reason,omitempty"`
-	End     trace.Reason   `json:"end,omitempty"` // empty: it went down
-	PreVote bool           `json:"pre_vote"`      // it got no further than the pre-vote
-	Won     bool           `json:"won"`
-	Votes   int            `json:"votes"`
-	Counted int            `json:"votes_counted"`
-	Voters  int            `json:"voters"`
+	Node    trace.NodeID `json:"node"`
+	FromNS  int64        `json:"from_ns"`
+	StoodNS int64        `json:"stood_ns,omitempty"` // when it became a candidate
+	ToNS    int64        `json:"to_ns"`
+	Reason  trace.Reason `json:"reason,omitempty"`
+	End     trace.Reason `json:"end,omitempty"` // empty: it went down
+	PreVote bool         `json:"pre_vote"`      // it got no further than the pre-vote
+	Won     bool         `json:"won"`
+	Votes   int          `json:"votes"`
+	Counted int          `json:"votes_counted"`
+	Voters  int          `json:"voters"`
+
+	// In joint consensus: of the outgoing voters. Those above are then of the new ones.
+	OutgoingVotes   int `json:"outgoing_votes,omitempty"`
+	OutgoingCounted int `json:"outgoing_votes_counted,omitempty"`
+	OutgoingVoters  int `json:"outgoing_voters,omitempty"`
+
 	VotedBy []trace.NodeID `json:"voted_by"`
 	Denials []Denial       `json:"denials"`
 
@@ -171,6 +177,7 @@ func newElection(e timeline.Election) Election {
 func newCandidate(c timeline.Candidacy) Candidate {
 	return Candidate{Node: c.Node, FromNS: int64(c.From), StoodNS: int64(c.Stood), ToNS: int64(c.To), Reason: c.Reason,
 		End: c.End, PreVote: c.Pre, Won: c.Won, Votes: c.Votes, Counted: c.Counted, Voters: c.Voters,
+		OutgoingVotes: c.OutgoingVotes, OutgoingCounted: c.OutgoingCounted, OutgoingVoters: c.OutgoingVoters,
 		VotedBy: append([]trace.NodeID{}, c.VotedBy...), PreVotedBy: c.PreVotedBy,
 		Denials: each(c.DeniedBy, func(v timeline.Vote) Denial {
 			return Denial{int64(v.At), v.Ignored, v.Voter, v.Reason, v.VotedFor, v.Last, v.PeerLast}

@@ -2,9 +2,9 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"raftlab/sim/trace"
@@ -71,6 +71,9 @@ func (p *page) crowd(e *timeline.Election, stood []standing) string {
 	for _, s := range stood {
 		denied = append(denied, s.denials...)
 	}
+	if stood[0].OutgoingVoters > 0 {
+		return p.asked(e) + p.say(", votes: %s", "，得票：%s", p.votes(e)) + p.deniedBecause(denied)
+	}
 	return p.asked(e) + p.say(", votes of %d: %s", "，%d 票中得票：%s", stood[0].Voters, p.votes(e)) + p.deniedBecause(denied)
 }
 
@@ -134,6 +137,7 @@ func standings(tries []timeline.Candidacy) (list []standing) {
 		s.Candidacy, s.tries, s.denials = c, s.tries+1, append(slices.Clip(s.denials), c.DeniedBy...)
 		if best.Votes > c.Votes {
 			s.Votes, s.Counted, s.Voters, s.VotedBy = best.Votes, best.Counted, best.Voters, best.VotedBy
+			s.OutgoingVotes, s.OutgoingCounted, s.OutgoingVoters = best.OutgoingVotes, best.OutgoingCounted, best.OutgoingVoters
 		}
 	}
 	return list
@@ -151,17 +155,7 @@ func (p *page) standing(e *timeline.Election, s *standing) string {
 	if s.tries > 1 {
 		what += p.say(", tries: %d", "，尝试 %d 次", s.tries)
 	}
-	if s.Pre {
-		what += p.say(": %d of %d pre-votes", "：%[2]d 张预选票中得 %[1]d 张", s.Votes, s.Voters)
-	} else {
-		what += p.say(": %d of %d votes", "：%[2]d 票中得 %[1]d 票", s.Votes, s.Voters)
-	}
-	if s.Votes > 0 {
-		what += p.say(" (%s)", "（%s）", nodes(s.VotedBy))
-	}
-	if !s.Won && s.Counted < s.Votes {
-		what += p.say(", counted in time: %d", "，及时计入 %d 票", s.Counted)
-	}
+	what += p.tally(s)
 	what += p.deniedBecause(s.denials)
 	switch {
 	case s.Won && s.Node == e.Winner:
@@ -172,6 +166,35 @@ func (p *page) standing(e *timeline.Election, s *standing) string {
 		return what + p.say("; it went down", "；它宕机了")
 	}
 	return what + p.say("; ended: %s", "；结束原因：%s", p.reason(s.End))
+}
+
+// tally says how many votes a server got, and from whom; in joint consensus of each half.
+func (p *page) tally(s *standing) string {
+	said := p.say(": %d of %d votes", "：%[2]d 票中得 %[1]d 票", s.Votes, s.Voters)
+	switch {
+	case s.OutgoingVoters > 0 && s.Pre:
+		said = p.say(": pre-votes: %s, both needed", "：预选票：%s，两边都需要", p.halves(s))
+	case s.OutgoingVoters > 0:
+		said = p.say(": votes: %s, both needed", "：选票：%s，两边都需要", p.halves(s))
+	case s.Pre:
+		said = p.say(": %d of %d pre-votes", "：%[2]d 张预选票中得 %[1]d 张", s.Votes, s.Voters)
+	}
+	if len(s.VotedBy) > 0 {
+		said += p.say(" (%s)", "（%s）", nodes(s.VotedBy))
+	}
+	switch {
+	case s.Won || s.Counted >= s.Votes && s.OutgoingCounted >= s.OutgoingVotes:
+	case s.OutgoingVoters > 0:
+		said += p.say(", counted in time: old %d, new %d", "，及时计入：旧 %d 票，新 %d 票", s.OutgoingCounted, s.Counted)
+	default:
+		said += p.say(", counted in time: %d", "，及时计入 %d 票", s.Counted)
+	}
+	return said
+}
+
+// halves writes the votes of the old and of the new voters.
+func (p *page) halves(s *standing) string {
+	return p.say("old %d of %d, new %d of %d", "旧 %d/%d、新 %d/%d", s.OutgoingVotes, s.OutgoingVoters, s.Votes, s.Voters)
 }
 
 // deniedBecause counts votes that were denied, and requests for one that were ignored, by their reason.
@@ -214,11 +237,14 @@ func (p *page) countReasons(all []trace.Reason) string {
 func (p *page) votes(e *timeline.Election) string {
 	var words []string
 	for _, s := range standings(e.Candidates) {
-		if s.Pre {
-			words = append(words, p.say("%v %d (pre-vote)", "%v %d（预投票）", s.Node, s.Votes))
-		} else {
-			words = append(words, fmt.Sprintf("%v %d", s.Node, s.Votes))
+		count := strconv.Itoa(s.Votes)
+		if s.OutgoingVoters > 0 {
+			count = p.halves(&s)
 		}
+		if s.Pre {
+			count += p.say(" (pre-vote)", "（预投票）")
+		}
+		words = append(words, s.Node.String()+" "+count)
 	}
 	return p.list(words)
 }

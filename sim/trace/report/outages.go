@@ -45,6 +45,7 @@ func (p *page) outage(t *timeline.Timeline, o *timeline.Outage) {
 		row(o.Phases[from].From, o.Phases[to-1].To, p.say("... %d more parts", "……另有 %d 部分", to-from))
 	})
 	p.table(4, rows)
+	p.silent(t, o)
 }
 
 // phase says what an outage waited for.

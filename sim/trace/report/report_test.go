@@ -58,6 +58,11 @@ func crash() *timeline.Timeline {
 	}
 }
 
+// voters is a life in one configuration.
+func voters(ids ...trace.NodeID) []timeline.Membership {
+	return []timeline.Membership{{To: time.Hour, Config: &trace.Config{Voters: ids}}}
+}
+
 // trouble is a run in which much goes wrong.
 func trouble() *timeline.Timeline {
 	t := &timeline.Timeline{
@@ -66,7 +71,7 @@ func trouble() *timeline.Timeline {
 			Evidence: "election safety: term 1 has leaders n1 and n3 at 87 ms"}},
 		Breaches: []timeline.Breach{{At: 87 * ms, Property: trace.ElectionSafety, Evidence: "the same"},
 			{At: 90 * ms, Property: trace.LogMatching, Evidence: "other"}},
-		Servers: []timeline.Server{{Node: 1}, {Node: 2, EndedAt: 300 * ms, EndedWhy: "tocommit(5) is out of range\n[lastIndex(3)]"}},
+		Servers: []timeline.Server{{Node: 1, Members: voters(1, 2)}, {Node: 2, Members: voters(1, 2), EndedAt: 300 * ms, EndedWhy: "tocommit(5) is out of range\n[lastIndex(3)]"}},
 		Skipped: []timeline.Skipped{{Step: 4, Detail: "when n3 steps down"}},
 	}
 	outage := timeline.Outage{To: 1500 * ms, Reason: trace.Boot}

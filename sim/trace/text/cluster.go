@@ -39,19 +39,7 @@ func (p *Printer) entry(e *trace.Event) string {
 	return Clean(e.Command)
 }
 
-func (p *Printer) config(c *trace.Config) string {
-	if c == nil {
-		return ""
-	}
-	s := p.say("voters %s", "投票成员 %s", nodes(c.Voters))
-	if len(c.Outgoing) > 0 {
-		s += p.say("; joint with %s", "；联合旧成员 %s", nodes(c.Outgoing))
-	}
-	if len(c.Learners) > 0 {
-		s += p.say("; learners %s", "；学习者 %s", nodes(c.Learners))
-	}
-	return s
-}
+func (p *Printer) config(c *trace.Config) string { return Config(p.options.Lang, c) }
 
 func nodes(ids []trace.NodeID) string {
 	names := make([]string, len(ids))

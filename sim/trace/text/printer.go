@@ -154,7 +154,7 @@ func (p *Printer) inStory(e *trace.Event) bool {
 	case trace.FaultMade: // the timer's own line follows
 		return e.Fault != trace.ForceTimeout || e.Reason != 0
 	case trace.Tallied: // of its own vote the line before tells
-		return e.Node != e.Peer || e.Votes >= e.Quorum
+		return e.Node != e.Peer || e.Votes >= e.Quorum || e.OutgoingVoters > 0
 	case trace.Committed: // followers learn it from the leader
 		return e.Role == trace.Leader
 	case trace.Reconfigured:

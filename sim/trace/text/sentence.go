@@ -184,9 +184,19 @@ func (p *Printer) tally(e *trace.Event) string {
 	if e.Granted {
 		answer = p.say("yes", "赞成")
 	}
-	return p.say("counts the %[1]s of %[2]v, %[3]s: %[4]d for, %[5]d against; needs %[6]d of %[7]d",
-		"计入 %[2]v 的%[1]s（%[3]s）：%[4]d 票赞成，%[5]d 票反对；需要 %[7]d 票中的 %[6]d 票",
-		what, e.Peer, answer, e.Votes, e.Denials, e.Quorum, e.Voters)
+	what = p.say("counts the %[1]s of %[2]v, %[3]s: ", "计入 %[2]v 的%[1]s（%[3]s）：", what, e.Peer, answer)
+	if e.OutgoingVoters == 0 {
+		return what + p.say("%d for, %d against; needs %d of %d", "%d 票赞成，%d 票反对；需要 %[4]d 票中的 %[3]d 票",
+			e.Votes, e.Denials, e.Quorum, e.Voters)
+	}
+	return what + p.half(e.OutgoingVotes, e.OutgoingDenials, e.OutgoingQuorum, e.OutgoingVoters, "old", "旧成员") + p.say("; ", "；") +
+		p.half(e.Votes, e.Denials, e.Quorum, e.Voters, "new", "新成员") + p.say("; both needed", "；两边都需要")
+}
+
+// half is the count of the old or of the new voters of a joint configuration.
+func (p *Printer) half(votes, denials, quorum, voters int, en, zh string) string {
+	return p.say(en, zh) + p.say(" %d for, %d against, needs %d of %d", " %d 票赞成、%d 票反对，需要 %[4]d 票中的 %[3]d 票",
+		votes, denials, quorum, voters)
 }
 
 // because puts the reason after the fact.

@@ -59,6 +59,7 @@ func (s *Server) count(e *trace.Event) {
 		band := &s.Bands[i]
 		if band.Role == role && (band.To == open || band.To == e.At) {
 			band.Votes, band.Denials, band.Voters = e.Votes, e.Denials, e.Voters
+			band.OutgoingVotes, band.OutgoingVoters = e.OutgoingVotes, e.OutgoingVoters
 			return
 		}
 	}

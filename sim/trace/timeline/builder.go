@@ -15,6 +15,7 @@ type Builder struct {
 
 	servers   servers
 	bands     bands
+	members   members
 	timers    timers
 	messages  messages
 	elections elections
@@ -30,6 +31,7 @@ func NewBuilder(h trace.Header) *Builder {
 	b := &Builder{header: h}
 	b.servers.grow(h.Nodes)
 	b.bands.servers = &b.servers
+	b.members.servers = &b.servers
 	b.timers.servers = &b.servers
 	b.logs.servers = &b.servers
 	b.messages = newMessages()
@@ -46,6 +48,7 @@ func (b *Builder) Observe(e *trace.Event) {
 		b.stop = e.Reason
 	}
 	b.bands.observe(e)
+	b.members.observe(e)
 	b.timers.observe(e)
 	b.messages.observe(e)
 	b.elections.observe(e)
@@ -60,6 +63,7 @@ func (b *Builder) Observe(e *trace.Event) {
 // run. The builder is of no use afterwards.
 func (b *Builder) Timeline() *Timeline {
 	b.bands.finish(b.end)
+	b.members.finish(b.end)
 	b.timers.finish(b.end)
 	b.faults.finish(b.end)
 	b.elections.finish(b.end, b.stop)

@@ -9,12 +9,12 @@ import (
 
 // elections gathers, term by term, who stood and who voted for whom.
 type elections struct {
-	nodes    int
 	list     []Election
 	votes    []Vote
 	byTerm   map[trace.Term]int
-	standing map[trace.NodeID]place // servers that are candidate or pre-candidate now
-	voters   map[trace.NodeID]int   // servers that can vote, in the configuration in force at a server
+	standing map[trace.NodeID]place         // servers that are candidate or pre-candidate now
+	configs  map[trace.NodeID]*trace.Config // in force at a server
+	all      *trace.Config                  // in which all servers vote, where the trace tells none
 }
 
 // place tells where a candidacy is: pointers would not survive the growth of the lists.
@@ -22,17 +22,17 @@ type place struct{ election, candidacy int }
 
 func newElections(nodes int) elections {
 	return elections{
-		nodes:    nodes,
 		byTerm:   map[trace.Term]int{},
 		standing: map[trace.NodeID]place{},
-		voters:   map[trace.NodeID]int{},
+		configs:  map[trace.NodeID]*trace.Config{},
+		all:      everybody(nodes),
 	}
 }
 
 func (s *elections) observe(e *trace.Event) {
 	switch {
 	case e.Kind == trace.Reconfigured && e.Config != nil:
-		s.voters[e.Node] = len(e.Config.Voters)
+		s.configs[e.Node] = e.Config
 	case e.Kind == trace.RoleChange:
 		s.changeRole(e)
 	case e.Kind == trace.Voted:
@@ -69,6 +69,7 @@ func (s *elections) changeRole(e *trace.Event) {
 func (c *Candidacy) goOn(at time.Duration) {
 	c.Pre, c.Stood, c.PreVotedBy = false, at, c.VotedBy
 	c.Votes, c.Counted, c.Denials, c.VotedBy, c.DeniedBy = 0, 0, 0, nil, nil
+	c.OutgoingVotes, c.OutgoingCounted = 0, 0
 }
 
 // stand adds a candidacy to the election for a term.
@@ -84,8 +85,9 @@ func (s *elections) stand(e *trace.Event, term trace.Term) *Candidacy {
 		election.To, election.End = open, 0
 	}
 	s.standing[e.Node] = place{i, len(election.Candidates)}
+	config := s.configOf(e.Node)
 	c := Candidacy{Node: e.Node, From: e.At, To: open, Reason: e.Reason, Pre: e.Role == trace.PreCandidate,
-		Voters: s.votersAt(e.Node)}
+		Config: config, Voters: len(config.Voters), OutgoingVoters: len(config.Outgoing)}
 	if !c.Pre {
 		c.Stood = e.At
 	}
@@ -93,13 +95,12 @@ func (s *elections) stand(e *trace.Event, term trace.Term) *Candidacy {
 	return &election.Candidates[len(election.Candidates)-1]
 }
 
-// votersAt returns how many servers can vote, as a server knows it: until a tally says it, from the
-// configuration in force there.
-func (s *elections) votersAt(node trace.NodeID) int {
-	if n, ok := s.voters[node]; ok {
-		return n
+// configOf returns the configuration in force at a server.
+func (s *elections) configOf(node trace.NodeID) *trace.Config {
+	if c, ok := s.configs[node]; ok {
+		return c
 	}
-	return s.nodes
+	return s.all
 }
 
 // win ends a candidacy and its election. A cluster of one may lead without having been seen as a
@@ -177,9 +178,25 @@ func (s *elections) vote(e *trace.Event) {
 	default:
 		if at, known := slices.BinarySearch(c.VotedBy, v.Voter); !known { // a request may come twice
 			c.VotedBy = slices.Insert(c.VotedBy, at, v.Voter)
-			c.Votes = len(c.VotedBy)
+			c.count()
 		}
 	}
+}
+
+// count counts who granted, in joint consensus in each half of the configuration.
+func (c *Candidacy) count() {
+	if !c.Config.Joint() {
+		c.Votes = len(c.VotedBy)
+		return
+	}
+	c.Votes, c.OutgoingVotes = c.Config.Quorum().Count(func(id trace.NodeID) bool { return slices.Contains(c.VotedBy, id) })
+}
+
+// Enough reports whether those who granted would be a quorum together with some others.
+func (c *Candidacy) Enough(others ...trace.NodeID) bool {
+	return c.Config.Quorum().Met(func(id trace.NodeID) bool {
+		return slices.Contains(c.VotedBy, id) || slices.Contains(others, id)
+	})
 }
 
 // ignore notes that a request was not answered. The trace tells at the same moment, just before, that the
@@ -218,6 +235,7 @@ func (s *elections) tally(e *trace.Event) {
 	c := s.candidacy(term, e.Node)
 	if c != nil && c.Pre == e.Pre && (c.To == open || c.To == e.At) {
 		c.Counted, c.Voters = e.Votes, e.Voters
+		c.OutgoingCounted, c.OutgoingVoters = e.OutgoingVotes, e.OutgoingVoters
 	}
 }
 
@@ -246,12 +264,11 @@ func (s *elections) finish(end time.Duration, why trace.Reason) {
 func (e *Election) split() bool {
 	short := false
 	for _, c := range e.Candidates {
-		quorum := trace.Majority(c.Voters)
 		switch {
 		case c.Pre:
-		case c.Votes >= quorum:
+		case c.Enough():
 			return false
-		case c.Votes+len(c.DeniedFor(trace.AlreadyVoted)) >= quorum:
+		case c.Enough(c.DeniedFor(trace.AlreadyVoted)...):
 			short = true
 		}
 	}

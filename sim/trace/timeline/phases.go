@@ -195,25 +195,25 @@ func (e *Election) winning() Candidacy {
 func (t *Timeline) whyNotLeading(e *Election) trace.Reason {
 	winner, at := e.Winner, e.To
 	s := &t.Servers[winner-1]
-	switch role := s.roleAt(at); {
+	switch role := s.bandAt(at).Role; {
 	case role == 0:
 		return trace.LeaderCrashed
 	case !t.runs(winner, at):
 		return trace.LeaderPaused
 	case role != trace.Leader:
 		return trace.LeaderDeposed
-	case t.Reach(winner, at) > e.winning().Voters/2:
+	case t.HasQuorum(winner, at):
 		return trace.LeaderStale
 	}
 	return trace.LeaderCutOff
 }
 
-// roleAt returns the role of a server after all that happened at a moment; 0: it is down.
-func (s *Server) roleAt(at time.Duration) (role trace.Role) {
+// bandAt returns the role and term of a server after all that happened at a moment; nothing if it never ran.
+func (s *Server) bandAt(at time.Duration) (last Band) {
 	for _, b := range s.Bands {
 		if b.From <= at {
-			role = b.Role
+			last = b
 		}
 	}
-	return role
+	return last
 }

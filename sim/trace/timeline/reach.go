@@ -7,19 +7,62 @@ import (
 	"raftlab/sim/trace"
 )
 
-// Reach returns with how many servers a server can exchange messages at a moment, itself included:
-// those that run, that no partition keeps from it, and to and from which no link is cut. It is 0 for
-// a server that is down, paused or unknown. Loss and latency do not matter.
-func (t *Timeline) Reach(node trace.NodeID, at time.Duration) (n int) {
+// Reaches reports whether two servers can exchange messages at a moment: both run, no partition keeps them
+// apart, and no link between them is cut. Loss and latency do not matter. A server that runs reaches itself.
+func (t *Timeline) Reaches(a, b trace.NodeID, at time.Duration) bool {
+	return t.runs(a, at) && t.runs(b, at) && (a == b || !t.apart(a, b, at))
+}
+
+// HasQuorum reports whether a server can exchange messages at a moment with a quorum of the configuration in
+// force there, and is a voter of it: whether it can win an election, as far as the network goes.
+func (t *Timeline) HasQuorum(node trace.NodeID, at time.Duration) bool {
 	if !t.runs(node, at) {
-		return 0
+		return false
 	}
-	for _, s := range t.Servers {
-		if s.Node == node || t.runs(s.Node, at) && !t.apart(node, s.Node, at) {
-			n++
+	config := t.Servers[node-1].MemberAt(at).Config
+	return config.Votes(node) && config.Quorum().Met(func(id trace.NodeID) bool { return t.Reaches(node, id, at) })
+}
+
+// WithoutQuorum returns for how long, in a part of the run, no server had a quorum in reach.
+func (t *Timeline) WithoutQuorum(from, to time.Duration) (without time.Duration) {
+	moments := append(t.changes(from, to), to)
+	for i, at := range moments[:len(moments)-1] {
+		if !slices.ContainsFunc(t.Servers, func(s Server) bool { return t.HasQuorum(s.Node, at) }) {
+			without += moments[i+1] - at
 		}
 	}
-	return n
+	return without
+}
+
+// changes returns when it changed who can reach a quorum, from the beginning of a part of the run on, in order.
+func (t *Timeline) changes(from, to time.Duration) []time.Duration {
+	list := []time.Duration{from}
+	add := func(at time.Duration) {
+		if from < at && at < to {
+			list = append(list, at)
+		}
+	}
+	for _, f := range t.Faults {
+		add(f.At)
+		add(f.Until)
+	}
+	for _, s := range t.Servers {
+		for _, m := range s.Members {
+			add(m.From)
+		}
+		if s.EndedWhy != "" {
+			add(s.EndedAt)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Runs reports whether a server is up and not paused all through a part of the run.
+func (t *Timeline) Runs(node trace.NodeID, from, to time.Duration) bool {
+	s := &t.Servers[node-1]
+	return t.runs(node, from) && !slices.ContainsFunc(s.Bands, func(b Band) bool { return b.Role == 0 && from <= b.From && b.From < to }) &&
+		!slices.ContainsFunc(s.Pauses, func(p Pause) bool { return from <= p.From && p.From < to })
 }
 
 // runs reports whether a server is up and not paused.

@@ -28,12 +28,22 @@ func TestReach(t *testing.T) {
 		55 * ms: {5, 5, 5, 5, 5},
 	} {
 		for i, n := range want {
-			if reached := got.Reach(trace.NodeID(i+1), moment); reached != n {
+			if reached := reach(got, trace.NodeID(i+1), moment); reached != n {
 				t.Errorf("after %v n%d reaches %d, want %d", moment, i+1, reached, n)
 			}
 		}
 	}
-	if n := got.Reach(0, 5*ms) + got.Reach(6, 5*ms); n != 0 {
+	if n := reach(got, 0, 5*ms) + reach(got, 6, 5*ms); n != 0 {
 		t.Errorf("servers that do not exist reach %d", n)
 	}
+}
+
+// reach returns how many servers a server reaches, itself included.
+func reach(t *Timeline, node trace.NodeID, at time.Duration) (n int) {
+	for _, s := range t.Servers {
+		if t.Reaches(node, s.Node, at) {
+			n++
+		}
+	}
+	return n
 }

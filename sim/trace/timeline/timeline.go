@@ -45,6 +45,7 @@ type Span struct {
 type Server struct {
 	Node     trace.NodeID
 	Bands    []Band
+	Members  []Membership // the configurations in force at the server, without gaps from its start to End; never empty
 	Timers   []Timer
 	Pauses   []Pause
 	Log      []LogChange
@@ -66,6 +67,9 @@ type Band struct {
 	Votes    int          // candidates: votes counted until the candidacy ended, pre-votes if the role is PreCandidate
 	Denials  int
 	Voters   int
+
+	OutgoingVotes  int // in joint consensus: those of the outgoing voters; those above are of the new ones
+	OutgoingVoters int // 0 outside joint consensus
 }
 
 // Timer is one run of a server's election timer.
@@ -174,13 +178,16 @@ type Candidacy struct {
 	Reason   trace.Reason  // ElectionTimeout, ForcedTimeout, Transfer
 	End      trace.Reason  // why it ended, see above; 0: the server went down
 	Pre      bool          // it got no further than the pre-vote
-	Votes    int           // votes granted to it, its own included (pre-votes if Pre): as many as VotedBy
+	Config   *trace.Config // in force at the server when it stood: who can vote
+	Votes    int           // votes granted to it, its own included (pre-votes if Pre); in joint consensus by the new voters
 	Counted  int           // of these, votes that it had counted by To; the others came late or were lost
 	Denials  int           // as many as DeniedBy
-	Voters   int           // servers that can vote
+	Voters   int           // servers that can vote; in joint consensus new voters
 	Won      bool
 	VotedBy  []trace.NodeID // who granted, sorted
 	DeniedBy []Vote
+
+	OutgoingVotes, OutgoingCounted, OutgoingVoters int // in joint consensus: of the outgoing voters
 
 	PreVotedBy []trace.NodeID // who granted the pre-vote to a server that became candidate by it, sorted
 }

@@ -6,8 +6,8 @@ import (
 	"raftlab/sim/trace"
 )
 
-// timers follows the election timer of every server. A leader has none, nor has a server that is
-// down.
+// timers follows the election timer of every server. A leader has none, nor has a server that is down, or
+// that has no vote in its own configuration.
 type timers struct{ *servers }
 
 func (t timers) observe(e *trace.Event) {
@@ -20,6 +20,8 @@ func (t timers) observe(e *trace.Event) {
 		s.fireTimer(e)
 	case e.Kind == trace.RoleChange && e.Role == trace.Leader, goesDown(e):
 		s.stopTimer(e.At)
+	case e.Kind == trace.Reconfigured && e.Config != nil && !e.Config.Votes(e.Node):
+		s.dropTimer(e.At)
 	}
 }
 
@@ -48,6 +50,14 @@ func (s *Server) fireTimer(e *trace.Event) {
 func (s *Server) stopTimer(at time.Duration) {
 	if n := len(s.Timers); n > 0 && s.Timers[n-1].To == open {
 		s.Timers[n-1].To = at
+	}
+}
+
+// dropTimer ends the timer of a server that has no vote any more: it does not campaign.
+func (s *Server) dropTimer(at time.Duration) {
+	s.stopTimer(at)
+	if n := len(s.Timers); n > 0 && s.Timers[n-1].From == at && !s.Timers[n-1].Fired {
+		s.Timers = s.Timers[:n-1]
 	}
 }
 
