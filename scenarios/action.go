@@ -65,7 +65,7 @@ func readPartition(d *stepDecoder, n *node) sim.Action {
 // checkApart refuses groups that certainly have a server in common.
 func (d *stepDecoder) checkApart(n *node, a, b sim.Selector) {
 	if a.Kind > sim.Named && a.Kind == b.Kind {
-		d.refuse(n, "%s is in two groups", selectorWord(a.Kind))
+		d.refuse(n, "%s is in two groups", a.Kind)
 	}
 	for _, id := range a.Nodes {
 		for _, other := range b.Nodes {
@@ -110,8 +110,8 @@ func (d *stepDecoder) checkEnds(n *node, from, to sim.Selector) {
 	if from.Kind == sim.TheOthers && to.Kind == sim.TheOthers {
 		d.refuse(n, "others than whom? (name the servers on one side)")
 	}
-	if len(from.Nodes) == 1 && formatSelector(from) == formatSelector(to) {
-		d.refuse(n, "%s has no link to itself", formatSelector(from))
+	if len(from.Nodes) == 1 && from.String() == to.String() {
+		d.refuse(n, "%s has no link to itself", from.String())
 	}
 }
 

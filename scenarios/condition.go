@@ -96,7 +96,7 @@ func formatCondition(c sim.Condition) string {
 	if c.Kind == sim.LeaderLost {
 		return "leader lost"
 	}
-	who := formatSelector(c.Nodes)
+	who := c.Nodes.String()
 	switch {
 	case who == "" && (c.Kind == sim.Elected || c.Kind == sim.StepsDown):
 		who = "leader"

@@ -4,12 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"raftlab/sim"
 	"raftlab/sim/chance"
-	"raftlab/sim/network"
 	"raftlab/sim/trace"
 )
 
@@ -28,7 +26,7 @@ func canonical(s *sim.Script) string {
 		fmt.Fprintf(&b, "%s = %s\n", p.Key, p.Value)
 	}
 	for _, step := range s.Steps {
-		fmt.Fprintf(&b, "%s: %s", formatTrigger(&step), formatAction(step.Do))
+		fmt.Fprintf(&b, "%s: %s", formatTrigger(&step), step.Do)
 		if step.Note != (trace.Text{}) {
 			fmt.Fprintf(&b, " note %q %q", step.Note.EN, step.Note.ZH)
 		}
@@ -51,71 +49,4 @@ func formatTrigger(s *sim.Step) string {
 		return "with the step before" + after
 	}
 	return "when " + formatCondition(s.When) + after
-}
-
-// formatAction writes what a step does, whole.
-func formatAction(do sim.Action) string {
-	switch a := do.(type) {
-	case sim.CrashAction:
-		return "crash " + formatSelector(a.Nodes)
-	case sim.RestartAction:
-		return "restart " + formatSelector(a.Nodes)
-	case sim.PauseAction:
-		return "pause " + formatSelector(a.Nodes)
-	case sim.ResumeAction:
-		return "resume " + formatSelector(a.Nodes)
-	case sim.PartitionAction:
-		groups := make([]string, len(a.Groups))
-		for i, group := range a.Groups {
-			groups[i] = formatSelector(group)
-		}
-		return "partition " + strings.Join(groups, " | ")
-	case sim.HealAction:
-		return "heal all"
-	case sim.SettleAction:
-		return "settle all"
-	case sim.CutAction:
-		return "cut " + formatSelector(a.From) + " to " + formatSelector(a.To)
-	case sim.TimeoutAction:
-		return "timeout " + formatSelector(a.Nodes)
-	case sim.TransferAction:
-		return "transfer " + formatSelector(a.To)
-	case sim.CompactAction:
-		return "compact " + formatSelector(a.Nodes)
-	}
-	return formatSetting(do)
-}
-
-// formatSetting writes the actions that bring new settings, or words of a client.
-func formatSetting(do sim.Action) string {
-	switch a := do.(type) {
-	case sim.NetworkAction:
-		return "network " + formatNetwork(&a.Settings)
-	case sim.LinkAction:
-		return "link " + formatSelector(a.From) + " to " + formatSelector(a.To) + " " + formatNetwork(&a.Settings)
-	case sim.ClockAction:
-		return "clock " + formatSelector(a.Nodes) + " rate " + a.Rate.String()
-	case sim.ElectionTimeoutAction:
-		return "election_timeout " + formatSelector(a.Nodes) + " range " + a.Range.String()
-	case sim.DiskAction:
-		words := "disk " + formatSelector(a.Nodes)
-		if a.Fault != 0 {
-			words += " fault " + diskFaults[a.Fault]
-		}
-		if a.Fsync != nil {
-			words += " fsync " + a.Fsync.String()
-		}
-		return words
-	case sim.ProposeAction:
-		return fmt.Sprintf("propose %q to %s count %d every %s", a.Command, formatSelector(a.To),
-			max(a.Count, 1), chance.FormatDuration(a.Every))
-	case sim.ChangeAction:
-		return "change add " + formatServers(a.Add) + " learn " + formatServers(a.Learn) +
-			" remove " + formatServers(a.Remove) + " joint " + strconv.FormatBool(a.Joint)
-	}
-	return "note"
-}
-
-func formatNetwork(s *network.Settings) string {
-	return fmt.Sprintf("latency %v, loss %v, duplicate %v", s.Latency, s.Loss, s.Duplicate)
 }

@@ -71,7 +71,7 @@ func (h *history) undo(d *stepDecoder, n *node, s sim.Selector, ids []trace.Node
 		return nil
 	case s.Kind != sim.Named && s.Kind != sim.OldLeader:
 		d.refuse(n, "%s chooses running servers only (write %s: %s)",
-			selectorWord(s.Kind), u.undo, selectorWord(u.word))
+			s.Kind, u.undo, u.word)
 	}
 	for _, id := range s.Nodes {
 		if len(ids) > 0 && !slices.Contains(ids, id) {

@@ -119,8 +119,8 @@ func loaderKeys() map[string][]string {
 
 func loaderWords() map[string][]string {
 	var selectors, plainAnswers []string
-	for _, w := range selectorWords {
-		selectors = append(selectors, w.word)
+	for _, kind := range selectorKinds {
+		selectors = append(selectors, kind.String())
 	}
 	for _, a := range answers {
 		if a.argument == "" {

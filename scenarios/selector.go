@@ -8,49 +8,17 @@ import (
 	"raftlab/sim/trace"
 )
 
-// selectorWords are the ways to choose servers other than by name, as a scenario writes them.
-var selectorWords = []struct {
-	word string
-	kind sim.SelectorKind
-}{
-	{"leader", sim.TheLeader},
-	{"old leader", sim.OldLeader},
-	{"crashed", sim.Crashed},
-	{"paused", sim.Paused},
-	{"followers", sim.Followers},
-	{"follower", sim.AFollower},
-	{"all", sim.Everybody},
-	{"others", sim.TheOthers},
-}
+// selectorKinds are the ways to choose servers other than by name.
+var selectorKinds = []sim.SelectorKind{sim.TheLeader, sim.OldLeader, sim.Crashed, sim.Paused, sim.Followers,
+	sim.AFollower, sim.Everybody, sim.TheOthers}
 
 func selectorKind(word string) sim.SelectorKind {
-	for _, w := range selectorWords {
-		if w.word == word {
-			return w.kind
+	for _, kind := range selectorKinds {
+		if kind.String() == word {
+			return kind
 		}
 	}
 	return sim.Named
-}
-
-func selectorWord(kind sim.SelectorKind) string {
-	for _, w := range selectorWords {
-		if w.kind == kind {
-			return w.word
-		}
-	}
-	return ""
-}
-
-// formatSelector is the inverse of decoder.selector.
-func formatSelector(s sim.Selector) string {
-	var words []string
-	if word := selectorWord(s.Kind); word != "" {
-		words = append(words, word)
-	}
-	for _, id := range s.Nodes {
-		words = append(words, id.String())
-	}
-	return strings.Join(words, " ")
 }
 
 // selector reads a choice of servers: leader, n1, [n1, n2], "n1 n2". The word others has a meaning
@@ -82,7 +50,7 @@ func (d *decoder) anySelector(n *node) sim.Selector {
 func (d *decoder) join(n *node, s, other sim.Selector) sim.Selector {
 	if s.Kind > sim.Named && other.Kind > sim.Named {
 		d.refuse(n, "%s beside %s cannot be chosen together (name the servers, as n1, n2)",
-			selectorWord(other.Kind), selectorWord(s.Kind))
+			other.Kind, s.Kind)
 		return s
 	}
 	s.Kind = max(s.Kind, other.Kind)
@@ -111,8 +79,8 @@ func (d *decoder) selectorOf(n *node, text string) sim.Selector {
 
 func suggestSelector(text string) string {
 	words := []string{"n1"}
-	for _, w := range selectorWords {
-		words = append(words, w.word)
+	for _, kind := range selectorKinds {
+		words = append(words, kind.String())
 	}
 	if slices.Contains(words, strings.ToLower(text)) {
 		return didYouMean(strings.ToLower(text), words)

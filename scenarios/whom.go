@@ -13,7 +13,7 @@ func (d *decoder) whom(n *node) sim.Selector {
 	switch s.Kind {
 	case sim.Named, sim.Everybody, sim.TheLeader, sim.OldLeader, 0:
 	default:
-		d.refuse(n, "%s chooses servers for a step only (write n1, leader, old leader or all)", selectorWord(s.Kind))
+		d.refuse(n, "%s chooses servers for a step only (write n1, leader, old leader or all)", s.Kind)
 	}
 	return s
 }
@@ -61,7 +61,7 @@ func concerns(ids []trace.NodeID, chosen sim.Selector, id trace.NodeID) bool {
 
 // sayWhom says a choice of servers; nothing for no choice.
 func sayWhom(s sim.Selector) trace.Text {
-	words := formatSelector(s)
+	words := s.String()
 	switch {
 	case words == "":
 		return trace.Text{}

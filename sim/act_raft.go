@@ -17,11 +17,8 @@ func (a ChangeAction) nodes() []Selector {
 	return []Selector{{Nodes: a.Add}, {Nodes: a.Learn}, {Nodes: a.Remove}}
 }
 
-var diskFaults = [...]string{HonestDisk: "none", ForgetHardState: "forget hard state", LoseUnsynced: "lose log"}
-
 func (a DiskAction) take(w *World, _ int) {
 	for _, s := range w.choose(a.Nodes) {
-		var details []string
 		switch a.Fault {
 		case HonestDisk:
 			s.disk.Honest()
@@ -30,14 +27,10 @@ func (a DiskAction) take(w *World, _ int) {
 		case LoseUnsynced:
 			s.disk.Lie()
 		}
-		if a.Fault != 0 {
-			details = append(details, "fault "+diskFaults[a.Fault])
-		}
 		if a.Fsync != nil {
 			s.fsync = a.Fsync
-			details = append(details, "fsync "+a.Fsync.String())
 		}
-		w.did(trace.DiskChange, s, strings.Join(details, ", "))
+		w.did(trace.DiskChange, s, strings.Join(a.changes(), ", "))
 	}
 }
 
@@ -89,7 +82,7 @@ func (a TransferAction) take(w *World, _ int) {
 
 func (a ChangeAction) take(w *World, _ int) {
 	leader := w.topLeader()
-	event := trace.Event{Kind: trace.FaultMade, Fault: trace.ChangeConfig, Detail: a.String(), Step: w.steps.current}
+	event := trace.Event{Kind: trace.FaultMade, Fault: trace.ChangeConfig, Detail: a.asked(), Step: w.steps.current}
 	if leader == nil {
 		event.Reason = trace.NotLeader
 		w.tell(&event)
@@ -103,8 +96,8 @@ func (a ChangeAction) take(w *World, _ int) {
 	leader.settle()
 }
 
-// String returns the change as add n4, learn n5, remove n1.
-func (a ChangeAction) String() string {
+// asked returns the change as add n4, learn n5, remove n1.
+func (a ChangeAction) asked() string {
 	var parts []string
 	for _, group := range []struct {
 		verb  string

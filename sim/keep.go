@@ -53,7 +53,7 @@ func (w *World) keep() {
 // isQuiet reports whether nothing is between servers, or between a server and its disk.
 func (w *World) isQuiet() bool {
 	for i := range w.servers {
-		if w.servers[i].syncing {
+		if s := &w.servers[i]; s.syncing || s.disk.HasPending() {
 			return false
 		}
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"time"
 
 	"raftlab/sim/chance"
@@ -82,18 +83,6 @@ type Script struct {
 	MaxEvents int           // or after this many events in the trace; 0 means DefaultMaxEvents
 }
 
-// mayEndServers reports whether the script breaks what Raft rests on. Raft then may give up on a server,
-// and says why in its own terms and indexes, which therefore must be those of the run.
-func (s *Script) mayEndServers() bool {
-	for i := range s.Steps {
-		switch s.Steps[i].Do.(type) {
-		case DiskAction, ChangeAction:
-			return true
-		}
-	}
-	return false
-}
-
 // Step is one act of the script. A step with a time is taken at that time; one with a condition waits
 // for it from the moment on that the step before it is taken.
 type Step struct {
@@ -158,6 +147,7 @@ const (
 // Action is what a step does to the running cluster. The types of this package whose names end in
 // Action implement it.
 type Action interface {
+	fmt.Stringer // all that it does: no two different actions print the same
 	take(w *World, step int)
 	nodes() []Selector // all that the action chooses, to be validated
 }

@@ -64,6 +64,9 @@ func (d *Disk) CopyFrom(o *Disk) {
 	d.dropPending()
 }
 
+// HasPending reports whether something is written and not durable.
+func (d *Disk) HasPending() bool { return len(d.pending) > 0 }
+
 // Durable returns what would be found after a crash now. It is not to be changed.
 func (d *Disk) Durable() *engine.Durable { return &d.durable }
 

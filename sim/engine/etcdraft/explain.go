@@ -2,6 +2,7 @@ package etcdraft
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.etcd.io/raft/v3/raftpb"
@@ -312,4 +313,22 @@ func (x *explainer) Errorf(string, ...any) {}
 func (x *explainer) Fatal(v ...any)                 { panic(fmt.Sprint(v...)) }
 func (x *explainer) Fatalf(format string, v ...any) { panic(fmt.Sprintf(format, v...)) }
 func (x *explainer) Panic(v ...any)                 { panic(fmt.Sprint(v...)) }
-func (x *explainer) Panicf(format string, v ...any) { panic(fmt.Sprintf(format, v...)) }
+func (x *explainer) Panicf(format string, v ...any) {
+	panic(fmt.Sprintf(format, x.fromOrigin(format, v)...))
+}
+
+// fromOrigin counts the indexes in a sentence of the library from the origin. They are its decimal numbers; ids
+// are hexadecimal, and no sentence with which it panics has a term.
+func (x *explainer) fromOrigin(format string, v []any) []any {
+	counted := slices.Clone(v)
+	verb := 0
+	for _, after := range strings.Split(format, "%")[1:] {
+		if verb < len(v) && strings.HasPrefix(after, "d") {
+			if index, ok := v[verb].(uint64); ok {
+				counted[verb] = uint64(x.origin.index(index))
+			}
+		}
+		verb++
+	}
+	return counted
+}

@@ -105,14 +105,7 @@ func (n *node) Return(to trace.Position) {
 
 // isReusable reports whether the RawNode can go on; work that was handed out is finished first.
 func (n *node) isReusable() bool {
-	if n.raw == nil || n.err != nil || n.changed ||
-		n.writing && (!etcd.IsEmptySnap(n.ready.Snapshot) || hasChange(n.ready.CommittedEntries)) {
-		return false
-	}
-	if n.writing {
-		n.finish()
-	}
-	return n.err == nil
+	return n.raw != nil && n.err == nil && n.endWork()
 }
 
 // renew makes a new RawNode, as at a first boot.

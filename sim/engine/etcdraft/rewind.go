@@ -52,13 +52,22 @@ func (n *node) rewind(c engine.Config, from *engine.Durable) bool {
 		return false
 	}
 	n.explain.silent = true
-	if n.writing {
-		n.finish()
-	}
-	if n.changed || n.err != nil || !n.booted.Equal(&from.Snapshot.Config) {
+	if !n.endWork() || !n.booted.Equal(&from.Snapshot.Config) {
 		return false
 	}
 	return n.leadTo(origin(c.Origin))
+}
+
+// endWork finishes the work that was handed out, if the configuration stays the one with which the server booted,
+// and reports whether it does.
+func (n *node) endWork() bool {
+	if n.changed || n.replayTo > 0 || n.writing && (!etcd.IsEmptySnap(n.ready.Snapshot) || hasChange(n.ready.CommittedEntries)) {
+		return false
+	}
+	if n.writing {
+		n.finish()
+	}
+	return n.err == nil
 }
 
 // leadTo plays a leader of the origin's term that commits entries up to the origin, and is forgotten.
