@@ -8,7 +8,13 @@ import (
 // Logs follows which entries the servers' logs hold, from the events of a run. The zero value is where a
 // run begins. A server that is down holds what is on its disk.
 type Logs struct {
-	entries [][]Position // by server, in order; what a snapshot has replaced is not among them
+	entries [][]held // by server, in order; what a snapshot has replaced is not among them
+}
+
+// held is an entry in a log. Where Raft's promises are broken, two may differ in the words only.
+type held struct {
+	Position
+	command string
 }
 
 // Observe takes the next event of the run.
@@ -17,7 +23,7 @@ func (l *Logs) Observe(e *Event) {
 	case Appended:
 		l.cut(e.Node, e.Index)
 		log := l.of(e.Node)
-		*log = append(*log, Position{e.EntryTerm, e.Index})
+		*log = append(*log, held{Position{e.EntryTerm, e.Index}, e.Command})
 	case Truncated:
 		l.cut(e.Node, e.First)
 	case Restored:
@@ -38,17 +44,17 @@ func (l *Logs) suffer(e *Event) {
 	}
 }
 
-// Holding returns the servers whose logs have an entry of a term at an index, sorted.
-func (l *Logs) Holding(index Index, term Term) (nodes []NodeID) {
+// Holding returns the servers whose logs have a client's command of a term at an index, sorted.
+func (l *Logs) Holding(index Index, term Term, command string) (nodes []NodeID) {
 	for id, log := range l.entries {
-		if i := place(log, index); i < len(log) && log[i] == (Position{term, index}) {
+		if i := place(log, index); i < len(log) && log[i] == (held{Position{term, index}, command}) {
 			nodes = append(nodes, NodeID(id))
 		}
 	}
 	return nodes
 }
 
-func (l *Logs) of(node NodeID) *[]Position {
+func (l *Logs) of(node NodeID) *[]held {
 	for int(node) >= len(l.entries) {
 		l.entries = append(l.entries, nil)
 	}
@@ -62,7 +68,7 @@ func (l *Logs) cut(node NodeID, from Index) {
 }
 
 // place returns where the entry of an index stands in a log, or would stand.
-func place(log []Position, index Index) int {
-	i, _ := slices.BinarySearchFunc(log, index, func(p Position, index Index) int { return cmp.Compare(p.Index, index) })
+func place(log []held, index Index) int {
+	i, _ := slices.BinarySearchFunc(log, index, func(e held, index Index) int { return cmp.Compare(e.Index, index) })
 	return i
 }

@@ -9,7 +9,7 @@ func TestLogsFollowWhoHoldsAnEntry(t *testing.T) {
 	var l Logs
 	holds := func(what string, index Index, term Term, want ...NodeID) {
 		t.Helper()
-		if got := l.Holding(index, term); !slices.Equal(got, want) {
+		if got := l.Holding(index, term, ""); !slices.Equal(got, want) {
 			t.Errorf("%s: %v hold entry %d of term %d, want %v", what, got, index, term, want)
 		}
 	}
@@ -21,6 +21,9 @@ func TestLogsFollowWhoHoldsAnEntry(t *testing.T) {
 	holds("all have it", 2, 1, 1, 2, 3)
 	holds("no such term", 2, 2)
 	holds("no such entry", 3, 1)
+	if got := l.Holding(2, 1, "other words"); got != nil {
+		t.Errorf("%v hold a command that nobody appended", got)
+	}
 	holds("no entry", 0, 0)
 	happens(Event{Kind: Truncated, Node: 2, First: 2, Index: 2})
 	holds("n2 removed it", 2, 1, 1, 3)

@@ -170,7 +170,7 @@ const (
 	NotLeader       // the server asked is not the leader
 	Applied         // the leader that accepted it has applied it
 	AppliedLater    // applied by some server, after its client had been left in doubt
-	Overwritten     // an entry of a later term is committed at its index or before it
+	Overwritten     // another entry is committed at its index, or one of a later term before it
 	LeaderCrashed   // the leader that accepted it crashed
 	LeaderDeposed   // the leader that accepted it no longer leads
 	LeaderPaused    // the leader is paused

@@ -150,7 +150,7 @@ func (p *page) standing(e *timeline.Election, s *standing) string {
 		what = p.say("%v asked for pre-votes at %s", "%v 于 %s 请求预投票", s.Node, p.moment(s.first))
 	}
 	if !s.Pre && s.From < s.Stood {
-		what += p.say(" with the pre-votes of %s, asked for at %s", "（预投票来自 %s，于 %s 请求）", nodes(s.PreVotedBy), p.moment(s.From))
+		what += p.say(" (pre-votes asked for at %s, granted by %s)", "（%s 请求预投票，赞成者 %s）", p.moment(s.From), nodes(s.PreVotedBy))
 	}
 	if s.tries > 1 {
 		what += p.say(", tries: %d", "，尝试 %d 次", s.tries)
@@ -164,6 +164,8 @@ func (p *page) standing(e *timeline.Election, s *standing) string {
 		return what + p.say("; won too: two leaders of one term", "；也当选了：一个任期有两个领导者")
 	case s.End == 0:
 		return what + p.say("; it went down", "；它宕机了")
+	case s.Pre && s.End == trace.LeaderOfTerm: // not of the term it asked for
+		return what + p.say("; ended: heard the leader of its own term", "；结束原因：收到其自身任期领导者的消息")
 	}
 	return what + p.say("; ended: %s", "；结束原因：%s", p.reason(s.End))
 }

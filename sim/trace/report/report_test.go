@@ -157,7 +157,7 @@ func TestPreVotesHaveAFigureOfTheirOwn(t *testing.T) {
 	}
 	want := `n2 won at 3020.000 ms, 9 ms after the first candidacy
 n3 asked for pre-votes at 600.000 ms: 1 of 3 pre-votes (n3); ended: a quorum refused
-n2 stood at 3011.000 ms with the pre-votes of n2 n3, asked for at 3000.000 ms: 2 of 3 votes (n1 n2)`
+n2 stood at 3011.000 ms (pre-votes asked for at 3000.000 ms, granted by n2 n3): 2 of 3 votes (n1 n2)`
 	if got := strings.Join(told, "\n"); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}

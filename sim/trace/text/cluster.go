@@ -184,7 +184,7 @@ func (p *Printer) client(e *trace.Event) string {
 
 // stillHeld says in whose logs a command stands that no server can commit any more.
 func (p *Printer) stillHeld(e *trace.Event) string {
-	holders := p.logs.Holding(e.Index, e.Term)
+	holders := p.logs.Holding(e.Index, e.Term, e.Command)
 	if e.Outcome != trace.LostForGood || len(holders) == 0 {
 		return ""
 	}

@@ -42,7 +42,7 @@ func TestLostCommandsNameWhoHoldsThem(t *testing.T) {
 		trace.Event{Kind: trace.Appended, Node: 2, Index: 4, EntryTerm: 2, Entry: trace.Command},
 		trace.Event{Kind: trace.Appended, Node: 2, Index: 4, EntryTerm: 3, Entry: trace.NoOp},
 		trace.Event{Kind: trace.Client, Outcome: trace.LostForGood, Node: 1, Term: 2, Index: 4, ID: 7, Reason: trace.Overwritten})
-	want := "    0.000 ms  n1  t0             command 7 is lost for good: an entry of a later term is committed at its index or before; still in the log of n1\n"
+	want := "    0.000 ms  n1  t0             command 7 is lost for good: an entry that rules it out is committed; still in the log of n1\n"
 	if got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

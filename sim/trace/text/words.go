@@ -55,7 +55,7 @@ var (
 		trace.NotLeader:       {EN: "not the leader", ZH: "不是领导者"},
 		trace.Applied:         {EN: "applied by the leader that accepted it", ZH: "由接受它的领导者应用"},
 		trace.AppliedLater:    {EN: "its leader could not answer, but it was applied", ZH: "领导者无法答复，但它已被应用"},
-		trace.Overwritten:     {EN: "an entry of a later term is committed at its index or before", ZH: "更晚任期的条目已在其索引处或之前提交"},
+		trace.Overwritten:     {EN: "an entry that rules it out is committed", ZH: "已提交的条目排除了它"},
 		trace.LeaderCrashed:   {EN: "the leader crashed", ZH: "领导者宕机"},
 		trace.LeaderDeposed:   {EN: "the leader no longer leads", ZH: "领导者已下台"},
 		trace.LeaderPaused:    {EN: "the leader is paused", ZH: "领导者被暂停"},

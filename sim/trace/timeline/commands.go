@@ -51,7 +51,7 @@ func (c *Command) place(e *trace.Event) {
 func (c *commands) finish() []Command {
 	for i := range c.list {
 		if one := &c.list[i]; one.Outcome == trace.LostForGood {
-			one.HeldBy = c.logs.Holding(one.Index, one.Term)
+			one.HeldBy = c.logs.Holding(one.Index, one.Term, one.Command)
 		}
 	}
 	slices.SortFunc(c.list, func(a, b Command) int { return cmp.Compare(a.ID, b.ID) })
