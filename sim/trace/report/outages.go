@@ -58,8 +58,11 @@ func (p *page) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline.P
 	}
 	e := &t.Elections[phase.Election]
 	round := p.say("the election for term %d", "任期 %d 的选举", e.Term)
-	if _, stood := e.Stood(); !stood {
+	switch at, stood := e.Stood(); {
+	case !stood:
 		round = p.say("the pre-vote for term %d", "任期 %d 的预投票", e.Term)
+	case phase.From < at:
+		round = p.say("the pre-vote and the election for term %d", "任期 %d 的预投票和选举", e.Term)
 	}
 	switch phase.Kind {
 	case timeline.WonRound:
