@@ -61,7 +61,7 @@ func (p *page) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline.P
 	switch at, stood := e.Stood(); {
 	case !stood:
 		round = p.say("the pre-vote for term %d", "任期 %d 的预投票", e.Term)
-	case phase.From < at:
+	case max(phase.From, e.From) < at:
 		round = p.say("the pre-vote and the election for term %d", "任期 %d 的预投票和选举", e.Term)
 	}
 	switch phase.Kind {
