@@ -15,7 +15,8 @@ import (
 // layers are the packages of raftlab, lowest first. A package imports only packages of a lower layer;
 // docs/reference/architecture.md shows the same picture.
 var layers = [][]string{
-	{"sim/trace", "sim/clock", "sim/chance", "sim/textfile"},
+	{"sim/lang", "sim/clock", "sim/chance", "sim/textfile"},
+	{"sim/trace"},
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
 	{"sim/trace/report", "sim/engine/etcdraft", "sim/engine/textbook", "sim/network", "sim/storage", "sim/check"},
 	{"sim"},

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 // trial loads a text and returns what is wrong with it, in order.
@@ -172,7 +174,7 @@ func (v *investigation) try(without []suspect) Problems {
 // isOther reports whether a problem at the same place says something else, apart from the lookalikes in it: −1s is
 // no duration, and -1s is negative.
 func (p *Problem) isOther(o *Problem) bool {
-	bare := func(what string) string { return strings.ReplaceAll(plain(what), " ", "") }
+	bare := func(what string) string { return strings.ReplaceAll(lang.Plain(what), " ", "") }
 	return p.Line == o.Line && p.Column == o.Column && !p.syntax && bare(p.What) != bare(o.What)
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -71,12 +72,13 @@ func TestPlacesOfReplacedText(t *testing.T) {
 func TestEveryLookalikeIsFound(t *testing.T) {
 	const good = "name: a\nuntil: 3s\nsteps:\n  - {at: 1s, partition: [[n1, n2], [others]]}\n  - {at: 2s, heal: all}\n" +
 		"cluster: {network: {latency: 5ms-15ms, loss: 1.5%}}\n"
-	for r, l := range lookalikes {
-		if l.of == "" || l.of == " " || !strings.Contains(good, l.of) {
+	for r := rune(0); r < 0x10000; r++ {
+		l, found := lang.LookalikeOf(r)
+		if !found || strings.TrimSpace(l.Meant) == "" || lang.IsFullWidth(r) || !strings.Contains(good, l.Meant) {
 			continue
 		}
 		for at := range good {
-			if !strings.HasPrefix(good[at:], l.of) {
+			if !strings.HasPrefix(good[at:], l.Meant) {
 				continue
 			}
 			_, err := Load("x.yaml", []byte(good[:at]+string(r)+good[at+1:]))
@@ -85,7 +87,7 @@ func TestEveryLookalikeIsFound(t *testing.T) {
 			if !errors.As(err, &problems) || !slices.ContainsFunc(problems, func(p *Problem) bool {
 				return p.Line == line && p.Column == column && strings.HasPrefix(p.What, quote(string(r)))
 			}) {
-				t.Errorf("%c for %q at %d:%d: %v", r, l.of, line, column, err)
+				t.Errorf("%c for %q at %d:%d: %v", r, l.Meant, line, column, err)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -75,7 +76,7 @@ func (t *table[T]) read(d *decoder, n *node, to *T) bool {
 // misspells reports whether a mapping has a key that is not known and most like this one.
 func (n *node) misspells(key string, known []string) bool {
 	return slices.ContainsFunc(n.pairs, func(p pair) bool {
-		return !slices.Contains(known, p.key.text) && nearest(p.key.text, known) == key
+		return !slices.Contains(known, p.key.text) && lang.Nearest(p.key.text, known) == key
 	})
 }
 

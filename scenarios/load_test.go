@@ -306,15 +306,6 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	for word, want := range map[string]string{"crahs": "crash", "pausee": "pause", "reusme": "resume", "zzzzzz": "", "": "",
-		"CRASH": "crash", "ｃｒａｓｈ": "crash", "领导者": "", "x": "", "hea": "heal", "he": "", "partition": "", "crashing": "crash", "resu": "resume"} {
-		diff(t, nearest(word, []string{"crash", "pause", "resume", "heal"}), want)
-	}
-	diff(t, distance("kitten", "sitting"), 3)
-	diff(t, distance("ab", "ba"), 1)
-}
-
 func TestSettlingIsRefusedWhereItComesTooLate(t *testing.T) {
 	for want, steps := range map[string]string{
 		"the run is settled already, in step 1":                        "[{at: 1s, settle: all}, {at: 2s, settle: all}]",

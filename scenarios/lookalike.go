@@ -5,82 +5,14 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
-
-// lookalike is a character that looks like one of YAML's or of a number, and is another: input methods and
-// PDF files are full of them. In a text for people it is as good as any other.
-type lookalike struct {
-	of   string     // what is to be written
-	what trace.Text // what it is
-}
-
-// lookalikes are all but the full-width letters and digits; see [meantBy].
-var lookalikes = map[rune]lookalike{}
-
-func init() {
-	add := func(characters, of, en, zh string) {
-		for _, r := range characters {
-			lookalikes[r] = lookalike{of, trace.Text{EN: en, ZH: zh}}
-		}
-	}
-	add("：︓﹕꞉∶", ":", "a full-width colon", "全角冒号")
-	add("，﹐︐､、﹑", ",", "a full-width comma", "全角逗号")
-	add("；﹔", ",", "a full-width semicolon", "全角分号")
-	add("。．﹒｡", ".", "a full-width full stop", "全角句点")
-	add("％﹪", "%", "a full-width percent sign", "全角百分号")
-	add("～〜∼˜", "-", "a full-width tilde", "全角波浪号")
-	add("－﹣", "-", "a full-width hyphen", "全角连字符")
-	add("–—―‒‐‑⁃─", "-", "a typographic dash", "排版用的破折号")
-	add("−", "-", "a minus sign of typesetting", "排版用的减号")
-	add("【［〔﹝", "[", "a full-width bracket", "全角方括号")
-	add("】］〕﹞", "]", "a full-width bracket", "全角方括号")
-	add("｛﹛", "{", "a full-width brace", "全角花括号")
-	add("｝﹜", "}", "a full-width brace", "全角花括号")
-	add("（﹙", "(", "a full-width parenthesis", "全角圆括号")
-	add("）﹚", ")", "a full-width parenthesis", "全角圆括号")
-	add("“”„‟＂〝〞「」『』«»", `"`, "a typographic quotation mark", "中文或排版用的引号")
-	add("‘’‚‛＇′", `'`, "a typographic quotation mark", "中文或排版用的引号")
-	add("＃", "#", "a full-width number sign", "全角井号")
-	add("｜￨", "|", "a full-width bar", "全角竖线")
-	add("＝", "=", "a full-width equals sign", "全角等号")
-	add("＿", "_", "a full-width underscore", "全角下划线")
-	add("／", "/", "a full-width slash", "全角斜线")
-	add("\u3000", " ", "a full-width space", "全角空格")
-	add("\u00a0\u202f", " ", "a no-break space", "不换行空格")
-	add("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u205f\u1680", " ",
-		"a typographic space", "排版用的空格")
-	add("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f", "", "an invisible character", "看不见的字符")
-}
-
-// fullWidth is how far the full-width forms of ASCII are from it.
-const fullWidth = '！' - '!'
-
-// isWord reports whether a character is a full-width letter or digit.
-func isWord(r rune) bool {
-	return '０' <= r && r <= '９' || 'Ａ' <= r && r <= 'Ｚ' || 'ａ' <= r && r <= 'ｚ'
-}
-
-// plain returns a text with what is meant in place of what looks like it.
-func plain(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if l, ok := lookalikes[r]; ok {
-			b.WriteString(l.of)
-		} else if isWord(r) {
-			b.WriteRune(r - fullWidth)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
 
 // suspect is a place in a text where one or more lookalikes stand.
 type suspect struct {
 	at, end int    // in bytes
 	of      string // what may be meant
-	what    trace.Text
+	what    lang.Text
 }
 
 // suspectsIn returns all places of lookalikes. Full-width letters and digits side by side are one, and so are
@@ -88,14 +20,10 @@ type suspect struct {
 func suspectsIn(text string) (all []suspect) {
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
-		l, found := lookalikes[r]
-		if isWord(r) {
-			l, found = lookalike{what: trace.Text{EN: "written in full-width characters", ZH: "全角字符"}}, true
-		}
-		if found {
-			size = length(text[at:], r)
-			s := suspect{at, at + size, plain(text[at : at+size]), l.what}
-			if l.of == "-" {
+		if l, found := lang.LookalikeOf(r); found {
+			size = length(text[at:], r, l.Meant)
+			s := suspect{at, at + size, lang.Plain(text[at : at+size]), l.Name}
+			if l.Meant == "-" {
 				s.of = "-" // — is two characters wide, and —— is one dash
 			}
 			s.space(text)
@@ -106,13 +34,13 @@ func suspectsIn(text string) (all []suspect) {
 	return all
 }
 
-// length returns how many bytes of a text belong to its first character, a lookalike.
-func length(text string, first rune) int {
+// length returns how many bytes of a text belong to its first character, a lookalike of something.
+func length(text string, first rune, meant string) int {
 	together := func(r rune) bool { return r == first }
-	switch of := lookalikes[first].of; {
-	case isWord(first):
-		together = isWord
-	case of != "-" && of != " ":
+	switch {
+	case lang.IsFullWidth(first):
+		together = lang.IsFullWidth
+	case meant != "-" && meant != " ":
 		return utf8.RuneLen(first)
 	}
 	return len(text) - len(strings.TrimLeftFunc(text, together))

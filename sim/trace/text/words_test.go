@@ -3,7 +3,6 @@ package text
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"raftlab/sim/trace"
 )
@@ -43,50 +42,4 @@ func TestEveryWordIsSaidInBothLanguages(t *testing.T) {
 	checkWords(t, Fault)
 	checkWords(t, Property)
 	checkWords(t, Verdict)
-}
-
-func TestDuration(t *testing.T) {
-	for _, c := range []struct {
-		of   time.Duration
-		want string
-	}{
-		{0, "0 µs"},
-		{499, "0 µs"},
-		{850_400, "850 µs"},
-		{999_499, "999 µs"},
-		{999_500, "1 ms"},
-		{1_250_000, "1.3 ms"},
-		{9_949_999, "9.9 ms"},
-		{9_950_000, "10 ms"},
-		{492_600_000, "493 ms"},
-		{999_499_999, "999 ms"},
-		{999_500_000, "1 s"},
-		{1_234_567_890, "1.2 s"},
-		{9_950_000_000, "10 s"},
-		{75 * time.Second, "75 s"},
-		{time.Hour, "3600 s"},
-		{-1500 * time.Microsecond, "-1.5 ms"},
-	} {
-		if got := Duration(c.of); got != c.want {
-			t.Errorf("%d ns: got %q, want %q", c.of, got, c.want)
-		}
-	}
-}
-
-func TestMoment(t *testing.T) {
-	for _, c := range []struct {
-		of   time.Duration
-		want string
-	}{
-		{0, "0.000 ms"},
-		{499, "0.000 ms"},
-		{500, "0.001 ms"},
-		{1_234_567_499, "1234.567 ms"},
-		{time.Minute, "60000.000 ms"},
-		{-1500 * time.Microsecond, "-1.500 ms"},
-	} {
-		if got := Moment(c.of); got != c.want {
-			t.Errorf("%d ns: got %q, want %q", c.of, got, c.want)
-		}
-	}
 }
