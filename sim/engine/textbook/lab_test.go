@@ -214,7 +214,10 @@ func (m *member) Voted(v *engine.Vote) {
 		kind = "pre-vote"
 	}
 	if !v.Granted {
-		answer = "denied, " + v.Reason.String()
+		answer = "denied"
+	}
+	if v.Reason != 0 {
+		answer += ", " + v.Reason.String()
 	}
 	m.note("%s for %v of term %d in term %d: %s (own vote %v, logs %v %v)",
 		kind, v.Candidate, v.Asked, v.Term, answer, v.VotedFor, v.Last, v.PeerLast)

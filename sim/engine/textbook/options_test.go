@@ -77,6 +77,48 @@ func TestACopyThatIsNotOnDiskIsNone(t *testing.T) {
 	}
 }
 
+// What the disk holds of an entry that is removed does not count for the one that replaces it.
+func TestACopyOfAnOlderEntryIsNone(t *testing.T) {
+	m := server(t, 5, 0, 1, 4, 4)
+	message := entriesIn(engine.Message{Kind: trace.Append, From: 3, Term: 5, Prev: trace.Position{Term: 1, Index: 1}}, 5)
+	m.Step(&message)
+	if m.disk.durableLast != 1 || m.disk.written != 1 {
+		t.Errorf("%d entries count as durable and %d as written, and entry 2 is a new one", m.disk.durableLast, m.disk.written)
+	}
+}
+
+// On a disk that forgets, a follower may have more of the leader's log than the leader itself.
+func TestAnAnswerBeyondTheLogCountsUpToItsEnd(t *testing.T) {
+	l := newLab(t, 2)
+	leader := l.elect(1)
+	leader.get(engine.Message{Kind: trace.AppendReply, From: 2, Term: 1, Granted: true, Index: 9})
+	leader.propose("x")
+	expectMail(t, l.mail, "append to n2, term 1, after (1,1), 1 entries up to 2, commit 1")
+}
+
+// A call to stand for election moves candidates as well, and no leader.
+func TestWhoObeysACall(t *testing.T) {
+	for role, want := range map[trace.Role]trace.Role{trace.Follower: trace.Candidate, trace.PreCandidate: trace.Candidate,
+		trace.Candidate: trace.Candidate, trace.Leader: trace.Leader} {
+		m := serverAs(t, role)
+		term := m.currentTerm
+		m.get(engine.Message{Kind: trace.TimeoutNow, From: 2, Term: term})
+		if m.role != want || (m.currentTerm > term) != (role != trace.Leader) {
+			t.Errorf("a %v of term %d became %v of term %d", role, term, m.role, m.currentTerm)
+		}
+	}
+}
+
+// A server tells its configuration at the boot, and one that cannot boot tells none.
+func TestTheConfigurationIsToldAtTheBoot(t *testing.T) {
+	m := server(t, 5, 0, 4)
+	m.Boot(m.setting, &m.onDisk, m)
+	m.expect("config: voters [n1 n2 n3]")
+	m.onDisk.Snapshot.Index = 3
+	m.Boot(m.setting, &m.onDisk, m)
+	m.expect()
+}
+
 // What a server knows to be committed it does not forget before it is applied.
 func TestACommitThatIsNotAppliedStays(t *testing.T) {
 	m := server(t, 5, 0, 1, 4, 4)
@@ -402,6 +444,9 @@ func TestRuleNames(t *testing.T) {
 		if _, err := ParseRule(wrong); err == nil {
 			t.Errorf("%q is a rule", wrong)
 		}
+	}
+	if got := (Engine{}).Name(); got != Name {
+		t.Error(got)
 	}
 	if got := (Engine{Broken: PersistVote}).Name(); got != "textbook-without-persist-vote" {
 		t.Error(got)

@@ -21,8 +21,8 @@ type disk struct {
 
 // found is told at the boot what the disk holds.
 func (d *disk) found(from *engine.Durable) {
-	d.durable, d.durableLast = from.HardState, trace.Index(len(from.Entries))
-	d.writing, d.hard, d.written, d.applying, d.ownVote = false, d.durable, d.durableLast, 0, 0
+	last := trace.Index(len(from.Entries))
+	*d = disk{durable: from.HardState, durableLast: last, written: last}
 }
 
 // cut is told that the log was cut: what the disk holds from there on is not the log any more.

@@ -18,8 +18,8 @@ func (t *transfer) ends() int64 {
 	return t.until
 }
 
-// Transfer implements [engine.Node]. The leader stops taking commands, and brings the log of the
-// other up to date first.
+// Transfer implements [engine.Node]. The leader stops taking commands, so that the other's log, to which
+// all entries are on their way, comes to be as long as its own.
 func (n *node) Transfer(to trace.NodeID) engine.Refusal {
 	p := n.peer(to)
 	switch {
@@ -34,7 +34,6 @@ func (n *node) Transfer(to trace.NodeID) engine.Refusal {
 	}
 	n.endTransfer(trace.OtherTarget)
 	n.transfer = transfer{to: to, until: n.now + n.config.ElectionTicks}
-	n.sendEntries(p)
 	n.handOver(p)
 	return engine.Refusal{}
 }
