@@ -23,7 +23,7 @@ var course = []string{"cold-start", "steady-state", "leader-crash", "split-vote"
 
 // studies are the built-in scenarios that are no lessons: they are run many times, and compared with what
 // has been published.
-var studies = []string{"common-job", "figure-16", "split-vote-theory"}
+var studies = []string{"common-job", "figure-16", "split-vote-theory", "wan"}
 
 // Info is an entry of the list of built-in scenarios: what they say of themselves.
 type Info struct {

@@ -17,8 +17,9 @@ const minTick = time.Microsecond
 // clusterDraft is a cluster while it is read, with the places of its settings.
 type clusterDraft struct {
 	sim.Cluster
-	slack     time.Duration // how much later than drawn a timer may expire
-	halfBeats bool          // the heartbeat is half of the least election timeout
+	slack     time.Duration  // how much later than drawn a timer may expire
+	down      []trace.NodeID // from the start
+	halfBeats bool           // the heartbeat is half of the least election timeout
 	places    map[string]*node
 }
 
@@ -30,6 +31,7 @@ var clusterTable = table[clusterDraft]{
 		{"nodes", readNodes},
 		{"voters", readVoters},
 		{"learners", readLearners},
+		{"down", readDown},
 		{"election_timeout", readElectionTimeout},
 		{"heartbeat", readHeartbeat},
 		{"tick", readTick},
@@ -150,6 +152,11 @@ func readLearners(d *decoder, n *node, c *clusterDraft) {
 	c.Learners = d.members(n)
 }
 
+func readDown(d *decoder, n *node, c *clusterDraft) {
+	c.keep("down", n)
+	c.down = d.members(n)
+}
+
 // members reads the servers of a configuration, sorted.
 func (d *decoder) members(n *node) []trace.NodeID {
 	ids := d.serverList(n)
@@ -157,9 +164,9 @@ func (d *decoder) members(n *node) []trace.NodeID {
 	return ids
 }
 
-// readCluster reads the settings of the cluster over the default ones, and checks them as a whole. With
-// them it returns how much later than drawn a timer may expire, which is in the ranges already.
-func readCluster(d *decoder, n *node) (sim.Cluster, time.Duration) {
+// readCluster reads the settings of the cluster over the default ones, and checks them as a whole. How much later
+// than drawn a timer may expire is in the ranges already.
+func readCluster(d *decoder, n *node, s *Scenario) {
 	draft := clusterDraft{Cluster: sim.DefaultCluster(), places: map[string]*node{}}
 	if clusterTable.read(d, n, &draft) {
 		if draft.halfBeats {
@@ -169,7 +176,7 @@ func readCluster(d *decoder, n *node) (sim.Cluster, time.Duration) {
 		draft.checkTimes(d)
 		draft.loosen()
 	}
-	return draft.Cluster, draft.slack
+	s.script.Cluster, s.slack, s.down = draft.Cluster, draft.slack, draft.down
 }
 
 // loosen puts the slack of the timers into the ranges from which they are drawn.
@@ -190,6 +197,9 @@ func (c *clusterDraft) checkMembers(d *decoder) {
 	}
 	if len(c.Voters) == 0 && len(c.Learners) >= c.Nodes {
 		d.refuse(c.places["learners"], "nobody is left to vote (leave a server out of learners)")
+	}
+	if len(c.down) >= c.Nodes {
+		d.refuse(c.places["down"], "no server is left (leave one out of down)")
 	}
 }
 

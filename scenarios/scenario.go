@@ -28,7 +28,8 @@ type Scenario struct {
 	digest       string
 	overrides    []string
 	script       sim.Script
-	slack        time.Duration // of the timers; it is in the ranges of the script
+	slack        time.Duration  // of the timers; it is in the ranges of the script
+	down         []trace.NodeID // from the start; the first step of the script sees to it
 	expectations []expectation
 }
 
@@ -87,9 +88,20 @@ func (s *Scenario) read() Problems {
 	if problems := d.problems.inOrder(s.file, s.source); problems != nil {
 		return problems
 	}
+	draft.stop()
 	draft.Title.EN = cmp.Or(draft.Title.EN, draft.Name)
 	*s = draft
 	return nil
+}
+
+// stop crashes the servers that are down from the start, before anything else happens.
+func (s *Scenario) stop() {
+	if len(s.down) == 0 {
+		return
+	}
+	crash := sim.Step{Do: sim.CrashAction{Nodes: sim.Selector{Kind: sim.Named, Nodes: s.down}}}
+	crash.Trigger = formatTrigger(&crash)
+	s.script.Steps = append([]sim.Step{crash}, s.script.Steps...)
 }
 
 // scenarioTable is in the order in which the parts need each other.
@@ -97,7 +109,7 @@ var scenarioTable = table[Scenario]{
 	what: "a scenario", example: "name: my-scenario, cluster, steps and until: 3s",
 	must: []string{"name: my-scenario", "until: 3s"},
 	fields: slices.Concat(headTable.fields, []field[Scenario]{
-		{"cluster", func(d *decoder, n *node, s *Scenario) { s.script.Cluster, s.slack = readCluster(d, n) }},
+		{"cluster", readCluster},
 		{"until", func(d *decoder, n *node, s *Scenario) {
 			s.script.Until, _ = d.wait(n, "the run")
 			d.until = s.script.Until

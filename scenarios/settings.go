@@ -15,9 +15,14 @@ import (
 // and as [Scenario.Set] reads them. Links and single servers appear where they differ from the rest.
 func (s *Scenario) Parameters() []trace.Parameter {
 	drawn := s.script.Cluster
-	if s.slack == 0 {
-		return parameters(&drawn)
+	var own []trace.Parameter // that the simulator does not have
+	if len(s.down) > 0 {
+		own = append(own, trace.Parameter{Key: "down", Value: formatServers(s.down)})
 	}
+	if s.slack == 0 {
+		return append(parameters(&drawn), own...)
+	}
+	own = append(own, trace.Parameter{Key: "timer_slack", Value: chance.FormatDuration(s.slack)})
 	drawn.ElectionTimeout.Max -= s.slack
 	drawn.Node = slices.Clone(drawn.Node)
 	for i := range drawn.Node {
@@ -25,7 +30,7 @@ func (s *Scenario) Parameters() []trace.Parameter {
 			drawn.Node[i].ElectionTimeout.Max -= s.slack
 		}
 	}
-	return append(parameters(&drawn), trace.Parameter{Key: "timer_slack", Value: chance.FormatDuration(s.slack)})
+	return append(parameters(&drawn), own...)
 }
 
 func parameters(c *sim.Cluster) []trace.Parameter {

@@ -37,7 +37,7 @@ func readSteps(d *decoder, n *node, s *Scenario) []sim.Step {
 	}
 	cluster := &s.script.Cluster
 	steps := &stepDecoder{decoder: d, cluster: cluster, slack: s.slack, network: cluster.Network}
-	steps.history.servers = d.servers
+	steps.history.servers, steps.history.crashed = d.servers, slices.Clone(s.down)
 	var script []sim.Step
 	for _, item := range n.items {
 		script = append(script, steps.read(item))

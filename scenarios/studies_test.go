@@ -13,12 +13,27 @@ import (
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 	"raftlab/sim/trials/study"
 )
 
 // tried runs a study with settings, and returns what was published beside what it shows.
 func tried(t *testing.T, e engine.Engine, name string, n uint64, settings ...string) ([]study.Row, *trials.Result, []time.Duration) {
+	t.Helper()
+	s := studied(t, name, settings)
+	result, durations := measured(t, e, s, n)
+	return study.ByName(name).Compare(s.Parameters(), result), result, durations
+}
+
+// triedWith does the same, and returns the settings in whole.
+func triedWith(t *testing.T, e engine.Engine, name string, n uint64, settings ...string) ([]study.Row, []trace.Parameter, []time.Duration) {
+	t.Helper()
+	rows, _, durations := tried(t, e, name, n, settings...)
+	return rows, studied(t, name, settings).Parameters(), durations
+}
+
+func studied(t *testing.T, name string, settings []string) *scenarios.Scenario {
 	t.Helper()
 	s, err := scenarios.ByName(name)
 	if err != nil {
@@ -27,8 +42,7 @@ func tried(t *testing.T, e engine.Engine, name string, n uint64, settings ...str
 	if err := s.Set(settings); err != nil {
 		t.Fatal(err)
 	}
-	result, durations := measured(t, e, s, n)
-	return study.ByName(name).Compare(s.Parameters(), result), result, durations
+	return s
 }
 
 // measured runs many trials of a scenario.
@@ -56,34 +70,76 @@ func measured(t *testing.T, e engine.Engine, s *scenarios.Scenario, n uint64) (*
 	return result, durations
 }
 
-// Mean and published quantiles are within a tenth, in both graphs of the figure.
+// The share of trials up to each published quantile is within .07 of what was published, and the mean within a
+// tenth, in both graphs of the figure.
 func TestFigure16(t *testing.T) {
 	for timeouts, want := range map[string]int{"150ms-151ms": 9, "150ms-155ms": 9, "150ms-175ms": 9, "150ms-200ms": 9,
 		"150ms-300ms": 9, "12ms-24ms": 5, "25ms-50ms": 5, "50ms-100ms": 3} {
-		rows, _, _ := tried(t, textbook.Engine{}, "figure-16", 10_000, "election_timeout="+timeouts)
+		rows, parameters, durations := triedWith(t, textbook.Engine{}, "figure-16", 4_000, "election_timeout="+timeouts)
 		if len(rows) != want {
 			t.Fatalf("%s: %d rows, want %d", timeouts, len(rows), want)
 		}
-		for _, row := range rows {
-			if off := row.Measured/row.Published - 1; math.Abs(off) > 0.1 {
-				t.Errorf("%s: %s is %.1f ms, published %.1f: off by %.1f %%", timeouts, row.What.EN, row.Measured, row.Published, 100*off)
+		if off := rows[0].Measured/rows[0].Published - 1; rows[0].What.EN == "mean" && math.Abs(off) > 0.1 {
+			t.Errorf("%s: the mean is %.1f ms, published %.1f: off by %.1f %%", timeouts, rows[0].Measured, rows[0].Published, 100*off)
+		}
+		if d := apart(durations, study.ByName("figure-16").Points(parameters)); d > 0.07 {
+			t.Errorf("%s: %.3f from what was published", timeouts, d)
+		}
+	}
+}
+
+// apart returns how far a distribution is from published points of another.
+func apart(durations []time.Duration, points []study.Point) (most float64) {
+	for _, p := range points {
+		n := 0
+		for _, d := range durations {
+			if float64(d)/1e6 <= p.Milliseconds {
+				n++
+			}
+		}
+		most = max(most, math.Abs(float64(n)/float64(len(durations))-p.Share))
+	}
+	return most
+}
+
+// The means of the thesis's wide-area network: within half a per cent and chance with five and four servers, and
+// up to 3 % low with three, on both engines.
+func TestWideAreaNetwork(t *testing.T) {
+	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
+		for down, low := range map[string]float64{"[]": -0.01, "[n5]": -0.01, "[n4, n5]": -0.04} {
+			rows, _, _ := tried(t, e, "wan", 6_000, "down="+down)
+			if len(rows) != 1 {
+				t.Fatalf("down=%s: %d rows", down, len(rows))
+			}
+			if off := rows[0].Measured/rows[0].Published - 1; off > 0.01 || off < low {
+				t.Errorf("%s, down=%s: %.1f ms, published %.1f: off by %.1f %%", e.Name(), down, rows[0].Measured, rows[0].Published, 100*off)
 			}
 		}
 	}
 }
 
-// Without randomness the timers must drift apart: mean and median are within the error of a hundred trials,
-// and hardly anything ends within the first seconds.
-func TestFigure16WithoutRandomness(t *testing.T) {
-	rows, _, durations := tried(t, textbook.Engine{}, "figure-16", 500, "election_timeout=150ms-150ms")
-	for _, row := range rows {
-		if off := row.Measured/row.Published - 1; math.Abs(off) > 0.2 && (row.What.EN == "mean" || row.What.EN == "p50") {
-			t.Errorf("%s is %.0f ms, published %.0f: off by %.1f %%", row.What.EN, row.Measured, row.Published, 100*off)
+// A study under other heartbeats crashes within one interval of theirs, so that the wait that is left is the
+// least timeout less half an interval on the average.
+func TestCommonJobCrashesWithinTheHeartbeatInForce(t *testing.T) {
+	for _, heartbeat := range []time.Duration{5 * time.Millisecond, 25 * time.Millisecond, 140 * time.Millisecond} {
+		_, result, durations := tried(t, textbook.Engine{}, "common-job", 4_000, "heartbeat="+heartbeat.String(), "network.latency=1ms")
+		least, greatest := slices.Min(durations), result.Max
+		if shortest := 150*time.Millisecond - heartbeat; least < shortest || least > shortest+heartbeat/4+8*time.Millisecond {
+			t.Errorf("heartbeat %v: the shortest of 4000 outages takes %v (the longest %v)", heartbeat, least, greatest)
 		}
 	}
+}
+
+// Without randomness the timers must drift apart: the mean is within a fifth of what a hundred trials gave, and hardly
+// anything ends within the first seconds.
+func TestFigure16WithoutRandomness(t *testing.T) {
+	rows, _, durations := tried(t, textbook.Engine{}, "figure-16", 500, "election_timeout=150ms-150ms")
+	if off := rows[0].Measured/rows[0].Published - 1; math.Abs(off) > 0.2 {
+		t.Errorf("the mean is %.0f ms, published %.0f: off by %.1f %%", rows[0].Measured, rows[0].Published, 100*off)
+	}
 	slices.Sort(durations)
-	if early := durations[len(durations)/100]; early < 3*time.Second {
-		t.Errorf("one trial in a hundred ends within %v", early)
+	if early := durations[len(durations)/20]; early < 2*time.Second {
+		t.Errorf("one trial in twenty ends within %v", early)
 	}
 }
 

@@ -1,5 +1,6 @@
 // Package study compares results of trials with what has been published of the same experiments: the
-// measurements of the Raft paper's Figure 16, and the formulas of chapter 9 of the Raft thesis.
+// measurements of the Raft paper's Figure 16, and the formulas and the wide-area simulation of chapter 9 of the
+// Raft thesis.
 //
 // The experiments themselves are the built-in scenarios of the same names. A comparison is made from
 // the settings of a result, so that it never compares what does not belong together: settings of
@@ -41,7 +42,7 @@ type Point struct{ Milliseconds, Share float64 }
 
 // ByName returns a study; nil if there is none of that name.
 func ByName(name string) *Study {
-	for _, s := range []*Study{&commonJob, &figure16, &splitVote} {
+	for _, s := range []*Study{&commonJob, &figure16, &splitVote, &wan} {
 		if s.Name == name {
 			return s
 		}
