@@ -45,7 +45,7 @@ raftlab trials --figure has them:
 
   cdf        the distribution
   histogram  how often how long
-  splits     split votes against what was varied last
+  splits     trials with a contested term against what was varied last
   timeouts   times without a leader against what was varied last`,
 		Example: examples(
 			"save a trace and draw it", "raftlab run split-vote --trace split.trace && raftlab plot split.trace -f split.svg",

@@ -53,13 +53,15 @@ func newTrials(c *console) *cobra.Command {
 Each trial is a run of the scenario up to the end of its measured interval: from what "measure" in the
 file says, or from the first crash of a leader, to the next leader. Trial i depends on the seed and on i alone, so
 the result is the same for any number of workers and shards. Trials that did not come to their end
-by the end of the scenario are counted as unfinished, and as slower than all others.
+by the end of the scenario are counted as unfinished, and as slower than all others; the mean is then a bound,
+and every row says whom it counts. A quantile p needs 10/(1-p) trials, else it is -, and null in JSON. A term is
+contested if two candidates had votes in it and nobody won.
 
 With --expect each trial runs to the end of the scenario, nothing is measured, and its expectations are judged
 instead: in how many trials each held, and the first with which it did not. The exit code is then 0 if all held in
 all trials, 1 if one was violated in any, else 4. raftlab run --seeds does the same with seeds that you choose.
 
-The studies common-job, figure-16 and split-vote-theory repeat published experiments and print what was
+The studies common-job, figure-16, split-vote-theory and wan repeat published experiments and print what was
 published, what was measured, and the difference. Without --vary they vary what was varied there.
 
 Mean, greatest, counts and sums are exact; quantiles are off by at most 0.1 %. With -o json times are
@@ -73,6 +75,7 @@ is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.
 			"the slowest trial, event by event", "$(raftlab trials leader-crash --seed-of worst)",
 			"do the expectations hold whatever the chance", "raftlab trials leader-crash -n 300 --expect",
 			"figure 16 of the Raft paper", "raftlab trials figure-16 --engine textbook --plot figure-16.svg",
+			"the wide-area network of the Raft thesis", "raftlab trials wan -n 10000",
 			"a quarter of the work on each of four machines", "raftlab trials leader-crash -n 4000 --shard 1/4 --result 1.json"),
 		Args:              oneArgument("a scenario"),
 		ValidArgsFunction: completeNames(c),
@@ -100,7 +103,7 @@ func (o *trialsOptions) addFlags(cmd *cobra.Command) {
 	flags.StringVar(&o.samples, "samples", "", "save every trial to `FILE.csv`")
 	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the distribution into a file; can be repeated")
 	o.figure = cdfFigure
-	addChoice(flags, &o.figure, figures, "figure", "", "what --plot draws: the distribution, split votes or outages against the last --vary")
+	addChoice(flags, &o.figure, figures, "figure", "", "what --plot draws: the distribution, contested terms or outages against the last --vary")
 	seeds, emissions := []seedOf{"worst", "unfinished"}, []emission{kubernetesJob}
 	addChoice(flags, &o.seedOf, seeds, "seed-of", "", "print only the command that runs the slowest, or the first unfinished, trial")
 	addChoice(flags, &o.emit, emissions, "emit", "", "print only a Kubernetes Job that runs these trials in shards")

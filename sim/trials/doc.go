@@ -11,5 +11,7 @@
 // and named. A trial that did not come to its end is counted as unfinished: quantiles take it as longer than all
 // others, and the mean becomes a bound.
 //
+// Expectations are about whole runs: [Whole] runs a script to its end, seed by seed, for whoever judges it.
+//
 // Only this package of the simulation uses more than one goroutine: each worker has a world of its own.
 package trials
