@@ -111,23 +111,19 @@ func leadersOf(t *timeline.Timeline, term trace.Term, at time.Duration) (list []
 
 // overwritten says which entry was removed from servers although it was on a majority, "" if none was.
 func (f *figure) overwritten(part scale) string {
-	quorum := trace.Majority(len(f.t.Servers))
 	for _, s := range f.t.Servers {
 		for _, c := range s.Log {
 			if !c.Truncate || c.Lost || !part.shows(c.At) {
 				continue
 			}
 			term := entryAt(s, c.First, c.At)
-			copies := 0
-			for _, other := range f.t.Servers {
-				if entryAt(other, c.First, c.At) == term {
-					copies++
-				}
+			copies := func(id trace.NodeID) bool { return f.has(id) && entryAt(f.t.Servers[id-1], c.First, c.At) == term }
+			if term == 0 || !f.t.Quorum(c.At).Met(copies) {
+				continue
 			}
-			if copies >= quorum && term != 0 {
-				return f.say("Entry %d of term %d is on %d of %d servers, and is overwritten all the same",
-					"任期 %[2]d 的条目 %[1]d 已在 %[4]d 台服务器中的 %[3]d 台上，仍被覆盖", c.First, term, copies, len(f.t.Servers))
-			}
+			n, _ := f.t.Quorum(c.At).Count(copies)
+			return f.say("Entry %d of term %d is on %d of %d servers, and is overwritten all the same",
+				"任期 %[2]d 的条目 %[1]d 已在 %[4]d 台服务器中的 %[3]d 台上，仍被覆盖", c.First, term, n, len(f.t.Config(c.At).Voters))
 		}
 	}
 	return ""

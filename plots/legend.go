@@ -62,7 +62,7 @@ func (f *figure) roleSigns() (signs []sign) {
 			signs = append(signs, sign{f.roleWords(role), func(x, y vg.Length) { f.drawRole(role, x, y-6, x+signWidth, y+6) }})
 		}
 	}
-	signs = append(signs, f.standingSigns()...)
+	signs = append(signs, f.standingSigns(func(timeline.Piece) bool { return true })...)
 	if slices.ContainsFunc(f.t.Servers, func(s timeline.Server) bool { return len(s.Pauses) > 0 }) {
 		signs = append(signs, sign{f.say("paused", "暂停"), func(x, y vg.Length) {
 			f.drawRole(trace.Follower, x, y-6, x+signWidth, y+6)

@@ -33,10 +33,10 @@ func (s *sheet) standingWords(standing trace.Standing) string {
 	return ""
 }
 
-// standingSigns explain the bars of followers without a vote.
-func (f *figure) standingSigns() (signs []sign) {
+// standingSigns explain the bars of followers without a vote that are shown.
+func (f *figure) standingSigns(shown func(timeline.Piece) bool) (signs []sign) {
 	for _, standing := range []trace.Standing{trace.Learner, trace.Outside} {
-		if f.anyFollower(standing) {
+		if f.anyPiece(func(p timeline.Piece) bool { return p.Role == trace.Follower && p.Standing == standing && shown(p) }) {
 			signs = append(signs, sign{f.standingWords(standing), func(x, y vg.Length) {
 				f.drawPiece(trace.Follower, standing, x, y-6, x+signWidth, y+6)
 				f.frame(pen{color: grey, width: 0.6}, x, y-6, x+signWidth, y+6)
@@ -46,11 +46,7 @@ func (f *figure) standingSigns() (signs []sign) {
 	return signs
 }
 
-// anyFollower reports whether some follower is of a standing in its own configuration.
-func (f *figure) anyFollower(standing trace.Standing) bool {
-	return slices.ContainsFunc(f.t.Servers, func(s timeline.Server) bool {
-		return slices.ContainsFunc(s.Pieces(), func(p timeline.Piece) bool {
-			return p.Role == trace.Follower && p.Standing == standing
-		})
-	})
+// anyPiece reports whether some server's life has such a part.
+func (f *figure) anyPiece(is func(timeline.Piece) bool) bool {
+	return slices.ContainsFunc(f.t.Servers, func(s timeline.Server) bool { return slices.ContainsFunc(s.Pieces(), is) })
 }

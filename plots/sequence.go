@@ -140,7 +140,7 @@ func (p *sequence) drawLanes() {
 	for _, s := range p.t.Servers {
 		x := p.lane(s.Node)
 		p.text(lettering{face: bold(), size: 15, color: ink, align: 0.5}, at(x, p.down.top+22), s.Node.String())
-		for _, b := range s.Bands {
+		for _, b := range s.Pieces() {
 			if b.From > p.to || b.To < p.from {
 				continue
 			}
@@ -151,22 +151,27 @@ func (p *sequence) drawLanes() {
 			if b.To >= p.to {
 				low -= 10
 			}
-			p.drawLaneRole(b.Role, x, low, high)
+			p.drawLaneRole(b, x, low, high)
 		}
 		p.line(pen{color: grey, width: 0.6}, at(x-laneWidth/2, p.down.top+10), at(x-laneWidth/2, p.down.bottom-10))
 		p.line(pen{color: grey, width: 0.6}, at(x+laneWidth/2, p.down.top+10), at(x+laneWidth/2, p.down.bottom-10))
 	}
 }
 
-// drawLaneRole fills a part of a lane. A pre-candidate is half orange: yellow alone vanishes in grey.
-func (p *sequence) drawLaneRole(role trace.Role, x, low, high vg.Length) {
+// drawLaneRole fills a part of a lane. A pre-candidate is half orange: yellow alone vanishes in grey; a
+// learner is half blue.
+func (p *sequence) drawLaneRole(b timeline.Piece, x, low, high vg.Length) {
 	left, right := x-laneWidth/2, x+vg.Length(laneWidth)/2
-	if role != trace.PreCandidate {
-		p.drawRole(role, left, low, right, high)
-		return
+	switch {
+	case b.Role == trace.PreCandidate:
+		p.rect(preFill, left, low, right, high)
+		p.rect(candidateCol, left, low, left+laneWidth*0.38, high)
+	case b.Role == trace.Follower && b.Standing == trace.Learner:
+		p.rect(outsideFill, left, low, right, high)
+		p.rect(followerFill, left, low, left+laneWidth/2, high)
+	default:
+		p.drawPiece(b.Role, b.Standing, left, low, right, high)
 	}
-	p.rect(preFill, left, low, right, high)
-	p.rect(candidateCol, left, low, left+laneWidth*0.38, high)
 }
 
 // drawBreaks marks where time was cut out.

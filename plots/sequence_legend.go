@@ -13,13 +13,17 @@ import (
 // rolesShown explain the colours of the lanes.
 func (p *sequence) rolesShown() (signs []sign) {
 	for _, role := range []trace.Role{trace.Follower, trace.PreCandidate, trace.Candidate, trace.Leader, 0} {
-		shown := func(b timeline.Band) bool { return b.Role == role && b.From <= p.to && b.To >= p.from }
-		if slices.ContainsFunc(p.t.Servers, func(s timeline.Server) bool { return slices.ContainsFunc(s.Bands, shown) }) {
+		if p.anyPiece(func(b timeline.Piece) bool {
+			return b.Role == role && (role != trace.Follower || b.Standing == trace.Voter) && p.reaches(b)
+		}) {
 			signs = append(signs, sign{p.roleWords(role), func(x, y vg.Length) { p.drawRole(role, x, y-6, x+signWidth, y+6) }})
 		}
 	}
-	return signs
+	return append(signs, p.standingSigns(p.reaches)...)
 }
+
+// reaches reports whether the page has a part of a lane.
+func (p *sequence) reaches(b timeline.Piece) bool { return b.From <= p.to && b.To >= p.from }
 
 // kindSigns explain the colours of messages.
 func (p *sequence) kindSigns() (signs []sign) {

@@ -196,17 +196,27 @@ func (p *terms) roleLine(role trace.Role) pen {
 	return pen{color: hatching, width: 1.2, dash: []vg.Length{1.5, 3}}
 }
 
+// pieceLine is the line for a part of a server's life. That of a follower without a vote is broken.
+func (p *terms) pieceLine(b timeline.Piece) pen {
+	line := p.roleLine(b.Role)
+	if b.Role == trace.Follower && b.Standing != trace.Voter {
+		line.dash = []vg.Length{7, 4}
+	}
+	return line
+}
+
 // drawServer draws the steps of a server. What it rises through has the colour of what it becomes.
 func (p *terms) drawServer(s timeline.Server) {
-	for i, b := range s.Bands {
+	pieces := s.Pieces()
+	for i, b := range pieces {
 		if !p.meets(b.From, b.To) {
 			continue
 		}
 		y := p.height(s.Node, b.Term)
 		x0, x1 := p.clip(b.From), p.clip(b.To)
-		line := p.roleLine(b.Role)
-		if i > 0 && p.shows(b.From) && s.Bands[i-1].Term != b.Term {
-			rise := []vg.Point{at(x0, p.height(s.Node, s.Bands[i-1].Term)), at(x0, y)}
+		line := p.pieceLine(b)
+		if i > 0 && p.shows(b.From) && pieces[i-1].Term != b.Term {
+			rise := []vg.Point{at(x0, p.height(s.Node, pieces[i-1].Term)), at(x0, y)}
 			p.line(pen{color: line.color, width: p.roleLine(trace.Follower).width}, rise...)
 			p.lines.note(int(s.Node), rise)
 		}
@@ -262,6 +272,14 @@ func (p *terms) drawTermLegend() {
 				p.line(p.roleLine(role), at(x, y), at(x+signWidth, y))
 			}})
 		}
+	}
+	mute := timeline.Piece{Band: timeline.Band{Role: trace.Follower}}
+	if p.anyPiece(func(b timeline.Piece) bool {
+		return b.Role == trace.Follower && b.Standing != trace.Voter && p.meets(b.From, b.To)
+	}) {
+		signs = append(signs, sign{p.say("without a vote", "无投票权"), func(x, y vg.Length) {
+			p.line(p.pieceLine(mute), at(x, y), at(x+signWidth, y))
+		}})
 	}
 	p.drawSigns(p.figure.height-80, signs)
 }
