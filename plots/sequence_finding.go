@@ -38,10 +38,24 @@ func (p *sequence) sequenceFinding() string {
 		return p.say("The votes of term %d are split %s: nobody wins", "任期 %d 选票分裂 %s：无人当选", last.Term, splitOf(last))
 	case failureOf(p.t, last) == logBehind && !onlyPreVotes(last):
 		return p.say("%v does not win term %d: its log is behind", "%v 没有在任期 %d 当选：日志落后", behind(last)[0], last.Term)
+	case onlyPreVotes(last) && p.termChanges():
+		return p.say("A pre-vote for term %d fails", "任期 %d 的预投票失败", last.Term)
 	case onlyPreVotes(last):
 		return p.say("A pre-vote for term %d fails, and no term changes", "任期 %d 的预投票失败，任期不变", last.Term)
 	}
 	return p.say("Nobody wins term %d", "任期 %d 无人当选", last.Term)
+}
+
+// termChanges reports whether a server enters a term in the part shown.
+func (p *sequence) termChanges() bool {
+	return slices.ContainsFunc(p.t.Servers, func(s timeline.Server) bool {
+		for i, b := range s.Bands {
+			if i > 0 && b.Term != s.Bands[i-1].Term && p.shows(b.From) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // electionsShown returns the elections for which somebody stands in the part shown.

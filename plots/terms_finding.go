@@ -108,6 +108,9 @@ func (p *terms) termFinding() string {
 			rivalry.old, rivalry.oldTerm, length(rivalry.long), rivalry.new, rivalry.newTerm)
 	}
 	if node, long := p.vainAsker(); long >= 400*time.Millisecond {
+		if p.termsOf(node) > 1 {
+			return p.say("Pre-vote: %v asks in vain for %s", "预投票：%v 白白询问了 %s", node, length(long))
+		}
 		return p.say("Pre-vote: %v asks in vain for %s and its term stays where it is", "预投票：%v 白白询问了 %s，任期不变", node, length(long))
 	}
 	return p.plainFinding()
@@ -165,6 +168,18 @@ func (p *terms) vainAsker() (node trace.NodeID, long time.Duration) {
 		}
 	}
 	return node, long
+}
+
+// termsOf returns in how many terms a server was while it asked for pre-votes in vain.
+func (p *terms) termsOf(node trace.NodeID) int {
+	terms := map[trace.Term]bool{}
+	bands := p.t.Servers[node-1].Bands
+	for i, b := range bands {
+		if b.Role == trace.PreCandidate && (i+1 == len(bands) || bands[i+1].Role != trace.Candidate) {
+			terms[b.Term] = true
+		}
+	}
+	return len(terms)
 }
 
 // termSummary is the line below the title.
