@@ -14,6 +14,7 @@ type Builder struct {
 	stop   trace.Reason
 
 	servers   servers
+	halves    halves
 	bands     bands
 	members   members
 	timers    timers
@@ -28,7 +29,7 @@ type Builder struct {
 
 // NewBuilder returns a builder for the run that the header begins.
 func NewBuilder(h trace.Header) *Builder {
-	b := &Builder{header: h}
+	b := &Builder{header: h, halves: newHalves()}
 	b.servers.grow(h.Nodes)
 	b.bands.servers = &b.servers
 	b.members.servers = &b.servers
@@ -47,6 +48,7 @@ func (b *Builder) Observe(e *trace.Event) {
 	if e.Kind == trace.Stopped {
 		b.stop = e.Reason
 	}
+	e = b.halves.split(e)
 	b.bands.observe(e)
 	b.members.observe(e)
 	b.timers.observe(e)

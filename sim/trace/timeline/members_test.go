@@ -89,6 +89,21 @@ func joinedTally(votes, voters, outgoing, outgoingVoters int) trace.Event {
 		OutgoingVoters: outgoingVoters}
 }
 
+// A trace of version 1 sums up both halves; who answered tells them apart.
+func TestVotesOfJointConsensusInVersion1(t *testing.T) {
+	old := func(peer trace.NodeID, votes int) trace.Event {
+		return trace.Event{Kind: trace.Tallied, Node: 1, Term: 1, Peer: peer, Granted: true, Votes: votes, Quorum: 1, Voters: 1}
+	}
+	got := history(2, append(boot(2), config(1, 3, trace.Config{Voters: nodes{2}, Outgoing: nodes{1}, Learners: nodes{1}})),
+		at(100, turn(1, trace.Candidate, 1, trace.ElectionTimeout), grant(1, 1, 1), old(1, 1)),
+		at(120, grant(2, 1, 1), old(2, 2), turn(1, trace.Leader, 1, trace.ElectionWon)))
+	c := got.Elections[0].Candidates[0]
+	same(t, "votes", [4]int{c.Counted, c.Voters, c.OutgoingCounted, c.OutgoingVoters}, [4]int{1, 1, 1, 1})
+	band := got.Servers[0].Bands[1]
+	same(t, "band", [4]int{band.Votes, band.Voters, band.OutgoingVotes, band.OutgoingVoters}, [4]int{1, 1, 1, 1})
+	same(t, "standing", got.Servers[0].StandingAt(110*ms), trace.Voter)
+}
+
 // A server without a vote has no election timer, whatever it had before.
 func TestAServerWithoutAVoteHasNoTimer(t *testing.T) {
 	set := trace.Event{Kind: trace.TimerSet, Node: 1, Timeout: 200 * ms, Deadline: 300 * ms}
