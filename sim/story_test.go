@@ -19,13 +19,14 @@ import (
 // commands is worked out anew from the events, event by event.
 func TestSoakStoryFollowsTheTrace(t *testing.T) {
 	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
-		world := sim.New(e)
+		world, told := sim.New(e), 0
 		for seed := range uint64(*seeds) {
 			s := randomScript(seed)
 			r, b := &record{}, timeline.NewBuilder(trace.Header{Nodes: s.Cluster.Nodes})
 			if world.Run(s, seed, r, b) != nil {
 				continue // an engine cannot do all that scripts can ask
 			}
+			told++
 			st := story{r.events, b.Timeline()}
 			for what, wrong := range map[string]string{"elections": st.elections(), "candidacies": st.candidacies(),
 				"phases": st.phases(), "ignored": st.ignored(), "lost": st.lost()} {
@@ -33,6 +34,9 @@ func TestSoakStoryFollowsTheTrace(t *testing.T) {
 					t.Fatalf("%s, seed %d: %s: %s", e.Name(), seed, what, wrong)
 				}
 			}
+		}
+		if 2*told < *seeds {
+			t.Errorf("%s: only %d of %d scripts could be run", e.Name(), told, *seeds)
 		}
 	}
 }
