@@ -9,7 +9,7 @@ package exercise
 
 import (
 	"raftlab/lab/evidence"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // Part is the part of the course's handout that an exercise belongs to.
@@ -31,8 +31,8 @@ const (
 var Parts = []Part{Role, Elections, Environment, Operations, Snapshots, Restore, Drill, Beyond}
 
 // Title returns what a part is about.
-func (p Part) Title() trace.Text {
-	return map[Part]trace.Text{
+func (p Part) Title() lang.Text {
+	return map[Part]lang.Text{
 		Role:        {EN: "The role of etcd", ZH: "etcd 的作用"},
 		Elections:   {EN: "Elections", ZH: "选举"},
 		Environment: {EN: "The environment", ZH: "实验环境"},
@@ -45,11 +45,11 @@ func (p Part) Title() trace.Text {
 }
 
 // Heading returns the part's name and what it is about: "H5 Snapshot".
-func (p Part) Heading() trace.Text {
+func (p Part) Heading() lang.Text {
 	if p == Beyond {
 		return p.Title()
 	}
-	return trace.Text{EN: string(p) + " " + p.Title().EN, ZH: string(p) + " " + p.Title().ZH}
+	return lang.Text{EN: string(p) + " " + p.Title().EN, ZH: string(p) + " " + p.Title().ZH}
 }
 
 // Exercise is one exercise. An exercise does not change once it is made.
@@ -60,7 +60,7 @@ type Exercise struct {
 	Members int      // how many the lab must have at least: 1 or 3
 	Alone   bool     // it must not have more
 	Handout []string // the handout's own lines
-	Words   map[trace.Lang]Words
+	Words   map[lang.Lang]Words
 	Steps   []Step
 	Focus   evidence.Focus
 	Check   func(*evidence.Evidence) Verdict // given only what is in focus
@@ -68,10 +68,10 @@ type Exercise struct {
 }
 
 // Place returns where the exercise is in the handout: "H4 b", or that it is beyond it.
-func (x *Exercise) Place(lang trace.Lang) string {
+func (x *Exercise) Place(l lang.Lang) string {
 	switch {
 	case x.Part == Beyond:
-		return x.Part.Title().In(lang)
+		return x.Part.Title().In(l)
 	case x.Row == "":
 		return string(x.Part)
 	}
@@ -79,12 +79,12 @@ func (x *Exercise) Place(lang trace.Lang) string {
 }
 
 // Text returns a text of the exercise in both languages.
-func (x *Exercise) Text(of func(Words) string) trace.Text {
-	return trace.Text{EN: of(x.Words[trace.English]), ZH: of(x.Words[trace.Chinese])}
+func (x *Exercise) Text(of func(Words) string) lang.Text {
+	return lang.Text{EN: of(x.Words[lang.English]), ZH: of(x.Words[lang.Chinese])}
 }
 
 // Title returns the exercise's title.
-func (x *Exercise) Title() trace.Text { return x.Text(func(w Words) string { return w.Title }) }
+func (x *Exercise) Title() lang.Text { return x.Text(func(w Words) string { return w.Title }) }
 
 // Fits reports whether a lab with so many members has as many as the exercise needs.
 func (x *Exercise) Fits(members int) bool {

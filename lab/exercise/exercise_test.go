@@ -7,12 +7,12 @@ import (
 
 	"raftlab/lab/evidence"
 	"raftlab/lab/labdir"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 func TestParseWords(t *testing.T) {
 	source := "# A title\n\n## Task\nDo it,\nnow.\n\n## Hints\n1. One.\n2. Two\n   lines.\n\n## What to look at\n1. This.\n\n## Explanation\nBecause.\n"
-	w, err := ParseWords("a.en.md", source, trace.English)
+	w, err := ParseWords("a.en.md", source, lang.English)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func TestParseWords(t *testing.T) {
 		"# A\n## 任务\nx\n":                   "unknown",
 		"# A\n## Task\nx\n## Hints\n1. x\n": "must be there",
 	} {
-		if _, err := ParseWords("a.en.md", bad, trace.English); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := ParseWords("a.en.md", bad, lang.English); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v, want %q", bad, err, says)
 		}
 	}
@@ -74,7 +74,7 @@ func FuzzParseSteps(f *testing.F) {
 func FuzzParseWords(f *testing.F) {
 	f.Add("# A\n## Task\nx\n## Hints\n1. y\n## Explanation\nz\n")
 	f.Fuzz(func(t *testing.T, source string) {
-		w, err := ParseWords("a.md", source, trace.English)
+		w, err := ParseWords("a.md", source, lang.English)
 		if err == nil && (w.Title == "" || w.Task == "") {
 			t.Errorf("%q: %+v", source, w)
 		}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // pageWords are the words of a page that are the same for all exercises.
@@ -13,8 +13,8 @@ type pageWords struct {
 	needs                                                                      [4]string // by the number of members
 }
 
-var pages = map[trace.Lang]pageWords{
-	trace.English: {
+var pages = map[lang.Lang]pageWords{
+	lang.English: {
 		other:   "[中文](../zh/lab/%s.md)",
 		handout: "The handout's lines",
 		steps:   "Step by step",
@@ -27,7 +27,7 @@ var pages = map[trace.Lang]pageWords{
 		alone:       "a lab with one member",
 		grade:       "Graded by `raftlab lab check %s`. Back to the beginning: `raftlab lab reset %s`.",
 	},
-	trace.Chinese: {
+	lang.Chinese: {
 		other:   "[English](../../lab/%s.md)",
 		handout: "讲义中的命令",
 		steps:   "逐步操作",
@@ -43,10 +43,10 @@ var pages = map[trace.Lang]pageWords{
 }
 
 // Page returns the exercise's page of the documentation.
-func (x *Exercise) Page(lang trace.Lang) string {
-	w, h, p := x.Words[lang], headings[lang], pages[lang]
+func (x *Exercise) Page(l lang.Lang) string {
+	w, h, p := x.Words[l], headings[l], pages[l]
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n`%s` · %s · %s · "+p.other+"\n", w.Title, x.ID, x.Place(lang), x.Need().In(lang), x.ID)
+	fmt.Fprintf(&b, "# %s\n\n`%s` · %s · %s · "+p.other+"\n", w.Title, x.ID, x.Place(l), x.Need().In(l), x.ID)
 	section := func(title, body string) {
 		if body != "" {
 			fmt.Fprintf(&b, "\n## %s\n\n%s\n", title, body)
@@ -57,26 +57,26 @@ func (x *Exercise) Page(lang trace.Lang) string {
 	section(h.Today, w.Today)
 	section(h.Hints, numbered(w.Hints))
 	section(p.steps, fmt.Sprintf(p.stepsText, x.ID))
-	x.writeSteps(&b, lang)
+	x.writeSteps(&b, l)
 	section(h.Why, w.Why)
 	fmt.Fprintf(&b, "\n"+p.grade+"\n", x.ID, x.ID)
 	return b.String()
 }
 
 // Need says which lab the exercise needs.
-func (x *Exercise) Need() trace.Text {
+func (x *Exercise) Need() lang.Text {
 	need := func(p pageWords) string {
 		if x.Alone {
 			return p.alone
 		}
 		return p.needs[x.Members]
 	}
-	return trace.Text{EN: need(pages[trace.English]), ZH: need(pages[trace.Chinese])}
+	return lang.Text{EN: need(pages[lang.English]), ZH: need(pages[lang.Chinese])}
 }
 
 // writeSteps writes each step: what to look at, and the terminal.
-func (x *Exercise) writeSteps(b *strings.Builder, lang trace.Lang) {
-	p, texts, number := pages[lang], x.LookAt(lang), 0
+func (x *Exercise) writeSteps(b *strings.Builder, l lang.Lang) {
+	p, texts, number := pages[l], x.LookAt(l), 0
 	for i := range x.Steps {
 		step := &x.Steps[i]
 		if step.Stop {
@@ -98,8 +98,8 @@ func (x *Exercise) writeSteps(b *strings.Builder, lang trace.Lang) {
 
 // LookAt returns what to look at in each step, in the order of Steps; "" for a step that only
 // interrupts, and where the text has none.
-func (x *Exercise) LookAt(lang trace.Lang) []string {
-	texts, given := make([]string, len(x.Steps)), x.Words[lang].LookAt
+func (x *Exercise) LookAt(l lang.Lang) []string {
+	texts, given := make([]string, len(x.Steps)), x.Words[l].LookAt
 	for i := range x.Steps {
 		if !x.Steps[i].Stop && len(given) > 0 {
 			texts[i], given = given[0], given[1:]

@@ -1,11 +1,10 @@
 package exercise
 
 import (
-	"fmt"
 	"time"
 
 	"raftlab/lab/evidence"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // State is the outcome of grading.
@@ -20,10 +19,10 @@ const (
 
 // Verdict is what a grader says. Each text is one sentence or two, for the student.
 type Verdict struct {
-	State    State        `json:"state"`
-	Seen     []trace.Text `json:"seen"`
-	Expected *trace.Text  `json:"expected,omitempty"` // of what is missing; none if passed
-	Hint     *trace.Text  `json:"hint,omitempty"`     // one; none if passed
+	State    State       `json:"state"`
+	Seen     []lang.Text `json:"seen"`
+	Expected *lang.Text  `json:"expected,omitempty"` // of what is missing; none if passed
+	Hint     *lang.Text  `json:"hint,omitempty"`     // one; none if passed
 }
 
 // Graded is a verdict with what it rests on.
@@ -35,24 +34,15 @@ type Graded struct {
 	Digest   string             `json:"digest"`   // of the evidence
 }
 
-// Say makes a text in both languages. Both formats take the same arguments; where the order of words
-// differs, they name arguments by number.
-func Say(en, zh string, args ...any) trace.Text {
-	if len(args) == 0 {
-		return trace.Text{EN: en, ZH: zh}
-	}
-	return trace.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}
-}
-
 // Grading goes through what an exercise requires, in order. The first thing that is not so decides.
 // The zero Grading is ready.
 type Grading struct {
-	seen    []trace.Text
+	seen    []lang.Text
 	verdict *Verdict
 }
 
 // Saw notes something good for the verdict.
-func (g *Grading) Saw(fact trace.Text) {
+func (g *Grading) Saw(fact lang.Text) {
 	if g.verdict == nil {
 		g.seen = append(g.seen, fact)
 	}
@@ -60,12 +50,12 @@ func (g *Grading) Saw(fact trace.Text) {
 
 // Need requires that something is so. If it is not, the exercise is not passed: seen says what is there
 // instead, expected what should be, hint what to do.
-func (g *Grading) Need(so bool, seen, expected, hint trace.Text) bool {
+func (g *Grading) Need(so bool, seen, expected, hint lang.Text) bool {
 	return g.require(so, NotPassed, seen, expected, hint)
 }
 
 // Begun requires that something was begun at all. If not, there is nothing to judge yet.
-func (g *Grading) Begun(so bool, seen, expected, hint trace.Text) bool {
+func (g *Grading) Begun(so bool, seen, expected, hint lang.Text) bool {
 	return g.require(so, NotYet, seen, expected, hint)
 }
 
@@ -75,16 +65,16 @@ func (g *Grading) Readable(e *evidence.Evidence, parts ...string) bool {
 		for _, gap := range e.Gaps {
 			if gap.What == part {
 				return g.require(false, NotYet,
-					Say("The lab's %s could not be read: %s.", "无法读取实验环境的 %s：%s。", part, gap.Why),
-					Say("A lab whose members answer.", "成员能够应答的实验环境。"),
-					Say("Look at raftlab lab status; raftlab lab up repairs.", "请看 raftlab lab status；raftlab lab up 会修复。"))
+					lang.Say("The lab's %s could not be read: %s.", "无法读取实验环境的 %s：%s。", part, gap.Why),
+					lang.Say("A lab whose members answer.", "成员能够应答的实验环境。"),
+					lang.Say("Look at raftlab lab status; raftlab lab up repairs.", "请看 raftlab lab status；raftlab lab up 会修复。"))
 			}
 		}
 	}
 	return true
 }
 
-func (g *Grading) require(so bool, otherwise State, seen, expected, hint trace.Text) bool {
+func (g *Grading) require(so bool, otherwise State, seen, expected, hint lang.Text) bool {
 	if g.verdict != nil {
 		return false
 	}
@@ -106,8 +96,8 @@ func (g *Grading) Verdict() Verdict {
 }
 
 // Word returns the outcome in both languages.
-func (s State) Word() trace.Text {
-	return map[State]trace.Text{
+func (s State) Word() lang.Text {
+	return map[State]lang.Text{
 		Passed:    {EN: "passed", ZH: "通过"},
 		NotPassed: {EN: "not passed", ZH: "未通过"},
 		NotYet:    {EN: "not yet decided", ZH: "尚无法判定"},

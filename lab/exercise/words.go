@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // Words are the texts of an exercise in one language. All but Title are Markdown.
@@ -18,18 +18,18 @@ type Words struct {
 }
 
 // headings of the sections in the text files, in their order.
-var headings = map[trace.Lang]struct{ Task, Hints, LookAt, Today, Why string }{
-	trace.English: {"Task", "Hints", "What to look at", "Today", "Explanation"},
-	trace.Chinese: {"任务", "提示", "看什么", "今昔差异", "解释"},
+var headings = map[lang.Lang]struct{ Task, Hints, LookAt, Today, Why string }{
+	lang.English: {"Task", "Hints", "What to look at", "Today", "Explanation"},
+	lang.Chinese: {"任务", "提示", "看什么", "今昔差异", "解释"},
 }
 
 // ParseWords reads a text file: "# " and the title, then sections of level two. Hints and what to look
 // at are numbered lists. Errors name the file and the line.
-func ParseWords(file, source string, lang trace.Lang) (Words, error) {
+func ParseWords(file, source string, l lang.Lang) (Words, error) {
 	var w Words
 	var section *string
 	var bodies struct{ task, hints, lookAt, today, why string }
-	h := headings[lang]
+	h := headings[l]
 	sections := map[string]*string{h.Task: &bodies.task, h.Hints: &bodies.hints, h.LookAt: &bodies.lookAt, h.Today: &bodies.today, h.Why: &bodies.why}
 	for i, line := range strings.Split(source, "\n") {
 		heading, isHeading := strings.CutPrefix(line, "## ")

@@ -1,11 +1,10 @@
 package program
 
 import (
-	"fmt"
 	"os"
 	"strings"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // after returns what is to be said when the program has ended: where the course is out of date, and how to
@@ -27,7 +26,7 @@ func (c *call) afterEtcdctl() []note {
 	}
 	file := "FILE"
 	if len(line.words) > 2 {
-		file = quote(c.typed[line.words[2]])
+		file = lang.ShellWord(c.typed[line.words[2]])
 	}
 	command := ""
 	if len(line.words) > 1 {
@@ -35,18 +34,18 @@ func (c *call) afterEtcdctl() []note {
 	}
 	switch {
 	case line.has("encrypt"):
-		return []note{{text: say(noEncrypt, file)}}
+		return []note{{text: noEncrypt.With(file)}}
 	case command == "restore":
-		return []note{{text: say(noRestore, c.asEtcdutl(line), file)}}
+		return []note{{text: noRestore.With(c.asEtcdutl(line), file)}}
 	case command == "status":
-		return []note{{text: say(noStatus, file)}}
+		return []note{{text: noStatus.With(file)}}
 	}
 	return nil
 }
 
 // The places in these texts are numbered: languages have their own order.
 var (
-	noEncrypt = trace.Text{
+	noEncrypt = lang.Text{
 		EN: `no version of etcdctl has --encrypt: etcd does not encrypt snapshots, and nothing was saved. Today's form:
   etcdctl snapshot save %[1]s
   raftlab lab snapshot verify %[1]s
@@ -60,7 +59,7 @@ encrypts Secrets before etcd sees them, so they are ciphertext in every snapshot
 最后一行用 age 加密文件。静态加密（encryption at rest）是另一回事：启用后，kube-apiserver 在写入 etcd 之前
 就加密 Secret，因此它们在任何快照里也都是密文。`,
 	}
-	noRestore = trace.Text{
+	noRestore = lang.Text{
 		EN: `etcdctl 3.6 and later cannot restore: this moved to etcdutl, and nothing was restored. Today's form:
   raftlab lab snapshot verify %[2]s
   %[1]s
@@ -70,7 +69,7 @@ A member also needs its own --name, --initial-cluster and --initial-advertise-pe
   %[1]s
 成员还需要自己的 --name、--initial-cluster 和 --initial-advertise-peer-urls。`,
 	}
-	noStatus = trace.Text{
+	noStatus = lang.Text{
 		EN: `etcdctl 3.6 and later have no snapshot status: it printed help, and its exit code 0 says nothing about the file.
 Today's form:
   etcdutl snapshot status %[1]s -w table
@@ -81,7 +80,7 @@ It does not check the SHA-256 at the end of the file. This does:
 它不检查文件末尾的 SHA-256。下面这条会检查：
   raftlab lab snapshot verify %[1]s`,
 	}
-	halfRestored = trace.Text{
+	halfRestored = lang.Text{
 		EN: `the restore failed and left %[1]s incomplete. Remove it before you try again, or the next restore fails too:
   rm -r %[1]s
 What is wrong with the snapshot says: raftlab lab snapshot verify FILE`,
@@ -89,21 +88,17 @@ What is wrong with the snapshot says: raftlab lab snapshot verify FILE`,
   rm -r %[1]s
 快照有什么问题，用这条命令看：raftlab lab snapshot verify 文件`,
 	}
-	notEmpty = trace.Text{
+	notEmpty = lang.Text{
 		EN: `%[1]s holds data, and etcdutl restores only into a new or empty directory. Stop the member, then move the data away:
   mv %[1]s %[1]s.old`,
 		ZH: `%[1]s 里有数据，而 etcdutl 只恢复到新的或空的目录。先停止成员，再移走数据：
   mv %[1]s %[1]s.old`,
 	}
-	statusFailed = trace.Text{
+	statusFailed = lang.Text{
 		EN: "the file is not a whole snapshot. What is wrong with it says: raftlab lab snapshot verify FILE",
 		ZH: "这个文件不是完整的快照。它有什么问题，用这条命令看：raftlab lab snapshot verify 文件",
 	}
 )
-
-func say(t trace.Text, args ...any) trace.Text {
-	return trace.Text{EN: fmt.Sprintf(t.EN, args...), ZH: fmt.Sprintf(t.ZH, args...)}
-}
 
 // asEtcdutl returns the command line for etcdutl: without the flags that are etcdctl's, which is about how to
 // reach a server.
@@ -117,7 +112,7 @@ func (c *call) asEtcdutl(line etcdctlLine) string {
 	words := []string{"etcdutl"}
 	for i, arg := range c.typed {
 		if !leave[i] {
-			words = append(words, quote(arg))
+			words = append(words, lang.ShellWord(arg))
 		}
 	}
 	return strings.Join(words, " ")
@@ -127,22 +122,13 @@ func (c *call) afterEtcdutl(o outcome) []note {
 	switch {
 	case o.code == 0:
 	case c.target != "" && c.hadData:
-		return []note{{text: say(notEmpty, quote(strings.TrimRight(c.target, "/")))}}
+		return []note{{text: notEmpty.With(lang.ShellWord(strings.TrimRight(c.target, "/")))}}
 	case c.target != "":
 		if _, err := os.Lstat(c.target); err == nil {
-			return []note{{text: say(halfRestored, quote(c.target))}}
+			return []note{{text: halfRestored.With(lang.ShellWord(c.target))}}
 		}
 	case len(c.args) > 2 && c.args[0] == "snapshot" && c.args[1] == "status":
 		return []note{{text: statusFailed}}
 	}
 	return nil
-}
-
-// quote quotes a word for a POSIX shell, where that is needed.
-func quote(word string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_"
-	if word != "" && strings.Trim(word, plain) == "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -32,7 +32,7 @@ func kubectlMain(args []string) int {
 	return kubectl.Main(ctx, args, kubectl.World{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Now:     time.Now,
-		Lang:    lang(),
+		Lang:    langOfRemarks(),
 		Connect: func() (*clientv3.Client, error) { return member.Client(h) },
 		Members: h.Names(),
 		PodEnv:  func(member string) []string { return podEnv(h, os.Environ(), member) },

@@ -11,16 +11,16 @@ import (
 	"strings"
 
 	"raftlab/lab/labdir"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // note is a remark to the person at the shell.
 type note struct {
 	topic string // a note with a topic is made once per shell
-	text  trace.Text
+	text  lang.Text
 }
 
-var obsoleteAPI = note{"api", trace.Text{
+var obsoleteAPI = note{"api", lang.Text{
 	EN: "ETCDCTL_API is obsolete: version 3 has been the default since etcd 3.4, version 2 is gone. (The real etcdctl warns of the variable on every call.)",
 	ZH: "ETCDCTL_API 已经过时：从 etcd 3.4 起默认就是第 3 版，第 2 版已被移除。（真正的 etcdctl 每次调用都会对这个变量发出警告。）",
 }}
@@ -28,7 +28,7 @@ var obsoleteAPI = note{"api", trace.Text{
 // translated is the note that something was translated.
 func translated(h *labdir.Dir, m meaning) note {
 	if m == aPath {
-		return note{"path", trace.Text{
+		return note{"path", lang.Text{
 			EN: "in this shell /etc/kubernetes and /var/lib/etcd are below " + h.Path,
 			ZH: "在这个 shell 里，/etc/kubernetes 和 /var/lib/etcd 位于 " + h.Path + " 之下",
 		}}
@@ -38,7 +38,7 @@ func translated(h *labdir.Dir, m meaning) note {
 		en = append(en, fmt.Sprintf("%s:2379 is 127.0.0.1:%d (%s)", m.Address(), m.ClientPort, m.Name))
 		zh = append(zh, fmt.Sprintf("%s:2379 就是 127.0.0.1:%d（%s）", m.Address(), m.ClientPort, m.Name))
 	}
-	return note{"address", trace.Text{
+	return note{"address", lang.Text{
 		EN: "in this shell " + strings.Join(en, ", "),
 		ZH: "在这个 shell 里，" + strings.Join(zh, "，"),
 	}}
@@ -47,7 +47,7 @@ func translated(h *labdir.Dir, m meaning) note {
 // tell makes a remark, if it was not made in this shell before.
 func (c *call) tell(n note) {
 	if n.topic == "" || Once(c.home, n.topic) {
-		remark(n.text.In(lang()))
+		remark(n.text.In(langOfRemarks()))
 	}
 }
 
@@ -60,12 +60,12 @@ func remark(text string) {
 // with what the exercise says, in English; remarks are for the one who looks on.
 const RemarksVariable = "RAFTLAB_REMARKS"
 
-// lang is the language of remarks.
-func lang() trace.Lang {
-	if lang := trace.Lang(os.Getenv(RemarksVariable)); lang == trace.English || lang == trace.Chinese {
-		return lang
+// langOfRemarks returns the language of remarks.
+func langOfRemarks() lang.Lang {
+	if l := lang.Lang(os.Getenv(RemarksVariable)); l == lang.English || l == lang.Chinese {
+		return l
 	}
-	return trace.LocaleLang(os.Getenv)
+	return lang.OfLocale(os.Getenv)
 }
 
 // Once reports whether it is called for the first time with this topic in this shell.

@@ -6,12 +6,12 @@ import (
 
 	"raftlab/lab/exercise"
 	"raftlab/lab/exercise/catalogue"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // Markdown returns the report for people.
-func (r *Report) Markdown(lang trace.Lang) string {
-	say := func(en, zh string, args ...any) string { return exercise.Say(en, zh, args...).In(lang) }
+func (r *Report) Markdown(l lang.Lang) string {
+	say := l.Say
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", say("Report of a raftlab lab", "raftlab 实验报告"))
 	if r.Student != "" {
@@ -25,27 +25,27 @@ func (r *Report) Markdown(lang trace.Lang) string {
 	for _, entry := range r.Exercises {
 		if entry.Part != part {
 			part = entry.Part
-			fmt.Fprintf(&b, "\n## %s\n", part.Heading().In(lang))
+			fmt.Fprintf(&b, "\n## %s\n", part.Heading().In(l))
 		}
-		entry.write(&b, lang)
+		entry.write(&b, l)
 	}
 	return b.String()
 }
 
-func (e *Entry) write(b *strings.Builder, lang trace.Lang) {
+func (e *Entry) write(b *strings.Builder, l lang.Lang) {
 	title := e.Title
 	if x, err := catalogue.ByID(e.Exercise); err == nil {
-		title = x.Title().In(lang)
+		title = x.Title().In(l)
 	}
 	v := e.Verdict
-	fmt.Fprintf(b, "\n### %s: %s\n\n**%s** · %s · `%s`\n", e.Exercise, title, v.State.Word().In(lang), e.At.Format("2006-01-02 15:04:05 MST"), e.Digest)
+	fmt.Fprintf(b, "\n### %s: %s\n\n**%s** · %s · `%s`\n", e.Exercise, title, v.State.Word().In(l), e.At.Format("2006-01-02 15:04:05 MST"), e.Digest)
 	for _, seen := range v.Seen {
-		fmt.Fprintf(b, "- %s\n", seen.In(lang))
+		fmt.Fprintf(b, "- %s\n", seen.In(l))
 	}
 	if v.Expected != nil {
-		fmt.Fprintf(b, "- %s\n", exercise.Say("expected: %s", "期望：%s", v.Expected.In(lang)).In(lang))
+		fmt.Fprintf(b, "- %s\n", l.Say("expected: %s", "期望：%s", *v.Expected))
 	}
 	if v.Hint != nil {
-		fmt.Fprintf(b, "- %s\n", exercise.Say("hint: %s", "提示：%s", v.Hint.In(lang)).In(lang))
+		fmt.Fprintf(b, "- %s\n", l.Say("hint: %s", "提示：%s", *v.Hint))
 	}
 }

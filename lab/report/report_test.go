@@ -11,7 +11,7 @@ import (
 	"raftlab/lab/exercise"
 	"raftlab/lab/exercise/catalogue"
 	"raftlab/lab/labdir"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // handedIn is a report of a student who did put-get-delete and began member-list.
@@ -89,14 +89,14 @@ func TestReadRefuses(t *testing.T) {
 
 func TestMarkdown(t *testing.T) {
 	r := handedIn(t)
-	for lang, words := range map[trace.Lang][]string{
-		trace.English: {"1 of 2 exercises passed", "## H4 Operations", "put-get-delete", "**passed**", "hint:", "Li Lei", "etcd 3.7"},
-		trace.Chinese: {"通过 1 个，共 2 个练习", "**未通过**", "提示："},
+	for l, words := range map[lang.Lang][]string{
+		lang.English: {"1 of 2 exercises passed", "## H4 Operations", "put-get-delete", "**passed**", "hint:", "Li Lei", "etcd 3.7"},
+		lang.Chinese: {"通过 1 个，共 2 个练习", "**未通过**", "提示："},
 	} {
-		text := r.Markdown(lang)
+		text := r.Markdown(l)
 		for _, word := range words {
 			if !strings.Contains(text, word) {
-				t.Errorf("%s: no %q in\n%s", lang, word, text)
+				t.Errorf("%s: no %q in\n%s", l, word, text)
 			}
 		}
 	}
@@ -107,7 +107,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, document []byte) {
 		if r, err := Read(bytes.NewReader(document), "r.json"); err == nil {
 			r.Verify()
-			r.Markdown(trace.English)
+			r.Markdown(lang.English)
 		}
 	})
 }

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // Kind is what is wrong with a file.
@@ -34,15 +34,15 @@ type Damage struct {
 }
 
 // Error says it in English.
-func (d *Damage) Error() string { return d.In(trace.English) }
+func (d *Damage) Error() string { return d.In(lang.English) }
 
 // In says what is wrong, and what can be done.
-func (d *Damage) In(lang trace.Lang) string {
+func (d *Damage) In(l lang.Lang) string {
 	numbers := strings.NewReplacer("{have}", strconv.FormatInt(d.Have, 10), "{want}", strconv.FormatInt(d.Want, 10))
-	return d.Path + ": " + numbers.Replace(damageTexts[d.Kind].In(lang))
+	return d.Path + ": " + numbers.Replace(damageTexts[d.Kind].In(l))
 }
 
-var damageTexts = map[Kind]trace.Text{
+var damageTexts = map[Kind]lang.Text{
 	Empty:     text("the file is empty: the save failed, or the disk was full (save again)", "文件是空的：保存失败，或者磁盘已满（请重新保存）"),
 	Foreign:   text("this is not a snapshot of etcd", "这不是 etcd 的快照"),
 	Directory: text("this is a directory, not a snapshot", "这是目录，不是快照"),
@@ -62,4 +62,4 @@ var damageTexts = map[Kind]trace.Text{
 		"末尾多出了内容：有 {have} 字节，完整的快照是 {want} 字节（请另取一份）"),
 }
 
-func text(en, zh string) trace.Text { return trace.Text{EN: en, ZH: zh} }
+func text(en, zh string) lang.Text { return lang.Text{EN: en, ZH: zh} }

@@ -13,7 +13,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"raftlab/lab/snapshot"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 func read(t testing.TB, path string) []byte {
@@ -124,10 +124,10 @@ func TestDamageTexts(t *testing.T) {
 	seen := map[string]bool{}
 	for _, kind := range kinds {
 		d := &snapshot.Damage{Path: "x.db", Kind: kind, Have: 17, Want: 4711}
-		for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
-			said := d.In(lang)
+		for _, l := range []lang.Lang{lang.English, lang.Chinese} {
+			said := d.In(l)
 			if len(said) < 20 || !strings.HasPrefix(said, "x.db: ") || strings.ContainsAny(said, "{}%") || seen[said] {
-				t.Errorf("%s in %s: %q", kind, lang, said)
+				t.Errorf("%s in %s: %q", kind, l, said)
 			}
 			seen[said] = true
 		}

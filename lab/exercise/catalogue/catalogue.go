@@ -19,7 +19,7 @@ import (
 
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 //go:embed texts
@@ -73,7 +73,7 @@ func (s *spec) load() (*exercise.Exercise, error) {
 		return nil, err
 	}
 	x := &exercise.Exercise{ID: s.id, Part: s.part, Row: s.row, Members: s.members, Alone: s.alone, Focus: s.focus, Check: s.check,
-		Traces: s.traces, Words: map[trace.Lang]exercise.Words{}}
+		Traces: s.traces, Words: map[lang.Lang]exercise.Words{}}
 	archive := txtar.Parse(source)
 	lines := bytes.Count(archive.Comment, []byte("\n"))
 	for _, section := range archive.Files {
@@ -94,8 +94,8 @@ func (s *spec) load() (*exercise.Exercise, error) {
 func read(x *exercise.Exercise, file, section, text string) (err error) {
 	switch section {
 	case "en.md", "zh.md":
-		lang := trace.Lang(strings.TrimSuffix(section, ".md"))
-		x.Words[lang], err = exercise.ParseWords(file, text, lang)
+		l := lang.Lang(strings.TrimSuffix(section, ".md"))
+		x.Words[l], err = exercise.ParseWords(file, text, l)
 	case "steps":
 		x.Handout, x.Steps, err = exercise.ParseSteps(file, text)
 	default:

@@ -9,20 +9,20 @@ import (
 	"testing"
 
 	"raftlab/lab/exercise"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 var update = flag.Bool("update", false, "write the generated pages of docs/lab anew")
 
 // folders are where the pages of a language lie.
-var folders = map[trace.Lang]string{trace.English: "../../../docs/lab", trace.Chinese: "../../../docs/zh/lab"}
+var folders = map[lang.Lang]string{lang.English: "../../../docs/lab", lang.Chinese: "../../../docs/zh/lab"}
 
 // The pages of the documentation are made of the same texts as what the lab shows.
 func TestGeneratedPages(t *testing.T) {
-	for lang, folder := range folders {
-		compare(t, filepath.Join(folder, "README.md"), Index(lang))
+	for l, folder := range folders {
+		compare(t, filepath.Join(folder, "README.md"), Index(l))
 		for _, x := range All() {
-			compare(t, filepath.Join(folder, x.ID+".md"), x.Page(lang))
+			compare(t, filepath.Join(folder, x.ID+".md"), x.Page(l))
 		}
 	}
 }
@@ -74,12 +74,12 @@ func TestEveryExerciseIsComplete(t *testing.T) {
 				visible++
 			}
 		}
-		for lang, w := range x.Words {
+		for l, w := range x.Words {
 			if len(w.LookAt) != visible {
-				t.Errorf("%s.%s: %d things to look at for %d lines", x.ID, lang, len(w.LookAt), visible)
+				t.Errorf("%s.%s: %d things to look at for %d lines", x.ID, l, len(w.LookAt), visible)
 			}
-			if (w.Today == "") != (x.Words[trace.English].Today == "") || len(w.Hints) != len(x.Words[trace.English].Hints) {
-				t.Errorf("%s.%s does not say what the English text says", x.ID, lang)
+			if (w.Today == "") != (x.Words[lang.English].Today == "") || len(w.Hints) != len(x.Words[lang.English].Hints) {
+				t.Errorf("%s.%s does not say what the English text says", x.ID, l)
 			}
 		}
 	}
@@ -117,7 +117,7 @@ func TestTextErrorsNameTheLine(t *testing.T) {
 		{"steps", "\nwhat\n", "x.txtar:2: "},
 		{"fr.md", "", "x.txtar: section \"fr.md\" is unknown"},
 	} {
-		err := read(&exercise.Exercise{Words: map[trace.Lang]exercise.Words{}}, "x.txtar", c.section, c.text)
+		err := read(&exercise.Exercise{Words: map[lang.Lang]exercise.Words{}}, "x.txtar", c.section, c.text)
 		if err == nil || !strings.HasPrefix(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %s", c.section, err, c.says)
 		}
@@ -128,7 +128,7 @@ func TestTextErrorsNameTheLine(t *testing.T) {
 func TestChineseTextsAreChinese(t *testing.T) {
 	chinese := regexp.MustCompile(`\p{Han}`)
 	for _, x := range All() {
-		w := x.Words[trace.Chinese]
+		w := x.Words[lang.Chinese]
 		for _, text := range append(append([]string{w.Title, w.Task, w.Why}, w.Hints...), w.LookAt...) {
 			if !chinese.MatchString(text) && !strings.HasPrefix(text, "`") {
 				t.Errorf("%s: %q is not Chinese", x.ID, text)

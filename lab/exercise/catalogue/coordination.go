@@ -6,14 +6,14 @@ import (
 
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // coordination are exercises about clients that agree by means of etcd.
 var coordination = []*spec{&lock, &election}
 
 // overlap requires two commands that ran at the same time, and returns them in the order of their beginning.
-func (g *grader) overlap(expected, hint trace.Text, patterns ...string) (first, second evidence.Command) {
+func (g *grader) overlap(expected, hint lang.Text, patterns ...string) (first, second evidence.Command) {
 	all := g.e.Typed(patterns...)
 	for i := range all {
 		for _, later := range all[i+1:] {

@@ -7,14 +7,14 @@ import (
 
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // t is a text in both languages.
-func t(en, zh string, args ...any) trace.Text { return exercise.Say(en, zh, args...) }
+func t(en, zh string, args ...any) lang.Text { return lang.Say(en, zh, args...) }
 
 // line is a line to type, which is the same in both languages.
-func line(command string) trace.Text { return trace.Text{EN: command, ZH: command} }
+func line(command string) lang.Text { return lang.Text{EN: command, ZH: command} }
 
 // grader goes through the commands of the journal in their order: each requirement looks for a command
 // that is not older than the one before.
@@ -38,21 +38,21 @@ func grade(e *evidence.Evidence) *grader {
 }
 
 // then requires a command that succeeded, after the one before.
-func (g *grader) then(expected, hint trace.Text, patterns ...string) bool {
+func (g *grader) then(expected, hint lang.Text, patterns ...string) bool {
 	return g.command(func(c evidence.Command) bool { return c.Exit == 0 }, expected, hint, patterns)
 }
 
 // thenFails requires a command that was refused.
-func (g *grader) thenFails(expected, hint trace.Text, patterns ...string) bool {
+func (g *grader) thenFails(expected, hint lang.Text, patterns ...string) bool {
 	return g.command(func(c evidence.Command) bool { return c.Exit != 0 }, expected, hint, patterns)
 }
 
 // thenTyped requires a command, however it ended: one that is ended by Ctrl-C has no exit code of its own.
-func (g *grader) thenTyped(expected, hint trace.Text, patterns ...string) bool {
+func (g *grader) thenTyped(expected, hint lang.Text, patterns ...string) bool {
 	return g.command(func(evidence.Command) bool { return true }, expected, hint, patterns)
 }
 
-func (g *grader) command(ended func(evidence.Command) bool, expected, hint trace.Text, patterns []string) bool {
+func (g *grader) command(ended func(evidence.Command) bool, expected, hint lang.Text, patterns []string) bool {
 	if !g.Open() {
 		return false
 	}
@@ -69,7 +69,7 @@ func (g *grader) command(ended func(evidence.Command) bool, expected, hint trace
 
 // instead says what is in the journal where a command is missing: the last try that came in time but ended
 // otherwise, else the last one that came too early.
-func (g *grader) instead(typed, good []evidence.Command, patterns []string) trace.Text {
+func (g *grader) instead(typed, good []evidence.Command, patterns []string) lang.Text {
 	for _, c := range slices.Backward(typed) {
 		switch {
 		case !g.follows(c):
@@ -96,7 +96,7 @@ func same(a, b evidence.Command) bool { return a.Time.Equal(b.Time) && a.String(
 func clock(at time.Time) string { return at.Local().Format("15:04:05") }
 
 // told tells a command.
-func told(c evidence.Command) trace.Text {
+func told(c evidence.Command) lang.Text {
 	if c.Exit == 0 {
 		return t("`%s` at %s", "`%s`，%s", c, clock(c.Time))
 	}

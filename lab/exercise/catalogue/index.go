@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"raftlab/lab/exercise"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // indexes are what stands above the list of exercises on the first page of the documentation.
@@ -15,9 +15,9 @@ import (
 var indexes embed.FS
 
 // Index returns the page of the documentation that lists the exercises.
-func Index(lang trace.Lang) string {
+func Index(l lang.Lang) string {
 	var b strings.Builder
-	head, err := indexes.ReadFile("index." + string(lang) + ".md")
+	head, err := indexes.ReadFile("index." + string(l) + ".md")
 	if err != nil {
 		panic(err) // a text file of ours
 	}
@@ -26,17 +26,17 @@ func Index(lang trace.Lang) string {
 	for _, x := range All() {
 		if x.Part != part {
 			part = x.Part
-			fmt.Fprintf(&b, "\n## %s\n\n", part.Heading().In(lang))
+			fmt.Fprintf(&b, "\n## %s\n\n", part.Heading().In(l))
 		}
 		row := ""
 		if x.Row != "" {
-			row = " (" + x.Place(lang) + ")"
+			row = " (" + x.Place(l) + ")"
 		}
 		need := ""
 		if x.Members > 1 {
-			need = exercise.Say(" (three members)", "（三个成员）").In(lang)
+			need = l.Say(" (three members)", "（三个成员）")
 		}
-		fmt.Fprintf(&b, "- [`%s`](%s.md): %s%s%s\n", x.ID, x.ID, x.Title().In(lang), row, need)
+		fmt.Fprintf(&b, "- [`%s`](%s.md): %s%s%s\n", x.ID, x.ID, x.Title().In(l), row, need)
 	}
 	return b.String()
 }

@@ -5,7 +5,7 @@ import (
 
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // operations is H4 of the handout.
@@ -89,7 +89,7 @@ var tlsFlags = spec{
 				right = append(right, c)
 			}
 		}
-		need := func(found []evidence.Command, expected, hint trace.Text) {
+		need := func(found []evidence.Command, expected, hint lang.Text) {
 			g.Need(len(found) > 0, t("There is no such call in the journal.", "日志里没有这样的调用。"),
 				expected, hint)
 			if len(found) > 0 {

@@ -2,11 +2,11 @@ package catalogue
 
 import (
 	"raftlab/lab/evidence"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // gone requires that a key does not exist at the end.
-func (g *grader) gone(key string, hint trace.Text) {
+func (g *grader) gone(key string, hint lang.Text) {
 	g.Readable(g.e, evidence.GapKeys)
 	k, exists := g.e.Key(key)
 	g.Need(!exists, t("The key %s exists, with the value %q.", "键 %s 存在，值为 %q。", key, k.Value),
@@ -14,7 +14,7 @@ func (g *grader) gone(key string, hint trace.Text) {
 }
 
 // exists requires that a key exists at the end; a value, if one is given, must be the key's.
-func (g *grader) exists(key, value string, hint trace.Text) evidence.Key {
+func (g *grader) exists(key, value string, hint lang.Text) evidence.Key {
 	g.Readable(g.e, evidence.GapKeys)
 	k, exists := g.e.Key(key)
 	g.Need(exists, t("There is no key %s.", "没有键 %s。", key), t("The key %s.", "键 %s。", key), hint)
@@ -34,7 +34,7 @@ type change struct {
 
 // history requires changes of a key, in this order, from etcd itself. It is not asked where etcd no longer
 // knows: after a compaction, or a restore that took the revision back.
-func (g *grader) history(key string, hint trace.Text, changes ...change) {
+func (g *grader) history(key string, hint lang.Text, changes ...change) {
 	if !g.Open() || !g.remembers() {
 		return
 	}
@@ -67,7 +67,7 @@ func wanted(key string, c change) string {
 	return "PUT " + key + " " + c.value
 }
 
-func happened(ev evidence.Event) trace.Text {
+func happened(ev evidence.Event) lang.Text {
 	if ev.Deleted {
 		return t("revision %d: DELETE %s", "修订版本 %d：DELETE %s", ev.Revision, ev.Key)
 	}
@@ -134,7 +134,7 @@ func (g *grader) sameEverywhere() {
 }
 
 // file requires a file of a kind.
-func (g *grader) file(path, kind string, hint trace.Text) evidence.File {
+func (g *grader) file(path, kind string, hint lang.Text) evidence.File {
 	g.Readable(g.e, evidence.GapFiles)
 	f, exists := g.e.File(path)
 	g.Need(exists, t("There is no file %s.", "没有文件 %s。", path), t("The file %s.", "文件 %s。", path), hint)

@@ -9,7 +9,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 var errRefused = errors.New("connection refused")
@@ -105,44 +105,40 @@ func invalidity(s meta.Status) string {
 
 // Remarks of the stand-in.
 var (
-	standIn = trace.Text{
+	standIn = lang.Text{
 		EN: "this kubectl is a stand-in: it reads and writes the objects in etcd itself; there is no kube-apiserver, scheduler or kubelet",
 		ZH: "这个 kubectl 是替身：它直接读写 etcd 里的对象，没有 kube-apiserver、调度器和 kubelet",
 	}
-	down = trace.Text{
+	down = lang.Text{
 		EN: "etcd is down, and no kube-apiserver lives without it. Is its manifest in /etc/kubernetes/manifests? (raftlab lab status)",
 		ZH: "etcd 没有运行，而没有 etcd 就没有 kube-apiserver。它的清单在 /etc/kubernetes/manifests 里吗？（raftlab lab status）",
 	}
-	silent = trace.Text{
+	silent = lang.Text{
 		EN: "etcd listens but does not answer: is a majority of its members alive, and none of them paused? (raftlab lab status)",
 		ZH: "etcd 在监听，但不回答：多数派还活着吗？有没有成员被暂停？（raftlab lab status）",
 	}
-	again = trace.Text{
+	again = lang.Text{
 		EN: "etcd cancelled the watch: %v (up to revision %d). Listing again.",
 		ZH: "etcd 取消了监视：%v（直到修订版本 %d）。重新列出。",
 	}
-	limits = trace.Text{
+	limits = lang.Text{
 		EN: "the stand-in knows get, describe, run, create, apply, delete, exec, api-resources and version",
 		ZH: "这个替身只会 get、describe、run、create、apply、delete、exec、api-resources 和 version",
 	}
-	noController = trace.Text{
+	noController = lang.Text{
 		EN: "no controller replaces this Pod here: it stays deleted",
 		ZH: "这里没有控制器来补上这个 Pod：它不会再出现",
 	}
 )
 
-func (a *app) say(text trace.Text, args ...any) string {
-	said := text.In(a.Lang)
-	if len(args) > 0 {
-		said = fmt.Sprintf(said, args...)
-	}
-	return "raftlab: " + said
+func (a *app) say(text lang.Text, args ...any) string {
+	return "raftlab: " + text.With(args...).In(a.Lang)
 }
 
-func (a *app) remark(text trace.Text, args ...any) { fmt.Fprintln(a.Err, a.say(text, args...)) }
+func (a *app) remark(text lang.Text, args ...any) { fmt.Fprintln(a.Err, a.say(text, args...)) }
 
 // remarkOnce makes a remark if it was not made in this shell.
-func (a *app) remarkOnce(name string, text trace.Text) {
+func (a *app) remarkOnce(name string, text lang.Text) {
 	if a.Once != nil && a.Once(name) {
 		a.remark(text)
 	}

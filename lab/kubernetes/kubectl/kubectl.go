@@ -20,7 +20,7 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 
 	"raftlab/lab/kubernetes"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // World is what a call sees of its surroundings.
@@ -28,7 +28,7 @@ type World struct {
 	In       io.Reader
 	Out, Err io.Writer
 	// Lang is the language of the stand-in's own remarks; kubectl's messages are English.
-	Lang trace.Lang
+	Lang lang.Lang
 	// Now is the clock by which ages are told and creation times are set.
 	Now func() time.Time
 	// Connect returns a client of the lab's etcd.

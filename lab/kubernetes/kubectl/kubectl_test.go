@@ -17,7 +17,7 @@ import (
 
 	"raftlab/lab/kubernetes"
 	"raftlab/lab/kubernetes/internal/etcdtest"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 func TestMain(m *testing.M) { etcdtest.Main(m) }
@@ -184,11 +184,11 @@ func TestStandInIsSaidOnce(t *testing.T) {
 	_, s := seeded(t)
 	said := map[string]bool{}
 	s.world.Once = func(name string) bool { first := !said[name]; said[name] = true; return first }
-	for lang, want := range map[trace.Lang]string{trace.English: "is a stand-in", trace.Chinese: "是替身"} {
+	for l, want := range map[lang.Lang]string{lang.English: "is a stand-in", lang.Chinese: "是替身"} {
 		clear(said)
-		s.world.Lang = lang
+		s.world.Lang = l
 		if got := s.transcript("get pods", "get pods"); strings.Count(got, want) != 1 {
-			t.Errorf("%s: not once %q:\n%s", lang, want, got)
+			t.Errorf("%s: not once %q:\n%s", l, want, got)
 		}
 	}
 }
