@@ -32,6 +32,9 @@ func canonical(s *sim.Script) string {
 		}
 		b.WriteByte('\n')
 	}
+	if s.MaxEvents > 0 {
+		fmt.Fprintf(&b, "max_events %d\n", s.MaxEvents)
+	}
 	fmt.Fprintf(&b, "until %s\n", chance.FormatDuration(s.Until))
 	return b.String()
 }

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -113,6 +114,9 @@ var scenarioTable = table[Scenario]{
 		{"until", func(d *decoder, n *node, s *Scenario) {
 			s.script.Until, _ = d.wait(n, "the run")
 			d.until = s.script.Until
+		}},
+		{"max_events", func(d *decoder, n *node, s *Scenario) {
+			s.script.MaxEvents, _ = d.number(n, "events", 1, math.MaxInt)
 		}},
 		{"steps", func(d *decoder, n *node, s *Scenario) { s.script.Steps = readSteps(d, n, s) }},
 		{"measure", func(d *decoder, n *node, s *Scenario) { measureTable.read(d, n, &s.Measure) }},

@@ -14,9 +14,9 @@ import (
 const (
 	MaxNodes = 15 // a timeline stays readable, and no etcd cluster is larger
 
-	// DefaultMaxEvents bounds the events of a run in the trace, about a thousand times those of
-	// an ordinary scenario.
-	DefaultMaxEvents = 1_000_000
+	// LeastMaxEvents is the least limit of events that a run has if its script sets none, about a thousand
+	// times the events of an ordinary scenario. A long run has more ([Script.EventLimit]).
+	LeastMaxEvents = 1_000_000
 )
 
 // Cluster is what a run begins with. DefaultCluster is a good start.
@@ -80,7 +80,18 @@ type Script struct {
 	Cluster   Cluster
 	Steps     []Step
 	Until     time.Duration // the run ends at this virtual time
-	MaxEvents int           // or after this many events in the trace; 0 means DefaultMaxEvents
+	MaxEvents int           // or after this many events in the trace; 0 means what EventLimit says
+}
+
+// EventLimit returns after how many events in the trace the run is stopped: MaxEvents, or ten times what the
+// heartbeats of the cluster need until the end of the run, and at least LeastMaxEvents.
+func (s *Script) EventLimit() uint64 {
+	if s.MaxEvents > 0 {
+		return uint64(s.MaxEvents)
+	}
+	const perHeartbeat = 5 // sent, delivered, the timer set, the reply sent and delivered
+	rounds := uint64(s.Until/s.Cluster.Heartbeat) + 1
+	return max(LeastMaxEvents, 10*perHeartbeat*uint64(s.Cluster.Nodes)*rounds)
 }
 
 // Step is one act of the script. A step with a time is taken at that time; one with a condition waits

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"cmp"
 	"time"
 
 	"raftlab/sim/chance"
@@ -169,7 +168,7 @@ func (w *World) reset(script *Script, sinks []trace.Sink) {
 		w.network.Set(link.From, link.To, link.Settings)
 	}
 	origin := w.nextOrigin()
-	w.moment = moment{limit: uint64(cmp.Or(script.MaxEvents, DefaultMaxEvents))}
+	w.moment = moment{limit: script.EventLimit()}
 	w.resetServers(c, origin)
 }
 

@@ -55,9 +55,9 @@ func (p *page) remarks(t *timeline.Timeline) {
 	}
 	if t.Stop == trace.EventLimit {
 		p.heading(p.say("The run was stopped after %d events, at %s of virtual time, before its end:\n"+
-			"this report is about the part before that. Most likely something repeats without end.",
-			"运行在 %d 个事件之后（虚拟时间 %s）被提前停止：\n本报告只涉及此前的部分。很可能有什么在无休止地重复。",
-			t.Events, p.duration(t.End)))
+			"this report is about the part before that. A scenario can allow more (max_events: %d).",
+			"运行在 %d 个事件之后（虚拟时间 %s）被提前停止：\n本报告只涉及此前的部分。场景可以允许更多事件（max_events: %d）。",
+			t.Events, p.duration(t.End), 10*t.Events))
 	}
 }
 
