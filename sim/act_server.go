@@ -87,6 +87,12 @@ func (s *server) resume() {
 		s.deliver(number, &w.flights.all[number])
 	}
 	s.inbox = waiting[:0]
+	for _, r := range s.reports {
+		if s.up {
+			s.hear(r)
+		}
+	}
+	s.reports = s.reports[:0]
 	s.plan()
 }
 

@@ -130,15 +130,3 @@ func (w *World) forget(m *engine.Message, id uint64, copied bool, why trace.Reas
 		w.reportSnapshot(m.From, m.To, false)
 	}
 }
-
-// reportSnapshot tells the sender of a snapshot what became of it, as the connection that carries
-// one does in etcd.
-func (w *World) reportSnapshot(sender, to trace.NodeID, arrived bool) {
-	if from := w.server(sender); from.running() {
-		from.catchUp()
-		from.raft.SnapshotSent(to, arrived)
-		if arrived {
-			from.settle()
-		}
-	}
-}

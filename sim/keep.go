@@ -86,7 +86,7 @@ func (w *World) goBack() {
 		s := &w.servers[i]
 		s.vitals = k.servers[i].vitals
 		s.disk.CopyFrom(&k.servers[i].disk)
-		s.inbox = s.inbox[:0]
+		s.inbox, s.reports = s.inbox[:0], s.reports[:0]
 		s.config.Origin = origin
 		if s.up {
 			s.raft.Return(origin)

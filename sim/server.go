@@ -19,9 +19,10 @@ type server struct {
 	work  *engine.Work // that waits for the disk
 
 	vitals
-	config engine.Config
-	disk   storage.Disk
-	inbox  []int32 // messages that wait while the server is paused
+	config  engine.Config
+	disk    storage.Disk
+	inbox   []int32          // messages that wait while the server is paused
+	reports []snapshotReport // the same
 
 	waits, phase, diskLuck chance.Stream
 }
@@ -61,7 +62,7 @@ func (s *server) joinStreams() {
 func (s *server) reset(c *Cluster, config trace.Config) {
 	s.up, s.paused, s.ended, s.syncing = false, false, false, false
 	s.boots, s.role = 0, 0
-	s.inbox = s.inbox[:0]
+	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
 	s.rate, s.fsync = clock.True, &c.Fsync
 	s.timer.reset(c)
 	for i := range c.Node {
@@ -262,7 +263,7 @@ func (s *server) halt() (lost int) {
 	for _, number := range s.inbox {
 		w.lose(number, trace.ReceiverDown)
 	}
-	s.inbox = s.inbox[:0]
+	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
 	w.unsettled = true
 	return lost
 }

@@ -73,11 +73,12 @@ func (t task) number() uint32 { return uint32(t) }
 type taskKind uint8
 
 const (
-	_       taskKind = iota
-	arrive           // a message reaches its receiver; number: its flight
-	synced           // a disk has finished a sync; of the node, number: its boot
-	step             // a step of the script is due; of the step
-	propose          // a client's next command is due; of the step, number: how many commands are left
+	_        taskKind = iota
+	arrive            // a message reaches its receiver; number: its flight
+	synced            // a disk has finished a sync; of the node, number: its boot
+	step              // a step of the script is due; of the step
+	reported          // a report of a snapshot reaches its sender (report.go)
+	propose           // a client's next command is due; of the step, number: how many commands are left
 )
 
 // New returns a world for servers of one engine.
@@ -212,6 +213,8 @@ func (w *World) perform(t task) {
 		w.arrive(int32(t.number()))
 	case synced:
 		w.server(trace.NodeID(t.of())).syncDone(t.number())
+	case reported:
+		w.report(reportOf(t))
 	case step:
 		w.takeStep(t.of())
 	case propose:
