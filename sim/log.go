@@ -55,8 +55,21 @@ func (s *server) restore(snapshot *engine.Snapshot) {
 		Index: snapshot.Index, EntryTerm: snapshot.Term, State: s.state})
 }
 
-// apply lets the state machine apply committed entries. The state is a digest of all commands.
+// apply lets the state machine apply committed entries. Where an index is left out, which no sound Raft does, the
+// entries after it are told apart.
 func (s *server) apply(entries []engine.Entry) {
+	for i := 1; i < len(entries); i++ {
+		if entries[i].Index != entries[i-1].Index+1 {
+			s.applyNext(entries[:i])
+			s.apply(entries[i:])
+			return
+		}
+	}
+	s.applyNext(entries)
+}
+
+// applyNext applies entries that follow each other. The state is a digest of all commands.
+func (s *server) applyNext(entries []engine.Entry) {
 	for i := range entries {
 		e := &entries[i]
 		s.applied = e.Index

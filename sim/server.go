@@ -99,6 +99,9 @@ func (s *server) boot() {
 	s.boots++
 	s.up, s.paused, s.syncing, s.syncedUnseen, s.ticks = true, false, false, false, 0
 	s.clock.Start(w.now, s.timer.tick, s.drawPhase(), s.rate)
+	if s.boots > 1 {
+		w.checks.TermWas(s.id, s.term, s.disk.Durable().Term)
+	}
 	found := s.disk.Restart()
 	s.first, s.last = found.Snapshot.Index, found.Last().Index
 	s.commit, s.applied, s.state = s.first, s.first, found.Snapshot.State

@@ -10,7 +10,11 @@ var _ engine.Witness = (*server)(nil)
 
 // Became implements [engine.Witness].
 func (s *server) Became(b engine.Became) (goesOn bool) {
-	from := s.role
+	from, part := s.role, trace.Kinds(0)
+	if b.Term < s.term {
+		part = trace.TermFalls
+		s.world.checks.TermWas(s.id, s.term, s.disk.Durable().Term)
+	}
 	s.setRole(b.Role)
 	s.term = b.Term
 	s.world.reached.Term = max(s.world.reached.Term, b.Term)
@@ -20,9 +24,8 @@ func (s *server) Became(b engine.Became) (goesOn bool) {
 	if b.Role == trace.Leader {
 		s.timer.stop()
 	}
-	part := trace.Kinds(0)
 	if from == trace.Leader || b.Role == trace.Leader {
-		part = trace.Leaderships
+		part |= trace.Leaderships
 		s.world.unsettled = true
 		s.sleep() // what it is to wake for has changed
 	}

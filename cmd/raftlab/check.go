@@ -71,7 +71,7 @@ func readError(err error) error {
 // checkAgain reads the rest of a trace and returns what its events show, and the verdicts on the
 // whole run that are written in it.
 func checkAgain(r *trace.Reader) (found []check.Result, recorded map[trace.Property]trace.Verdict, events uint64, err error) {
-	suite := check.NewSuite(r.Header().Nodes)
+	suite := check.NewSuiteOf(r.Header())
 	recorded = map[trace.Property]trace.Verdict{}
 	for {
 		e, err := r.Next()

@@ -18,6 +18,24 @@ type server struct {
 	base    entryID     // where its log starts: the last entry of its snapshot
 	first   trace.Index // the index of base; the log holds what comes after
 	log     []entryID   // the entries at first+1, first+2, ...
+
+	term, told trace.Term    // the last one heard of, and the highest that it told anybody
+	config     *trace.Config // that it uses; nil: not told
+	disk       disk
+	machine    machine
+	ensured    trace.Index // up to here its log was on a quorum's disks before its configuration changed
+}
+
+// disk is what the server's disk holds.
+type disk struct {
+	term trace.Term
+	tip  entryID // the end of the log
+}
+
+// machine is how far the server's state machine has come.
+type machine struct {
+	commit, applied trace.Index
+	state           trace.Digest // after applied
 }
 
 func (s *server) last() trace.Index { return s.first + trace.Index(len(s.log)) }
@@ -81,16 +99,18 @@ func (c *cluster) copyLogs(o *cluster) {
 	c.entries.copyFrom(&o.entries)
 }
 
-// copyLeaders copies who leads, among as many servers.
+// copyLeaders copies who leads, and the terms, among as many servers.
 func (c *cluster) copyLeaders(o *cluster) {
 	for i := range o.servers {
-		c.servers[i].leading = o.servers[i].leading
+		s, of := &c.servers[i], &o.servers[i]
+		s.leading, s.term, s.told = of.leading, of.term, of.told
 	}
 }
 
 func (s *server) copyLog(o *server) {
-	s.base, s.first = o.base, o.first
-	s.log = append(s.log[:0], o.log...)
+	log := append(s.log[:0], o.log...)
+	*s = *o
+	s.log = log
 }
 
 // grow makes room for the servers up to n; those there have kept their memory.
@@ -113,7 +133,7 @@ func (c *cluster) server(id trace.NodeID) *server {
 // changeRole follows a RoleChange.
 func (c *cluster) changeRole(e *trace.Event) {
 	s := c.server(e.Node)
-	s.leading = 0
+	s.leading, s.ensured = 0, 0
 	if e.Role == trace.Leader {
 		s.leading = e.Term
 	}

@@ -16,6 +16,7 @@ type entry struct {
 	position     trace.Position
 	kind         trace.EntryKind
 	command      string
+	data         trace.Digest
 	opaque       bool // only the position is known, nothing of what it holds or follows; has no parent
 }
 
@@ -46,14 +47,14 @@ func (t *entries) add(parent entryID, e *trace.Event) entryID {
 			continue
 		}
 		if old.opaque {
-			old.parent, old.kind, old.command, old.opaque = parent, e.Entry, e.Command, false
+			old.parent, old.kind, old.command, old.data, old.opaque = parent, e.Entry, e.Command, e.Data, false
 			return id
 		}
-		if old.parent == parent && old.kind == e.Entry && old.command == e.Command {
+		if old.parent == parent && old.kind == e.Entry && old.data == e.Data && old.command == e.Command {
 			return id
 		}
 	}
-	return t.insert(head, entry{parent: parent, kind: e.Entry, command: e.Command,
+	return t.insert(head, entry{parent: parent, kind: e.Entry, command: e.Command, data: e.Data,
 		position: trace.Position{Term: e.EntryTerm, Index: e.Index}})
 }
 
@@ -100,7 +101,7 @@ func (t *entries) differ(a, b entryID) bool {
 		return false
 	}
 	return x.position.Term != y.position.Term ||
-		!x.opaque && !y.opaque && (x.kind != y.kind || x.command != y.command)
+		!x.opaque && !y.opaque && (x.kind != y.kind || x.data != y.data || x.command != y.command)
 }
 
 // divergence returns where two logs that end at the same index with a and b first differ.
@@ -127,4 +128,13 @@ func (t *entries) describe(id entryID) string {
 		return fmt.Sprintf("%v %v", e.position, e.kind)
 	}
 	return fmt.Sprintf("%v %.40q", e.position, e.command)
+}
+
+// describeBoth names two entries that differ. Where their words are the same, the bytes behind them are not.
+func (t *entries) describeBoth(x, y entryID) (string, string) {
+	a, b := t.describe(x), t.describe(y)
+	if a == b {
+		a, b = fmt.Sprintf("%s stored as %v", a, t.all[x].data), fmt.Sprintf("%s stored as %v", b, t.all[y].data)
+	}
+	return a, b
 }

@@ -138,11 +138,11 @@ func (p *leaderCompleteness) report(e *trace.Event, c *cluster, leader election,
 	if !p.isNew(uint64(leader.node), uint64(leader.term)) {
 		return
 	}
-	has := "nothing"
+	committed, has := c.entries.describe(made.id), "nothing"
 	index := c.entries.all[made.id].position.Index
 	if at, told := c.entries.ancestor(leader.tip, index); told {
-		has = c.entries.describe(at)
+		committed, has = c.entries.describeBoth(made.id, at)
 	}
 	p.violated(e, "%v committed %s in term %d, but leader %v of term %d has %s there",
-		made.by, c.entries.describe(made.id), made.term, leader.node, leader.term, has)
+		made.by, committed, made.term, leader.node, leader.term, has)
 }

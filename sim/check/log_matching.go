@@ -65,8 +65,9 @@ func (p *logMatching) compare(e *trace.Event, c *cluster, id, other entryID) {
 			node, peer, x, y = peer, node, y, x
 		}
 		if p.isNew(uint64(node), uint64(peer)) {
+			one, other := c.entries.describeBoth(x, y)
 			p.violated(e, "%v and %v both hold entry %v, but %v has %s where %v has %s",
-				node, peer, here, node, c.entries.describe(x), peer, c.entries.describe(y))
+				node, peer, here, node, one, peer, other)
 		}
 	}
 }

@@ -10,6 +10,7 @@ type oneVotePerTerm struct {
 	ledger
 	latest []ballot // by voter: that of the highest term
 	older  []ballot // the others, in no order
+	second []ballot // votes given by servers that had voted for another in the term
 }
 
 // ballot is a server's vote in a term, and whether anybody was told of it. The zero value is none.
@@ -22,20 +23,42 @@ type ballot struct {
 
 func (p *oneVotePerTerm) reset(f *findings) {
 	p.open(trace.OneVotePerTerm, "Raft paper, section 5.2", f)
-	p.latest, p.older = p.latest[:0], p.older[:0]
+	p.latest, p.older, p.second = p.latest[:0], p.older[:0], p.second[:0]
 }
 
 func (p *oneVotePerTerm) copyFrom(o *oneVotePerTerm) {
 	p.ledger.copyFrom(&o.ledger)
 	p.latest = append(p.latest[:0], o.latest...)
-	if p.older = p.older[:0]; len(o.older) > 0 {
-		p.older = append(p.older, o.older...)
+	p.older, p.second = p.older[:0], p.second[:0]
+	if len(o.older)+len(o.second) > 0 {
+		p.copyRest(o)
 	}
+}
+
+//go:noinline // it is seldom called
+func (p *oneVotePerTerm) copyRest(o *oneVotePerTerm) {
+	p.older, p.second = append(p.older, o.older...), append(p.second, o.second...)
+}
+
+// has reports whether a server has given a candidate its vote in a term, be it a second one.
+func (p *oneVotePerTerm) has(voter, candidate trace.NodeID, term trace.Term) bool {
+	if b := p.find(voter, term); b != nil && b.candidate == candidate {
+		return true
+	}
+	for i := range p.second {
+		if b := &p.second[i]; b.voter == voter && b.candidate == candidate && b.term == term {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *oneVotePerTerm) voted(e *trace.Event) {
 	if !e.Granted || e.Pre || p.granted(e.Node, e.Peer, e.Term) {
 		return
+	}
+	if !p.has(e.Node, e.Peer, e.Term) {
+		p.second = append(p.second, ballot{term: e.Term, voter: e.Node, candidate: e.Peer, told: true})
 	}
 	if p.isNew(uint64(e.Node), uint64(e.Term)) {
 		p.violated(e, "%v voted for %v and %v in term %d", e.Node, p.find(e.Node, e.Term).candidate, e.Peer, e.Term)

@@ -87,6 +87,7 @@ func (p *stateMachineSafety) apply(node trace.NodeID, index trace.Index, id entr
 
 func (p *stateMachineSafety) report(e *trace.Event, c *cluster, verb string, was application, x, y entryID) {
 	if p.isNew(uint64(was.by), uint64(e.Node)) {
-		p.violated(e, "%v applied %s, but %v %s %s", was.by, c.entries.describe(x), e.Node, verb, c.entries.describe(y))
+		one, other := c.entries.describeBoth(x, y)
+		p.violated(e, "%v applied %s, but %v %s %s", was.by, one, e.Node, verb, other)
 	}
 }

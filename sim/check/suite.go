@@ -21,7 +21,7 @@ type Result struct {
 type Suite struct {
 	cluster  cluster
 	findings findings
-	results  [6]Result
+	results  [12]Result
 
 	elections    electionSafety
 	appendOnly   leaderAppendOnly
@@ -29,6 +29,8 @@ type Suite struct {
 	completeness leaderCompleteness
 	machines     stateMachineSafety
 	votes        oneVotePerTerm
+	stored       stored
+	former       bool // the trace is of a format before firstFormat
 
 	logs uint64   // counts changes of what is known of logs
 	like likeness // the last copy of it
@@ -60,6 +62,16 @@ func (s *Suite) Reset(nodes int) {
 	s.completeness.reset(&s.findings)
 	s.machines.reset(&s.findings)
 	s.votes.reset(&s.findings)
+	s.stored.reset(&s.findings)
+	s.former = false
+}
+
+// NewSuiteOf returns the checks for the run of a trace with that header. Properties that its format does not tell
+// enough of are untested.
+func NewSuiteOf(h *trace.Header) *Suite {
+	s := NewSuite(h.Nodes)
+	s.former = h.Format < firstFormat
+	return s
 }
 
 // CopyFrom makes the suite as another one is, in memory of its own: it goes on as if it had seen the same
@@ -73,6 +85,7 @@ func (s *Suite) CopyFrom(o *Suite) {
 	s.elections.copyFrom(&o.elections)
 	s.completeness.copyLeaders(&o.completeness)
 	s.votes.copyFrom(&o.votes)
+	s.stored.copyElections(&o.stored)
 }
 
 // copyLogs copies what changes with logs only. Of many runs that go on from the same place, most end
@@ -83,17 +96,18 @@ func (s *Suite) copyLogs(o *Suite) {
 	s.matching.ledger.copyFrom(&o.matching.ledger)
 	s.completeness.copyCommits(&o.completeness)
 	s.machines.copyFrom(&o.machines)
+	s.stored.copyLogs(&o.stored)
 	s.logs++
 	s.like = likeness{o, o.logs, s.logs}
 }
 
 // Kinds are the kinds of events that the checks look at. Of what is sent it is enough to call
 // [Suite.Sent], and of votes, [Suite.VoteGranted].
-const Kinds = trace.Leaderships | trace.Crashes | ofLogs
+const Kinds = trace.Leaderships | trace.TermFalls | trace.Crashes | trace.LogSyncs | 1<<trace.Ended | ofLogs&^(1<<trace.Synced)
 
 // ofLogs are the kinds by which what is known of logs changes, besides a restart.
 const ofLogs = 1<<trace.Appended | 1<<trace.Truncated | 1<<trace.Committed | 1<<trace.AppliedTo |
-	1<<trace.Compacted | 1<<trace.Restored
+	1<<trace.Compacted | 1<<trace.Restored | 1<<trace.Synced | 1<<trace.Reconfigured
 
 // mostIndex keeps sums of indexes from overflowing. No log is that long.
 const mostIndex = 1 << 62
@@ -106,6 +120,9 @@ func (s *Suite) Observe(e *trace.Event) {
 	c := &s.cluster
 	if 1<<e.Kind&ofLogs != 0 {
 		s.logs++
+	}
+	if !s.former {
+		s.stored.observe(e, c, &s.votes)
 	}
 	switch e.Kind {
 	case trace.RoleChange:
@@ -134,6 +151,9 @@ func (s *Suite) Observe(e *trace.Event) {
 		s.appendOnly.restored(e, c)
 		c.restore(e)
 		s.machines.restored(e, c)
+	case trace.Ended:
+		c.server(e.Node).leading = 0
+		s.votes.crashed(e)
 	case trace.FaultMade:
 		switch e.Fault {
 		case trace.Crash:
@@ -149,7 +169,15 @@ func (s *Suite) Observe(e *trace.Event) {
 
 // Sent does what Observe does with the event that a server sent a message.
 func (s *Suite) Sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
+	s.cluster.server(by).sent(term, message)
 	s.votes.sent(by, term, message, granted)
+}
+
+// TermWas does what Observe does with the events by which a server came to be in a term, and those by which the
+// term came to be on its disk.
+func (s *Suite) TermWas(by trace.NodeID, term, onDisk trace.Term) {
+	at := s.cluster.server(by)
+	at.term, at.disk.term = term, onDisk
 }
 
 // VoteGranted does what Observe does with the event that a server granted its vote, unless that vote breaks
@@ -178,7 +206,8 @@ func (s *Suite) FirstViolation() (evidence string, found bool) {
 // any time of a run. The slice is valid until it is asked again.
 func (s *Suite) Results() []Result {
 	for i, l := range []*ledger{&s.elections.ledger, &s.appendOnly.ledger, &s.matching.ledger,
-		&s.completeness.ledger, &s.machines.ledger, &s.votes.ledger} {
+		&s.completeness.ledger, &s.machines.ledger, &s.votes.ledger, &s.stored.quorum.ledger, &s.stored.terms.ledger,
+		&s.stored.commits.ledger, &s.stored.order.ledger, &s.stored.states.ledger, &s.stored.snapshots.ledger} {
 		s.results[i] = l.result()
 	}
 	return s.results[:]

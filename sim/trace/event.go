@@ -36,17 +36,18 @@ const (
 )
 
 // Kinds is a set of kinds of events.
-type Kinds uint32
+type Kinds uint64
 
 // Parts of kinds, in a set, for who does not need all events of a kind. [Kinds.Has] does not see them.
 const (
-	Leaderships Kinds = 1 << 31 // of RoleChange: those by which a server begins or ceases to lead
-	Crashes     Kinds = 1 << 30 // of FaultMade: those by which a server crashes or starts again
-	Leaders     Kinds = 1 << 29 // of ClusterLed: those by which the cluster has a leader
-	LogSyncs    Kinds = 1 << 28 // of Synced: those by which the log on disk has changed
+	Leaderships Kinds = 1 << 63 // of RoleChange: those by which a server begins or ceases to lead
+	Crashes     Kinds = 1 << 62 // of FaultMade: those by which a server crashes or starts again
+	Leaders     Kinds = 1 << 61 // of ClusterLed: those by which the cluster has a leader
+	LogSyncs    Kinds = 1 << 60 // of Synced: those by which the log on disk has changed
+	TermFalls   Kinds = 1 << 59 // of RoleChange: those to a lower term, which no sound Raft makes
 )
 
-const _ = 27 - Stopped // kinds and parts of kinds do not meet
+const _ = 58 - Stopped // kinds and parts of kinds do not meet
 
 // KindsOf returns the set of some kinds.
 func KindsOf(kinds ...Kind) (set Kinds) {
@@ -158,7 +159,8 @@ const (
 
 // Properties are all properties, in the order of the paper.
 var Properties = []Property{ElectionSafety, LeaderAppendOnly, LogMatching, LeaderCompleteness,
-	StateMachineSafety, OneVotePerTerm}
+	StateMachineSafety, OneVotePerTerm, QuorumOfVotes, MonotonicTerms, DurableCommits, AppliedInOrder,
+	StateEquality, CommittedSnapshots}
 
 var properties = []string{"", "election safety", "leader append-only", "log matching",
 	"leader completeness", "state machine safety", "one vote per term", "quorum of votes", "monotonic terms",

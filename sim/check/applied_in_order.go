@@ -1,0 +1,36 @@
+package check
+
+import "raftlab/sim/trace"
+
+// appliedInOrder: a server applies what it knows to be committed, each index once and in order. Raft paper,
+// Figure 2 (lastApplied) and section 5.3. After a restart it goes on from its snapshot. Untested while nobody
+// applies anything.
+type appliedInOrder struct{ ledger }
+
+func (p *appliedInOrder) reset(f *findings) {
+	p.open(trace.AppliedInOrder, "Raft paper, Figure 2 and section 5.3", f)
+}
+
+func (p *appliedInOrder) applied(e *trace.Event, m *machine) {
+	p.tested = true
+	switch {
+	case e.First == m.applied+1 && e.Index >= e.First && e.Index <= m.commit:
+		return
+	case !p.isNew(uint64(e.Node), uint64(e.First)):
+	case e.First > m.applied+1:
+		p.violated(e, "%v applied index %d after index %d", e.Node, e.First, m.applied)
+	case e.First <= m.applied:
+		p.violated(e, "%v applied index %d again, after index %d", e.Node, e.First, m.applied)
+	case e.Index < e.First:
+		p.violated(e, "%v applied from index %d back to index %d", e.Node, e.First, e.Index)
+	default:
+		p.violated(e, "%v applied up to index %d, and knew only up to index %d to be committed", e.Node, e.Index, m.commit)
+	}
+}
+
+// restored is told before a snapshot is in place.
+func (p *appliedInOrder) restored(e *trace.Event, m *machine) {
+	if e.Index < m.applied && p.isNew(uint64(e.Node), uint64(e.Index)) {
+		p.violated(e, "%v had applied up to index %d and went back to a snapshot up to index %d", e.Node, m.applied, e.Index)
+	}
+}

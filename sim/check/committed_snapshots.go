@@ -1,0 +1,41 @@
+package check
+
+import "raftlab/sim/trace"
+
+// committedSnapshots: a snapshot stands for entries that were committed, and that the server that takes it has
+// applied. Raft paper, section 7. Untested while there is no snapshot.
+type committedSnapshots struct{ ledger }
+
+func (p *committedSnapshots) reset(f *findings) {
+	p.open(trace.CommittedSnapshots, "Raft paper, section 7", f)
+}
+
+// compacted is told before the start of the log is gone.
+func (p *committedSnapshots) compacted(e *trace.Event, c *cluster, commits *durableCommits) {
+	s := c.server(e.Node)
+	if e.Index > s.machine.applied {
+		p.tested = true
+		if p.isNew(uint64(e.Node), uint64(e.Index)) {
+			p.violated(e, "%v took a snapshot up to index %d and had applied up to index %d", e.Node, e.Index, s.machine.applied)
+		}
+		return
+	}
+	p.judge(e, c, commits, "took")
+}
+
+// restored is told before the snapshot is in place.
+func (p *committedSnapshots) restored(e *trace.Event, c *cluster, commits *durableCommits) {
+	p.judge(e, c, commits, "restored")
+}
+
+// judge looks for the snapshot's last entry among those that were committed.
+func (p *committedSnapshots) judge(e *trace.Event, c *cluster, commits *durableCommits, verb string) {
+	id := c.recall(c.server(e.Node), trace.Position{Term: e.EntryTerm, Index: e.Index})
+	if c.entries.all[id].opaque {
+		return
+	}
+	p.tested = true
+	if !commits.isKnown(id) && p.isNew(uint64(e.Node), uint64(e.Index)) {
+		p.violated(e, "%v %s a snapshot up to %s, which nobody had committed", e.Node, verb, c.entries.describe(id))
+	}
+}

@@ -1,0 +1,96 @@
+package check
+
+import "raftlab/sim/trace"
+
+// durableCommits: when a leader commits an entry, the entry is on the disks of a quorum of the configuration that
+// the leader uses, in joint consensus of both. Raft paper, sections 5.3 and 6. What anybody else takes for
+// committed, a leader has committed before, or it is on the disks of such a quorum. What a disk only says that it
+// has is not on it. Untested until a leader commits whose configuration is told.
+type durableCommits struct {
+	ledger
+	known []bool // by entryID: it was committed
+}
+
+func (p *durableCommits) reset(f *findings) {
+	p.open(trace.DurableCommits, "Raft paper, sections 5.3 and 6", f)
+	p.known = p.known[:0]
+}
+
+func (p *durableCommits) copyFrom(o *durableCommits) {
+	p.ledger.copyFrom(&o.ledger)
+	p.known = append(p.known[:0], o.known...)
+}
+
+// committed is told that a commit index rose. An entry stands for all before it.
+func (p *durableCommits) committed(e *trace.Event, c *cluster) {
+	s := c.server(e.Node)
+	s.machine.commit = max(s.machine.commit, e.Index)
+	id, held := s.at(e.Index)
+	leads := s.leading != 0
+	if !held || c.entries.all[id].opaque || !leads && p.isKnown(id) {
+		return
+	}
+	if s.config != nil {
+		p.tested = p.tested || leads
+		if e.Index > s.ensured && !c.durable(s.config, id) {
+			p.report(e, c, id)
+			if !leads {
+				return
+			}
+		}
+	}
+	p.learn(c, id)
+}
+
+// durable reports whether an entry is on the disks of a quorum, as far as it is told.
+func (c *cluster) durable(config *trace.Config, id entryID) bool {
+	return config.Quorum().Met(func(n trace.NodeID) bool { return c.onDisk(n, id) })
+}
+
+func (c *cluster) onDisk(n trace.NodeID, id entryID) bool { return !lacks(c, c.server(n).disk.tip, id) }
+
+func (p *durableCommits) report(e *trace.Event, c *cluster, id entryID) {
+	s := c.server(e.Node)
+	if !p.isNew(uint64(e.Node), uint64(s.leading)) {
+		return
+	}
+	where := tally(s.config, "on the disks", func(n trace.NodeID) bool { return c.onDisk(n, id) })
+	if s.leading != 0 {
+		p.violated(e, "%v committed %s in term %d, but it is %s", e.Node, c.entries.describe(id), s.leading, where)
+		return
+	}
+	p.violated(e, "%v takes %s for committed, but no leader has committed it, and it is %s", e.Node,
+		c.entries.describe(id), where)
+}
+
+// learn notes that an entry was committed, with all before it.
+func (p *durableCommits) learn(c *cluster, id entryID) {
+	for len(p.known) < len(c.entries.all) {
+		p.known = append(p.known, false)
+	}
+	for ; id != 0 && !p.known[id]; id = c.entries.all[id].parent {
+		p.known[id] = true
+	}
+}
+
+func (p *durableCommits) isKnown(id entryID) bool { return int(id) < len(p.known) && p.known[id] }
+
+// reconfigured is told before a server's configuration changes. A leader decides by the old one up to here,
+// although it may tell later what it has committed.
+func (p *durableCommits) reconfigured(e *trace.Event, c *cluster) {
+	s := c.server(e.Node)
+	if s.leading != 0 && s.config != nil {
+		for i := s.last(); i > max(s.machine.commit, s.ensured, s.first); i-- {
+			if id, _ := s.at(i); c.durable(s.config, id) {
+				s.ensured = i
+			}
+		}
+	}
+	s.config = e.Config
+}
+
+// synced is told what a server's disk holds now.
+func (c *cluster) synced(e *trace.Event) {
+	s := c.server(e.Node)
+	s.disk = disk{e.Term, c.recall(s, e.Last)}
+}

@@ -1,0 +1,48 @@
+package check
+
+import "raftlab/sim/trace"
+
+// monotonicTerms: the term of a server never falls. Raft paper, section 5.1 and Figure 2. Over a restart, a
+// server may lose a term that it has told nobody and that was not on its disk. Untested until a server leads,
+// or starts again.
+type monotonicTerms struct{ ledger }
+
+func (p *monotonicTerms) reset(f *findings) {
+	p.open(trace.MonotonicTerms, "Raft paper, section 5.1 and Figure 2", f)
+}
+
+// entered is told that a server changed its role or its term.
+func (p *monotonicTerms) entered(e *trace.Event, c *cluster) {
+	s := c.server(e.Node)
+	if e.Role == trace.Leader {
+		p.tested = true
+	}
+	if e.Term < s.term && p.isNew(uint64(e.Node), uint64(e.Term)) {
+		p.violated(e, "%v was in term %d and is in term %d", e.Node, s.term, e.Term)
+	}
+	s.term = e.Term
+}
+
+// restarted is told with what term a server starts again.
+func (p *monotonicTerms) restarted(e *trace.Event, c *cluster) {
+	s := c.server(e.Node)
+	p.tested = true
+	switch {
+	case e.Term < s.told:
+		if p.isNew(uint64(e.Node), uint64(e.Term)) {
+			p.violated(e, "%v told others that it was in term %d and starts again in term %d", e.Node, s.told, e.Term)
+		}
+	case e.Term < s.disk.term:
+		if p.isNew(uint64(e.Node), uint64(e.Term)) {
+			p.violated(e, "%v had term %d on its disk and starts again in term %d", e.Node, s.disk.term, e.Term)
+		}
+	}
+	s.term, s.told, s.disk.term = e.Term, e.Term, e.Term
+}
+
+// sent notes the term that a server has told by a message. A pre-vote is for a term that nobody is in yet.
+func (s *server) sent(term trace.Term, message trace.MessageKind) {
+	if term > s.told && message != trace.RequestPreVote && message != trace.PreVoteReply {
+		s.told = term
+	}
+}

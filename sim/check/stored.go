@@ -1,0 +1,93 @@
+package check
+
+import "raftlab/sim/trace"
+
+// firstFormat is the first version of the trace that tells what is stored. Properties that rest on it are untested
+// where the trace is older.
+const firstFormat = 2
+
+// stored are the properties that rest on what is on disks and in state machines, and on who is to be asked.
+type stored struct {
+	quorum    quorumOfVotes
+	terms     monotonicTerms
+	commits   durableCommits
+	order     appliedInOrder
+	states    stateEquality
+	snapshots committedSnapshots
+}
+
+func (p *stored) reset(f *findings) {
+	p.quorum.reset(f)
+	p.terms.reset(f)
+	p.commits.reset(f)
+	p.order.reset(f)
+	p.states.reset(f)
+	p.snapshots.reset(f)
+}
+
+// copyLogs copies what changes with logs only.
+func (p *stored) copyLogs(o *stored) {
+	p.commits.copyFrom(&o.commits)
+	p.order.ledger.copyFrom(&o.order.ledger)
+	p.states.copyFrom(&o.states)
+	p.snapshots.ledger.copyFrom(&o.snapshots.ledger)
+}
+
+// copyElections copies the rest.
+func (p *stored) copyElections(o *stored) {
+	p.quorum.ledger.copyFrom(&o.quorum.ledger)
+	p.terms.ledger.copyFrom(&o.terms.ledger)
+}
+
+// observe is told an event before the logs have changed by it.
+func (p *stored) observe(e *trace.Event, c *cluster, votes *oneVotePerTerm) {
+	switch e.Kind {
+	case trace.RoleChange:
+		p.terms.entered(e, c)
+		if e.Role == trace.Leader {
+			p.quorum.elected(e, c, votes)
+		}
+	case trace.Sent:
+		c.server(e.Node).sent(e.Term, e.Message)
+	case trace.Reconfigured:
+		p.commits.reconfigured(e, c)
+	case trace.Synced:
+		c.synced(e)
+	case trace.Committed:
+		p.commits.committed(e, c)
+	case trace.AppliedTo:
+		p.applied(e, c)
+	case trace.Compacted:
+		p.snapshots.compacted(e, c, &p.commits)
+		p.states.compare(e, e.Index, e.State)
+	case trace.Restored:
+		p.restored(e, c)
+	case trace.FaultMade:
+		if e.Fault == trace.Restart {
+			p.restarted(e, c)
+		}
+	}
+}
+
+func (p *stored) applied(e *trace.Event, c *cluster) {
+	m := &c.server(e.Node).machine
+	p.order.applied(e, m)
+	p.states.applied(e, c)
+	m.applied, m.state = e.Index, e.State
+}
+
+func (p *stored) restored(e *trace.Event, c *cluster) {
+	m := &c.server(e.Node).machine
+	p.order.restored(e, m)
+	p.snapshots.restored(e, c, &p.commits)
+	p.states.compare(e, e.Index, e.State)
+	*m = machine{commit: max(m.commit, e.Index), applied: e.Index, state: e.State}
+}
+
+func (p *stored) restarted(e *trace.Event, c *cluster) {
+	s := c.server(e.Node)
+	p.terms.restarted(e, c)
+	p.states.compare(e, e.First, e.State)
+	s.disk.tip = c.recall(s, e.Last)
+	s.machine = machine{commit: e.First, applied: e.First, state: e.State}
+}
