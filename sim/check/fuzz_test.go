@@ -43,8 +43,23 @@ func eventOf(b [4]byte) trace.Event {
 		Peer: trace.NodeID(1 + b[3]%4), Role: trace.Role(b[2] % 5), Term: term, Granted: true,
 		Index: trace.Index(small), First: trace.Index(number(b[3] / 8)), EntryTerm: term,
 		Last:  trace.Position{Term: term, Index: trace.Index(small)},
-		Entry: trace.EntryKind(b[0] / 64), Command: string(b[0]/64 + 'a'),
+		Entry: trace.EntryKind(b[0] / 64), Command: string(b[0]/64 + 'a'), Data: trace.Digest(b[2] % 4),
+		State: trace.Digest(b[3] % 4), Config: configOf(b[2]), Message: trace.MessageKind(b[2] % 16),
 	}
+}
+
+// configOf makes one of some configurations, or none.
+func configOf(b byte) *trace.Config {
+	nodes := func(n byte) (all []trace.NodeID) {
+		for id := range trace.NodeID(n) {
+			all = append(all, id+1)
+		}
+		return all
+	}
+	if b%4 == 0 {
+		return nil
+	}
+	return &trace.Config{Voters: nodes(b % 4), Outgoing: nodes(b / 4 % 4)}
 }
 
 // number spreads a byte over all that 64 bits can hold.

@@ -35,24 +35,35 @@ var sentences = []struct {
 	event  trace.Event
 	fields func(e *trace.Event) []any
 }{
+	{"n%d has on disk (%d,%d) in %d", trace.Event{Kind: trace.Synced},
+		func(e *trace.Event) []any { return []any{&e.Node, &e.Last.Term, &e.Last.Index, &e.Term} }},
 	{"n%d leads %d", trace.Event{Kind: trace.RoleChange, Role: trace.Leader}, termOnly},
 	{"n%d follows %d", trace.Event{Kind: trace.RoleChange, Role: trace.Follower}, termOnly},
 	{"n%d votes n%d in %d", trace.Event{Kind: trace.Voted, Granted: true}, vote},
 	{"n%d tells n%d in %d", trace.Event{Kind: trace.Sent, Message: trace.VoteReply, Granted: true}, vote},
 	{"n%d asks n%d in %d", trace.Event{Kind: trace.Sent, Message: trace.RequestVote}, vote},
+	{"n%d preasks n%d in %d", trace.Event{Kind: trace.Sent, Message: trace.RequestPreVote}, vote},
 	{"n%d denies n%d in %d", trace.Event{Kind: trace.Voted}, vote},
 	{"n%d prevotes n%d in %d", trace.Event{Kind: trace.Voted, Granted: true, Pre: true}, vote},
+	{"n%d stores (%d,%d) %s as %d", trace.Event{Kind: trace.Appended, Entry: trace.Command},
+		func(e *trace.Event) []any { return []any{&e.Node, &e.EntryTerm, &e.Index, &e.Command, (*uint64)(&e.Data)} }},
 	{"n%d appends (%d,%d) %s", trace.Event{Kind: trace.Appended, Entry: trace.Command},
 		func(e *trace.Event) []any { return []any{&e.Node, &e.EntryTerm, &e.Index, &e.Command} }},
 	{"n%d appends (%d,%d)", trace.Event{Kind: trace.Appended, Entry: trace.NoOp}, position},
 	{"n%d truncates %d-%d", trace.Event{Kind: trace.Truncated}, fromTo},
 	{"n%d commits %d-%d", trace.Event{Kind: trace.Committed}, fromTo},
+	{"n%d applies %d-%d into %d", trace.Event{Kind: trace.AppliedTo},
+		func(e *trace.Event) []any { return []any{&e.Node, &e.First, &e.Index, (*uint64)(&e.State)} }},
 	{"n%d applies %d-%d", trace.Event{Kind: trace.AppliedTo}, fromTo},
 	{"n%d compacts (%d,%d)", trace.Event{Kind: trace.Compacted}, position},
+	{"n%d restores (%d,%d) with %d", trace.Event{Kind: trace.Restored},
+		func(e *trace.Event) []any { return []any{&e.Node, &e.EntryTerm, &e.Index, (*uint64)(&e.State)} }},
 	{"n%d restores (%d,%d)", trace.Event{Kind: trace.Restored}, position},
 	{"n%d crashes", trace.Event{Kind: trace.FaultMade, Fault: trace.Crash},
 		func(e *trace.Event) []any { return []any{&e.Node} }},
 	{"n%d ends", trace.Event{Kind: trace.Ended}, func(e *trace.Event) []any { return []any{&e.Node} }},
+	{"n%d restarts in %d after %d with (%d,%d)", trace.Event{Kind: trace.FaultMade, Fault: trace.Restart},
+		func(e *trace.Event) []any { return []any{&e.Node, &e.Term, &e.First, &e.Last.Term, &e.Last.Index} }},
 	{"n%d restarts after %d with (%d,%d)", trace.Event{Kind: trace.FaultMade, Fault: trace.Restart},
 		func(e *trace.Event) []any { return []any{&e.Node, &e.First, &e.Last.Term, &e.Last.Index} }},
 }
@@ -62,7 +73,38 @@ func vote(e *trace.Event) []any     { return []any{&e.Node, &e.Peer, &e.Term} }
 func fromTo(e *trace.Event) []any   { return []any{&e.Node, &e.First, &e.Index} }
 func position(e *trace.Event) []any { return []any{&e.Node, &e.EntryTerm, &e.Index} }
 
+// joins are the forms of a line about the configuration that a server uses.
+var joins = []string{"n%d uses %s and %s", "n%d uses %s"}
+
+// configured reads n1 uses 1,2,3 or, in joint consensus, n1 uses 1,2,3 and 3,4,5: the new voters, then the old.
+func configured(line string) (trace.Event, bool) {
+	for _, form := range joins {
+		e := trace.Event{Kind: trace.Reconfigured}
+		var voters, outgoing string
+		into := []any{&e.Node, &voters, &outgoing}
+		if _, err := fmt.Sscanf(line, form, into[:strings.Count(form, "%")]...); err == nil {
+			e.Config = &trace.Config{Voters: ids(voters), Outgoing: ids(outgoing)}
+			return e, true
+		}
+	}
+	return trace.Event{}, false
+}
+
+func ids(list string) (all []trace.NodeID) {
+	for _, name := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' }) {
+		id, err := trace.ParseNodeID("n" + name)
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, id)
+	}
+	return all
+}
+
 func event(line string) (trace.Event, error) {
+	if e, ok := configured(line); ok {
+		return e, nil
+	}
 	for _, s := range sentences {
 		e := s.event
 		if _, err := fmt.Sscanf(line, s.form, s.fields(&e)...); err == nil {

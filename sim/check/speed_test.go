@@ -13,6 +13,9 @@ import (
 func clean(terms, perTerm int) []trace.Event {
 	r := &recorder{}
 	index := trace.Index(0)
+	for node := range trace.NodeID(5) {
+		r.add(trace.Event{Kind: trace.Reconfigured, Node: node + 1, Config: five})
+	}
 	for term := trace.Term(1); int(term) <= terms; term++ {
 		leader := 1 + trace.NodeID(term)%5
 		for voter := range trace.NodeID(5) {
@@ -26,15 +29,21 @@ func clean(terms, perTerm int) []trace.Event {
 		r.add(trace.Event{Kind: trace.RoleChange, Node: leader, Role: trace.Follower, Term: term})
 		if term%3 == 0 {
 			at := trace.Position{Term: term, Index: index}
-			r.add(trace.Event{Kind: trace.Compacted, Node: leader, Index: index, EntryTerm: term})
+			r.add(trace.Event{Kind: trace.Compacted, Node: leader, Index: index, EntryTerm: term, State: r.state})
 			r.add(trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, Node: leader})
-			r.add(trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: leader, First: index, Last: at})
+			r.add(trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: leader, First: index, Last: at,
+				Term: term, State: r.state})
 		}
 	}
 	return r.events
 }
 
-type recorder struct{ events []trace.Event }
+var five = &trace.Config{Voters: []trace.NodeID{1, 2, 3, 4, 5}}
+
+type recorder struct {
+	events []trace.Event
+	state  trace.Digest
+}
 
 func (r *recorder) add(e trace.Event) {
 	e.Seq = uint64(len(r.events) + 1)
@@ -49,14 +58,16 @@ func (r *recorder) replicate(leader trace.NodeID, term trace.Term, index trace.I
 		r.add(trace.Event{Kind: trace.Delivered, Node: node, Peer: leader, Message: trace.Append})
 		r.add(trace.Event{Kind: trace.TimerSet, Node: node, Reason: trace.AppendHeard})
 		r.add(trace.Event{Kind: trace.Appended, Node: node, Index: index, EntryTerm: term, Entry: trace.Command,
-			Command: fmt.Sprintf("x=%d", index)})
+			Command: fmt.Sprintf("x=%d", index), Data: trace.Digest(index)})
+		r.add(trace.Event{Kind: trace.Synced, Node: node, Term: term, Last: trace.Position{Term: term, Index: index}})
 		r.add(trace.Event{Kind: trace.Sent, Node: node, Peer: leader, Message: trace.AppendReply})
 		r.add(trace.Event{Kind: trace.Delivered, Node: leader, Peer: node, Message: trace.AppendReply})
 	}
+	r.state = r.state.After(trace.Digest(index))
 	for n := range trace.NodeID(5) {
 		node := 1 + (leader-1+n)%5
 		r.add(trace.Event{Kind: trace.Committed, Node: node, First: index, Index: index})
-		r.add(trace.Event{Kind: trace.AppliedTo, Node: node, First: index, Index: index})
+		r.add(trace.Event{Kind: trace.AppliedTo, Node: node, First: index, Index: index, State: r.state})
 	}
 }
 

@@ -384,6 +384,7 @@ const figure8 = `
 	n4 appends (3,2) c
 	n5 commits 1-2
 	n5 applies 1-2
+	n2 commits 1-2
 	n2 applies 1-2`
 
 func TestFigure8WithoutTheCommitRule(t *testing.T) {
@@ -391,7 +392,7 @@ func TestFigure8WithoutTheCommitRule(t *testing.T) {
 	want := []string{
 		`leader completeness: n1 committed (2,2) "b" in term 4, but leader n5 of term 5 has (3,2) "c" there at 21 ms`,
 		`state machine safety: n1 applied (2,2) "b", but n5 applied (3,2) "c" at 28 ms`,
-		`state machine safety: n1 applied (2,2) "b", but n2 applied (3,2) "c" at 29 ms`,
+		`state machine safety: n1 applied (2,2) "b", but n2 applied (3,2) "c" at 30 ms`,
 	}
 	if got := evidence(s.Violations()); !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -410,7 +411,7 @@ func TestTwoVotesMakeTwoLeaders(t *testing.T) {
 		n2 tells n1 in 4
 		n1 leads 4
 		n2 crashes
-		n2 restarts after 0 with (0,0)
+		n2 restarts in 4 after 0 with (0,0)
 		n3 votes n3 in 4
 		n2 votes n3 in 4
 		n3 leads 4`))
