@@ -4,6 +4,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -46,10 +47,4 @@ func (p *panel) flag(b timeline.Breach) vg.Point {
 	return where
 }
 
-func (f *figure) propertyWords(property trace.Property) string {
-	zh := []string{"", "选举安全性", "领导者只追加", "日志匹配", "领导者完整性", "状态机安全性", "每任期一票"}
-	if int(property) >= len(zh) {
-		return property.String()
-	}
-	return f.say(property.String(), zh[property])
-}
+func (f *figure) propertyWords(property trace.Property) string { return text.Property(f.lang, property) }

@@ -61,7 +61,16 @@ func (f *figure) believes(led timeline.Span, part scale) (trace.NodeID, trace.Te
 }
 
 func firstBreach(t *timeline.Timeline, part scale) (timeline.Breach, bool) {
-	i := slices.IndexFunc(t.Breaches, func(b timeline.Breach) bool { return part.shows(b.At) })
+	return tellingBreach(t, func(b timeline.Breach) bool { return part.shows(b.At) })
+}
+
+// tellingBreach returns the first violation of those wanted that breaks a promise of Figure 3 or gives a vote
+// twice, which a picture shows; if there is none, the first of them.
+func tellingBreach(t *timeline.Timeline, wanted func(timeline.Breach) bool) (timeline.Breach, bool) {
+	i := slices.IndexFunc(t.Breaches, func(b timeline.Breach) bool { return b.Property <= trace.OneVotePerTerm && wanted(b) })
+	if i < 0 {
+		i = slices.IndexFunc(t.Breaches, wanted)
+	}
 	if i < 0 {
 		return timeline.Breach{}, false
 	}

@@ -78,10 +78,10 @@ func around(t *timeline.Timeline, from, to time.Duration) (time.Duration, time.D
 	return max(from-before, 0), max(min(end, t.End), time.Millisecond)
 }
 
-// aroundBreach returns the first violation with the elections of its term, and the violations that
+// aroundBreach returns the first telling violation with the elections of its term, and the violations that
 // follow from it soon.
 func aroundBreach(t *timeline.Timeline) (time.Duration, time.Duration) {
-	first := t.Breaches[0]
+	first, _ := tellingBreach(t, func(timeline.Breach) bool { return true })
 	from, to := first.At, first.At
 	term := termAt(t, first.Node, first.At)
 	for _, e := range t.Elections {

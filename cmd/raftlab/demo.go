@@ -143,9 +143,9 @@ func (t *tour) sentences(en, zh string) {
 func (t *tour) cost() error {
 	t.heading("3. What was seen, and what it cost", "3. 看到了什么，代价是多少")
 	put(t.out, report.Text(t.outcome.timeline, t.lang))
-	t.paragraph("Most of the time without a leader is waiting; the votes take one round trip. The six properties under "+
+	t.paragraph("Most of the time without a leader is waiting; the votes take one round trip. The twelve properties under "+
 		"Safety are checked on every event of every run.",
-		"没有领导者的时间大部分花在等待上；投票只要一个来回。“安全性”下的六条性质在每次运行的每个事件上都会检查。")
+		"没有领导者的时间大部分花在等待上；投票只要一个来回。“安全性”下的十二条性质在每次运行的每个事件上都会检查。")
 	t.paragraph("The lesson of the scenario: "+t.simulation.scenario.Lesson.EN, "这个场景的要点："+t.simulation.scenario.Lesson.ZH)
 	t.try("raftlab show leader-crash")
 	return nil

@@ -1,5 +1,7 @@
 // Package check decides whether a run kept Raft's promises: the five properties of the Raft paper,
-// Figure 3, and the rule of section 5.2 that a server votes at most once in a term.
+// Figure 3, and the rules that carry them. A server votes at most once in a term, a leader has the votes of a
+// quorum, terms never fall, what is committed is on the disks of a quorum, it is applied in order and gives
+// equal states, and a snapshot stands for what was committed.
 //
 // In goes every event of a run, in order, from the simulator while it runs or from a saved trace;
 // nothing else is looked at. Out comes one verdict per property: it holds, it is violated, or it is

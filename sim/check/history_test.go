@@ -46,7 +46,9 @@ var sentences = []struct {
 	{"n%d denies n%d in %d", trace.Event{Kind: trace.Voted}, vote},
 	{"n%d prevotes n%d in %d", trace.Event{Kind: trace.Voted, Granted: true, Pre: true}, vote},
 	{"n%d stores (%d,%d) %s as %d", trace.Event{Kind: trace.Appended, Entry: trace.Command},
-		func(e *trace.Event) []any { return []any{&e.Node, &e.EntryTerm, &e.Index, &e.Command, (*uint64)(&e.Data)} }},
+		func(e *trace.Event) []any {
+			return []any{&e.Node, &e.EntryTerm, &e.Index, &e.Command, (*uint64)(&e.Data)}
+		}},
 	{"n%d appends (%d,%d) %s", trace.Event{Kind: trace.Appended, Entry: trace.Command},
 		func(e *trace.Event) []any { return []any{&e.Node, &e.EntryTerm, &e.Index, &e.Command} }},
 	{"n%d appends (%d,%d)", trace.Event{Kind: trace.Appended, Entry: trace.NoOp}, position},

@@ -35,7 +35,7 @@ func (r *reference) observeStored(e *trace.Event, log []referenceEntry) {
 	switch e.Kind {
 	case trace.RoleChange:
 		leads := e.Role == trace.Leader
-		r.decide(trace.MonotonicTerms, leads, e.Term < d.term)
+		r.decide(trace.TermMonotonicity, leads, e.Term < d.term)
 		if leads && d.config != nil {
 			r.decide(trace.QuorumOfVotes, true, !r.most(d.config, func(n trace.NodeID) bool { return r.voted(n, e) }))
 		}
@@ -56,15 +56,15 @@ func (r *reference) observeStored(e *trace.Event, log []referenceEntry) {
 	case trace.AppliedTo:
 		r.apply(e, s)
 	case trace.Compacted:
-		r.decide(trace.CommittedSnapshots, true, !r.isCommitted(s.log[:e.Index]))
+		r.decide(trace.SnapshotSafety, true, !r.isCommitted(s.log[:e.Index]))
 		r.compare(int(e.Index), e.State, e.Node)
 	case trace.Restored:
-		r.decide(trace.AppliedInOrder, false, len(log) < d.applied)
-		r.decide(trace.CommittedSnapshots, true, !r.isCommitted(log))
+		r.decide(trace.ApplyOrder, false, len(log) < d.applied)
+		r.decide(trace.SnapshotSafety, true, !r.isCommitted(log))
 		r.compare(len(log), e.State, e.Node)
 		d.commit, d.applied, d.state = max(d.commit, len(log)), len(log), e.State
 	case trace.FaultMade:
-		r.decide(trace.MonotonicTerms, true, e.Term < d.told || e.Term < d.diskTerm)
+		r.decide(trace.TermMonotonicity, true, e.Term < d.told || e.Term < d.diskTerm)
 		r.compare(int(e.First), e.State, e.Node)
 		d.term, d.told, d.diskTerm, d.disk = e.Term, e.Term, e.Term, slices.Clone(log)
 		d.commit, d.applied, d.state = int(e.First), int(e.First), e.State
@@ -82,7 +82,7 @@ func (r *reference) commit(e *trace.Event, s *referenceServer) {
 	known := r.isCommitted(log)
 	if leads || !known {
 		wrong := d.config != nil && int(e.Index) > d.ensured && !r.durable(d.config, log)
-		r.decide(trace.DurableCommits, leads && d.config != nil, wrong)
+		r.decide(trace.CommitDurability, leads && d.config != nil, wrong)
 		if wrong && !leads {
 			return
 		}
@@ -93,7 +93,7 @@ func (r *reference) commit(e *trace.Event, s *referenceServer) {
 func (r *reference) apply(e *trace.Event, s *referenceServer) {
 	d := &s.stored
 	next := int(e.First) == d.applied+1
-	r.decide(trace.AppliedInOrder, true, !next || int(e.Index) > d.commit)
+	r.decide(trace.ApplyOrder, true, !next || int(e.Index) > d.commit)
 	state := d.state
 	for i := int(e.First); next && i <= int(e.Index); i++ {
 		state = state.After(dataOf(s.log[i-1]))

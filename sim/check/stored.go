@@ -9,11 +9,11 @@ const firstFormat = 2
 // stored are the properties that rest on what is on disks and in state machines, and on who is to be asked.
 type stored struct {
 	quorum    quorumOfVotes
-	terms     monotonicTerms
-	commits   durableCommits
-	order     appliedInOrder
+	terms     termMonotonicity
+	commits   commitDurability
+	order     applyOrder
 	states    stateEquality
-	snapshots committedSnapshots
+	snapshots snapshotSafety
 }
 
 func (p *stored) reset(f *findings) {

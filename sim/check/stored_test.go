@@ -97,38 +97,38 @@ var storedHistories = []struct {
 		n2 crashes
 		n1 leads 1`},
 
-	{"followers only", trace.MonotonicTerms, trace.Untested, "", `
+	{"followers only", trace.TermMonotonicity, trace.Untested, "", `
 		n1 follows 1
 		n1 follows 3`},
-	{"a term that nobody was told of is lost with a crash", trace.MonotonicTerms, trace.Holds, "", `
+	{"a term that nobody was told of is lost with a crash", trace.TermMonotonicity, trace.Holds, "", `
 		n1 has on disk (0,0) in 2
 		n1 follows 5
 		n1 crashes
 		n1 restarts in 2 after 0 with (0,0)`},
-	{"a pre-vote tells of no term", trace.MonotonicTerms, trace.Holds, "", `
+	{"a pre-vote tells of no term", trace.TermMonotonicity, trace.Holds, "", `
 		n1 preasks n2 in 5
 		n1 crashes
 		n1 restarts in 4 after 0 with (0,0)
 		n1 leads 5`},
-	{"a server follows an older leader", trace.MonotonicTerms, trace.Violated,
-		"monotonic terms: n1 was in term 5 and is in term 3 at 2 ms", `
+	{"a server follows an older leader", trace.TermMonotonicity, trace.Violated,
+		"term monotonicity: n1 was in term 5 and is in term 3 at 2 ms", `
 		n1 follows 5
 		n1 follows 3`},
-	{"a term that was told is lost", trace.MonotonicTerms, trace.Violated,
-		"monotonic terms: n1 told others that it was in term 5 and starts again in term 4 at 3 ms", `
+	{"a term that was told is lost", trace.TermMonotonicity, trace.Violated,
+		"term monotonicity: n1 told others that it was in term 5 and starts again in term 4 at 3 ms", `
 		n1 asks n2 in 5
 		n1 crashes
 		n1 restarts in 4 after 0 with (0,0)`},
-	{"a term that was on disk is lost", trace.MonotonicTerms, trace.Violated,
-		"monotonic terms: n1 had term 5 on its disk and starts again in term 4 at 3 ms", `
+	{"a term that was on disk is lost", trace.TermMonotonicity, trace.Violated,
+		"term monotonicity: n1 had term 5 on its disk and starts again in term 4 at 3 ms", `
 		n1 has on disk (0,0) in 5
 		n1 crashes
 		n1 restarts in 4 after 0 with (0,0)`},
 
-	{"only a follower commits", trace.DurableCommits, trace.Untested, "", `
+	{"only a follower commits", trace.CommitDurability, trace.Untested, "", `
 		n2 uses 1,2,3
 		n2 commits 1-1`},
-	{"on two of three", trace.DurableCommits, trace.Holds, "", `
+	{"on two of three", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
 		n1 uses 1,2,3
 		n1 appends (1,1)
@@ -136,7 +136,7 @@ var storedHistories = []struct {
 		n2 appends (1,1)
 		n2 has on disk (1,1) in 1
 		n1 commits 1-1`},
-	{"not on the leader's own", trace.DurableCommits, trace.Holds, "", `
+	{"not on the leader's own", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
 		n1 uses 1,2,3
 		n1 appends (1,1)
@@ -145,13 +145,13 @@ var storedHistories = []struct {
 		n3 appends (1,1)
 		n3 has on disk (1,1) in 1
 		n1 commits 1-1`},
-	{"a single server", trace.DurableCommits, trace.Holds, "", `
+	{"a single server", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
 		n1 uses 1
 		n1 appends (1,1)
 		n1 has on disk (1,1) in 1
 		n1 commits 1-1`},
-	{"on the disk of one that is down", trace.DurableCommits, trace.Holds, "", `
+	{"on the disk of one that is down", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
 		n1 uses 1,2,3
 		n1 appends (1,1)
@@ -160,7 +160,7 @@ var storedHistories = []struct {
 		n2 has on disk (1,1) in 1
 		n2 crashes
 		n1 commits 1-1`},
-	{"in a snapshot on disk", trace.DurableCommits, trace.Holds, "", `
+	{"in a snapshot on disk", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
 		n1 uses 1,2,3
 		n1 appends (1,1)
@@ -176,7 +176,7 @@ var storedHistories = []struct {
 		n1 appends (1,3) y
 		n1 has on disk (1,3) in 1
 		n1 commits 3-3`},
-	{"on a quorum of each half", trace.DurableCommits, trace.Holds, "", `
+	{"on a quorum of each half", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
 		n1 uses 1,2,3 and 1,4,5
 		n1 appends (1,1)
@@ -186,7 +186,7 @@ var storedHistories = []struct {
 		n4 appends (1,1)
 		n4 has on disk (1,1) in 1
 		n1 commits 1-1`},
-	{"committed, then more voters came in, then it was told", trace.DurableCommits, trace.Holds, "", `
+	{"committed, then more voters came in, then it was told", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
 		n1 uses 1,2,3
 		n1 appends (1,1)
@@ -195,14 +195,14 @@ var storedHistories = []struct {
 		n2 has on disk (1,1) in 1
 		n1 uses 1,2,3,4
 		n1 commits 1-1`},
-	{"a removed server is not asked", trace.DurableCommits, trace.Holds, "", `
+	{"a removed server is not asked", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
 		n1 uses 1,2,3
 		n1 appends (1,1)
 		n1 has on disk (1,1) in 1
 		n1 uses 1
 		n1 commits 1-1`},
-	{"a follower learns it late, when the disks have changed", trace.DurableCommits, trace.Holds, "", `
+	{"a follower learns it late, when the disks have changed", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
 		n1 uses 1,2,3
 		n3 uses 1,2,3
@@ -215,7 +215,7 @@ var storedHistories = []struct {
 		n2 restarts in 1 after 0 with (0,0)
 		n3 appends (1,1)
 		n3 commits 1-1`},
-	{"a leader that has stepped down tells it late", trace.DurableCommits, trace.Holds, "", `
+	{"a leader that has stepped down tells it late", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
 		n1 uses 1,2,3
 		n1 appends (1,1)
@@ -229,16 +229,16 @@ var storedHistories = []struct {
 		n2 has on disk (1,2) in 1
 		n1 follows 2
 		n1 commits 2-2`},
-	{"in memory only", trace.DurableCommits, trace.Violated,
-		"durable commits: n1 committed (1,1) no-op in term 1, but it is on the disks of n1, 2 of n1 n2 n3 needed at 6 ms", `
+	{"in memory only", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 committed (1,1) no-op in term 1, but it is on the disks of n1, 2 of n1 n2 n3 needed at 6 ms", `
 		n1 leads 1
 		n1 uses 1,2,3
 		n1 appends (1,1)
 		n1 has on disk (1,1) in 1
 		n2 appends (1,1)
 		n1 commits 1-1`},
-	{"another entry is there", trace.DurableCommits, trace.Violated,
-		"durable commits: n1 committed (2,1) no-op in term 2, but it is on the disks of n1, 2 of n1 n2 n3 needed at 7 ms", `
+	{"another entry is there", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 committed (2,1) no-op in term 2, but it is on the disks of n1, 2 of n1 n2 n3 needed at 7 ms", `
 		n1 leads 2
 		n1 uses 1,2,3
 		n2 appends (1,1)
@@ -246,8 +246,8 @@ var storedHistories = []struct {
 		n1 appends (2,1)
 		n1 has on disk (2,1) in 2
 		n1 commits 1-1`},
-	{"on a learner's", trace.DurableCommits, trace.Violated,
-		"durable commits: n1 committed (1,1) no-op in term 1, but it is on the disks of n1, 2 of n1 n2 needed at 7 ms", `
+	{"on a learner's", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 committed (1,1) no-op in term 1, but it is on the disks of n1, 2 of n1 n2 needed at 7 ms", `
 		n1 leads 1
 		n1 uses 1,2
 		n1 appends (1,1)
@@ -255,16 +255,16 @@ var storedHistories = []struct {
 		n3 appends (1,1)
 		n3 has on disk (1,1) in 1
 		n1 commits 1-1`},
-	{"on all of one half", trace.DurableCommits, trace.Violated,
-		"durable commits: n1 committed (1,1) no-op in term 1, but it is on the disks of n1, 1 of n1 needed, " +
+	{"on all of one half", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 committed (1,1) no-op in term 1, but it is on the disks of n1, 1 of n1 needed, " +
 			"and on the disks of nobody, 1 of n2 needed at 5 ms", `
 		n1 leads 1
 		n1 uses 1 and 2
 		n1 appends (1,1)
 		n1 has on disk (1,1) in 1
 		n1 commits 1-1`},
-	{"a restart shows that the disk had lied", trace.DurableCommits, trace.Violated,
-		"durable commits: n1 committed (1,1) no-op in term 1, but it is on the disks of n1, 2 of n1 n2 n3 needed at 8 ms", `
+	{"a restart shows that the disk had lied", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 committed (1,1) no-op in term 1, but it is on the disks of n1, 2 of n1 n2 n3 needed at 8 ms", `
 		n1 leads 1
 		n1 uses 1,2,3
 		n1 appends (1,1)
@@ -273,17 +273,17 @@ var storedHistories = []struct {
 		n2 crashes
 		n2 restarts after 0 with (0,0)
 		n1 commits 1-1`},
-	{"a follower commits what no leader has", trace.DurableCommits, trace.Violated,
-		`durable commits: n2 takes (1,2) "x" for committed, but no leader has committed it, ` +
+	{"a follower commits what no leader has", trace.CommitDurability, trace.Violated,
+		`commit durability: n2 takes (1,2) "x" for committed, but no leader has committed it, ` +
 			"and it is on the disks of n2, 2 of n1 n2 n3 needed at 4 ms", `
 		n2 uses 1,2,3
 		n2 appends (1,2) x
 		n2 has on disk (1,2) in 1
 		n2 commits 1-2`},
 
-	{"nobody applies", trace.AppliedInOrder, trace.Untested, "", `
+	{"nobody applies", trace.ApplyOrder, trace.Untested, "", `
 		n1 commits 1-1`},
-	{"one by one, and all again after a restart", trace.AppliedInOrder, trace.Holds, "", `
+	{"one by one, and all again after a restart", trace.ApplyOrder, trace.Holds, "", `
 		n1 appends (1,1)
 		n1 appends (1,2)
 		n1 commits 1-2
@@ -293,7 +293,7 @@ var storedHistories = []struct {
 		n1 restarts after 0 with (1,2)
 		n1 commits 1-2
 		n1 applies 1-2`},
-	{"on from a snapshot", trace.AppliedInOrder, trace.Holds, "", `
+	{"on from a snapshot", trace.ApplyOrder, trace.Holds, "", `
 		n1 appends (1,1)
 		n1 commits 1-1
 		n1 applies 1-1
@@ -305,29 +305,29 @@ var storedHistories = []struct {
 		n1 restarts after 5 with (1,6)
 		n1 commits 6-6
 		n1 applies 6-6`},
-	{"a gap", trace.AppliedInOrder, trace.Violated,
-		"applied in order: n1 applied index 3 after index 1 at 6 ms", `
+	{"a gap", trace.ApplyOrder, trace.Violated,
+		"apply order: n1 applied index 3 after index 1 at 6 ms", `
 		n1 appends (1,1)
 		n1 appends (1,2)
 		n1 appends (1,3)
 		n1 commits 1-3
 		n1 applies 1-1
 		n1 applies 3-3`},
-	{"again", trace.AppliedInOrder, trace.Violated,
-		"applied in order: n1 applied index 1 again, after index 2 at 5 ms", `
+	{"again", trace.ApplyOrder, trace.Violated,
+		"apply order: n1 applied index 1 again, after index 2 at 5 ms", `
 		n1 appends (1,1)
 		n1 appends (1,2)
 		n1 commits 1-2
 		n1 applies 1-2
 		n1 applies 1-2`},
-	{"what is not committed", trace.AppliedInOrder, trace.Violated,
-		"applied in order: n1 applied up to index 2, and knew only up to index 1 to be committed at 4 ms", `
+	{"what is not committed", trace.ApplyOrder, trace.Violated,
+		"apply order: n1 applied up to index 2, and knew only up to index 1 to be committed at 4 ms", `
 		n1 appends (1,1)
 		n1 appends (1,2)
 		n1 commits 1-1
 		n1 applies 1-2`},
-	{"back to an older snapshot", trace.AppliedInOrder, trace.Violated,
-		"applied in order: n1 had applied up to index 2 and went back to a snapshot up to index 1 at 5 ms", `
+	{"back to an older snapshot", trace.ApplyOrder, trace.Violated,
+		"apply order: n1 had applied up to index 2 and went back to a snapshot up to index 1 at 5 ms", `
 		n1 appends (1,1)
 		n1 appends (1,2)
 		n1 commits 1-2
@@ -390,31 +390,31 @@ var storedHistories = []struct {
 		n1 applies 1-1 into 1099511628211
 		n2 restores (1,1) with 7`},
 
-	{"no snapshot", trace.CommittedSnapshots, trace.Untested, "", `
+	{"no snapshot", trace.SnapshotSafety, trace.Untested, "", `
 		n1 commits 1-1`},
-	{"of what nobody was seen to write", trace.CommittedSnapshots, trace.Untested, "", `
+	{"of what nobody was seen to write", trace.SnapshotSafety, trace.Untested, "", `
 		n1 restores (3,7)`},
-	{"of what was committed", trace.CommittedSnapshots, trace.Holds, "", `
+	{"of what was committed", trace.SnapshotSafety, trace.Holds, "", `
 		n1 leads 1
 		n1 appends (1,1)
 		n1 commits 1-1
 		n1 applies 1-1
 		n1 compacts (1,1)
 		n2 restores (1,1)`},
-	{"of a part of what was committed", trace.CommittedSnapshots, trace.Holds, "", `
+	{"of a part of what was committed", trace.SnapshotSafety, trace.Holds, "", `
 		n1 leads 1
 		n1 appends (1,1)
 		n1 appends (1,2)
 		n1 commits 1-2
 		n2 restores (1,1)`},
-	{"taken of what was not applied", trace.CommittedSnapshots, trace.Violated,
-		"committed snapshots: n1 took a snapshot up to index 1 and had applied up to index 0 at 4 ms", `
+	{"taken of what was not applied", trace.SnapshotSafety, trace.Violated,
+		"snapshot safety: n1 took a snapshot up to index 1 and had applied up to index 0 at 4 ms", `
 		n1 leads 1
 		n1 appends (1,1)
 		n1 commits 1-1
 		n1 compacts (1,1)`},
-	{"restored of what was not committed", trace.CommittedSnapshots, trace.Violated,
-		"committed snapshots: n2 restored a snapshot up to (1,2) no-op, which nobody had committed at 5 ms", `
+	{"restored of what was not committed", trace.SnapshotSafety, trace.Violated,
+		"snapshot safety: n2 restored a snapshot up to (1,2) no-op, which nobody had committed at 5 ms", `
 		n1 leads 1
 		n1 appends (1,1)
 		n1 appends (1,2)

@@ -149,22 +149,22 @@ const (
 	LeaderCompleteness
 	StateMachineSafety
 	OneVotePerTerm
-	QuorumOfVotes      // a leader has the votes of a quorum. Section 5.2
-	MonotonicTerms     // a server's term never falls, not over a restart either. Section 5.1
-	DurableCommits     // what a leader commits is on the disks of a quorum. Sections 5.3 and 6
-	AppliedInOrder     // a server applies every committed index once and in order. Figure 2 and section 5.3
-	StateEquality      // servers that have applied the same index have the same state. Section 2
-	CommittedSnapshots // what is in a snapshot was committed. Section 7
+	QuorumOfVotes    // a leader has the votes of a quorum. Section 5.2
+	TermMonotonicity // a server's term never falls, not over a restart either. Section 5.1
+	CommitDurability // what a leader commits is on the disks of a quorum. Sections 5.3 and 6
+	ApplyOrder       // a server applies every committed index once and in order. Figure 2 and section 5.3
+	StateEquality    // servers that have applied the same index have the same state. Section 2
+	SnapshotSafety   // what is in a snapshot was committed. Section 7
 )
 
 // Properties are all properties, in the order of the paper.
 var Properties = []Property{ElectionSafety, LeaderAppendOnly, LogMatching, LeaderCompleteness,
-	StateMachineSafety, OneVotePerTerm, QuorumOfVotes, MonotonicTerms, DurableCommits, AppliedInOrder,
-	StateEquality, CommittedSnapshots}
+	StateMachineSafety, OneVotePerTerm, QuorumOfVotes, TermMonotonicity, CommitDurability, ApplyOrder,
+	StateEquality, SnapshotSafety}
 
 var properties = []string{"", "election safety", "leader append-only", "log matching",
-	"leader completeness", "state machine safety", "one vote per term", "quorum of votes", "monotonic terms",
-	"durable commits", "applied in order", "state equality", "committed snapshots"}
+	"leader completeness", "state machine safety", "one vote per term", "quorum of votes", "term monotonicity",
+	"commit durability", "apply order", "state equality", "snapshot safety"}
 
 func (p Property) String() string                   { return name(properties, p) }
 func (p Property) MarshalText() ([]byte, error)     { return []byte(p.String()), nil }

@@ -14,11 +14,11 @@ import (
 // catches says by what each rule that is left out is missed: the property that is violated first, or, with no
 // property, an expectation of the scenario of its name.
 var catches = map[textbook.Rule]trace.Property{
-	textbook.PersistTerm:       trace.MonotonicTerms,
+	textbook.PersistTerm:       trace.TermMonotonicity,
 	textbook.PersistVote:       trace.OneVotePerTerm,
-	textbook.SyncBeforeSend:    trace.MonotonicTerms,
-	textbook.OwnCopyOnDisk:     trace.DurableCommits,
-	textbook.OwnCopyOfTheEntry: trace.DurableCommits,
+	textbook.SyncBeforeSend:    trace.TermMonotonicity,
+	textbook.OwnCopyOnDisk:     trace.CommitDurability,
+	textbook.OwnCopyOfTheEntry: trace.CommitDurability,
 
 	textbook.OneVotePerTerm:       trace.OneVotePerTerm,
 	textbook.UpToDateCheck:        trace.LeaderCompleteness,
@@ -36,19 +36,19 @@ var catches = map[textbook.Rule]trace.Property{
 
 	textbook.RefuseStaleLeader:      trace.LeaderCompleteness,
 	textbook.ConsistencyCheck:       trace.LogMatching,
-	textbook.DeleteConflicts:        trace.DurableCommits,
+	textbook.DeleteConflicts:        trace.CommitDurability,
 	textbook.KeepWhatMatches:        trace.LeaderCompleteness,
-	textbook.AcknowledgeWhatWasSent: trace.DurableCommits,
-	textbook.AnswersOfTheTermOnly:   trace.DurableCommits,
-	textbook.ForgetMatchIndex:       trace.DurableCommits,
+	textbook.AcknowledgeWhatWasSent: trace.CommitDurability,
+	textbook.AnswersOfTheTermOnly:   trace.CommitDurability,
+	textbook.ForgetMatchIndex:       trace.CommitDurability,
 	textbook.StepBack:               0,
 	textbook.RetryAppends:           0,
 	textbook.LeaderAppendOnly:       trace.LeaderAppendOnly,
 
-	textbook.CommitOnlyNewEntries: trace.DurableCommits,
+	textbook.CommitOnlyNewEntries: trace.CommitDurability,
 	textbook.CommitOwnTermOnly:    trace.LeaderCompleteness,
-	textbook.MajorityOfCopies:     trace.DurableCommits,
-	textbook.ApplyEveryEntry:      trace.AppliedInOrder,
+	textbook.MajorityOfCopies:     trace.CommitDurability,
+	textbook.ApplyEveryEntry:      trace.ApplyOrder,
 
 	textbook.PreVoteBindsNobody:      0,
 	textbook.PreVoteLease:            0,

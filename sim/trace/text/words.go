@@ -106,11 +106,11 @@ var (
 		trace.StateMachineSafety: {EN: "state machine safety", ZH: "状态机安全性"},
 		trace.OneVotePerTerm:     {EN: "one vote per term", ZH: "每任期一票"},
 		trace.QuorumOfVotes:      {EN: "quorum of votes", ZH: "多数派选票"},
-		trace.MonotonicTerms:     {EN: "monotonic terms", ZH: "任期单调"},
-		trace.DurableCommits:     {EN: "durable commits", ZH: "提交已落盘"},
-		trace.AppliedInOrder:     {EN: "applied in order", ZH: "按序应用"},
-		trace.StateEquality:      {EN: "state equality", ZH: "状态相等"},
-		trace.CommittedSnapshots: {EN: "committed snapshots", ZH: "快照已提交"},
+		trace.TermMonotonicity:   {EN: "term monotonicity", ZH: "任期单调性"},
+		trace.CommitDurability:   {EN: "commit durability", ZH: "提交持久性"},
+		trace.ApplyOrder:         {EN: "apply order", ZH: "应用顺序"},
+		trace.StateEquality:      {EN: "state equality", ZH: "状态一致性"},
+		trace.SnapshotSafety:     {EN: "snapshot safety", ZH: "快照安全性"},
 	}
 	verdicts = []trace.Text{
 		trace.Untested: {EN: "untested", ZH: "未检验"},

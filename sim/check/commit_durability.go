@@ -2,27 +2,27 @@ package check
 
 import "raftlab/sim/trace"
 
-// durableCommits: when a leader commits an entry, the entry is on the disks of a quorum of the configuration that
+// commitDurability: when a leader commits an entry, the entry is on the disks of a quorum of the configuration that
 // the leader uses, in joint consensus of both. Raft paper, sections 5.3 and 6. What anybody else takes for
 // committed, a leader has committed before, or it is on the disks of such a quorum. What a disk only says that it
 // has is not on it. Untested until a leader commits whose configuration is told.
-type durableCommits struct {
+type commitDurability struct {
 	ledger
 	known []bool // by entryID: it was committed
 }
 
-func (p *durableCommits) reset(f *findings) {
-	p.open(trace.DurableCommits, "Raft paper, sections 5.3 and 6", f)
+func (p *commitDurability) reset(f *findings) {
+	p.open(trace.CommitDurability, "Raft paper, sections 5.3 and 6", f)
 	p.known = p.known[:0]
 }
 
-func (p *durableCommits) copyFrom(o *durableCommits) {
+func (p *commitDurability) copyFrom(o *commitDurability) {
 	p.ledger.copyFrom(&o.ledger)
 	p.known = append(p.known[:0], o.known...)
 }
 
 // committed is told that a commit index rose. An entry stands for all before it.
-func (p *durableCommits) committed(e *trace.Event, c *cluster) {
+func (p *commitDurability) committed(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	s.machine.commit = max(s.machine.commit, e.Index)
 	id, held := s.at(e.Index)
@@ -49,7 +49,7 @@ func (c *cluster) durable(config *trace.Config, id entryID) bool {
 
 func (c *cluster) onDisk(n trace.NodeID, id entryID) bool { return !lacks(c, c.server(n).disk.tip, id) }
 
-func (p *durableCommits) report(e *trace.Event, c *cluster, id entryID) {
+func (p *commitDurability) report(e *trace.Event, c *cluster, id entryID) {
 	s := c.server(e.Node)
 	if !p.isNew(uint64(e.Node), uint64(s.leading)) {
 		return
@@ -64,7 +64,7 @@ func (p *durableCommits) report(e *trace.Event, c *cluster, id entryID) {
 }
 
 // learn notes that an entry was committed, with all before it.
-func (p *durableCommits) learn(c *cluster, id entryID) {
+func (p *commitDurability) learn(c *cluster, id entryID) {
 	for len(p.known) < len(c.entries.all) {
 		p.known = append(p.known, false)
 	}
@@ -73,11 +73,11 @@ func (p *durableCommits) learn(c *cluster, id entryID) {
 	}
 }
 
-func (p *durableCommits) isKnown(id entryID) bool { return int(id) < len(p.known) && p.known[id] }
+func (p *commitDurability) isKnown(id entryID) bool { return int(id) < len(p.known) && p.known[id] }
 
 // reconfigured is told before a server's configuration changes. A leader decides by the old one up to here,
 // although it may tell later what it has committed.
-func (p *durableCommits) reconfigured(e *trace.Event, c *cluster) {
+func (p *commitDurability) reconfigured(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	if s.leading != 0 && s.config != nil {
 		for i := s.last(); i > max(s.machine.commit, s.ensured, s.first); i-- {

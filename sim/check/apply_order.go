@@ -2,16 +2,16 @@ package check
 
 import "raftlab/sim/trace"
 
-// appliedInOrder: a server applies what it knows to be committed, each index once and in order. Raft paper,
+// applyOrder: a server applies what it knows to be committed, each index once and in order. Raft paper,
 // Figure 2 (lastApplied) and section 5.3. After a restart it goes on from its snapshot. Untested while nobody
 // applies anything.
-type appliedInOrder struct{ ledger }
+type applyOrder struct{ ledger }
 
-func (p *appliedInOrder) reset(f *findings) {
-	p.open(trace.AppliedInOrder, "Raft paper, Figure 2 and section 5.3", f)
+func (p *applyOrder) reset(f *findings) {
+	p.open(trace.ApplyOrder, "Raft paper, Figure 2 and section 5.3", f)
 }
 
-func (p *appliedInOrder) applied(e *trace.Event, m *machine) {
+func (p *applyOrder) applied(e *trace.Event, m *machine) {
 	p.tested = true
 	switch {
 	case e.First == m.applied+1 && e.Index >= e.First && e.Index <= m.commit:
@@ -29,7 +29,7 @@ func (p *appliedInOrder) applied(e *trace.Event, m *machine) {
 }
 
 // restored is told before a snapshot is in place.
-func (p *appliedInOrder) restored(e *trace.Event, m *machine) {
+func (p *applyOrder) restored(e *trace.Event, m *machine) {
 	if e.Index < m.applied && p.isNew(uint64(e.Node), uint64(e.Index)) {
 		p.violated(e, "%v had applied up to index %d and went back to a snapshot up to index %d", e.Node, m.applied, e.Index)
 	}

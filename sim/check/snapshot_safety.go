@@ -2,16 +2,16 @@ package check
 
 import "raftlab/sim/trace"
 
-// committedSnapshots: a snapshot stands for entries that were committed, and that the server that takes it has
+// snapshotSafety: a snapshot stands for entries that were committed, and that the server that takes it has
 // applied. Raft paper, section 7. Untested while there is no snapshot.
-type committedSnapshots struct{ ledger }
+type snapshotSafety struct{ ledger }
 
-func (p *committedSnapshots) reset(f *findings) {
-	p.open(trace.CommittedSnapshots, "Raft paper, section 7", f)
+func (p *snapshotSafety) reset(f *findings) {
+	p.open(trace.SnapshotSafety, "Raft paper, section 7", f)
 }
 
 // compacted is told before the start of the log is gone.
-func (p *committedSnapshots) compacted(e *trace.Event, c *cluster, commits *durableCommits) {
+func (p *snapshotSafety) compacted(e *trace.Event, c *cluster, commits *commitDurability) {
 	s := c.server(e.Node)
 	if e.Index > s.machine.applied {
 		p.tested = true
@@ -24,12 +24,12 @@ func (p *committedSnapshots) compacted(e *trace.Event, c *cluster, commits *dura
 }
 
 // restored is told before the snapshot is in place.
-func (p *committedSnapshots) restored(e *trace.Event, c *cluster, commits *durableCommits) {
+func (p *snapshotSafety) restored(e *trace.Event, c *cluster, commits *commitDurability) {
 	p.judge(e, c, commits, "restored")
 }
 
 // judge looks for the snapshot's last entry among those that were committed.
-func (p *committedSnapshots) judge(e *trace.Event, c *cluster, commits *durableCommits, verb string) {
+func (p *snapshotSafety) judge(e *trace.Event, c *cluster, commits *commitDurability, verb string) {
 	id := c.recall(c.server(e.Node), trace.Position{Term: e.EntryTerm, Index: e.Index})
 	if c.entries.all[id].opaque {
 		return

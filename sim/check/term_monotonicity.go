@@ -2,17 +2,17 @@ package check
 
 import "raftlab/sim/trace"
 
-// monotonicTerms: the term of a server never falls. Raft paper, section 5.1 and Figure 2. Over a restart, a
+// termMonotonicity: the term of a server never falls. Raft paper, section 5.1 and Figure 2. Over a restart, a
 // server may lose a term that it has told nobody and that was not on its disk. Untested until a server leads,
 // or starts again.
-type monotonicTerms struct{ ledger }
+type termMonotonicity struct{ ledger }
 
-func (p *monotonicTerms) reset(f *findings) {
-	p.open(trace.MonotonicTerms, "Raft paper, section 5.1 and Figure 2", f)
+func (p *termMonotonicity) reset(f *findings) {
+	p.open(trace.TermMonotonicity, "Raft paper, section 5.1 and Figure 2", f)
 }
 
 // entered is told that a server changed its role or its term.
-func (p *monotonicTerms) entered(e *trace.Event, c *cluster) {
+func (p *termMonotonicity) entered(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	if e.Role == trace.Leader {
 		p.tested = true
@@ -24,7 +24,7 @@ func (p *monotonicTerms) entered(e *trace.Event, c *cluster) {
 }
 
 // restarted is told with what term a server starts again.
-func (p *monotonicTerms) restarted(e *trace.Event, c *cluster) {
+func (p *termMonotonicity) restarted(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	p.tested = true
 	switch {
