@@ -6,6 +6,7 @@ import (
 
 	"raftlab/sim/chance"
 	"raftlab/sim/clock"
+	"raftlab/sim/lang"
 	"raftlab/sim/network"
 	"raftlab/sim/trace"
 )
@@ -103,7 +104,7 @@ type Step struct {
 	Within  time.Duration // either up to this much later: uniform, both ends included, drawn from stream step/N
 	Trigger string        // all three in words, for the report of a step that is never taken
 	Do      Action
-	Note    trace.Text // said in the trace when the step is taken
+	Note    lang.Text // said in the trace when the step is taken
 }
 
 // Condition is an event that a step waits for. The zero value means "no condition".

@@ -1,6 +1,10 @@
 package trace
 
-import "time"
+import (
+	"time"
+
+	"raftlab/sim/lang"
+)
 
 // Kind is the kind of an event.
 type Kind uint8
@@ -241,12 +245,12 @@ type Event struct {
 	Config  *Config    `json:"config,omitempty"`  // Reconfigured
 	Outcome Outcome    `json:"outcome,omitempty"` // Client
 
-	Property Property `json:"property,omitempty"` // Checked
-	Verdict  Verdict  `json:"verdict,omitempty"`  // Checked
-	Final    bool     `json:"final,omitempty"`    // Checked: the verdict on the whole run
-	Step     int      `json:"step,omitempty"`     // FaultMade, Noted, Skipped: step of the script, from 1
-	Detail   string   `json:"detail,omitempty"`   // evidence or setting, with units, for people
-	Note     Text     `json:"note,omitzero"`      // Noted
+	Property Property  `json:"property,omitempty"` // Checked
+	Verdict  Verdict   `json:"verdict,omitempty"`  // Checked
+	Final    bool      `json:"final,omitempty"`    // Checked: the verdict on the whole run
+	Step     int       `json:"step,omitempty"`     // FaultMade, Noted, Skipped: step of the script, from 1
+	Detail   string    `json:"detail,omitempty"`   // evidence or setting, with units, for people
+	Note     lang.Text `json:"note,omitzero"`      // Noted
 }
 
 // Sink is told every event of a run in order. An event belongs to the caller and is reused: a sink

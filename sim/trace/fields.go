@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"raftlab/sim/lang"
 )
 
 // field is one member of an event's line that is left out when it is zero: how it is written, and
@@ -263,7 +265,7 @@ func readConfig(p *parser, e *Event) {
 }
 
 func writeNote(b []byte, e *Event) ([]byte, error) {
-	if e.Note == (Text{}) {
+	if e.Note == (lang.Text{}) {
 		return b, nil
 	}
 	b = append(b, `,"note":{`...)

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"raftlab/sim/lang"
 )
 
 const (
@@ -87,7 +89,7 @@ func TestSchemaHasTheMembersOfTheStructs(t *testing.T) {
 	schema, rules := loadSchema(t)
 	for def, of := range map[string]reflect.Type{
 		"header": reflect.TypeFor[Header](), "event": reflect.TypeFor[Event](), "config": reflect.TypeFor[Config](),
-		"position": reflect.TypeFor[Position](), "note": reflect.TypeFor[Text](),
+		"position": reflect.TypeFor[Position](), "note": reflect.TypeFor[lang.Text](),
 	} {
 		got := map[string]bool{}
 		for name := range schema.Defs[def].Properties {

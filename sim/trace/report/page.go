@@ -5,20 +5,19 @@ import (
 	"strings"
 	"time"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 )
 
 // page collects the lines of a report in one language.
 type page struct {
-	lang trace.Lang
+	lang lang.Lang
 	strings.Builder
 }
 
-// say formats in the language. Where the order of words differs, formats name arguments by number.
-func (p *page) say(en, zh string, args ...any) string {
-	return fmt.Sprintf(trace.Text{EN: en, ZH: zh}.In(p.lang), args...)
-}
+// say says something in the language.
+func (p *page) say(en, zh string, args ...any) string { return p.lang.Say(en, zh, args...) }
 
 // line adds a line.
 func (p *page) line(indent int, s string) {
@@ -46,14 +45,14 @@ func (p *page) table(indent int, rows [][]string) {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], text.Width(strings.TrimPrefix(cell, right)))
+			widths[i] = max(widths[i], lang.Width(strings.TrimPrefix(cell, right)))
 		}
 	}
 	for _, row := range rows {
 		var line strings.Builder
 		for i, cell := range row[:len(row)-1] {
 			word, toRight := strings.CutPrefix(cell, right)
-			gap := strings.Repeat(" ", widths[i]-text.Width(word))
+			gap := strings.Repeat(" ", widths[i]-lang.Width(word))
 			if toRight {
 				line.WriteString(gap + word + "  ")
 			} else {
@@ -66,8 +65,8 @@ func (p *page) table(indent int, rows [][]string) {
 }
 
 func (p *page) reason(r trace.Reason) string    { return text.Reason(p.lang, r) }
-func (p *page) duration(d time.Duration) string { return text.Duration(d) }
-func (p *page) moment(d time.Duration) string   { return text.Moment(d) }
+func (p *page) duration(d time.Duration) string { return lang.Duration(d) }
+func (p *page) moment(d time.Duration) string   { return lang.Moment(d) }
 
 // list joins words as a list is written in the language.
 func (p *page) list(words []string) string { return strings.Join(words, p.say(", ", "、")) }

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -128,7 +129,7 @@ func TestPhasesInWords(t *testing.T) {
 		{led, timeline.Phase{Kind: timeline.Return, Election: -1, Reason: trace.LeaderElected},
 			"until n2, which had won term 3, had a quorum"},
 	} {
-		p := &page{lang: trace.English}
+		p := &page{lang: lang.English}
 		if got := p.phase(crash(), &c.outage, &c.phase); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.phase, got, c.want)
 		}
@@ -136,7 +137,7 @@ func TestPhasesInWords(t *testing.T) {
 }
 
 func TestIgnoredIsNotDenied(t *testing.T) {
-	p := &page{lang: trace.English}
+	p := &page{lang: lang.English}
 	got := p.deniedBecause([]timeline.Vote{{Reason: trace.LogBehind}, {Reason: trace.LeaderLease, Ignored: true},
 		{Reason: trace.LeaderLease, Ignored: true}})
 	if want := "; denied: 1 log behind; ignored: 2 lease"; got != want {
@@ -150,7 +151,7 @@ func TestPreVotesHaveAFigureOfTheirOwn(t *testing.T) {
 		{Node: 3, Pre: true, From: 600 * ms, To: 700 * ms, End: trace.ElectionLost, Votes: 1, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{3}},
 		{Node: 2, From: 3000 * ms, Stood: 3011 * ms, To: 3020 * ms, Won: true, Votes: 2, Counted: 2, Voters: 3,
 			VotedBy: []trace.NodeID{1, 2}, PreVotedBy: []trace.NodeID{2, 3}}}}
-	p := &page{lang: trace.English}
+	p := &page{lang: lang.English}
 	var told []string
 	for _, row := range p.election(&e) {
 		told = append(told, row[1])
@@ -165,8 +166,8 @@ n2 stood at 3011.000 ms (pre-votes asked for at 3000.000 ms, granted by n2 n3): 
 
 func TestGoldenText(t *testing.T) {
 	for name, line := range map[string]*timeline.Timeline{"crash": crash(), "trouble": trouble(), "nothing": {End: 10 * ms}} {
-		for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
-			golden(t, name+"."+string(lang)+".txt", Text(line, lang))
+		for _, l := range []lang.Lang{lang.English, lang.Chinese} {
+			golden(t, name+"."+string(l)+".txt", Text(line, l))
 		}
 	}
 }
@@ -193,14 +194,14 @@ func TestTextStaysShort(t *testing.T) {
 		line.Commands = append(line.Commands, timeline.Command{}, timeline.Command{})
 		line.Commands = append(line.Commands, line.Commands...)
 	}
-	if n := strings.Count(Text(line, trace.English), "\n"); n > 100 {
+	if n := strings.Count(Text(line, lang.English), "\n"); n > 100 {
 		t.Errorf("a report of %d lines", n)
 	}
 }
 
 func TestTextIsFitForATerminal(t *testing.T) {
 	for _, line := range []*timeline.Timeline{crash(), trouble()} {
-		for _, r := range Text(line, trace.English) {
+		for _, r := range Text(line, lang.English) {
 			if r != '\n' && !unicode.IsPrint(r) {
 				t.Errorf("the report has the control character %U", r)
 			}

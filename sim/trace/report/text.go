@@ -3,14 +3,15 @@ package report
 import (
 	"fmt"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
 // Text returns the report for people, each line with its newline.
-func Text(t *timeline.Timeline, lang trace.Lang) string {
-	p := &page{lang: lang}
+func Text(t *timeline.Timeline, l lang.Lang) string {
+	p := &page{lang: l}
 	p.properties(t)
 	p.elections(t)
 	p.outages(t)
@@ -42,7 +43,7 @@ func (p *page) remarks(t *timeline.Timeline) {
 			"被 Raft 自己的代码终止的服务器（它的前提被破坏）"))
 		var rows [][]string
 		for _, s := range dead {
-			rows = append(rows, []string{s.Node.String(), right + p.moment(s.EndedAt), text.Clean(s.EndedWhy)})
+			rows = append(rows, []string{s.Node.String(), right + p.moment(s.EndedAt), lang.Clean(s.EndedWhy)})
 		}
 		p.table(2, rows)
 	}
@@ -50,7 +51,7 @@ func (p *page) remarks(t *timeline.Timeline) {
 		p.heading(p.say("Steps that were not taken, because what they wait for never came",
 			"没有执行的步骤（它们等待的条件从未出现）"))
 		for _, s := range t.Skipped {
-			p.line(2, p.say("step %d: %s", "第 %d 步：%s", s.Step, text.Clean(s.Detail)))
+			p.line(2, p.say("step %d: %s", "第 %d 步：%s", s.Step, lang.Clean(s.Detail)))
 		}
 	}
 	if t.Stop == trace.EventLimit {

@@ -4,19 +4,20 @@ import (
 	"fmt"
 	"slices"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
 // Config returns a configuration as a phrase: who votes, in joint consensus the old voters as well, and who
 // learns; "" for none.
-func Config(lang trace.Lang, c *trace.Config) string {
+func Config(l lang.Lang, c *trace.Config) string {
 	if c == nil {
 		return ""
 	}
 	said := ""
 	add := func(ids []trace.NodeID, en, zh string) {
 		if len(ids) > 0 {
-			said += fmt.Sprintf(trace.Text{EN: en, ZH: zh}.In(lang), nodes(ids))
+			said += fmt.Sprintf(lang.Text{EN: en, ZH: zh}.In(l), nodes(ids))
 		}
 	}
 	learners, next := c.Learners, c.LearnersNext

@@ -4,6 +4,7 @@ import (
 	"os"
 	"time"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 )
@@ -24,7 +25,7 @@ func ExampleNewPrinter() {
 }
 
 func ExampleOptions_chinese() {
-	p := text.NewPrinter(os.Stdout, text.Options{Lang: trace.Chinese})
+	p := text.NewPrinter(os.Stdout, text.Options{Lang: lang.Chinese})
 	p.Observe(&trace.Event{At: 152 * time.Millisecond, Kind: trace.RoleChange, Node: 2, Term: 1, Role: trace.Candidate,
 		From: trace.Follower, Reason: trace.ElectionTimeout})
 	// Output:

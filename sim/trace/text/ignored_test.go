@@ -3,6 +3,7 @@ package text
 import (
 	"testing"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -14,20 +15,20 @@ func TestIgnoredRequestsAreNotDenied(t *testing.T) {
 	ignored := trace.Event{At: ms, Kind: trace.Ignored, Node: 2, Peer: 1, Term: 4, Message: trace.RequestVote, Reason: trace.LeaderLease}
 	later := trace.Event{At: 2 * ms, Kind: trace.Stopped}
 	for _, c := range []struct {
-		lang   trace.Lang
+		lang   lang.Lang
 		events []trace.Event
 		want   string
 	}{
-		{trace.English, []trace.Event{vote(trace.LeaderLease), ignored, later}, `    1.000 ms  n2  t3             ignores n1, which asks for its vote for term 4: lease, heard from a leader within the last election timeout
+		{lang.English, []trace.Event{vote(trace.LeaderLease), ignored, later}, `    1.000 ms  n2  t3             ignores n1, which asks for its vote for term 4: lease, heard from a leader within the last election timeout
     2.000 ms                     end
 `},
-		{trace.Chinese, []trace.Event{vote(trace.LeaderLease), ignored, later}, `    1.000 ms  n2  t3             忽略 n1 对任期 4 的选票的请求：租约，最近一个选举超时内收到过领导者的消息
+		{lang.Chinese, []trace.Event{vote(trace.LeaderLease), ignored, later}, `    1.000 ms  n2  t3             忽略 n1 对任期 4 的选票的请求：租约，最近一个选举超时内收到过领导者的消息
     2.000 ms                     结束
 `},
-		{trace.English, []trace.Event{vote(trace.LeaderLease), later}, `    1.000 ms  n2  t3             denies n1 its vote for term 4: lease, heard from a leader within the last election timeout
+		{lang.English, []trace.Event{vote(trace.LeaderLease), later}, `    1.000 ms  n2  t3             denies n1 its vote for term 4: lease, heard from a leader within the last election timeout
     2.000 ms                     end
 `},
-		{trace.English, []trace.Event{vote(trace.LogBehind)}, `    1.000 ms  n2  t3             denies n1 its vote for term 4: log behind, own ends at (0,0), candidate's at (0,0)
+		{lang.English, []trace.Event{vote(trace.LogBehind)}, `    1.000 ms  n2  t3             denies n1 its vote for term 4: log behind, own ends at (0,0), candidate's at (0,0)
 `},
 	} {
 		if got := print(Options{Lang: c.lang}, c.events...); got != c.want {

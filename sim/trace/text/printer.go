@@ -4,12 +4,13 @@ import (
 	"io"
 	"strconv"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
 // Options say how a Printer writes. The zero value is the story in English without colour.
 type Options struct {
-	Lang    trace.Lang
+	Lang    lang.Lang
 	Verbose bool    // also heartbeats and other messages, timers set, entries appended and applied
 	Palette Palette // colours of role words; the zero value has none
 }
@@ -193,19 +194,19 @@ const (
 )
 
 // shortRoles are the words of the role column: the roles, none longer than the column.
-var shortRoles = []trace.Text{
+var shortRoles = []lang.Text{
 	trace.Follower:     roles[trace.Follower],
 	trace.PreCandidate: {EN: "pre-cand.", ZH: roles[trace.PreCandidate].ZH},
 	trace.Candidate:    roles[trace.Candidate],
 	trace.Leader:       roles[trace.Leader],
 }
 
-var downWord = trace.Text{EN: "down", ZH: "宕机"}
+var downWord = lang.Text{EN: "down", ZH: "宕机"}
 
 // appendColumns appends moment, server, term and role, and the gap before the sentence.
 func (p *Printer) appendColumns(b []byte, e *trace.Event) []byte {
 	var moment [32]byte
-	at := appendMoment(moment[:0], e.At)
+	at := lang.AppendMoment(moment[:0], e.At)
 	b = appendSpaces(b, momentWidth-len(at))
 	b = append(append(b, at...), ' ', ' ')
 	if e.Node == 0 {
@@ -222,7 +223,7 @@ func (p *Printer) appendColumns(b []byte, e *trace.Event) []byte {
 	} else {
 		b = append(b, word...)
 	}
-	return appendSpaces(b, roleWidth-Width(word)+2)
+	return appendSpaces(b, roleWidth-lang.Width(word)+2)
 }
 
 // roleWord returns what stands in the role column, and its colour.

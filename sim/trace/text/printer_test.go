@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -56,7 +57,7 @@ func manyEvents() (all []trace.Event) {
 		Commit: 5, Prev: trace.Position{Term: 2, Index: 5}, Fault: trace.Crash,
 		Groups: [][]trace.NodeID{{1, 2}, {3}}, Outcome: trace.LostForGood, Property: trace.LogMatching, Verdict: trace.Violated,
 		Config: &trace.Config{Voters: []trace.NodeID{1, 2}, Outgoing: []trace.NodeID{1}, Learners: []trace.NodeID{3}},
-		Step:   4, Detail: "1 2", Note: trace.Text{EN: "A remark.", ZH: "一句话。"}}
+		Step:   4, Detail: "1 2", Note: lang.Text{EN: "A remark.", ZH: "一句话。"}}
 	with := func(change func(e *trace.Event)) {
 		e := base
 		change(&e)
@@ -122,9 +123,9 @@ func sentenceOf(line string) string {
 
 func TestEveryEventHasALineInBothLanguages(t *testing.T) {
 	holes := regexp.MustCompile(`%!|%v|\(\)|（）|""|  |[:：,，] ?$|[:：] ?[:：]|unknown`)
-	for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
+	for _, l := range []lang.Lang{lang.English, lang.Chinese} {
 		for _, e := range manyEvents() {
-			lines := print(Options{Lang: lang, Verbose: true}, e)
+			lines := print(Options{Lang: l, Verbose: true}, e)
 			line, rest, _ := strings.Cut(lines, "\n")
 			if rest != "" {
 				t.Errorf("%v makes more than one line: %q", e.Kind, lines)
@@ -136,7 +137,7 @@ func TestEveryEventHasALineInBothLanguages(t *testing.T) {
 			if hole := holes.FindString(sentence); hole != "" {
 				t.Errorf("%v, %v: %q in %q", e.Kind, e.Reason, hole, sentence)
 			}
-			if word := englishIn(line); lang == trace.Chinese && word != "" {
+			if word := englishIn(line); l == lang.Chinese && word != "" {
 				t.Errorf("%v, %v: %q in %q", e.Kind, e.Reason, word, line)
 			}
 		}
@@ -201,7 +202,7 @@ func election() []trace.Event {
 }
 
 func TestTheStory(t *testing.T) {
-	for lang, want := range map[trace.Lang]string{trace.English: `
+	for l, want := range map[lang.Lang]string{lang.English: `
     0.000 ms                     the cluster has no leader yet
     0.000 ms  n1  t0  follower   starts as follower
     0.000 ms  n1  t0  follower   configuration: voters n1 n2 n3
@@ -221,7 +222,7 @@ func TestTheStory(t *testing.T) {
  1000.000 ms                     the cluster lost its leader n2: the leader crashed
  1200.346 ms  n3  t2             denies n1 its vote for term 2: log behind, own ends at (2,3), candidate's at (1,5)
  2000.000 ms                     end: the run ended
-`, trace.Chinese: `
+`, lang.Chinese: `
     0.000 ms                     集群还没有领导者
     0.000 ms  n1  t0  跟随者     启动，成为跟随者
     0.000 ms  n1  t0  跟随者     配置：投票成员 n1 n2 n3
@@ -242,8 +243,8 @@ func TestTheStory(t *testing.T) {
  1200.346 ms  n3  t2             拒绝把任期 2 的选票投给 n1：日志落后，自己的到 (2,3)，候选人的到 (1,5)
  2000.000 ms                     结束：运行结束
 `} {
-		if got := "\n" + print(Options{Lang: lang}, election()...); got != want {
-			t.Errorf("%s: got%s\nwant%s", lang, got, want)
+		if got := "\n" + print(Options{Lang: l}, election()...); got != want {
+			t.Errorf("%s: got%s\nwant%s", l, got, want)
 		}
 	}
 }
@@ -298,7 +299,7 @@ func TestColourOnlyFromThePalette(t *testing.T) {
 func TestTextOfATraceCannotControlTheTerminal(t *testing.T) {
 	const bad = "a\x1b[2Jb\nc\u202ed\x00\u0085"
 	for _, e := range []trace.Event{
-		{Kind: trace.Noted, Note: trace.Text{EN: bad}},
+		{Kind: trace.Noted, Note: lang.Text{EN: bad}},
 		{Kind: trace.Ended, Detail: bad},
 		{Kind: trace.Skipped, Detail: bad},
 		{Kind: trace.Checked, Detail: bad},

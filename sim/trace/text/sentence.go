@@ -1,9 +1,9 @@
 package text
 
 import (
-	"fmt"
 	"strings"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -40,14 +40,14 @@ func (p *Printer) sentence(e *trace.Event) string {
 
 // remark says what concerns the run rather than Raft.
 func (p *Printer) remark(e *trace.Event) string {
-	detail := p.because(Clean(e.Detail))
+	detail := p.because(lang.Clean(e.Detail))
 	switch e.Kind {
 	case trace.Ended:
 		return p.say("gives up for good: Raft's assumptions were broken", "永久终止：Raft 的前提被破坏") + detail
 	case trace.Checked:
 		return p.check(e)
 	case trace.Noted:
-		return p.say("note: %s", "说明：%s", Clean(e.Note.In(p.options.Lang)))
+		return p.say("note: %s", "说明：%s", lang.Clean(e.Note.In(p.options.Lang)))
 	case trace.Skipped:
 		return p.say("step %d was skipped, its condition never came", "第 %d 步被跳过，其条件从未出现", e.Step) + detail
 	case trace.Stopped:
@@ -69,7 +69,7 @@ func (p *Printer) check(e *trace.Event) string {
 // Evidence returns what was seen of a property, for a line that names the property already: as it is
 // recorded, the evidence of a violation begins with the name.
 func Evidence(property trace.Property, recorded string) string {
-	return strings.TrimPrefix(Clean(recorded), property.String()+": ")
+	return strings.TrimPrefix(lang.Clean(recorded), property.String()+": ")
 }
 
 func (p *Printer) roleChange(e *trace.Event) string {
@@ -116,19 +116,19 @@ func (p *Printer) cause(e *trace.Event) string {
 }
 
 func (p *Printer) timer(e *trace.Event) string {
-	wait := Moment(e.Timeout)
+	wait := lang.Moment(e.Timeout)
 	switch {
 	case e.Kind == trace.TimerFired && e.Reason == trace.ForcedTimeout:
 		return p.say("election timer is made to expire: %s drawn, set at %s",
-			"选举计时器被强制到期：抽到 %s，设于 %s", wait, Moment(e.Since))
+			"选举计时器被强制到期：抽到 %s，设于 %s", wait, lang.Moment(e.Since))
 	case e.Kind == trace.TimerFired:
 		return p.say("election timer expires: %s drawn, set at %s",
-			"选举计时器到期：抽到 %s，设于 %s", wait, Moment(e.Since))
+			"选举计时器到期：抽到 %s，设于 %s", wait, lang.Moment(e.Since))
 	case e.Drawn:
 		wait = p.say("%s, newly drawn", "新抽到 %s", wait)
 	}
 	return p.say("election timer starts (%s), expires at %s", "选举计时器重新开始（%s），将于 %s 到期",
-		wait, Moment(e.Deadline)) + p.because(p.causedBy(e))
+		wait, lang.Moment(e.Deadline)) + p.because(p.causedBy(e))
 }
 
 func (p *Printer) vote(e *trace.Event) string {
@@ -207,11 +207,7 @@ func (p *Printer) because(reason string) string {
 	return p.say(": %s", "：%s", reason)
 }
 
-// say formats in the printer's language. Where the order of words differs, formats name their
-// arguments by number.
-func (p *Printer) say(en, zh string, args ...any) string {
-	format := trace.Text{EN: en, ZH: zh}.In(p.options.Lang)
-	return fmt.Sprintf(format, args...)
-}
+// say says something in the printer's language.
+func (p *Printer) say(en, zh string, args ...any) string { return p.options.Lang.Say(en, zh, args...) }
 
 func (p *Printer) reason(e *trace.Event) string { return Reason(p.options.Lang, e.Reason) }

@@ -1,18 +1,19 @@
 package text
 
 import (
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
 // The words of the trace in both languages, at the place of their value.
 var (
-	roles = []trace.Text{
+	roles = []lang.Text{
 		trace.Follower:     {EN: "follower", ZH: "跟随者"},
 		trace.PreCandidate: {EN: "pre-candidate", ZH: "预候选人"},
 		trace.Candidate:    {EN: "candidate", ZH: "候选人"},
 		trace.Leader:       {EN: "leader", ZH: "领导者"},
 	}
-	messages = []trace.Text{
+	messages = []lang.Text{
 		trace.Heartbeat:      {EN: "heartbeat", ZH: "心跳"},
 		trace.HeartbeatReply: {EN: "heartbeat reply", ZH: "心跳回复"},
 		trace.Append:         {EN: "append", ZH: "追加请求"},
@@ -24,7 +25,7 @@ var (
 		trace.PreVoteReply:   {EN: "pre-vote reply", ZH: "预投票回复"},
 		trace.TimeoutNow:     {EN: "order to campaign", ZH: "立即参选指令"},
 	}
-	reasons = []trace.Text{
+	reasons = []lang.Text{
 		trace.Boot:            {EN: "start", ZH: "启动"},
 		trace.ElectionTimeout: {EN: "election timer expired", ZH: "选举计时器到期"},
 		trace.ForcedTimeout:   {EN: "election timer made to expire", ZH: "选举计时器被强制到期"},
@@ -80,7 +81,7 @@ var (
 		trace.BecameVoter:     {EN: "a voter now", ZH: "现在有投票权"},
 		trace.Unapplied:       {EN: "what it has not applied yet may change the configuration", ZH: "尚未应用的内容可能改变配置"},
 	}
-	faults = []trace.Text{
+	faults = []lang.Text{
 		trace.Crash:         {EN: "crash", ZH: "宕机"},
 		trace.Restart:       {EN: "restart", ZH: "重启"},
 		trace.Pause:         {EN: "pause", ZH: "暂停"},
@@ -98,7 +99,7 @@ var (
 		trace.ChangeConfig:  {EN: "configuration change", ZH: "成员变更"},
 		trace.CompactLog:    {EN: "log compaction", ZH: "日志压缩"},
 	}
-	properties = []trace.Text{
+	properties = []lang.Text{
 		trace.ElectionSafety:     {EN: "election safety", ZH: "选举安全性"},
 		trace.LeaderAppendOnly:   {EN: "leader append-only", ZH: "领导者只追加"},
 		trace.LogMatching:        {EN: "log matching", ZH: "日志匹配"},
@@ -112,7 +113,7 @@ var (
 		trace.StateEquality:      {EN: "state equality", ZH: "状态一致性"},
 		trace.SnapshotSafety:     {EN: "snapshot safety", ZH: "快照安全性"},
 	}
-	verdicts = []trace.Text{
+	verdicts = []lang.Text{
 		trace.Untested: {EN: "untested", ZH: "未检验"},
 		trace.Holds:    {EN: "holds", ZH: "成立"},
 		trace.Violated: {EN: "violated", ZH: "被违反"},
@@ -120,27 +121,27 @@ var (
 )
 
 // lookup returns the words for a value; "" for the zero value and for values that do not exist.
-func lookup[T ~uint8](table []trace.Text, lang trace.Lang, value T) string {
+func lookup[T ~uint8](table []lang.Text, l lang.Lang, value T) string {
 	if int(value) >= len(table) {
 		return ""
 	}
-	return table[value].In(lang)
+	return table[value].In(l)
 }
 
 // Role returns the name of a role, "" for none.
-func Role(lang trace.Lang, r trace.Role) string { return lookup(roles, lang, r) }
+func Role(l lang.Lang, r trace.Role) string { return lookup(roles, l, r) }
 
 // Message returns the name of a kind of message, "" for none.
-func Message(lang trace.Lang, k trace.MessageKind) string { return lookup(messages, lang, k) }
+func Message(l lang.Lang, k trace.MessageKind) string { return lookup(messages, l, k) }
 
 // Reason returns a reason as a short phrase, fit for a label, "" for none.
-func Reason(lang trace.Lang, r trace.Reason) string { return lookup(reasons, lang, r) }
+func Reason(l lang.Lang, r trace.Reason) string { return lookup(reasons, l, r) }
 
 // Fault returns what the script did as a short noun, "" for nothing.
-func Fault(lang trace.Lang, f trace.Fault) string { return lookup(faults, lang, f) }
+func Fault(l lang.Lang, f trace.Fault) string { return lookup(faults, l, f) }
 
 // Property returns the name of a safety property, "" for none.
-func Property(lang trace.Lang, p trace.Property) string { return lookup(properties, lang, p) }
+func Property(l lang.Lang, p trace.Property) string { return lookup(properties, l, p) }
 
 // Verdict returns a verdict as a word, "" for none.
-func Verdict(lang trace.Lang, v trace.Verdict) string { return lookup(verdicts, lang, v) }
+func Verdict(l lang.Lang, v trace.Verdict) string { return lookup(verdicts, l, v) }

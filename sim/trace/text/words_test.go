@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // checkWords checks that every word of a table of the trace is said in both languages, no two of
@@ -12,25 +12,25 @@ import (
 func checkWords[T interface {
 	~uint8
 	String() string
-}](t *testing.T, say func(trace.Lang, T) string) {
+}](t *testing.T, say func(lang.Lang, T) string) {
 	t.Helper()
-	for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
+	for _, l := range []lang.Lang{lang.English, lang.Chinese} {
 		seen := map[string]T{}
 		for v := T(1); !strings.HasPrefix(v.String(), "unknown("); v++ {
-			word := say(lang, v)
+			word := say(l, v)
 			if word == "" {
-				t.Errorf("%s: no word for %v", lang, v)
+				t.Errorf("%s: no word for %v", l, v)
 			}
 			if other, ok := seen[word]; ok {
-				t.Errorf("%s: %q is both %v and %v", lang, word, other, v)
+				t.Errorf("%s: %q is both %v and %v", l, word, other, v)
 			}
-			if lang == trace.Chinese && englishIn(word) != "" {
+			if l == lang.Chinese && englishIn(word) != "" {
 				t.Errorf("the Chinese for %v is %q", v, word)
 			}
 			seen[word] = v
 		}
-		if say(lang, 0) != "" || say(lang, 255) != "" {
-			t.Errorf("%s: a word for a value that does not exist: %q, %q", lang, say(lang, 0), say(lang, 255))
+		if say(l, 0) != "" || say(l, 255) != "" {
+			t.Errorf("%s: a word for a value that does not exist: %q, %q", l, say(l, 0), say(l, 255))
 		}
 	}
 }

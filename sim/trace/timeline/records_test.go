@@ -3,6 +3,7 @@ package timeline
 import (
 	"testing"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -71,7 +72,7 @@ func TestRemarks(t *testing.T) {
 	check := func(v trace.Verdict, final bool) trace.Event {
 		return trace.Event{Kind: trace.Checked, Property: trace.ElectionSafety, Verdict: v, Detail: "two leaders", Final: final}
 	}
-	note := trace.Text{EN: "look", ZH: "看"}
+	note := lang.Text{EN: "look", ZH: "看"}
 	got := history(3,
 		at(10, check(trace.Violated, false), trace.Event{Kind: trace.Noted, Note: note}),
 		at(20, trace.Event{Kind: trace.Skipped, Step: 3, Detail: "n1 never led"}, check(trace.Violated, true)))

@@ -8,6 +8,7 @@ package timeline
 import (
 	"time"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -282,7 +283,7 @@ type Breach struct {
 // Note is a remark of the script.
 type Note struct {
 	At   time.Duration
-	Text trace.Text
+	Text lang.Text
 }
 
 // Skipped is a step of the script whose condition never came.

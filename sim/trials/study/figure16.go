@@ -3,7 +3,7 @@ package study
 import (
 	"strconv"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
 
@@ -14,11 +14,11 @@ import (
 // graphics. The maximum of 12-24 ms, measured in the same way, is 151.7 ms; the text prints 152.
 var figure16 = Study{
 	Name:   "figure-16",
-	Source: trace.Text{EN: "Raft paper, section 9.3, figure 16", ZH: "Raft 论文 9.3 节，图 16"},
+	Source: lang.Text{EN: "Raft paper, section 9.3, figure 16", ZH: "Raft 论文 9.3 节，图 16"},
 	Engine: "textbook", // etcd starts an election timer again at every higher term; the paper does not
 	Vary: []string{"election_timeout=150ms-150ms,150ms-151ms,150ms-155ms,150ms-175ms,150ms-200ms,150ms-300ms," +
 		"12ms-24ms,25ms-50ms,50ms-100ms,100ms-200ms"},
-	Deviations: trace.Text{
+	Deviations: lang.Text{
 		EN: "Four numbers were tuned until the published lines came out: the timers of the four start together 3 ms after the last heartbeats " +
 			"are sent; one way latency is uniform from 0 to 6.5 ms; n4 and n5, whose votes the others need and which cannot win, write for up " +
 			"to 3 ms before they answer; and timers expire up to 0.01 ms late. What agrees here agrees after tuning. " +
@@ -72,7 +72,7 @@ func figure16Rows(s settings) func(*trials.Result) []Row {
 				continue
 			}
 			digits := strconv.FormatUint(percent, 10)
-			rows = append(rows, quantile(r, percent, trace.Text{EN: "p" + digits, ZH: "p" + digits}, line.quantiles[i]))
+			rows = append(rows, quantile(r, percent, lang.Text{EN: "p" + digits, ZH: "p" + digits}, line.quantiles[i]))
 		}
 		return rows
 	}

@@ -8,18 +8,19 @@
 package study
 
 import (
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 )
 
 // Study is a published experiment.
 type Study struct {
-	Name       string     // of the scenario that repeats it
-	Source     trace.Text // where it was published
-	Engine     string     // that repeats it best; "": any
-	Vary       []string   // what was varied there, as --vary of raftlab trials has it
-	Deviations trace.Text // in what the scenario differs from what was published
-	Splits     bool       // it is about split votes, and not about time
+	Name       string    // of the scenario that repeats it
+	Source     lang.Text // where it was published
+	Engine     string    // that repeats it best; "": any
+	Vary       []string  // what was varied there, as --vary of raftlab trials has it
+	Deviations lang.Text // in what the scenario differs from what was published
+	Splits     bool      // it is about split votes, and not about time
 	rows       func(settings) func(*trials.Result) []Row
 	points     func(settings) []Point
 	splitRate  func(settings) (float64, bool)
@@ -27,7 +28,7 @@ type Study struct {
 
 // Row is one number that was published, and ours.
 type Row struct {
-	What                trace.Text
+	What                lang.Text
 	Published, Measured float64
 	Unit                string  // "ms", "%", ""
 	Low, High           float64 // 95 % confidence interval of what was measured; both zero: none
@@ -86,7 +87,7 @@ func lookUp(parameters []trace.Parameter) settings {
 }
 
 // quantile returns a row for a quantile, in parts of a hundred.
-func quantile(r *trials.Result, parts uint64, name trace.Text, published float64) Row {
+func quantile(r *trials.Result, parts uint64, name lang.Text, published float64) Row {
 	value, ok := r.Quantile(parts, 100)
 	return Row{What: name, Published: published, Measured: milliseconds(float64(value)), Unit: "ms", Missing: !ok}
 }
@@ -95,7 +96,7 @@ func quantile(r *trials.Result, parts uint64, name trace.Text, published float64
 func mean(r *trials.Result, published float64) Row {
 	value, bound := r.Mean()
 	middle, half := float64(value), float64(r.MeanError())
-	row := Row{What: trace.Text{EN: "mean", ZH: "平均"}, Published: published, Measured: milliseconds(middle), Unit: "ms",
+	row := Row{What: lang.Text{EN: "mean", ZH: "平均"}, Published: published, Measured: milliseconds(middle), Unit: "ms",
 		Bound: bound, Missing: r.Finished+r.Leaderless.Trials == 0}
 	if !bound {
 		row.Low, row.High = milliseconds(middle-half), milliseconds(middle+half)

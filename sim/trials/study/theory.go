@@ -6,18 +6,18 @@ import (
 	"time"
 
 	"raftlab/sim/chance"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
 
-var thesis = trace.Text{EN: "Raft thesis, chapter 9", ZH: "Raft 博士论文第 9 章"}
+var thesis = lang.Text{EN: "Raft thesis, chapter 9", ZH: "Raft 博士论文第 9 章"}
 
 // splitVote measures how often the first election after a crash has no winner.
 var splitVote = Study{
 	Name:   "split-vote-theory",
 	Source: thesis,
 	Vary:   []string{"nodes=3,5,7,9", "network.latency=1.5ms,15ms,30ms"},
-	Deviations: trace.Text{
+	Deviations: lang.Text{
 		EN: "Timeouts are drawn in ticks of 0.1 ms, and each server's ticks have a phase of their own: a wait is " +
 			"up to 0.1 ms shorter than drawn. The theory divides time without end. It counts terms as if every election " +
 			"were like the first; here the timers of the second start apart from each other, so there are a little fewer. " +
@@ -34,7 +34,7 @@ var splitVote = Study{
 var commonJob = Study{
 	Name:   "common-job",
 	Source: thesis,
-	Deviations: trace.Text{
+	Deviations: lang.Text{
 		EN: "Timeouts are drawn in ticks of 0.1 ms; the theory divides time without end. Its time until the next " +
 			"election after a split vote is an estimate.",
 		ZH: "超时以 0.1 ms 的时钟节拍为单位抽取；理论中的时间是连续的。理论对选票分裂之后到下一次选举的时间是估计值。"},
@@ -112,7 +112,7 @@ func theoryRows(times bool) func(settings) func(*trials.Result) []Row {
 		return func(r *trials.Result) []Row {
 			rows := []Row{
 				splits(r, split),
-				{What: trace.Text{EN: "terms", ZH: "任期数"}, Published: 1 / (1 - split), Measured: r.TermsMean(), Missing: r.Finished == 0},
+				{What: lang.Text{EN: "terms", ZH: "任期数"}, Published: 1 / (1 - split), Measured: r.TermsMean(), Missing: r.Finished == 0},
 			}
 			if times {
 				rows = append([]Row{mean(r, milliseconds(ElectionTime(f.n, f.n-1, f.units())*float64(f.least)))}, rows...)
@@ -125,7 +125,7 @@ func theoryRows(times bool) func(settings) func(*trials.Result) []Row {
 // splits returns a row for the rate of split votes in the first election. Where the formulas hold, an election
 // without a winner has two candidates with votes, so these are the trials with a contested term.
 func splits(r *trials.Result, expected float64) Row {
-	return Row{What: trace.Text{EN: "contested terms", ZH: "争票任期"}, Published: 100 * expected,
+	return Row{What: lang.Text{EN: "contested terms", ZH: "争票任期"}, Published: 100 * expected,
 		Measured: 100 * float64(r.Contested) / float64(max(r.Finished, 1)), Unit: "%", Count: r.Contested, Of: r.Finished,
 		Missing: r.Finished == 0}
 }

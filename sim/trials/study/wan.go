@@ -1,16 +1,16 @@
 package study
 
 import (
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
 
 // wan is the simulation of a wide-area network in chapter 9 of the Raft thesis.
 var wan = Study{
 	Name:   "wan",
-	Source: trace.Text{EN: "Raft thesis, chapter 9, wide-area network", ZH: "Raft 博士论文第 9 章，广域网"},
+	Source: lang.Text{EN: "Raft thesis, chapter 9, wide-area network", ZH: "Raft 博士论文第 9 章，广域网"},
 	Vary:   []string{"down=[],[n5],[n4, n5]"},
-	Deviations: trace.Text{
+	Deviations: lang.Text{
 		EN: "The thesis tells neither disk time nor heartbeat. Here writes take no time, and heartbeats are sent every 150 ms, " +
 			"which has no influence before the first leader. 629 ms, for three servers, was read off a figure. With three, both engines are " +
 			"1.6 % low (618.6 ms in 60,000 trials; up to 2.5 % in fewer), more than chance, and we do not know why. With writes of 1 ms the " +
