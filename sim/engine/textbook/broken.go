@@ -1,6 +1,8 @@
 package textbook
 
 import (
+	"bytes"
+
 	"raftlab/sim/engine"
 	"raftlab/sim/trace"
 )
@@ -25,4 +27,14 @@ func (n *node) bind(m *engine.Message) {
 		n.becomeFollower(trace.HigherTerm, m)
 	}
 	n.votedFor = m.From
+}
+
+// garbled returns an entry whose data are not what was sent. It breaks StoreWhatWasSent.
+func garbled(e *engine.Entry) engine.Entry {
+	other := *e
+	other.Data = bytes.Clone(e.Data)
+	if last := len(other.Data) - 1; last >= 0 {
+		other.Data[last] ^= 1
+	}
+	return other
 }

@@ -38,6 +38,7 @@ var catches = map[textbook.Rule]trace.Property{
 	textbook.ConsistencyCheck:       trace.LogMatching,
 	textbook.DeleteConflicts:        trace.CommitDurability,
 	textbook.KeepWhatMatches:        trace.LeaderCompleteness,
+	textbook.StoreWhatWasSent:       trace.LogMatching,
 	textbook.AcknowledgeWhatWasSent: trace.CommitDurability,
 	textbook.AnswersOfTheTermOnly:   trace.CommitDurability,
 	textbook.ForgetMatchIndex:       trace.CommitDurability,

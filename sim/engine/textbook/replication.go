@@ -162,8 +162,16 @@ func (n *node) take(entries []engine.Entry) {
 			n.deleteFrom(e.Index)
 		}
 		if e.Index > n.log.last() {
-			n.log.append(*e)
+			n.store(e)
 		}
+	}
+}
+
+func (n *node) store(e *engine.Entry) {
+	if n.keeps(StoreWhatWasSent) {
+		n.log.append(*e)
+	} else {
+		n.log.append(garbled(e))
 	}
 }
 

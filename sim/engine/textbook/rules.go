@@ -40,6 +40,7 @@ const (
 	ConsistencyCheck       // AppendEntries, rule 2: the term of the entry before the new ones must match
 	DeleteConflicts        // AppendEntries, rule 3: an entry that conflicts with a new one goes
 	KeepWhatMatches        // AppendEntries, rule 3: and no other
+	StoreWhatWasSent       // AppendEntries, rule 4: the entries are appended as they are
 	AcknowledgeWhatWasSent // AppendEntries: success is told of the entries sent, not of the whole log
 	AnswersOfTheTermOnly   // leaders: an answer to an append of an older term does not count
 	ForgetMatchIndex       // leaders: matchIndex begins at 0 after an election
@@ -70,7 +71,7 @@ var ruleNames = [...]string{"",
 	"yield-to-leader", "step-down-on-higher-term", "timer-for-granted-vote", "no-timer-for-denied-vote",
 	"empty-entry",
 	"refuse-stale-leader", "consistency-check", "delete-conflicts", "keep-what-matches",
-	"acknowledge-what-was-sent", "answers-of-the-term-only", "forget-match-index",
+	"store-what-was-sent", "acknowledge-what-was-sent", "answers-of-the-term-only", "forget-match-index",
 	"step-back", "retry-appends", "leader-append-only",
 	"commit-only-new-entries", "commit-own-term-only", "majority-of-copies", "apply-every-entry",
 	"pre-vote-binds-nobody", "pre-vote-lease", "lease", "check-quorum", "catch-up-before-transfer",
