@@ -184,13 +184,14 @@ var diskTable = table[sim.DiskAction]{
 				a.Fsync = &law
 			}
 		}},
+		{"stall", func(d *decoder, n *node, a *sim.DiskAction) { a.Stall, _ = d.wait(n, "the stall") }},
 	},
 }
 
 func readDisk(d *stepDecoder, n *node) sim.Action {
 	var a sim.DiskAction
-	if diskTable.read(d.decoder, n, &a) && n.get("fault") == nil && n.get("fsync") == nil {
-		d.refuse(n, "disk changes nothing (write fault: forget hard state, or fsync: 10ms)")
+	if diskTable.read(d.decoder, n, &a) && n.get("fault") == nil && n.get("fsync") == nil && n.get("stall") == nil {
+		d.refuse(n, "disk changes nothing (write fault: forget hard state, fsync: 10ms, or stall: 20s)")
 	}
 	return a
 }

@@ -30,6 +30,9 @@ func (a DiskAction) take(w *World, _ int) {
 		if a.Fsync != nil {
 			s.fsync = a.Fsync
 		}
+		if a.Stall > 0 {
+			s.stallFor(a.Stall)
+		}
 		w.did(trace.DiskChange, s, strings.Join(a.changes(), ", "))
 	}
 }

@@ -71,7 +71,12 @@ func (a ResumeAction) take(w *World, _ int) {
 func (s *server) resume() {
 	w := s.world
 	s.paused = false
-	s.clock.Resume(w.now)
+	if s.syncedUnseen {
+		s.stuck = false
+	}
+	if !s.stuck {
+		s.clock.Resume(w.now)
+	}
 	w.did(trace.Resume, s, "")
 	if s.syncedUnseen {
 		s.finishSync()

@@ -31,7 +31,7 @@ var anyAction = []sim.Action{
 	sim.LinkAction{From: nodes(1), To: kind(sim.TheOthers)}, sim.ClockAction{Nodes: kind(sim.Everybody), Rate: 900},
 	sim.TimeoutAction{Nodes: nodes(1)}, sim.ElectionTimeoutAction{Nodes: nodes(1), Range: sim.Range{Min: time.Second, Max: time.Second}},
 	sim.DiskAction{Nodes: nodes(1), Fsync: &fsync}, sim.DiskAction{Nodes: nodes(1), Fault: sim.ForgetHardState},
-	sim.DiskAction{Nodes: nodes(1), Fault: sim.LoseUnsynced},
+	sim.DiskAction{Nodes: nodes(1), Fault: sim.LoseUnsynced}, sim.DiskAction{Nodes: nodes(1), Stall: time.Second},
 	sim.ProposeAction{Command: "late"}, sim.TransferAction{To: nodes(1)}, sim.ChangeAction{Learn: []trace.NodeID{1}},
 	sim.CompactAction{Nodes: nodes(1)}, sim.NoteAction{}, sim.SettleAction{},
 }

@@ -216,6 +216,7 @@ type DiskAction struct {
 	Nodes Selector
 	Fault DiskFault
 	Fsync *chance.Distribution // nil: unchanged
+	Stall time.Duration        // the disk completes nothing for so long, then goes on; 0: it does not stall
 }
 
 // DiskFault is a way in which a disk breaks its promise.

@@ -36,8 +36,10 @@ type vitals struct {
 	ticks             int64 // that Raft has been told of
 	rate              clock.Rate
 	fsync             *chance.Distribution
-	syncing           bool // work waits for the disk
-	syncedUnseen      bool // the disk is done, and the paused process has not seen it
+	syncing           bool          // work waits for the disk
+	syncedUnseen      bool          // the disk is done, and the paused process has not seen it
+	stalledUntil      time.Duration // until then the disk completes nothing
+	stuck             bool          // a write waits for a disk that stalls, and the ticks wait with it
 	timer             timer
 
 	// What Raft told.
@@ -60,7 +62,7 @@ func (s *server) joinStreams() {
 
 // reset makes the server new, before its first boot.
 func (s *server) reset(c *Cluster, config trace.Config) {
-	s.up, s.paused, s.ended, s.syncing = false, false, false, false
+	s.up, s.paused, s.ended, s.syncing, s.stuck, s.stalledUntil = false, false, false, false, false, 0
 	s.boots, s.role = 0, 0
 	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
 	s.rate, s.fsync = clock.True, &c.Fsync
@@ -97,7 +99,7 @@ func (s *server) customize(own *NodeSettings) {
 func (s *server) boot() {
 	w := s.world
 	s.boots++
-	s.up, s.paused, s.syncing, s.syncedUnseen, s.ticks = true, false, false, false, 0
+	s.up, s.paused, s.syncing, s.syncedUnseen, s.stuck, s.ticks = true, false, false, false, false, 0
 	s.clock.Start(w.now, s.timer.tick, s.drawPhase(), s.rate)
 	if s.boots > 1 {
 		w.checks.TermWas(s.id, s.term, s.disk.Durable().Term)
@@ -167,11 +169,16 @@ func (s *server) syncDone(boot uint32) {
 	if boot != s.boots || !s.up {
 		return
 	}
+	if s.stalls() {
+		s.world.queue.Push(s.stalledUntil, newTask(synced, int(s.id), boot))
+		return
+	}
 	s.synced(s.disk.Sync())
 	if s.paused {
 		s.syncedUnseen = true
 		return
 	}
+	s.goOnTicking()
 	s.catchUp()
 	s.finishSync()
 	s.settle()
@@ -207,13 +214,14 @@ func (s *server) settle() {
 // persist hands the work to the disk, and reports whether it is durable at once.
 func (s *server) persist(work *engine.Work) bool {
 	took := s.fsync.Draw(&s.diskLuck)
-	if took == 0 {
+	if took == 0 && !s.stalls() {
 		s.synced(s.disk.WriteThrough(work))
 		return true
 	}
 	s.disk.Write(work)
 	s.work, s.syncing = work, true
-	s.world.queue.Push(s.world.now+took, newTask(synced, int(s.id), s.boots))
+	s.world.queue.Push(max(s.world.now+took, s.stalledUntil), newTask(synced, int(s.id), s.boots))
+	s.awaitDisk()
 	return false
 }
 
@@ -258,7 +266,7 @@ func (s *server) end() {
 // entries were not durable.
 func (s *server) halt() (lost int) {
 	w := s.world
-	s.up, s.paused, s.syncing = false, false, false
+	s.up, s.paused, s.syncing, s.stuck = false, false, false, false
 	s.setRole(0)
 	s.timer.stop()
 	s.sleep()
@@ -273,7 +281,7 @@ func (s *server) halt() (lost int) {
 
 // plan makes sure that the server wakes when its timer expires, or when it leads and has something to do.
 func (s *server) plan() {
-	if !s.running() {
+	if !s.running() || s.stuck {
 		return
 	}
 	due := clock.Never.At
@@ -287,6 +295,9 @@ func (s *server) plan() {
 }
 
 func (s *server) wakeAt(due time.Duration) {
+	if s.stuck {
+		return // it plans when its ticks go on
+	}
 	due = max(due, s.world.now)
 	if alarms := &s.world.alarms; !alarms.IsSet(s.place(), due) {
 		alarms.Set(s.place(), clock.Due{At: due, Order: s.world.queue.Number()})

@@ -80,6 +80,9 @@ func (a DiskAction) changes() (words []string) {
 	if a.Fsync != nil {
 		words = append(words, "fsync "+a.Fsync.String())
 	}
+	if a.Stall > 0 {
+		words = append(words, "stall "+chance.FormatDuration(a.Stall))
+	}
 	return words
 }
 

@@ -23,7 +23,8 @@ type World struct {
 	counters []trace.VoteCounter // of the sinks
 	checks   *check.Suite
 
-	settling int // the step that settles the script; -1: none
+	ticksWait bool // of the engine's servers, behind a write to a disk that stalls
+	settling  int  // the step that settles the script; -1: none
 	moment
 	queue    clock.Queue[task]
 	alarms   clock.Alarms // when servers act by themselves
@@ -83,7 +84,8 @@ const (
 
 // New returns a world for servers of one engine.
 func New(e engine.Engine) *World {
-	return &World{engine: e, checks: check.NewSuite(0)}
+	waits, ok := e.(engine.Waiting)
+	return &World{engine: e, checks: check.NewSuite(0), ticksWait: ok && waits.TicksWaitForDisk()}
 }
 
 // Run runs a script with the chance of a seed and tells every event to the sinks. It returns an error

@@ -36,6 +36,12 @@ type Limited interface {
 	Lacks(f Feature) bool
 }
 
+// Waiting is an [Engine] whose servers may stand still while they wait for a disk.
+type Waiting interface {
+	// TicksWaitForDisk reports whether no tick is counted while a write waits for a disk that stalls.
+	TicksWaitForDisk() bool
+}
+
 // Config is what a server is started with.
 type Config struct {
 	ID             trace.NodeID

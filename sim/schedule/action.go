@@ -72,6 +72,9 @@ func (d *dice) toTheMachine() sim.Action {
 		low := (60 + d.upTo(200)/ms) * ms
 		return sim.ElectionTimeoutAction{Nodes: d.some(), Range: sim.Range{Min: low, Max: low + d.upTo(200)}}
 	}
+	if d.oneIn(3) {
+		return sim.DiskAction{Nodes: d.some(), Stall: (1 + d.upTo(800)/ms) * ms}
+	}
 	fsync := chance.Uniform(0, d.upTo(40))
 	return sim.DiskAction{Nodes: d.some(), Fsync: &fsync}
 }

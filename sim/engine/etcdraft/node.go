@@ -33,6 +33,9 @@ type Engine struct{}
 // Name implements [engine.Engine].
 func (Engine) Name() string { return Name }
 
+// TicksWaitForDisk implements [engine.Waiting]: in etcd's server one loop counts ticks and writes the log.
+func (Engine) TicksWaitForDisk() bool { return true }
+
 // NewNode implements [engine.Engine].
 func (Engine) NewNode() engine.Node { return &node{} }
 

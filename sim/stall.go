@@ -1,0 +1,38 @@
+package sim
+
+import "time"
+
+// A disk that stalls completes nothing until a moment. On an engine that works as etcd's server does, ticks wait
+// behind a write that waits for such a disk: the loop that counts them is the one that writes
+// (etcd, server/etcdserver/raft.go), and Go's ticker drops the ticks that nobody takes. Messages are handled all the
+// same, and what follows from them waits.
+
+// stallFor makes the disk complete nothing for some time from now on.
+func (s *server) stallFor(length time.Duration) {
+	if s.up {
+		s.catchUp()
+	}
+	s.stalledUntil = max(s.stalledUntil, s.world.now+length)
+	s.awaitDisk()
+}
+
+// stalls reports whether the disk completes nothing now.
+func (s *server) stalls() bool { return s.world.now < s.stalledUntil }
+
+// awaitDisk stops the ticks if they wait behind a write.
+func (s *server) awaitDisk() {
+	if s.stalls() && s.syncing && s.world.ticksWait && !s.stuck {
+		s.stuck = true
+		s.clock.Stop(s.world.now)
+		s.sleep()
+	}
+}
+
+// goOnTicking lets the ticks go on when the write is done. The ticks in between are gone.
+func (s *server) goOnTicking() {
+	if s.stuck {
+		s.stuck = false
+		s.clock.Resume(s.world.now)
+		s.plan()
+	}
+}

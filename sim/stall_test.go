@@ -1,0 +1,66 @@
+package sim_test
+
+import (
+	"testing"
+	"time"
+
+	"raftlab/sim"
+	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/trace"
+)
+
+// stalled returns a leader n1 that writes while its disk completes nothing for two seconds.
+func stalled() *sim.Script {
+	s := led(3, 4*time.Second,
+		sim.Step{At: 500 * ms, Do: sim.DiskAction{Nodes: nodes(1), Stall: 2 * time.Second}},
+		sim.Step{At: 500 * ms, Do: sim.ProposeAction{Command: "x", To: nodes(1)}},
+		sim.Step{At: 510 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.TheOthers)}}})
+	s.Cluster.CheckQuorum = true
+	return s
+}
+
+// On the etcd engine a leader that waits for its disk neither steps down nor sends anything until the disk
+// answers; then its ticks go on. On the textbook engine it steps down in time.
+func TestTicksStandStillBehindAStalledDisk(t *testing.T) {
+	for name, r := range bothEngines(t, map[string]*sim.World{}, stalled(), 1) {
+		down := r.where(trace.RoleChange, at(1), became(trace.Follower), why(trace.QuorumLost))
+		if len(down) != 1 {
+			t.Fatalf("%s: n1 steps down %d times", name, len(down))
+		}
+		waited := down[0].At > 2500*ms
+		if waited != (name == etcdraft.Name) {
+			t.Errorf("%s: n1 steps down at %v", name, down[0].At)
+		}
+		for _, e := range r.events {
+			if e.At > 501*ms && e.At < 2500*ms && e.Node == 1 && (e.Kind == trace.Sent || e.Kind == trace.Synced) {
+				t.Errorf("%s: n1 does this while its disk stalls: %+v", name, e)
+			}
+		}
+	}
+}
+
+// A server that has nothing to write notices nothing of a disk that stalls.
+func TestAStalledDiskIsNotNoticedWithoutAWrite(t *testing.T) {
+	s := led(3, 3*time.Second, sim.Step{At: 500 * ms, Do: sim.DiskAction{Nodes: kind(sim.Everybody), Stall: 2 * time.Second}})
+	for name, r := range bothEngines(t, map[string]*sim.World{}, s, 1) {
+		if lost := r.where(trace.ClusterLed, why(trace.LeaderDeposed)); len(lost) > 0 {
+			t.Errorf("%s: %+v", name, lost)
+		}
+	}
+}
+
+// The report of a snapshot takes the time of a message, so the snapshot is sent once.
+func TestASnapshotIsSentOnce(t *testing.T) {
+	s := led(3, 3*time.Second,
+		sim.Step{At: 600 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(3), kind(sim.TheOthers)}}},
+		sim.Step{At: 610 * ms, Do: sim.ProposeAction{Command: "x", Count: 5, Every: 10 * ms}},
+		sim.Step{At: time.Second, Do: sim.CompactAction{Nodes: kind(sim.TheLeader)}},
+		sim.Step{At: 1100 * ms, Do: sim.HealAction{}})
+	for seed := range uint64(50) {
+		r := run(t, s, seed)
+		sent := r.where(trace.Sent, func(e *trace.Event) bool { return e.Message == trace.Snapshot })
+		if len(sent) > 1 && sent[1].Peer == sent[0].Peer && sent[1].At-sent[0].At < 50*ms {
+			t.Errorf("seed %d: the snapshot is sent at %v and again at %v", seed, sent[0].At, sent[1].At)
+		}
+	}
+}
