@@ -5,7 +5,7 @@ import (
 	"io"
 	"testing"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -19,7 +19,7 @@ func BenchmarkFocus(b *testing.B) {
 		for _, f := range []Format{SVG, PNG, PDF} {
 			b.Run(fmt.Sprintf("%s/%v", r.name, f), func(b *testing.B) {
 				for b.Loop() {
-					if err := Draw(io.Discard, r.run, f, Options{Lang: trace.English}); err != nil {
+					if err := Draw(io.Discard, r.run, f, Options{Lang: lang.English}); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -16,7 +16,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgpdf"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 type canvas interface {
@@ -61,7 +61,7 @@ func (c pngCanvas) WriteTo(w io.Writer) (int64, error) {
 type sheet struct {
 	vg.Canvas
 	width, height vg.Length
-	lang          trace.Lang
+	lang          lang.Lang
 	title, desc   string // for those who cannot see the page
 	plot          area   // labels stay between its sides
 	taken         []area // where labels and marks are
@@ -76,13 +76,7 @@ type sheet struct {
 func (s *sheet) page() *sheet { return s }
 
 // say puts a sentence in the page's language.
-func (s *sheet) say(en, zh string, args ...any) string {
-	format := trace.Text{EN: en, ZH: zh}.In(s.lang)
-	if len(args) == 0 {
-		return format
-	}
-	return fmt.Sprintf(format, args...)
-}
+func (s *sheet) say(en, zh string, args ...any) string { return s.lang.Say(en, zh, args...) }
 
 // count writes a number of things.
 func (s *sheet) count(n int, one, many, zh string) string {

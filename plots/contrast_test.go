@@ -8,7 +8,7 @@ import (
 
 	"gonum.org/v1/plot/vg/vgimg"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -81,7 +81,7 @@ func checkContrast(t *testing.T, run *timeline.Timeline, o Options) {
 
 func TestTextCanBeRead(t *testing.T) {
 	forEveryFigure(t, timelines, checkContrast)
-	checkContrast(t, eventful(), Options{Lang: trace.English})
+	checkContrast(t, eventful(), Options{Lang: lang.English})
 }
 
 func TestContrastOfKnownColours(t *testing.T) {

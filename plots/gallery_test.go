@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // exhibit is a picture of the gallery: what it shows, and the command that draws it.
@@ -25,7 +25,7 @@ type exhibit struct {
 var exhibits = []exhibit{
 	{"focus", "split-vote", Options{}, "", "Focus",
 		"The default: the whole run in small, and below it the election that tells most. The strip says who led the cluster, or for how long nobody did and why so long. The line above each bar counts the election timer down; where it meets the bar (dot) the server stands for election."},
-	{"focus-zh", "split-vote", Options{Lang: trace.Chinese}, "--lang zh", "Focus in Chinese",
+	{"focus-zh", "split-vote", Options{Lang: lang.Chinese}, "--lang zh", "Focus in Chinese",
 		"The same figure with Chinese words. Letters are outlines: no font is needed where it is seen."},
 	{"election", "disruptive-rejoin", Options{Election: 8}, "--election 8", "One election",
 		"The K-th election of the run, chosen by hand."},

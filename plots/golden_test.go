@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 var update = flag.Bool("update", false, "write the golden files and the gallery anew")
@@ -98,11 +98,11 @@ func TestGoldenFigures(t *testing.T) {
 		scenario string
 		o        Options
 	}{
-		{"leader-crash", Options{Kind: Focus, Lang: trace.English}},
-		{"split-vote", Options{Kind: Timeline, Lang: trace.English}},
-		{"figure-8", Options{Kind: Focus, Lang: trace.Chinese}},
-		{"forgotten-vote", Options{Kind: Focus, Lang: trace.English}},
-		{"check-quorum", Options{Kind: Focus, Lang: trace.English}},
+		{"leader-crash", Options{Kind: Focus, Lang: lang.English}},
+		{"split-vote", Options{Kind: Timeline, Lang: lang.English}},
+		{"figure-8", Options{Kind: Focus, Lang: lang.Chinese}},
+		{"forgotten-vote", Options{Kind: Focus, Lang: lang.English}},
+		{"check-quorum", Options{Kind: Focus, Lang: lang.English}},
 	} {
 		t.Run(c.scenario, func(t *testing.T) {
 			c.o.Command = "raftlab run " + c.scenario + " --seed 1 --plot figure.svg"

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -103,7 +103,7 @@ func TestFullTargetIsAnError(t *testing.T) {
 func TestSVGIsWellFormed(t *testing.T) {
 	run := eventful()
 	run.Header.Scenario = `<&"'>`
-	d := xml.NewDecoder(bytes.NewReader(drawn(t, run, SVG, trace.Chinese)))
+	d := xml.NewDecoder(bytes.NewReader(drawn(t, run, SVG, lang.Chinese)))
 	for elements := 0; ; elements++ {
 		if _, err := d.Token(); err == io.EOF {
 			if elements < 500 {
@@ -117,7 +117,7 @@ func TestSVGIsWellFormed(t *testing.T) {
 }
 
 func TestSVGSaysWhatItShows(t *testing.T) {
-	svg := string(drawn(t, eventful(), SVG, trace.English))
+	svg := string(drawn(t, eventful(), SVG, lang.English))
 	for _, want := range []string{`role="img"`, "<title>Election safety is violated after 900 ms</title>",
 		"<desc>everything: 5 servers", "term 2: split 2–2; term 3: won 3/5; then n4 leads term 3."} {
 		if !strings.Contains(svg, want) {

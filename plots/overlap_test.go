@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -72,9 +72,9 @@ func TestNoTextIsOnAnotherInCrowds(t *testing.T) {
 		"crowd":      crowd(60, 10_000),
 	} {
 		for _, kind := range Kinds() {
-			for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
-				t.Run(name+"/"+kind.String()+"/"+string(lang), func(t *testing.T) {
-					checkTexts(t, run, Options{Kind: kind, Lang: lang, Command: "raftlab run everything"})
+			for _, l := range []lang.Lang{lang.English, lang.Chinese} {
+				t.Run(name+"/"+kind.String()+"/"+string(l), func(t *testing.T) {
+					checkTexts(t, run, Options{Kind: kind, Lang: l, Command: "raftlab run everything"})
 				})
 			}
 		}
@@ -88,7 +88,7 @@ func TestNoTextIsOnAnotherInAnyPart(t *testing.T) {
 		for length := run.End; length > 100*time.Microsecond; length /= 3 {
 			for _, kind := range []Kind{Focus, Timeline} {
 				from := min(490*ms, run.End-length)
-				checkTexts(t, run, Options{Kind: kind, Lang: trace.English, From: from, To: from + length})
+				checkTexts(t, run, Options{Kind: kind, Lang: lang.English, From: from, To: from + length})
 			}
 		}
 	}

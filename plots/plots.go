@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -107,7 +107,7 @@ func KindOf(name string) (Kind, error) {
 // Options are what a figure is to show, and how. The zero value is the focus figure in English.
 type Options struct {
 	Kind     Kind
-	Lang     trace.Lang
+	Lang     lang.Lang
 	Command  string        // draws the figure again; printed at its foot
 	From, To time.Duration // the part of the run to show; both zero: chosen by the kind
 	Election int           // show the K-th election, from 1; 0: chosen

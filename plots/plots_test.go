@@ -9,35 +9,36 @@ import (
 	"testing"
 	"time"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
 
-func drawn(t testing.TB, run *timeline.Timeline, format Format, lang trace.Lang) []byte {
+func drawn(t testing.TB, run *timeline.Timeline, format Format, l lang.Lang) []byte {
 	t.Helper()
 	var file bytes.Buffer
-	if err := Draw(&file, run, format, Options{Lang: lang, Command: "raftlab run everything --seed 11"}); err != nil {
+	if err := Draw(&file, run, format, Options{Lang: l, Command: "raftlab run everything --seed 11"}); err != nil {
 		t.Fatal(err)
 	}
 	return file.Bytes()
 }
 
 // wholeOf lays out a whole run.
-func wholeOf(run *timeline.Timeline, lang trace.Lang) *whole {
-	return newWhole(run, Options{Lang: lang})
+func wholeOf(run *timeline.Timeline, l lang.Lang) *whole {
+	return newWhole(run, Options{Lang: l})
 }
 
 func TestSameTimelineSameBytes(t *testing.T) {
-	for format, lang := range map[Format]trace.Lang{SVG: trace.Chinese, PNG: trace.English, PDF: trace.Chinese} {
-		if !bytes.Equal(drawn(t, eventful(), format, lang), drawn(t, eventful(), format, lang)) {
-			t.Errorf("format %d, language %s: two drawings of one run differ", format, lang)
+	for format, l := range map[Format]lang.Lang{SVG: lang.Chinese, PNG: lang.English, PDF: lang.Chinese} {
+		if !bytes.Equal(drawn(t, eventful(), format, l), drawn(t, eventful(), format, l)) {
+			t.Errorf("format %d, language %s: two drawings of one run differ", format, l)
 		}
 	}
 }
 
 // A PDF says when it was made: that must not be now.
 func TestPDFHasNoDateOfItsOwn(t *testing.T) {
-	pdf := drawn(t, eventful(), PDF, trace.English)
+	pdf := drawn(t, eventful(), PDF, lang.English)
 	if n := bytes.Count(pdf, []byte("(D:19700101000000")); n != 2 {
 		t.Errorf("%d fixed dates in the PDF, not 2", n)
 	}
@@ -47,13 +48,13 @@ func TestPDFHasNoDateOfItsOwn(t *testing.T) {
 }
 
 func TestLanguageChangesThePicture(t *testing.T) {
-	if bytes.Equal(drawn(t, eventful(), SVG, trace.English), drawn(t, eventful(), SVG, trace.Chinese)) {
+	if bytes.Equal(drawn(t, eventful(), SVG, lang.English), drawn(t, eventful(), SVG, lang.Chinese)) {
 		t.Error("English and Chinese pictures are the same")
 	}
 }
 
 func TestPictureNeedsNoFont(t *testing.T) {
-	if bytes.Contains(drawn(t, eventful(), SVG, trace.Chinese), []byte("<text")) {
+	if bytes.Contains(drawn(t, eventful(), SVG, lang.Chinese), []byte("<text")) {
 		t.Error("the SVG has text that needs a font")
 	}
 }
@@ -61,8 +62,8 @@ func TestPictureNeedsNoFont(t *testing.T) {
 // Every run must give a page of a sensible size, at most as high as wide.
 func TestEveryRunCanBeDrawn(t *testing.T) {
 	for name, run := range edgeRuns() {
-		for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
-			_, page, _ := strings.Cut(string(drawn(t, run, SVG, lang)), `width="1200pt" height="`)
+		for _, l := range []lang.Lang{lang.English, lang.Chinese} {
+			_, page, _ := strings.Cut(string(drawn(t, run, SVG, l)), `width="1200pt" height="`)
 			size, _, _ := strings.Cut(page, "pt")
 			if height, err := strconv.ParseFloat(size, 64); err != nil || height < 300 || height > 1200 {
 				t.Errorf("%s: the page is %q high", name, size)
@@ -75,7 +76,7 @@ func TestEveryRunCanBeDrawn(t *testing.T) {
 }
 
 func TestPNGHas96DotsPerInch(t *testing.T) {
-	config, err := png.DecodeConfig(bytes.NewReader(drawn(t, newRun(5, "").Timeline(), PNG, trace.English)))
+	config, err := png.DecodeConfig(bytes.NewReader(drawn(t, newRun(5, "").Timeline(), PNG, lang.English)))
 	if err != nil || config.Width != pageWidth*96/72 {
 		t.Errorf("%d dots wide, %v", config.Width, err)
 	}
@@ -127,10 +128,10 @@ func TestFinding(t *testing.T) {
 		{realRun(t, "higher-term-shorter-log", 1), "n2 crashes, and the log of n1 is behind: 111 ms without a leader until n3 leads term 4",
 			"n2 宕机，而 n1 的日志落后：111 ms 没有领导者，随后 n3 在任期 4 当选"},
 	} {
-		for lang, want := range map[trace.Lang]string{trace.English: c.en, trace.Chinese: c.zh} {
-			w := wholeOf(c.run, lang)
+		for l, want := range map[lang.Lang]string{lang.English: c.en, lang.Chinese: c.zh} {
+			w := wholeOf(c.run, l)
 			if got := w.finding(w.part.scale); got != want {
-				t.Errorf("%s: %q, want %q", lang, got, want)
+				t.Errorf("%s: %q, want %q", l, got, want)
 			}
 		}
 	}
@@ -138,7 +139,7 @@ func TestFinding(t *testing.T) {
 
 // A part of the run in which an old leader does not know that it was replaced.
 func TestFindingNamesWhoStillBelievesThatItLeads(t *testing.T) {
-	w := wholeOf(realRun(t, "heal", 1), trace.English)
+	w := wholeOf(realRun(t, "heal", 1), lang.English)
 	part := w.part.scale
 	part.from, part.to = 1490*ms, 1620*ms
 	if got, want := w.finding(part), "n5 leads term 2, and n1 still believes that it leads term 1"; got != want {
@@ -158,7 +159,7 @@ func TestFindingNamesWhoDeposedTheLeader(t *testing.T) {
 	r.tell(trace.Event{Kind: trace.ClusterLed, Reason: trace.LeaderDeposed})
 	r.now += 50 * ms
 	r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
-	w := wholeOf(r.Timeline(), trace.English)
+	w := wholeOf(r.Timeline(), lang.English)
 	if got, want := w.finding(w.part.scale), "n1 steps down for the higher term of n3: no leader for the last 50 ms"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -166,16 +167,16 @@ func TestFindingNamesWhoDeposedTheLeader(t *testing.T) {
 
 func TestPhasesAreSaid(t *testing.T) {
 	run := eventful()
-	for lang, want := range map[trace.Lang][]string{
-		trace.English: {"timer of n1 expires after 116 ms", "term 2: split 2–2", "term 3: won 3/5"},
-		trace.Chinese: {"n1 的计时器在 116 ms 后到期", "任期 2：选票分裂 2–2", "任期 3：当选 3/5"},
+	for l, want := range map[lang.Lang][]string{
+		lang.English: {"timer of n1 expires after 116 ms", "term 2: split 2–2", "term 3: won 3/5"},
+		lang.Chinese: {"n1 的计时器在 116 ms 后到期", "任期 2：选票分裂 2–2", "任期 3：当选 3/5"},
 	} {
 		var got []string
 		for _, phase := range run.Outages[1].Phases {
-			got = append(got, wholeOf(run, lang).phaseWords(phase)[0])
+			got = append(got, wholeOf(run, l).phaseWords(phase)[0])
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("%s: %q, want %q", lang, got, want)
+			t.Errorf("%s: %q, want %q", l, got, want)
 		}
 	}
 }
@@ -211,7 +212,7 @@ func TestWhyNobodyWon(t *testing.T) {
 			if e.Term != c.term {
 				continue
 			}
-			f := newFigure(run, Options{Lang: trace.English})
+			f := newFigure(run, Options{Lang: lang.English})
 			if why, words := failureOf(run, e), f.failureWords(e); why != c.want || words != c.words {
 				t.Errorf("%s, term %d: failure %d, %q", c.scenario, c.term, why, words)
 			}
@@ -222,7 +223,7 @@ func TestWhyNobodyWon(t *testing.T) {
 // focusTexts returns what a focus figure says, and its panel.
 func focusTexts(t *testing.T, scenario string) ([]string, *panel) {
 	t.Helper()
-	f := newFocus(realRun(t, scenario, 1), Options{Lang: trace.English})
+	f := newFocus(realRun(t, scenario, 1), Options{Lang: lang.English})
 	var said []string
 	for _, text := range textsOf(t, f) {
 		said = append(said, text.text)
@@ -265,7 +266,7 @@ func TestOmissionsAreCounted(t *testing.T) {
 	for until, level := range map[time.Duration]detail{900 * ms: fine, 4 * time.Second: medium, time.Minute: coarse} {
 		run := eventful()
 		run.End = until
-		p := wholeOf(run, trace.English).part
+		p := wholeOf(run, lang.English).part
 		if p.detail != level {
 			t.Errorf("%v: detail %d, want %d", until, p.detail, level)
 		}
@@ -300,11 +301,11 @@ func TestNetworkBands(t *testing.T) {
 
 func TestNotesAreBesideOrAboveEachOther(t *testing.T) {
 	note := func(at time.Duration, text string) timeline.Note {
-		return timeline.Note{At: at, Text: trace.Text{EN: text}}
+		return timeline.Note{At: at, Text: lang.Text{EN: text}}
 	}
 	run := &timeline.Timeline{End: time.Second, Notes: []timeline.Note{note(0, "a first note that is long"),
 		note(10*ms, "a second one"), note(500*ms, "far away"), note(990*ms, "at the end of the run")}}
-	p := wholeOf(run, trace.English).part
+	p := wholeOf(run, lang.English).part
 	var rows []int
 	for _, r := range p.notes { // the last note first
 		rows = append(rows, r.row)

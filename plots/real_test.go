@@ -8,6 +8,7 @@ import (
 	"raftlab/scenarios"
 	"raftlab/sim"
 	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -42,10 +43,10 @@ func realRun(t testing.TB, name string, seed uint64, overrides ...string) *timel
 func forEveryFigure(t *testing.T, kinds []Kind, visit func(t *testing.T, run *timeline.Timeline, o Options)) {
 	for _, info := range scenarios.Builtin() {
 		for _, kind := range kinds {
-			for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
-				t.Run(fmt.Sprintf("%s/%v/%s", info.Name, kind, lang), func(t *testing.T) {
+			for _, l := range []lang.Lang{lang.English, lang.Chinese} {
+				t.Run(fmt.Sprintf("%s/%v/%s", info.Name, kind, l), func(t *testing.T) {
 					t.Parallel()
-					visit(t, realRun(t, info.Name, 1), Options{Kind: kind, Lang: lang,
+					visit(t, realRun(t, info.Name, 1), Options{Kind: kind, Lang: l,
 						Command: "raftlab run " + info.Name + " --seed 1 --plot figure.svg"})
 				})
 			}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -98,7 +99,7 @@ func eventful() *timeline.Timeline {
 	r.lead(3, 1)
 	r.beat(3, 1, 400*ms)
 	r.tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, Node: 3})
-	r.tell(trace.Event{Kind: trace.Noted, Note: trace.Text{EN: "n3 goes", ZH: "n3 离开"}})
+	r.tell(trace.Event{Kind: trace.Noted, Note: lang.Text{EN: "n3 goes", ZH: "n3 离开"}})
 	r.tell(trace.Event{Kind: trace.ClusterLed, Reason: trace.LeaderCrashed})
 	r.now = 560 * ms
 	r.turn(1, trace.Candidate, 2, trace.ElectionTimeout)

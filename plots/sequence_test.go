@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"raftlab/scenarios"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -21,15 +22,15 @@ func drawnSequence(t testing.TB, run *timeline.Timeline, o Options) *sequence {
 
 func TestLabelsAlongArrowsAreApart(t *testing.T) {
 	for _, info := range scenarios.Builtin() {
-		for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
-			p := drawnSequence(t, realRun(t, info.Name, 1), Options{Lang: lang})
+		for _, l := range []lang.Lang{lang.English, lang.Chinese} {
+			p := drawnSequence(t, realRun(t, info.Name, 1), Options{Lang: l})
 			for i, a := range p.oblique {
 				if slices.ContainsFunc(p.oblique[i+1:], a.overlaps) {
-					t.Errorf("%s, %s: label %d is on another", info.Name, lang, i)
+					t.Errorf("%s, %s: label %d is on another", info.Name, l, i)
 				}
 			}
 			if p.crowded > 3 {
-				t.Errorf("%s, %s: %d labels have no room", info.Name, lang, p.crowded)
+				t.Errorf("%s, %s: %d labels have no room", info.Name, l, p.crowded)
 			}
 		}
 	}
@@ -64,14 +65,14 @@ func TestSequenceFindings(t *testing.T) {
 		{"pre-vote", "A pre-vote for term 2 fails, and no term changes"},
 		{"forgotten-vote", "One vote per term is violated: n2 voted for n1 and n3 in term 1 at 76 ms"},
 	} {
-		if got := newSequence(realRun(t, c.scenario, 1), Options{Lang: trace.English}).sequenceFinding(); got != c.en {
+		if got := newSequence(realRun(t, c.scenario, 1), Options{Lang: lang.English}).sequenceFinding(); got != c.en {
 			t.Errorf("%s: %q, want %q", c.scenario, got, c.en)
 		}
 	}
 }
 
 func TestMessageWordsSayKindTermAndOutcome(t *testing.T) {
-	p := newSequence(realRun(t, "split-vote", 1), Options{Lang: trace.English})
+	p := newSequence(realRun(t, "split-vote", 1), Options{Lang: lang.English})
 	words := map[string]bool{}
 	for _, m := range p.messages {
 		words[p.messageWords(m)[0]] = true
@@ -93,7 +94,7 @@ func TestMessagesLostTogetherShareAnArrow(t *testing.T) {
 	}
 	r.now = 300 * ms
 	r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
-	p := newSequence(r.Timeline(), Options{Lang: trace.English})
+	p := newSequence(r.Timeline(), Options{Lang: lang.English})
 	if len(p.messages) != 1 || p.messageWords(p.messages[0])[0] != "RequestVote, term 1 to n2 n3 n4 · lost: partition" {
 		t.Errorf("%d arrows: %q", len(p.messages), p.messageWords(p.messages[0]))
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // chartFigure is what all statistics figures are.
@@ -89,14 +89,14 @@ func chartFigures() map[string]chartFigure {
 
 func TestChartTextsAreApart(t *testing.T) {
 	for name, f := range chartFigures() {
-		for _, lang := range []trace.Lang{trace.English, trace.Chinese} {
-			d := f.layOut(Options{Lang: lang, Command: "raftlab trials common-job --trials 100000"})
+		for _, l := range []lang.Lang{lang.English, lang.Chinese} {
+			d := f.layOut(Options{Lang: l, Command: "raftlab trials common-job --trials 100000"})
 			texts := textsOf(t, d)
 			for _, pair := range collisions(d.page(), texts) {
-				t.Errorf("%s, %s: %q at %.0f is on %q at %.0f", name, lang, pair[0].text, pair[0].box, pair[1].text, pair[1].box)
+				t.Errorf("%s, %s: %q at %.0f is on %q at %.0f", name, l, pair[0].text, pair[0].box, pair[1].text, pair[1].box)
 			}
 			if d.page().crowded > 0 && !strings.Contains(name, "twelve") {
-				t.Errorf("%s, %s: %d labels have no room", name, lang, d.page().crowded)
+				t.Errorf("%s, %s: %d labels have no room", name, l, d.page().crowded)
 			}
 		}
 	}
@@ -107,7 +107,7 @@ func TestChartsAreTheSameBytes(t *testing.T) {
 	for name, f := range chartFigures() {
 		for _, format := range []Format{SVG, PDF} {
 			var a, b bytes.Buffer
-			o := Options{Lang: trace.Chinese}
+			o := Options{Lang: lang.Chinese}
 			if err := writeChart(&a, format, o, f.layOut(o)); err != nil {
 				t.Fatal(name, err)
 			}

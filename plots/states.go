@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/plot/vg"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -158,7 +159,7 @@ func (p *states) drawTransitions() {
 // balanced breaks words into as few lines as fit a width, about equally long.
 func (p *states) balanced(l lettering, width vg.Length, words string) []string {
 	wrap := p.wrap
-	if p.lang == trace.Chinese {
+	if p.lang == lang.Chinese {
 		wrap = p.wrapChinese
 	}
 	lines := wrap(l, width, words)

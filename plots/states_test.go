@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"raftlab/scenarios"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -69,8 +70,8 @@ func TestStatesFindings(t *testing.T) {
 		{"split-vote", "Servers stand for election 4 times and win twice", "服务器参选 4 次，当选 2 次"},
 		{"pre-vote", "Servers ask for pre-votes 11 times, stand for election once and win once", "服务器请求预投票 11 次，参选 1 次，当选 1 次"},
 	} {
-		for lang, want := range map[trace.Lang]string{trace.English: c.en, trace.Chinese: c.zh} {
-			if got := newStates(realRun(t, c.scenario, 1), Options{Lang: lang}).statesFinding(); got != want {
+		for l, want := range map[lang.Lang]string{lang.English: c.en, lang.Chinese: c.zh} {
+			if got := newStates(realRun(t, c.scenario, 1), Options{Lang: l}).statesFinding(); got != want {
 				t.Errorf("%s: %q, want %q", c.scenario, got, want)
 			}
 		}
@@ -78,7 +79,7 @@ func TestStatesFindings(t *testing.T) {
 }
 
 func TestWrapChinese(t *testing.T) {
-	p := newStates(eventful(), Options{Lang: trace.Chinese})
+	p := newStates(eventful(), Options{Lang: lang.Chinese})
 	l := lettering{face: regular(), size: 10}
 	for _, line := range p.wrapChinese(l, 50, "发现领导者或新任期；被多数拒绝：12") {
 		if p.textWidth(l, line) > 80 || line[0] == '1' {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"raftlab/scenarios"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -14,13 +15,13 @@ import (
 var ownKinds = []Kind{Terms, Messages, States}
 
 // forEveryDiagram calls visit for every scenario and kind.
-func forEveryDiagram(t *testing.T, langs []trace.Lang, visit func(t *testing.T, run *timeline.Timeline, o Options)) {
+func forEveryDiagram(t *testing.T, langs []lang.Lang, visit func(t *testing.T, run *timeline.Timeline, o Options)) {
 	for _, info := range scenarios.Builtin() {
 		for _, kind := range ownKinds {
-			for _, lang := range langs {
-				t.Run(fmt.Sprintf("%s/%v/%s", info.Name, kind, lang), func(t *testing.T) {
+			for _, l := range langs {
+				t.Run(fmt.Sprintf("%s/%v/%s", info.Name, kind, l), func(t *testing.T) {
 					t.Parallel()
-					visit(t, realRun(t, info.Name, 1), Options{Kind: kind, Lang: lang, Command: "raftlab plot run.jsonl"})
+					visit(t, realRun(t, info.Name, 1), Options{Kind: kind, Lang: l, Command: "raftlab plot run.jsonl"})
 				})
 			}
 		}
@@ -28,11 +29,11 @@ func forEveryDiagram(t *testing.T, langs []trace.Lang, visit func(t *testing.T, 
 }
 
 func TestNoTextIsOnAnotherInDiagrams(t *testing.T) {
-	forEveryDiagram(t, []trace.Lang{trace.English, trace.Chinese}, checkTexts)
+	forEveryDiagram(t, []lang.Lang{lang.English, lang.Chinese}, checkTexts)
 }
 
 func TestTextCanBeReadInDiagrams(t *testing.T) {
-	forEveryDiagram(t, []trace.Lang{trace.English}, checkContrast)
+	forEveryDiagram(t, []lang.Lang{lang.English}, checkContrast)
 }
 
 // Runs at the edges of what there is.
@@ -55,7 +56,7 @@ func TestDiagramsAreTheSameBytes(t *testing.T) {
 		for _, format := range []Format{SVG, PNG, PDF} {
 			var files [2]bytes.Buffer
 			for i := range files {
-				if err := Draw(&files[i], eventful(), format, Options{Kind: kind, Lang: trace.Chinese}); err != nil {
+				if err := Draw(&files[i], eventful(), format, Options{Kind: kind, Lang: lang.Chinese}); err != nil {
 					t.Fatal(kind, format, err)
 				}
 			}
@@ -73,8 +74,8 @@ func TestTermFindings(t *testing.T) {
 		{"minority-leader", "n1 still leads term 1 for 1356 ms after n5 leads term 2", "n5 领导任期 2 之后，n1 还领导任期 1 达 1356 ms"},
 		{"forgotten-vote", "Term 1 has two leaders, n1 and n3", "任期 1 有两个领导者：n1 和 n3"},
 	} {
-		for lang, want := range map[trace.Lang]string{trace.English: c.en, trace.Chinese: c.zh} {
-			if got := newTerms(realRun(t, c.scenario, 1), Options{Lang: lang}).termFinding(); got != want {
+		for l, want := range map[lang.Lang]string{lang.English: c.en, lang.Chinese: c.zh} {
+			if got := newTerms(realRun(t, c.scenario, 1), Options{Lang: l}).termFinding(); got != want {
 				t.Errorf("%s: %q, want %q", c.scenario, got, want)
 			}
 		}
