@@ -85,28 +85,9 @@ func addEngine(cmd *cobra.Command, to *engineName) {
 
 // refuse returns why an engine cannot run a script; nil if it can.
 func (name engineName) refuse(scenario string, script *sim.Script) error {
-	limited, ok := name.engine().(engine.Limited)
-	if !ok {
+	missing := script.Needs().Without(name.engine().Features())
+	if missing == 0 {
 		return nil
 	}
-	no := func(what string) error {
-		return fmt.Errorf("engine %s has no %s, which scenario %s needs (leave out --engine)", name, what, scenario)
-	}
-	membership, compaction := limited.Lacks(engine.Membership), limited.Lacks(engine.Compaction)
-	if membership && (len(script.Cluster.Voters)+len(script.Cluster.Learners) > 0) {
-		return no("learners and no servers that join later")
-	}
-	for i := range script.Steps {
-		switch script.Steps[i].Do.(type) {
-		case sim.ChangeAction:
-			if membership {
-				return no("changes of the configuration")
-			}
-		case sim.CompactAction:
-			if compaction {
-				return no("snapshots")
-			}
-		}
-	}
-	return nil
+	return fmt.Errorf("engine %s has no %v, which scenario %s needs (leave out --engine)", name, missing.First(), scenario)
 }

@@ -17,23 +17,10 @@ type Engine interface {
 	Name() string
 	// NewNode returns a server that has not booted. It can be booted many times.
 	NewNode() Node
-}
-
-// Feature is a part of Raft that an implementation may lack.
-type Feature uint8
-
-// The features that an implementation may lack.
-const (
-	Membership Feature = iota + 1 // changes of the configuration, and learners. Raft paper, section 6
-	Compaction                    // a snapshot in place of the start of the log. Raft paper, section 7
-)
-
-// Limited is an [Engine] that lacks features. Its nodes refuse what needs one: [Node.Change] refuses,
-// [Node.Compact] returns a snapshot with Index 0, and a node that boots with a snapshot or learners
-// gives up. An engine that is not Limited lacks nothing.
-type Limited interface {
-	// Lacks reports whether the engine lacks a feature.
-	Lacks(f Feature) bool
+	// Features returns what the implementation has. Its nodes refuse what needs another: [Node.Change]
+	// refuses, [Node.Compact] returns a snapshot with Index 0, and a node that boots with a snapshot or
+	// learners gives up.
+	Features() Features
 }
 
 // Waiting is an [Engine] whose servers may stand still while they wait for a disk.

@@ -45,24 +45,13 @@ func Lying(seed uint64) *sim.Script {
 	})
 }
 
-// For returns the schedule without what an engine does not know.
+// For returns the schedule without what an engine does not have.
 func For(e engine.Engine, s *sim.Script) *sim.Script {
-	limited, ok := e.(engine.Limited)
-	if !ok {
-		return s
-	}
-	if limited.Lacks(engine.Membership) {
+	has := e.Features()
+	if has&engine.NonVoters == 0 {
 		s.Cluster.Voters, s.Cluster.Learners = nil, nil
 	}
-	s.Steps = slices.DeleteFunc(s.Steps, func(step sim.Step) bool {
-		switch step.Do.(type) {
-		case sim.ChangeAction:
-			return limited.Lacks(engine.Membership)
-		case sim.CompactAction:
-			return limited.Lacks(engine.Compaction)
-		}
-		return false
-	})
+	s.Steps = slices.DeleteFunc(s.Steps, func(step sim.Step) bool { return sim.NeedsOf(step.Do).Without(has) != 0 })
 	return s
 }
 

@@ -39,6 +39,9 @@ func (Engine) TicksWaitForDisk() bool { return true }
 // NewNode implements [engine.Engine].
 func (Engine) NewNode() engine.Node { return &node{} }
 
+// Features implements [engine.Engine]: all.
+func (Engine) Features() engine.Features { return engine.AllFeatures }
+
 // node is one server. Its parts beside the library's RawNode are what explains and converts.
 type node struct {
 	raw     *etcd.RawNode

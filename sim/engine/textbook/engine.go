@@ -22,7 +22,5 @@ func (e Engine) Name() string {
 // NewNode implements [engine.Engine].
 func (e Engine) NewNode() engine.Node { return &node{broken: e.Broken} }
 
-// Lacks implements [engine.Limited]. The figure has one configuration and one whole log.
-func (Engine) Lacks(f engine.Feature) bool {
-	return f == engine.Membership || f == engine.Compaction
-}
+// Features implements [engine.Engine]: none. The figure has one configuration and one whole log.
+func (Engine) Features() engine.Features { return 0 }
