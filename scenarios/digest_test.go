@@ -75,7 +75,7 @@ func TestDigestTellsScriptsApart(t *testing.T) {
 		"at: 1s, election_timeout: {node: n1, range: 200ms-300ms}", "at: 1s, election_timeout: {node: n1, range: 200ms-301ms}",
 		"at: 1s, election_timeout: {node: n2, range: 200ms-300ms}",
 		"at: 1s, disk: {node: n1, fault: none}", "at: 1s, disk: {node: n1, fault: lose log}", "at: 1s, disk: {node: n1, fsync: 1ms}",
-		"at: 1s, disk: {node: n1, fault: none, fsync: 1ms}", "at: 1s, disk: {node: n2, fault: none}",
+		"at: 1s, disk: {node: n1, fault: none, fsync: 1ms}", "at: 1s, disk: {node: n1, stall: 1ms}", "at: 1s, disk: {node: n2, fault: none}",
 		"at: 1s, propose: a", "at: 1s, propose: b", "at: 1s, propose: {command: a, to: n1}", "at: 1s, propose: {command: a, count: 2}",
 		"at: 1s, propose: {command: a, count: 2, every: 1ms}",
 		"at: 1s, change: {add: n4}", "at: 1s, change: {learn: n4}", "at: 1s, change: {remove: n4}", "at: 1s, change: {add: n4, joint: true}",
