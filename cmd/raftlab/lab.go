@@ -11,16 +11,19 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"raftlab/lab/cluster"
 	"raftlab/lab/labdir"
+	"raftlab/lab/machine"
 	"raftlab/lab/program"
 )
 
 // labOptions are shared by the commands of the lab.
 type labOptions struct {
 	*console
-	dir string // as given by --dir
+	dir   string         // as given by --dir
+	flags *pflag.FlagSet // where --dir is
 }
 
 func newLab(c *console) *cobra.Command {
@@ -38,16 +41,28 @@ until raftlab lab down. Nothing outside the directory is written.`,
 		DisableFlagsInUseLine: true,
 	}
 	withSubcommands(cmd)
-	cmd.PersistentFlags().StringVar(&o.dir, "dir", "",
+	o.flags = cmd.PersistentFlags()
+	o.flags.StringVar(&o.dir, "dir", "",
 		"the lab's directory (default: $RAFTLAB_DIR, else raftlab/lab in the user's state directory)")
-	cmd.AddCommand(newLabUp(o), newLabDown(o), newLabStatus(o), newLabEnv(o), newLabShell(o), newLabMember(o),
-		newLabWait(o), newLabManifest(o), newLabSupervise(o), newLabSnapshot(o))
-	cmd.AddCommand(exerciseCommands(o)...)
+	inside := append([]*cobra.Command{newLabStatus(o), newLabShell(o), newLabMember(o), newLabWait(o), newLabManifest(o)},
+		exerciseWork(o)...)
+	o.byTheDoor(inside...)
+	cmd.AddCommand(inside...)
+	cmd.AddCommand(newLabUp(o), newLabDown(o), newLabEnv(o), newLabSupervise(o), newLabMachine(), newLabSnapshot(o),
+		newLabExercises(o), newLabShow(o), newLabNetwork(o))
 	return cmd
 }
 
+func (o *labOptions) dirGiven() bool { return o.flags != nil && o.flags.Changed("dir") }
+
 // directory returns the lab's directory.
 func (o *labOptions) directory() (string, error) {
+	if inside, _, ok := labdir.WhereAmI(); ok && (machine.Entered() || o.dir == "") {
+		return inside.Lab, nil
+	}
+	if o.dirGiven() && o.dir == "" {
+		return "", errors.New("--dir is empty (a variable that is not set?)")
+	}
 	if o.dir != "" {
 		return o.dir, nil
 	}
@@ -69,11 +84,14 @@ func (o *labOptions) open() (*labdir.Dir, error) {
 }
 
 func (o *labOptions) link(h *labdir.Dir) error {
+	if h.Mode == labdir.Machine { // its first process has made them
+		return nil
+	}
 	self, err := os.Executable()
 	if err != nil {
 		return environment(err)
 	}
-	return environment(h.Link(self, slices.Concat([]string{"raftlab"}, program.Names, program.Tools)))
+	return environment(h.Link(self, slices.Concat([]string{"raftlab"}, program.Names, program.Tools, program.StandIns)))
 }
 
 // labFailure gives an error of the lab its exit code.
@@ -83,7 +101,7 @@ func labFailure(err error) error {
 		return nil
 	case errors.Is(err, context.Canceled):
 		return errInterrupted
-	case errors.Is(err, cluster.ErrUsage), errors.Is(err, labdir.ErrNotOurs), errors.Is(err, labdir.ErrBadPath):
+	case errors.Is(err, cluster.ErrUsage), errors.Is(err, labdir.ErrNotOurs), errors.Is(err, labdir.ErrBadPath), errors.Is(err, labdir.ErrOutside):
 		return err
 	}
 	return environment(err)

@@ -103,9 +103,12 @@ func (o *labDoOptions) do(ctx context.Context, h *labdir.Dir, x *exercise.Exerci
 	if err := o.restart(ctx, h, x); err != nil {
 		return exercise.Graded{}, err
 	}
+	if h.Mode == labdir.Loopback {
+		x = x.OnLoopback()
+	}
 	fmt.Fprintf(o.out, "\n== %s: %s\n", x.ID, x.Title().In(o.lang))
 	lookAt := x.LookAt(o.lang)
-	stage := exercise.Stage{Dir: h.Path, Env: slices.Concat(os.Environ(), h.Env(), []string{"LC_ALL=C", trace.LangVariable + "=en", program.RemarksVariable + "=" + string(o.lang)}),
+	stage := exercise.Stage{Dir: h.Root(), Env: slices.Concat(os.Environ(), h.Env(), []string{"LC_ALL=C", trace.LangVariable + "=en", program.RemarksVariable + "=" + string(o.lang), program.ByVariable + "=raftlab lab do"}),
 		Screen: flushing{o.out},
 		Before: func(n int) {
 			put(o.out, "\n")

@@ -25,7 +25,7 @@ func TestInterruptedExercise(t *testing.T) {
 		at      string // the line at which it is interrupted
 	}{
 		{1, "snapshot-restore", "$ etcdctl snapshot restore"}, // there is no data directory
-		{1, "data-deleted", "$ test -d var/lib/etcd"},         // nor a copy of what was in it
+		{1, "data-deleted", "$ test -d /var/lib/etcd"},        // nor a copy of what was in it
 		{3, "member-replace", "$ etcdctl member add"},         // there are two members
 	} {
 		t.Run(c.id, func(t *testing.T) {
@@ -38,7 +38,7 @@ func TestInterruptedExercise(t *testing.T) {
 			if out := lab.run(t, "status"); bytes.Count(out, []byte("running")) != c.members {
 				t.Errorf("not all members run:\n%s", out)
 			}
-			out := lab.run(t, "shell", "-c", "etcdctl get /registry/namespaces/default --keys-only; ls backup")
+			out := lab.run(t, "shell", "-c", "etcdctl get /registry/namespaces/default --keys-only; ls /backup")
 			if got := string(out); got != "/registry/namespaces/default\n\n" {
 				t.Errorf("the data, and no trace of the exercise: %q", got)
 			}

@@ -14,6 +14,7 @@ import (
 type labDownOptions struct {
 	*labOptions
 	purge   bool
+	force   bool
 	timeout time.Duration
 }
 
@@ -29,11 +30,15 @@ raftlab lab up goes on from there; --purge deletes what the lab made.`,
 		RunE:    func(*cobra.Command, []string) error { return o.run() },
 	}
 	cmd.Flags().BoolVar(&o.purge, "purge", false, "delete the lab's directory too")
+	cmd.Flags().BoolVar(&o.force, "force", false, "end what runs in the lab's shells too")
 	addTimeout(cmd, &o.timeout)
 	return cmd
 }
 
 func (o *labDownOptions) run() error {
+	if err := o.outsideOnly("down"); err != nil {
+		return err
+	}
 	dir, err := o.directory()
 	if err != nil {
 		return err
@@ -48,15 +53,22 @@ func (o *labDownOptions) run() error {
 	}
 	ctx, cancel := interruptible(o.timeout)
 	defer cancel()
+	down, purge := cluster.Down, cluster.Purge
+	if h.Mode == labdir.Machine {
+		if err := o.refuseVisitors(h); err != nil {
+			return err
+		}
+		down, purge = cluster.DownMachine, cluster.PurgeMachine
+	}
 	if !o.purge {
-		if err := cluster.Down(ctx, h); err != nil {
+		if err := down(ctx, h); err != nil {
 			return labFailure(err)
 		}
 		o.tellLines(o.say("The lab in %s is down. Its data stays: raftlab lab up goes on from there.",
 			"%s 中的实验环境已停止，数据保留：raftlab lab up 可继续。", h.Path))
 		return nil
 	}
-	kept, err := cluster.Purge(ctx, h)
+	kept, err := purge(ctx, h)
 	if err != nil {
 		return labFailure(err)
 	}

@@ -14,9 +14,9 @@ import (
 	"raftlab/sim/trace"
 )
 
-// exerciseCommands are the commands about exercises.
-func exerciseCommands(o *labOptions) []*cobra.Command {
-	return []*cobra.Command{newLabExercises(o), newLabShow(o), newLabDo(o), newLabCheck(o), newLabReport(o), newLabReset(o)}
+// exerciseWork are the commands about exercises that look into a lab.
+func exerciseWork(o *labOptions) []*cobra.Command {
+	return []*cobra.Command{newLabDo(o), newLabCheck(o), newLabReport(o), newLabReset(o)}
 }
 
 type labExercisesOptions struct {

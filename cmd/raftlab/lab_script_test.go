@@ -14,7 +14,7 @@ import (
 // $RAFTLAB_DIR, which is gone afterwards whatever happens.
 func TestLabScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/lab",
+		Dir:                 "testdata/loopback",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {

@@ -46,6 +46,9 @@ func (o *labShellOptions) run() error {
 	if err != nil {
 		return err
 	}
+	if h.Mode == labdir.Machine {
+		return o.inMachine(h)
+	}
 	cmd, err := o.program(h)
 	if err != nil {
 		return environment(err)

@@ -2,7 +2,13 @@
 
 package main
 
-import "os/exec"
+import (
+	"errors"
+	"os/exec"
+)
 
 // signalNumber is for systems with signals.
 func signalNumber(*exec.ExitError) int { return 0 }
+
+// become is for Linux.
+func become(string, []string, []string) error { return errors.ErrUnsupported }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -128,7 +127,7 @@ func (o *snapshotRestoreOptions) stopped(ctx context.Context, h *labdir.Dir, pla
 		m, known := state.Member(one.Name)
 		if pods[one.Name] != nil && (!known || m.Phase != supervisor.Crashed) {
 			return fmt.Errorf("%s runs on %s: stop it first (mv %s ., or: raftlab lab member %s crash)",
-				one.Name, one.Data, shellWord(filepath.Join(h.Manifests(), files[one.Name])), one.Name)
+				one.Name, one.Data, shellWord(h.Shown(one.Name, files[one.Name].Path)), one.Name)
 		}
 		if err := cluster.WaitStopped(ctx, h, one.Name); err != nil {
 			return labFailure(err)

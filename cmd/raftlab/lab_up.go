@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,8 +14,9 @@ import (
 
 type labUpOptions struct {
 	*labOptions
-	members int
-	timeout time.Duration
+	members  int
+	timeout  time.Duration
+	loopback bool
 }
 
 func newLabUp(lab *labOptions) *cobra.Command {
@@ -30,6 +33,7 @@ data. A member whose manifest was taken away stays stopped.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
+	cmd.Flags().BoolVar(&o.loopback, "loopback", false, "make no machine: a new lab runs on the host's loopback interface")
 	cmd.Flags().IntVar(&o.members, "members", 0, "size of a new cluster: 1, 3 or 5 (default 1)")
 	completeWords(cmd, "members", []string{"1", "3", "5"})
 	addTimeout(cmd, &o.timeout)
@@ -37,12 +41,24 @@ data. A member whose manifest was taken away stays stopped.`,
 }
 
 func (o *labUpOptions) run() error {
+	if err := o.outsideOnly("up"); err != nil {
+		return err
+	}
 	dir, err := o.directory()
 	if err != nil {
 		return err
 	}
 	ctx, cancel := interruptible(o.timeout)
 	defer cancel()
+	if _, _, inside := labdir.WhereAmI(); !inside {
+		h, err := o.begin(ctx, dir)
+		if err != nil {
+			return err
+		}
+		if h.Mode == labdir.Machine {
+			return o.enter(h, withoutDir(os.Args[1:]))
+		}
+	}
 	h, err := cluster.Up(ctx, dir, o.members)
 	if err != nil {
 		return labFailure(err)
@@ -52,6 +68,18 @@ func (o *labUpOptions) run() error {
 	}
 	o.welcome(h)
 	return nil
+}
+
+// begin makes a directory a lab's, if it is none yet, and starts the machine of a lab that is one.
+func (o *labUpOptions) begin(ctx context.Context, dir string) (*labdir.Dir, error) {
+	if err := cluster.CheckSize(o.members); err != nil {
+		return nil, err
+	}
+	h, err := labdir.Create(dir)
+	if err != nil {
+		return nil, labFailure(err)
+	}
+	return o.settleMode(ctx, h)
 }
 
 func (o *labUpOptions) welcome(h *labdir.Dir) {

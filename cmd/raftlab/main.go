@@ -9,10 +9,12 @@ package main
 import (
 	"os"
 
+	"raftlab/lab/machine"
 	"raftlab/lab/program"
 )
 
 func main() {
+	machine.Entered() // what we start has not come in by the door
 	if program.Dispatch(os.Args) {
 		return
 	}

@@ -12,10 +12,12 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"raftlab/lab/machine"
 	"raftlab/lab/program"
 )
 
 func TestMain(m *testing.M) {
+	machine.Entered()
 	if program.Dispatch(os.Args) { // as main does: the lab's members and tools are this program
 		return
 	}

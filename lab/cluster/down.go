@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"raftlab/lab/labdir"
+	"raftlab/lab/machine"
 	"raftlab/lab/process"
 	"raftlab/lab/supervisor"
 )
@@ -88,4 +89,27 @@ func end(ctx context.Context, p process.Process) error {
 		return err
 	}
 	return p.Wait(ctx)
+}
+
+// DownMachine ends a lab's machine from outside, with everything in it: a crash hurts no data.
+func DownMachine(ctx context.Context, h *labdir.Dir) error {
+	unlock, err := h.Lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return machine.Stop(context.WithoutCancel(ctx), h)
+}
+
+// PurgeMachine is [Purge] for a machine, from outside.
+func PurgeMachine(ctx context.Context, h *labdir.Dir) (kept []string, err error) {
+	unlock, err := h.Lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if err := machine.Stop(context.WithoutCancel(ctx), h); err != nil {
+		return nil, err
+	}
+	return h.Purge()
 }

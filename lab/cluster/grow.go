@@ -36,7 +36,7 @@ func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
 	m, known := h.Member(name)
 	switch {
 	case err != nil && known:
-		return manifest.Make(m, h.Members, manifest.New)
+		return manifest.Make(h, m, h.Members, manifest.New)
 	case err != nil:
 		return nil, fmt.Errorf("the cluster does not answer, so no member can join it: %w", err)
 	case !known:
@@ -49,12 +49,12 @@ func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
 	} else {
 		peers = append(peers, m)
 	}
-	return manifest.Make(m, peers, manifest.Existing)
+	return manifest.Make(h, m, peers, manifest.Existing)
 }
 
 // add makes a further member known to the lab.
 func add(h *labdir.Dir, name string) (labdir.Member, error) {
-	m, ports, err := newMember(name)
+	m, ports, err := newMember(h, name)
 	if err != nil {
 		return m, err
 	}
@@ -62,6 +62,9 @@ func add(h *labdir.Dir, name string) (labdir.Member, error) {
 		defer r.Release()
 	}
 	if err := h.Add(m); err != nil {
+		return m, err
+	}
+	if err := makePlaces(h); err != nil {
 		return m, err
 	}
 	return m, pki.Ensure(h)
@@ -81,8 +84,8 @@ func peersNow(ctx context.Context, h *labdir.Dir) (peers []labdir.Member, err er
 			continue
 		}
 		peer := labdir.Member{Name: m.Name, PeerPort: portOf(m.PeerURLs[0])}
-		for _, known := range h.Members {
-			if known.PeerPort == peer.PeerPort {
+		for _, known := range append(everyHost(h), h.Members...) {
+			if known.PeerURL() == m.PeerURLs[0] {
 				peer = known
 			}
 		}
@@ -92,6 +95,16 @@ func peersNow(ctx context.Context, h *labdir.Dir) (peers []labdir.Member, err er
 		peers = append(peers, peer)
 	}
 	return peers, nil
+}
+
+// everyHost returns the members that could be in a machine: one that was added is known by its address.
+func everyHost(h *labdir.Dir) (all []labdir.Member) {
+	if h.Mode == labdir.Machine {
+		for number := 1; number <= labdir.MaxHosts; number++ {
+			all = append(all, labdir.HostMember(labdir.Name(number)))
+		}
+	}
+	return all
 }
 
 func portOf(address string) int {

@@ -93,7 +93,7 @@ func TestBrokenManifestHurtsNobodyElse(t *testing.T) {
 	h := up(t, newLab(t), 3)
 	others := state(t, h)
 	edit(t, h.Manifest("k8s-master02"), "kind: Pod", "kind: [Pod")
-	copied := filepath.Join(h.Manifests(), "etcd.yaml.bak")
+	copied := filepath.Join(h.Manifests(labdir.First), "etcd.yaml.bak")
 	text, err := os.ReadFile(h.Manifest(labdir.First))
 	if err == nil {
 		err = os.WriteFile(copied, text, 0o600)

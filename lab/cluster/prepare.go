@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
@@ -26,10 +27,8 @@ func prepare(h *labdir.Dir, members int) (release func(), err error) {
 			return release, err
 		}
 	}
-	for _, dir := range []string{h.Manifests(), h.Logs(), h.Run(), h.Backup(), h.Bin(), h.Host("/var/lib/etcd/..")} {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return release, err
-		}
+	if err := makePlaces(h); err != nil {
+		return release, err
 	}
 	if err := pki.Ensure(h); err != nil {
 		return release, err
@@ -44,6 +43,20 @@ func prepare(h *labdir.Dir, members int) (release func(), err error) {
 	}
 	h.Complete = true
 	return release, h.Save()
+}
+
+// makePlaces makes the directories in which the lab works.
+func makePlaces(h *labdir.Dir) error {
+	dirs := []string{h.Run(), h.Backup(), h.Bin()}
+	for _, m := range h.Members {
+		dirs = append(dirs, h.Manifests(m.Name), h.Logs(m.Name), filepath.Dir(h.Data(m.Name)))
+	}
+	for _, dir := range dirs {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkSize refuses another size than that of the lab, unless it was never complete.
@@ -76,7 +89,7 @@ func allocate(h *labdir.Dir, members int) (release func(), err error) {
 	}
 	h.Members, h.Size = nil, members
 	for number := 1; number <= members; number++ {
-		m, ports, err := newMember(labdir.Name(number))
+		m, ports, err := newMember(h, labdir.Name(number))
 		if err != nil {
 			return release, err
 		}
@@ -86,8 +99,11 @@ func allocate(h *labdir.Dir, members int) (release func(), err error) {
 	return release, h.Save()
 }
 
-// newMember reserves two ports.
-func newMember(name string) (labdir.Member, []*port.Reservation, error) {
+// newMember reserves two ports, or in a machine gives the member its host.
+func newMember(h *labdir.Dir, name string) (labdir.Member, []*port.Reservation, error) {
+	if h.Mode == labdir.Machine {
+		return labdir.HostMember(name), nil, labdir.CheckHost(name)
+	}
 	client, err := port.Choose()
 	if err != nil {
 		return labdir.Member{}, nil, err
@@ -103,6 +119,9 @@ func newMember(name string) (labdir.Member, []*port.Reservation, error) {
 // checkPorts looks whether somebody took a port while the lab was down. Members know each other by their
 // ports, so those of a lab that has data stay; for one that has none others are chosen.
 func checkPorts(h *labdir.Dir) error {
+	if h.Mode == labdir.Machine {
+		return nil
+	}
 	var taken error
 	for _, m := range h.Members {
 		for _, number := range []int{m.ClientPort, m.PeerPort} {

@@ -62,13 +62,13 @@ func Look(ctx context.Context, h *labdir.Dir) (Status, error) {
 }
 
 func look(ctx context.Context, h *labdir.Dir, m labdir.Member, seen supervisor.Member, supervised bool) Member {
-	one := Member{Name: m.Name, State: Stopped, URL: m.ClientURL(), Peer: m.PeerURL(), Log: h.Log(m.Name)}
+	one := Member{Name: m.Name, State: Stopped, URL: m.ClientURL(), Peer: m.PeerURL(), Log: h.Shown(m.Name, h.Log(m.Name))}
 	if !supervised {
 		return one
 	}
 	one.State, one.PID, one.Reason = seen.Phase, seen.Process.PID, seen.Reason
 	if one.State == supervisor.Failing {
-		one.Reason += strings.Join(append([]string{""}, lastWords(one.Log, seen.Logged)...), "; ")
+		one.Reason += strings.Join(append([]string{""}, lastWords(h.Log(m.Name), seen.Logged)...), "; ")
 	}
 	if one.State != supervisor.Running {
 		return one

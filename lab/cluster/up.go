@@ -16,6 +16,7 @@ import (
 
 	"raftlab/lab/kubernetes"
 	"raftlab/lab/labdir"
+	"raftlab/lab/machine"
 	"raftlab/lab/manifest"
 	"raftlab/lab/member"
 	"raftlab/lab/process"
@@ -39,8 +40,8 @@ const supervisorPatience = 10 * time.Second
 //
 // If ctx ends, a supervisor that Up started is stopped again.
 func Up(ctx context.Context, dir string, members int) (*labdir.Dir, error) {
-	if !slices.Contains([]int{0, 1, 3, 5}, members) {
-		return nil, usage{fmt.Errorf("a lab has 1, 3 or 5 members, not %d", members)}
+	if err := CheckSize(members); err != nil {
+		return nil, err
 	}
 	if _, err := process.Self(); err != nil { // this system cannot have a lab
 		return nil, err
@@ -67,6 +68,14 @@ func Up(ctx context.Context, dir string, members int) (*labdir.Dir, error) {
 		err = errors.Join(ctx.Err(), stop(h))
 	}
 	return h, err
+}
+
+// CheckSize refuses what is no size of a lab; 0 stands for what there is.
+func CheckSize(members int) error {
+	if !slices.Contains([]int{0, 1, 3, 5}, members) {
+		return usage{fmt.Errorf("a lab has 1, 3 or 5 members, not %d", members)}
+	}
+	return nil
 }
 
 // ensureSupervisor starts a supervisor, after cleaning up what an earlier one left, unless one runs.
@@ -104,8 +113,11 @@ func startSupervisor(ctx context.Context, h *labdir.Dir) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(h.Logs(), 0o700); err != nil {
+	if err := os.MkdirAll(h.Logs(labdir.First), 0o700); err != nil {
 		return err
+	}
+	if h.Mode == labdir.Machine {
+		return superviseMachine(ctx, h)
 	}
 	cmd, err := process.Detach(program, supervisor.Arguments(h.Path), os.Environ(), h.Path, h.SupervisorLog())
 	if err != nil {
@@ -131,6 +143,25 @@ func startSupervisor(ctx context.Context, h *labdir.Dir) error {
 		}
 	}
 }
+
+// superviseMachine has the machine's first process start the supervisor, with the privileges that it needs.
+func superviseMachine(ctx context.Context, h *labdir.Dir) error {
+	if err := machine.Supervise(); err != nil {
+		return fmt.Errorf("start the supervisor: %w", err)
+	}
+	err := supervisor.Until(ctx, h, func(s supervisor.State) bool { return s.Looked })
+	for begun := time.Now(); errors.Is(err, supervisor.ErrDown) && ctx.Err() == nil && time.Since(begun) < beginPatience; {
+		time.Sleep(2 * time.Millisecond) // it has not told anything yet
+		err = supervisor.Until(ctx, h, func(s supervisor.State) bool { return s.Looked })
+	}
+	if errors.Is(err, supervisor.ErrDown) {
+		return supervisorEnded(h, nil)
+	}
+	return err
+}
+
+// beginPatience is how long a supervisor may take until it tells that it is there.
+const beginPatience = 3 * time.Second
 
 func supervisorEnded(h *labdir.Dir, err error) error {
 	var exit *exec.ExitError

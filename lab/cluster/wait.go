@@ -131,13 +131,13 @@ func noManifest(h *labdir.Dir, name string, pods map[string]*manifest.Pod, broke
 		return nil
 	}
 	for file, problem := range broken {
-		return fmt.Errorf("%s/%s: %s", h.Manifests(), file, problem)
+		return fmt.Errorf("%s: %s", file, problem)
 	}
 	if name == "" {
 		name = h.Members[0].Name
 	}
 	return fmt.Errorf("%s has no manifest in %s (put it back; a new one: raftlab lab manifest %s > %s)",
-		name, h.Manifests(), name, h.Manifest(name))
+		name, h.Shown(name, h.Manifests(name)), name, h.Shown(name, h.Manifest(name)))
 }
 
 // runs reports what keeps a member from running as its manifest says.
@@ -182,7 +182,7 @@ func Command(ctx context.Context, h *labdir.Dir, name string, command supervisor
 	}
 	m, ok := state.Member(name)
 	if !ok {
-		return fmt.Errorf("%s is stopped: it has no manifest in %s", name, h.Manifests())
+		return fmt.Errorf("%s is stopped: it has no manifest in %s", name, h.Shown(name, h.Manifests(name)))
 	}
 	possible := map[supervisor.Command][]supervisor.Phase{
 		supervisor.Pause:  {supervisor.Running, supervisor.Paused},

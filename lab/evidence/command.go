@@ -14,6 +14,7 @@ type Command struct {
 	Dir  string        `json:"dir,omitempty"` // where; the lab's directory is /
 	Args []string      `json:"args"`          // the program's name first, as typed
 	Exit int           `json:"exit,omitempty"`
+	By   string        `json:"by,omitempty"` // what typed it, if nobody did: raftlab lab do
 }
 
 // String returns the command as it is written in a shell, without the quotes that a shell may need.

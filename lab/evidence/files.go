@@ -16,10 +16,14 @@ import (
 	"raftlab/lab/snapshot"
 )
 
-// readFiles looks at the files that exercises are about: what is in backup/ and beside it, the data
-// directories, and the manifests.
+// readFiles looks at the files that exercises are about: snapshots and what is beside them, the data directories, and
+// the manifests. In a machine a snapshot may be anywhere.
 func (e *Evidence) readFiles(h *labdir.Dir) {
-	if e.gap(GapFiles, e.walk(h.Path, h.Backup())) {
+	where := h.Backup()
+	if h.Mode == labdir.Machine {
+		where = h.At("")
+	}
+	if e.gap(GapFiles, e.walk(h, where)) {
 		return
 	}
 	entries, err := os.ReadDir(h.Path)
@@ -28,7 +32,7 @@ func (e *Evidence) readFiles(h *labdir.Dir) {
 	}
 	for _, entry := range entries {
 		if entry.Type().IsRegular() {
-			e.addFile(h.Path, filepath.Join(h.Path, entry.Name()))
+			e.addFile(h, filepath.Join(h.Path, entry.Name()))
 		}
 	}
 	e.readData(h)
@@ -36,18 +40,23 @@ func (e *Evidence) readFiles(h *labdir.Dir) {
 	e.readManifests(h)
 }
 
-func (e *Evidence) walk(root, dir string) error {
+// mostFiles is how many files are looked at: a student may have unpacked anything.
+const mostFiles = 2000
+
+func (e *Evidence) walk(h *labdir.Dir, dir string) error {
 	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
-		case os.IsNotExist(err):
-			return nil // the student may delete what was made for her
+		case os.IsNotExist(err), os.IsPermission(err):
+			return nil // the student may delete what was made for her, and close what is hers
 		case err != nil:
 			return err
+		case len(e.Files) >= mostFiles:
+			return fs.SkipAll
 		case entry.IsDir() && isData(path):
-			e.addData(root, path)
+			e.addData(h, path)
 			return fs.SkipDir
-		case entry.Type().IsRegular():
-			e.addFile(root, path)
+		case entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), "."):
+			e.addFile(h, path)
 		}
 		return nil
 	})
@@ -55,9 +64,10 @@ func (e *Evidence) walk(root, dir string) error {
 
 func (e *Evidence) readData(h *labdir.Dir) {
 	dirs, _ := filepath.Glob(filepath.Join(h.Path, "var", "lib", "*"))
-	for _, dir := range dirs {
+	others, _ := filepath.Glob(filepath.Join(h.Path, labdir.HostsName, "*", "var", "lib", "*"))
+	for _, dir := range append(dirs, others...) {
 		if isData(dir) {
-			e.addData(h.Path, dir)
+			e.addData(h, dir)
 		}
 	}
 }
@@ -68,19 +78,19 @@ func isData(dir string) bool {
 	return err == nil && info.IsDir()
 }
 
-func (e *Evidence) addData(root, dir string) {
+func (e *Evidence) addData(h *labdir.Dir, dir string) {
 	if info, err := os.Stat(filepath.Join(dir, "member")); err == nil {
-		e.Files = append(e.Files, File{Path: relative(root, dir), Kind: Directory, Modified: info.ModTime().UTC()})
+		e.Files = append(e.Files, File{Path: h.Relative(dir), Kind: Directory, Modified: info.ModTime().UTC()})
 	}
 }
 
 // addFile adds a file, unless it is gone meanwhile.
-func (e *Evidence) addFile(root, path string) {
+func (e *Evidence) addFile(h *labdir.Dir, path string) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return
 	}
-	found := File{Path: relative(root, path), Size: info.Size(), Modified: info.ModTime().UTC()}
+	found := File{Path: h.Relative(path), Size: info.Size(), Modified: info.ModTime().UTC()}
 	if found.Digest, err = digest(path); err != nil {
 		return
 	}
@@ -122,26 +132,19 @@ func digest(path string) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-func relative(root, path string) string {
-	if short, err := filepath.Rel(root, path); err == nil {
-		return filepath.ToSlash(short)
-	}
-	return path
-}
-
 // readManifests reads the static pods. One that cannot be read is left out: the supervisor complains.
 func (e *Evidence) readManifests(h *labdir.Dir) {
-	paths, _ := filepath.Glob(filepath.Join(h.Manifests(), "*.yaml"))
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
+	files, _ := manifest.Files(h)
+	for _, file := range files {
+		data, err := manifest.Load(file.Path)
 		if err != nil {
 			continue
 		}
-		pod, err := manifest.Read(h, data)
+		pod, err := manifest.Read(h, file.Host, data)
 		if err != nil {
 			continue
 		}
-		m := Manifest{Path: relative(h.Path, path), Member: pod.Member, Data: relative(h.Path, pod.Data)}
+		m := Manifest{Path: h.Relative(file.Path), Member: pod.Member, Data: h.Relative(pod.Data)}
 		for _, arg := range pod.Args {
 			m.Args = append(m.Args, strings.ReplaceAll(arg, h.Path, ""))
 		}

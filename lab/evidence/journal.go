@@ -15,7 +15,7 @@ func (e *Evidence) readJournal(h *labdir.Dir) {
 		return
 	}
 	for _, entry := range entries {
-		e.Commands = append(e.Commands, Command{Time: entry.Time.UTC(), Took: entry.Took, Dir: inLab(h, entry.Dir), Args: typed(h, entry.Args), Exit: entry.Exit})
+		e.Commands = append(e.Commands, Command{Time: entry.Time.UTC(), Took: entry.Took, Dir: inLab(h, entry.Dir), Args: typed(h, entry.Args), Exit: entry.Exit, By: entry.By})
 	}
 	slices.SortStableFunc(e.Commands, func(a, b Command) int { return a.Time.Compare(b.Time) })
 }

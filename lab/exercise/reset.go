@@ -50,7 +50,7 @@ const askPatience = 3 * time.Second
 // files returns the files and directories of the traces that are there.
 func (t *Traces) files(h *labdir.Dir) (all []string) {
 	for _, pattern := range t.Files {
-		found, _ := filepath.Glob(filepath.Join(h.Path, filepath.FromSlash(pattern)))
+		found, _ := filepath.Glob(h.At(pattern))
 		all = append(all, found...)
 	}
 	return all

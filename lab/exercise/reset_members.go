@@ -22,7 +22,7 @@ func (t *Traces) resetManifests(ctx context.Context, h *labdir.Dir) error {
 	own := slices.DeleteFunc(slices.Clone(h.Members), func(m labdir.Member) bool { return slices.Contains(t.Extra, m.Name) })
 	changed := false
 	for _, m := range own {
-		data, err := manifest.Make(m, own, manifest.New)
+		data, err := manifest.Make(h, m, own, manifest.New)
 		if err != nil {
 			return err
 		}

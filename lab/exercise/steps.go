@@ -174,7 +174,7 @@ var differing = []struct {
 	with    string
 }{
 	{regexp.MustCompile(`\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?( UTC)?`), "<time>"},
-	{regexp.MustCompile(`\b127\.0\.0\.1:\d+`), "<address>"},
+	{regexp.MustCompile(`\b(127\.0\.0\.1|192\.168\.128\.\d+):\d+`), "<address>"},
 	{regexp.MustCompile(`\b[0-9a-f]{64}\b`), "<hash>"},
 	{regexp.MustCompile(`\b[0-9a-f]{12,16}\b`), "<id>"},
 	{regexp.MustCompile(`\bage1[0-9a-z]{20,}\b`), "<recipient>"},

@@ -22,11 +22,12 @@ import (
 
 // Entry is a command that has ended.
 type Entry struct {
-	Time time.Time     `json:"time"`    // when it began
-	Took time.Duration `json:"took_ns"` // until it ended, in nanoseconds
-	Dir  string        `json:"cwd"`     // the working directory
-	Args []string      `json:"argv"`    // as typed, the program's name first; never empty
-	Exit int           `json:"exit"`    // exit code; 128 and the signal's number for one that a signal ended
+	Time time.Time     `json:"time"`         // when it began
+	Took time.Duration `json:"took_ns"`      // until it ended, in nanoseconds
+	Dir  string        `json:"cwd"`          // the working directory
+	Args []string      `json:"argv"`         // as typed, the program's name first; never empty
+	Exit int           `json:"exit"`         // exit code; 128 and the signal's number for one that a signal ended
+	By   string        `json:"by,omitempty"` // what typed it, if nobody did: raftlab lab do
 }
 
 // Append adds an entry to the journal in a file, which is made if need be. An entry is in the journal as a

@@ -6,11 +6,14 @@ import (
 	"runtime"
 )
 
-// Default returns the lab's directory where none is given: $RAFTLAB_DIR, else raftlab/lab in the
+// Default returns the lab's directory where none is given: $RAFTLAB_DIR, inside of a machine its lab, else raftlab/lab in the
 // user's state directory ($XDG_STATE_HOME, by default ~/.local/state).
 func Default(getenv func(string) string) (string, error) {
 	if dir := getenv("RAFTLAB_DIR"); dir != "" {
 		return filepath.Abs(dir)
+	}
+	if inside, _, ok := WhereAmI(); ok {
+		return inside.Lab, nil
 	}
 	state := getenv("XDG_STATE_HOME")
 	if state == "" && runtime.GOOS == "windows" {

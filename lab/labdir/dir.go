@@ -16,12 +16,21 @@
 //	backup/                                     a place for snapshots
 //	lab/                                        raftlab's own: marker, lock, lab.json, journal, run/
 //
+// The directory of a lab that is a machine ([Machine]) has these parts too, and no bin/ and backup/. Each member has
+// kubeadm's names there, on a host of its own:
+//
+//	machine/                                    / of the machine: root/, opt/, tmp/, backup/ and what is made there
+//	hosts/NAME/{etc/kubernetes,var/lib,var/log} files of the hosts other than k8s-master01
+//	usr/local/bin, var/tmp                      of the machine
+//	outside/                                    what the machine does not see: its first process, its log
+//
 // Directories have mode 0700, keys 0600. A directory is a lab's only if it holds the marker: others are
 // never written to and never deleted. Writing is atomic: who reads a file finds an old or a new one,
 // never half of one.
 package labdir
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -47,29 +56,45 @@ func CheckName(name string) error {
 	return nil
 }
 
-// Member is a member of the cluster. Its ports are on 127.0.0.1.
+// Member is a member of the cluster.
 type Member struct {
 	Name       string `json:"name"`
+	Host       string `json:"host,omitempty"` // its own address in a machine; "": its ports are on 127.0.0.1
 	ClientPort int    `json:"client_port"`
 	PeerPort   int    `json:"peer_port"`
 }
 
+// The ports of etcd, as everywhere.
+const (
+	ClientPort  = 2379
+	PeerPort    = 2380
+	MetricsPort = 2381
+)
+
+// HostMember returns a member that has a host of a machine to itself.
+func HostMember(name string) Member {
+	return Member{Name: name, Host: HostAddress(name).String(), ClientPort: ClientPort, PeerPort: PeerPort}
+}
+
 // ClientURL is where the member serves clients.
-func (m Member) ClientURL() string { return "https://127.0.0.1:" + strconv.Itoa(m.ClientPort) }
+func (m Member) ClientURL() string { return m.url(m.ClientPort) }
 
 // PeerURL is where the member hears the others.
-func (m Member) PeerURL() string { return "https://127.0.0.1:" + strconv.Itoa(m.PeerPort) }
+func (m Member) PeerURL() string { return m.url(m.PeerPort) }
 
-// Address is the host of the course that the member stands for: k8s-master01 is 192.168.128.11. Nothing
-// listens there; the certificates name it.
-func (m Member) Address() string {
-	number, _ := strconv.Atoi(strings.TrimPrefix(m.Name, "k8s-master"))
-	return "192.168.128." + strconv.Itoa(10+number)
+func (m Member) url(port int) string {
+	return "https://" + cmp.Or(m.Host, "127.0.0.1") + ":" + strconv.Itoa(port)
 }
+
+// Address is the host of the course that the member is on, or stands for: k8s-master01 is 192.168.128.11. In a
+// lab on loopback nothing listens there; the certificates name it.
+func (m Member) Address() string { return HostAddress(m.Name).String() }
 
 // Dir is a lab's directory, with what lab.json held when it was read.
 type Dir struct {
 	Path    string // absolute
+	Mode    Mode
+	Here    string // the host of the machine that this program is in; "" outside
 	Members []Member
 	Size    int // how many members it began with
 	// Complete says that certificates and manifests have been made once. From then on a manifest that
@@ -97,46 +122,124 @@ func (h *Dir) Names() []string {
 	return names
 }
 
-// Host returns where a path of the control-plane host lies: /etc/kubernetes, /var/lib/etcd* and
-// /var/log are below the lab's directory. Other paths are returned as they are.
+// root returns where the files of a host lie.
+func (h *Dir) root(host string) string {
+	switch {
+	case h.Mode == Loopback, host == First && h.Here != First:
+		return h.Path
+	case host == h.Here:
+		return "/"
+	}
+	return h.at(filepath.Join(HostsName, host))
+}
+
+// On returns where a path of a host lies: in a machine every host has its own files below /etc/kubernetes, /var/lib
+// and /var/log. On loopback there is one host.
+func (h *Dir) On(host, path string) string {
+	return filepath.Join(h.root(host), filepath.FromSlash(path))
+}
+
+// Root is where paths of exercises begin: / of a machine, and on loopback the lab's directory.
+func (h *Dir) Root() string {
+	switch {
+	case h.Mode == Loopback:
+		return h.Path
+	case h.Here != "":
+		return "/"
+	}
+	return h.at("machine")
+}
+
+// Host returns where a path of the control-plane host lies. In a machine it is there. On loopback
+// /etc/kubernetes, /var/lib/etcd*, /var/log and /backup are below the lab's directory; other paths are returned
+// as they are.
 func (h *Dir) Host(path string) string {
-	for _, mirrored := range []string{"/etc/kubernetes", "/var/lib/etcd", "/var/log"} {
+	if h.Here != "" {
+		return path
+	}
+	for _, mirrored := range []string{"/etc/kubernetes", "/var/lib/etcd", "/var/log", "/backup"} {
 		rest, below := strings.CutPrefix(path, mirrored)
 		if below && (rest == "" || rest[0] == '/' || mirrored == "/var/lib/etcd" && rest[0] == '-') {
-			return h.at(path)
+			return h.On(First, path)
 		}
 	}
 	return path
 }
 
-// PKI is the directory of etcd's certificates.
-func (h *Dir) PKI() string { return h.at("etc/kubernetes/pki/etcd") }
+// Shown returns how people call a path on a host: /etc/kubernetes, and of another host than where this program
+// is k8s-master02:/etc/kubernetes. On loopback, and outside of a machine, it is the path.
+func (h *Dir) Shown(host, path string) string {
+	rest, err := filepath.Rel(h.root(host), path)
+	switch {
+	case h.Here == "" || err != nil:
+		return path
+	case host == h.Here:
+		return path
+	}
+	return host + ":/" + filepath.ToSlash(rest)
+}
 
-// Manifests is the directory of static Pods.
-func (h *Dir) Manifests() string { return h.at("etc/kubernetes/manifests") }
+// Relative returns how a path is called in evidence: from the lab's directory, or what is / for those who work there.
+func (h *Dir) Relative(path string) string {
+	rest, err := filepath.Rel(h.Path, path)
+	switch {
+	case err == nil && filepath.IsLocal(rest):
+		rest = strings.TrimPrefix(rest, "machine/")
+	case h.Here == "":
+		return path
+	case h.Here == First:
+		rest = strings.TrimPrefix(path, "/")
+	default:
+		rest = HostsName + "/" + h.Here + path
+	}
+	return filepath.ToSlash(rest)
+}
+
+// At returns the path that [Dir.Relative] calls so.
+func (h *Dir) At(relative string) string {
+	first, _, _ := strings.Cut(relative, "/")
+	if h.Mode == Machine && first != "etc" && first != "var" && first != HostsName {
+		return h.at("machine/" + relative)
+	}
+	return h.at(relative)
+}
+
+// PKI is the directory of etcd's certificates on the host of a member.
+func (h *Dir) PKI(member string) string { return h.On(member, "etc/kubernetes/pki/etcd") }
+
+// Manifests is the directory of static Pods on the host of a member.
+func (h *Dir) Manifests(member string) string { return h.On(member, "etc/kubernetes/manifests") }
 
 // Manifest is the file of a member's static Pod.
 func (h *Dir) Manifest(member string) string {
-	return filepath.Join(h.Manifests(), "etcd"+suffix(member)+".yaml")
+	return filepath.Join(h.Manifests(member), "etcd"+h.suffix(member)+".yaml")
 }
 
 // Data is the data directory of a member.
-func (h *Dir) Data(member string) string { return h.at("var/lib/etcd" + suffix(member)) }
+func (h *Dir) Data(member string) string { return h.On(member, "var/lib/etcd"+h.suffix(member)) }
 
-// Logs is the directory of the logs.
-func (h *Dir) Logs() string { return h.at("var/log") }
+// Logs is the directory of the logs on the host of a member.
+func (h *Dir) Logs(member string) string { return h.On(member, "var/log") }
 
 // Log is the file with what a member said.
-func (h *Dir) Log(member string) string { return filepath.Join(h.Logs(), "etcd-"+member+".log") }
+func (h *Dir) Log(member string) string { return filepath.Join(h.Logs(member), "etcd-"+member+".log") }
 
 // SupervisorLog is the file with what the supervisor said.
-func (h *Dir) SupervisorLog() string { return filepath.Join(h.Logs(), "supervisor.log") }
+func (h *Dir) SupervisorLog() string { return filepath.Join(h.Logs(First), "supervisor.log") }
 
 // Bin is the directory of the tools.
-func (h *Dir) Bin() string { return h.at("bin") }
+func (h *Dir) Bin() string {
+	if h.Mode == Machine {
+		return "/usr/local/bin"
+	}
+	return h.at("bin")
+}
 
 // Backup is the place for snapshots.
-func (h *Dir) Backup() string { return h.at("backup") }
+func (h *Dir) Backup() string { return filepath.Join(h.Root(), "backup") }
+
+// Outside is the directory of what a machine does not see.
+func (h *Dir) Outside() string { return h.at(OutsideName) }
 
 // Journal is the file of the commands run in the lab's shell.
 func (h *Dir) Journal() string { return h.at("lab/journal.ndjson") }
@@ -147,10 +250,15 @@ func (h *Dir) Progress() string { return h.at("lab/progress.json") }
 // Run is the directory of what runs: states written by the supervisor, commands for members.
 func (h *Dir) Run() string { return h.at("lab/run") }
 
-// Certificates returns the files that a user of the cluster shows: "healthcheck-client",
-// "apiserver-etcd-client", or, for k8s-master01, "server" and "peer"; of others "server-NAME", "peer-NAME".
+// Certificates returns the files that a user of the cluster shows, on the host where this program is:
+// "healthcheck-client", "apiserver-etcd-client", or what [Dir.ServerUser] and [Dir.PeerUser] return.
 func (h *Dir) Certificates(user string) (ca, cert, key string) {
-	dir := h.PKI()
+	return h.CertificatesOn(cmp.Or(h.Here, First), user)
+}
+
+// CertificatesOn is [Dir.Certificates] for the host of a member.
+func (h *Dir) CertificatesOn(member, user string) (ca, cert, key string) {
+	dir := h.PKI(member)
 	ca = filepath.Join(dir, "ca.crt")
 	if user == "apiserver-etcd-client" { // as kubeadm has it
 		dir = filepath.Dir(dir)
@@ -158,15 +266,19 @@ func (h *Dir) Certificates(user string) (ca, cert, key string) {
 	return ca, filepath.Join(dir, user+".crt"), filepath.Join(dir, user+".key")
 }
 
-// ServerUser and PeerUser are the names of a member's own certificates, as for [Dir.Certificates].
-func ServerUser(member string) string { return "server" + suffix(member) }
+// ServerUser and PeerUser are the names of a member's own certificates, as for [Dir.Certificates]: where several
+// members have one directory, others than k8s-master01 have their name in them.
+func (h *Dir) ServerUser(member string) string { return "server" + h.suffix(member) }
 
-// PeerUser is explained at [ServerUser].
-func PeerUser(member string) string { return "peer" + suffix(member) }
+// PeerUser is explained at [Dir.ServerUser].
+func (h *Dir) PeerUser(member string) string { return "peer" + h.suffix(member) }
+
+// DataOnHost is a member's data directory, as its host calls it.
+func (h *Dir) DataOnHost(member string) string { return "/var/lib/etcd" + h.suffix(member) }
 
 // suffix is what distinguishes the files of a member from those that kubeadm makes for one.
-func suffix(member string) string {
-	if member == First {
+func (h *Dir) suffix(member string) string {
+	if member == First || h.Mode == Machine {
 		return ""
 	}
 	return "-" + member
@@ -181,4 +293,5 @@ var (
 	ErrBusy    = errors.New("another command works on the lab")
 	ErrRecord  = errors.New("its record cannot be read")
 	ErrBadPath = errors.New("the lab cannot live there")
+	ErrOutside = errors.New("it is outside of this machine")
 )

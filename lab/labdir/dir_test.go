@@ -48,8 +48,8 @@ func TestFilesOfMembers(t *testing.T) {
 		h.Manifest("k8s-master02"): "/lab/etc/kubernetes/manifests/etcd-k8s-master02.yaml",
 		h.Data(First):              "/lab/var/lib/etcd",
 		h.Data("k8s-master02"):     "/lab/var/lib/etcd-k8s-master02",
-		ServerUser(First):          "server",
-		PeerUser("k8s-master03"):   "peer-k8s-master03",
+		h.ServerUser(First):        "server",
+		h.PeerUser("k8s-master03"): "peer-k8s-master03",
 		Member{Name: "k8s-master03", PeerPort: 5}.Address(): "192.168.128.13",
 	} {
 		if got != want {
@@ -138,14 +138,14 @@ func TestWhoseDirectory(t *testing.T) {
 
 func TestRecord(t *testing.T) {
 	h := create(t, filepath.Join(t.TempDir(), "lab"))
-	if err := h.Add(Member{First, 1, 2}); err != nil {
+	if err := h.Add(Member{Name: First, ClientPort: 1, PeerPort: 2}); err != nil {
 		t.Fatal(err)
 	}
 	h.Complete = true
-	if err := h.Add(Member{"k8s-master02", 3, 4}); err != nil {
+	if err := h.Add(Member{Name: "k8s-master02", ClientPort: 3, PeerPort: 4}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Add(Member{First, 5, 6}); err == nil {
+	if err := h.Add(Member{Name: First, ClientPort: 5, PeerPort: 6}); err == nil {
 		t.Error("a member was added twice")
 	}
 	again, err := Open(h.Path)
@@ -222,7 +222,7 @@ func TestLinksFollowTheProgram(t *testing.T) {
 }
 
 func TestEnvironment(t *testing.T) {
-	h := &Dir{Path: "/lab", Members: []Member{{First, 1, 2}, {"k8s-master02", 3, 4}}}
+	h := &Dir{Path: "/lab", Members: []Member{{Name: First, ClientPort: 1, PeerPort: 2}, {Name: "k8s-master02", ClientPort: 3, PeerPort: 4}}}
 	t.Setenv("PATH", "/bin:/lab/bin:/usr/bin")
 	env := strings.Join(h.Env(), "\n")
 	for _, want := range []string{

@@ -40,10 +40,41 @@ func Open(dir string) (*Dir, error) {
 		return nil, err
 	}
 	h := &Dir{Path: dir}
+	if err := h.locate(); err != nil {
+		return nil, err
+	}
 	if err := h.checkOwner(); err != nil {
 		return nil, err
 	}
 	return h, h.load()
+}
+
+// locate finds out what the lab is, and where this program is in it.
+func (h *Dir) locate() error {
+	inside, host, ok := WhereAmI()
+	switch {
+	case ok && inside.Lab == h.Path:
+		h.Mode, h.Here = Machine, host
+	case ok:
+		return fmt.Errorf("%s: %w (leave the shell first: exit)", h.Path, ErrOutside)
+	default:
+		if _, err := os.Lstat(h.modeFile()); err == nil {
+			h.Mode = Machine
+		}
+	}
+	return nil
+}
+
+// modeFile is there in a lab that is a machine. Nothing inside can change that.
+func (h *Dir) modeFile() string { return filepath.Join(h.Outside(), "mode") }
+
+// BecomeMachine decides that the lab is a machine.
+func (h *Dir) BecomeMachine() error {
+	h.Mode = Machine
+	if err := os.MkdirAll(h.Outside(), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(h.modeFile(), []byte(Machine+"\n"), 0o600)
 }
 
 // Create makes a directory a lab's, without members, or opens the lab that is there already. Only a
@@ -57,6 +88,9 @@ func Create(dir string) (*Dir, error) {
 		return nil, err
 	}
 	h = &Dir{Path: dir}
+	if err := h.locate(); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(h.at("lab"), 0o700); err != nil {
 		return nil, fmt.Errorf("%s: %w (choose another place with --dir)", dir, reason(err))
 	}
@@ -87,8 +121,10 @@ func (h *Dir) checkOwner() error {
 
 // marked reports whether the directory has the marker of a lab.
 func (h *Dir) marked() (bool, error) {
-	text, err := os.ReadFile(h.at(marker))
+	text, err := readOwn(h.at(marker))
 	switch {
+	case errors.Is(err, ErrRecord):
+		return false, h.notOurs()
 	case err == nil && (len(text) == 0 || bytes.HasPrefix([]byte(markerText), text)):
 		return true, nil
 	case err == nil:
@@ -117,7 +153,7 @@ func (h *Dir) Reload() error { return h.load() }
 
 func (h *Dir) load() error {
 	path := h.at("lab/lab.json")
-	data, err := os.ReadFile(path)
+	data, err := readOwn(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // it was being made
 	}
@@ -161,7 +197,7 @@ func (h *Dir) Forget(name string) error {
 }
 
 // made are the entries of the directory that the lab makes.
-var made = []string{"etc", "var", "bin", "backup"}
+var made = []string{"etc", "var", "bin", "backup", HostsName, "usr", "machine", OutsideName}
 
 // Purge deletes what the lab made, and the directory if nothing else is in it. It returns the names of
 // what else there is; the marker then stays too, so that the directory can be used again.
@@ -169,18 +205,23 @@ func (h *Dir) Purge() (kept []string, err error) {
 	if err := h.checkOwner(); err != nil {
 		return nil, err
 	}
+	root, err := os.OpenRoot(h.Path) // no link leads out of it
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
 	for _, name := range made {
-		if err := os.RemoveAll(h.at(name)); err != nil {
+		if err := root.RemoveAll(name); err != nil {
 			return nil, err
 		}
 	}
-	inside, err := os.ReadDir(h.at("lab"))
+	inside, err := fs.ReadDir(root.FS(), "lab")
 	if err != nil {
 		return nil, err
 	}
 	for _, entry := range inside { // the marker goes last
 		if name := "lab/" + entry.Name(); name != marker {
-			if err := os.RemoveAll(h.at(name)); err != nil {
+			if err := root.RemoveAll(name); err != nil {
 				return nil, err
 			}
 		}
@@ -197,7 +238,7 @@ func (h *Dir) Purge() (kept []string, err error) {
 	if len(kept) > 0 {
 		return kept, nil
 	}
-	if err := os.RemoveAll(h.at("lab")); err != nil {
+	if err := root.RemoveAll("lab"); err != nil {
 		return nil, err
 	}
 	return nil, os.Remove(h.Path)
@@ -215,6 +256,17 @@ func checkPath(dir string) error {
 	case strings.ContainsAny(dir, string(os.PathListSeparator)+"\n"):
 		return fmt.Errorf("%q: %w: %q and line breaks cannot stand in the PATH of a shell (choose another place with --dir)",
 			dir, ErrBadPath, os.PathListSeparator)
+	}
+	return nil
+}
+
+// BecomeLoopback takes back what [Dir.BecomeMachine] decided, where no machine can be.
+func (h *Dir) BecomeLoopback() error {
+	h.Mode = Loopback
+	for _, name := range []string{OutsideName, HostsName, "machine", "usr", "var/tmp"} {
+		if err := os.RemoveAll(h.at(name)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 // TryLock takes the lock of a file, which is made if need be; the system releases it when the process
 // ends, however it ends. The error wraps [ErrBusy] if somebody else has it.
 func TryLock(path string) (unlock func(), err error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW, 0o600)
 	if errors.Is(err, syscall.EROFS) { // what runs there can be stopped nevertheless
 		file, err = os.Open(path)
 	}

@@ -2,12 +2,13 @@
 // /etc/kubernetes/manifests.
 //
 // The paths in a manifest are those inside the container; its volumes say where they lie on the host, and
-// the host is the lab's directory ([Read]). So what a manifest of the course says about paths is true in
-// the lab as well. Ports are the lab's own, on 127.0.0.1.
+// in a machine the host is a host of the machine, and on loopback the lab's directory ([Read]). So what a manifest
+// of the course says about paths is true in the lab as well. On loopback ports are the lab's own.
 package manifest
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,7 +36,7 @@ const (
 )
 
 // Make returns the manifest of a member of a cluster.
-func Make(m labdir.Member, cluster []labdir.Member, state string) ([]byte, error) {
+func Make(h *labdir.Dir, m labdir.Member, cluster []labdir.Member, state string) ([]byte, error) {
 	pod := corev1.Pod{
 		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Pod"},
 		ObjectMeta: metav1.ObjectMeta{
@@ -47,7 +48,7 @@ func Make(m labdir.Member, cluster []labdir.Member, state string) ([]byte, error
 			Containers: []corev1.Container{{
 				Name: "etcd", Image: "registry.k8s.io/etcd:" + version.Version + "-0",
 				ImagePullPolicy: corev1.PullIfNotPresent,
-				Command:         append([]string{"etcd"}, flags(m, cluster, state)...),
+				Command:         append([]string{"etcd"}, flags(h, m, cluster, state)...),
 				VolumeMounts: []corev1.VolumeMount{
 					{Name: "etcd-data", MountPath: containerData},
 					{Name: "etcd-certs", MountPath: containerPKI},
@@ -57,7 +58,7 @@ func Make(m labdir.Member, cluster []labdir.Member, state string) ([]byte, error
 			PriorityClassName: "system-node-critical",
 			Volumes: []corev1.Volume{
 				hostPath("etcd-certs", containerPKI),
-				hostPath("etcd-data", hostData(m.Name)),
+				hostPath("etcd-data", h.DataOnHost(m.Name)),
 			},
 		},
 	}
@@ -70,21 +71,19 @@ const (
 	containerPKI  = "/etc/kubernetes/pki/etcd"
 )
 
-func hostData(member string) string {
-	if member == labdir.First {
-		return containerData
-	}
-	return containerData + "-" + member
-}
-
 // flags are those of kubeadm, in its order, and the timers.
-func flags(m labdir.Member, cluster []labdir.Member, state string) []string {
+func flags(h *labdir.Dir, m labdir.Member, cluster []labdir.Member, state string) []string {
 	var peers []string
 	for _, other := range cluster {
 		peers = append(peers, other.Name+"="+other.PeerURL())
 	}
-	server, peer := labdir.ServerUser(m.Name), labdir.PeerUser(m.Name)
-	return []string{
+	server, peer := h.ServerUser(m.Name), h.PeerUser(m.Name)
+	listen, metrics := m.ClientURL(), []string(nil)
+	if m.Host != "" { // as with kubeadm
+		listen = "https://127.0.0.1:" + strconv.Itoa(m.ClientPort) + "," + listen
+		metrics = []string{"--listen-metrics-urls=http://127.0.0.1:" + strconv.Itoa(labdir.MetricsPort)}
+	}
+	return slices.Concat([]string{
 		"--advertise-client-urls=" + m.ClientURL(),
 		"--cert-file=" + containerPKI + "/" + server + ".crt",
 		"--client-cert-auth=true",
@@ -96,7 +95,8 @@ func flags(m labdir.Member, cluster []labdir.Member, state string) []string {
 		"--initial-cluster=" + strings.Join(peers, ","),
 		"--initial-cluster-state=" + state,
 		"--key-file=" + containerPKI + "/" + server + ".key",
-		"--listen-client-urls=" + m.ClientURL(),
+		"--listen-client-urls=" + listen,
+	}, metrics, []string{
 		"--listen-peer-urls=" + m.PeerURL(),
 		"--name=" + m.Name,
 		"--peer-cert-file=" + containerPKI + "/" + peer + ".crt",
@@ -106,7 +106,7 @@ func flags(m labdir.Member, cluster []labdir.Member, state string) []string {
 		"--snapshot-count=10000",
 		"--trusted-ca-file=" + containerPKI + "/ca.crt",
 		"--watch-progress-notify-interval=5s",
-	}
+	})
 }
 
 func hostPath(name, path string) corev1.Volume {
@@ -118,7 +118,7 @@ func hostPath(name, path string) corev1.Volume {
 
 // Write puts the manifest of a member where the supervisor looks.
 func Write(h *labdir.Dir, m labdir.Member, state string) error {
-	data, err := Make(m, h.Members, state)
+	data, err := Make(h, m, h.Members, state)
 	if err != nil {
 		return fmt.Errorf("manifest of %s: %w", m.Name, err)
 	}

@@ -13,7 +13,7 @@ var lab = &labdir.Dir{Path: "/lab", Members: []labdir.Member{{Name: labdir.First
 
 func make2(t testing.TB) string {
 	t.Helper()
-	text, err := Make(lab.Members[1], lab.Members, Existing)
+	text, err := Make(lab, lab.Members[1], lab.Members, Existing)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +22,7 @@ func make2(t testing.TB) string {
 
 // What the lab writes it can read, and the paths are then those of the lab.
 func TestMadeManifestIsRead(t *testing.T) {
-	pod, err := Read(lab, []byte(make2(t)))
+	pod, err := Read(lab, labdir.First, []byte(make2(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,12 +51,12 @@ func TestVolumesAreMapped(t *testing.T) {
 		"/lab/var/lib/etcd-restored": "/lab/var/lib/etcd-restored",
 		"/../../tmp":                 "/lab/tmp",
 	} {
-		pod, err := Read(lab, []byte(strings.ReplaceAll(text, "path: /var/lib/etcd-k8s-master02", "path: "+host)))
+		pod, err := Read(lab, labdir.First, []byte(strings.ReplaceAll(text, "path: /var/lib/etcd-k8s-master02", "path: "+host)))
 		if err != nil || pod.Data != want {
 			t.Errorf("%s: %+v, %v, want %s", host, pod, err, want)
 		}
 	}
-	pod, err := Read(lab, []byte(strings.ReplaceAll(text, "--data-dir=/var/lib/etcd", "--data-dir=/var/lib/etcd/inside")))
+	pod, err := Read(lab, labdir.First, []byte(strings.ReplaceAll(text, "--data-dir=/var/lib/etcd", "--data-dir=/var/lib/etcd/inside")))
 	if err != nil || pod.Data != "/lab/var/lib/etcd-k8s-master02/inside" {
 		t.Errorf("%+v, %v", pod, err)
 	}
@@ -64,7 +64,7 @@ func TestVolumesAreMapped(t *testing.T) {
 
 func TestDigestTellsChanges(t *testing.T) {
 	text := make2(t)
-	first, err := Read(lab, []byte(text))
+	first, err := Read(lab, labdir.First, []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestDigestTellsChanges(t *testing.T) {
 		strings.ReplaceAll(text, "component: etcd", "component: etcd3"):                      false,
 		strings.ReplaceAll(text, "path: /var/lib/etcd-k8s-master02", "path: /var/lib/etcd2"): false,
 	} {
-		pod, err := Read(lab, []byte(change))
+		pod, err := Read(lab, labdir.First, []byte(change))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +94,12 @@ func TestRefusedManifests(t *testing.T) {
 		"--name is missing":       {"--name=k8s-master02", "--force-new-cluster"},
 		"is not a name":           {"--name=k8s-master02", "--name=../x"},
 		"in no volume":            {"--data-dir=/var/lib/etcd", "--data-dir=/var/lib/other"},
-		"--data-dir is missing":   {"--data-dir=/var/lib/etcd", "--data-dir=etcd"},
+		"--data-dir is missing":   {"--data-dir=/var/lib/etcd", "--force-new-cluster"},
+		"etcd is no absolute":     {"--data-dir=/var/lib/etcd", "--data-dir=etcd"},
+		"../x is no absolute":     {"--snapshot-count=10000", "--wal-dir=../x"},
+		"/tmp/x.log is in no":     {"--snapshot-count=10000", "--log-outputs=stderr,/tmp/x.log"},
+		"x.log is no absolute":    {"--snapshot-count=10000", "--log-outputs=x.log"},
+		"no subPath":              {"name: etcd-data\n", "name: etcd-data\n      subPath: ../../x\n"},
 		"127.0.0.1 only":          {"--listen-client-urls=https://127.0.0.1:", "--listen-client-urls=https://0.0.0.0:"},
 		"192.168.128.12:2380: th": {"--listen-peer-urls=https://127.0.0.1:21004", "--listen-peer-urls=https://192.168.128.12:2380"},
 		"urls is missing":         {"--listen-peer-urls=https://127.0.0.1:21004", "--force-new-cluster"},
@@ -106,7 +111,7 @@ func TestRefusedManifests(t *testing.T) {
 		if changed == text {
 			t.Errorf("there is no %q", change[0])
 		}
-		if pod, err := Read(lab, []byte(changed)); err == nil || !strings.Contains(err.Error(), want) {
+		if pod, err := Read(lab, labdir.First, []byte(changed)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %+v, %v, want %q", change[1], pod, err, want)
 		}
 	}
@@ -116,15 +121,15 @@ func TestRefusedManifests(t *testing.T) {
 func TestReadAll(t *testing.T) {
 	h := &labdir.Dir{Path: t.TempDir()}
 	for file, text := range map[string]string{"b.yaml": make2(t), "c.yaml.bak": make2(t), ".hidden.yaml": "x", "a": "{"} {
-		if err := labdir.WriteFile(h.Manifests()+"/"+file, []byte(text), 0o600); err != nil {
+		if err := labdir.WriteFile(h.Manifests(labdir.First)+"/"+file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Mkdir(h.Manifests()+"/directory", 0o700); err != nil {
+	if err := os.Mkdir(h.Manifests(labdir.First)+"/directory", 0o700); err != nil {
 		t.Fatal(err)
 	}
 	pods, files, broken := ReadAll(h)
-	if len(pods) != 1 || files["k8s-master02"] != "b.yaml" || len(broken) != 2 || !strings.Contains(broken["c.yaml.bak"], "b.yaml already") || broken["a"] == "" {
+	if len(pods) != 1 || files["k8s-master02"].Name != "b.yaml" || len(broken) != 2 || !strings.Contains(broken["c.yaml.bak"], "b.yaml already") || broken["a"] == "" {
 		t.Errorf("%v %q", files, broken)
 	}
 }
@@ -134,7 +139,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(make2(f))
 	f.Add("kind: Pod")
 	f.Fuzz(func(t *testing.T, text string) {
-		pod, err := Read(lab, []byte(text))
+		pod, err := Read(lab, labdir.First, []byte(text))
 		if err != nil {
 			return
 		}

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -22,15 +24,16 @@ import (
 // Pod is what a manifest asks for, with its paths on the host.
 type Pod struct {
 	Member string   // the member's name, from --name
-	Args   []string // of etcd
-	Data   string   // the data directory
+	Args   []string // of etcd, on its host
+	Data   string   // the data directory, as this program sees it
 	Digest string   // equal for equal Pods
+	Spec   *corev1.Pod
 }
 
-// Read reads a manifest as a kubelet does: strictly, and with the volumes mapped. The host's root is the
-// lab's directory, so nothing outside it is read or written. What would listen elsewhere than on
-// loopback is refused.
-func Read(h *labdir.Dir, data []byte) (*Pod, error) {
+// Read reads a manifest as the kubelet of a host does: strictly, and with the volumes mapped. On loopback the
+// host's root is the lab's directory, so nothing outside it is read or written, and what would listen elsewhere
+// than on loopback is refused.
+func Read(h *labdir.Dir, host string, data []byte) (*Pod, error) {
 	var pod corev1.Pod
 	if err := yaml.UnmarshalStrict(data, &pod); err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "error unmarshaling JSON: while decoding JSON: "))
@@ -50,11 +53,11 @@ func Read(h *labdir.Dir, data []byte) (*Pod, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pod{}
+	p := &Pod{Spec: &pod}
 	if p.Args, err = onHost(command[1:], mounts); err != nil {
 		return nil, err
 	}
-	if err := p.check(); err != nil {
+	if err := p.check(h, host); err != nil {
 		return nil, err
 	}
 	asked, err := json.Marshal([]any{p.Args, pod.Annotations, pod.Labels})
@@ -62,32 +65,28 @@ func Read(h *labdir.Dir, data []byte) (*Pod, error) {
 	return p, err
 }
 
-// ReadAll reads the directory of manifests as a kubelet does: every file whose name does not begin with a
-// dot, in order of the names. It returns the Pods by member, the file of each, and what is wrong with
-// the files that cannot be used.
-func ReadAll(h *labdir.Dir) (pods map[string]*Pod, files, broken map[string]string) {
-	pods, files, broken = map[string]*Pod{}, map[string]string{}, map[string]string{}
-	entries, _ := os.ReadDir(h.Manifests()) // without the directory there are no Pods
-	for _, entry := range entries {
-		if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
-			continue
-		}
-		data, err := os.ReadFile(filepath.Join(h.Manifests(), entry.Name()))
+// ReadAll reads the manifests as kubelets do. It returns the Pods by member, the file of each, and what is wrong
+// with the files that cannot be used, by [File.Key].
+func ReadAll(h *labdir.Dir) (pods map[string]*Pod, files map[string]File, broken map[string]string) {
+	pods, files, broken = map[string]*Pod{}, map[string]File{}, map[string]string{}
+	all, _ := Files(h) // where there is no directory there are no Pods
+	for _, file := range all {
+		data, err := Load(file.Path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // it has just gone
 		}
 		var pod *Pod
 		if err == nil {
-			pod, err = Read(h, data)
+			pod, err = Read(h, file.Host, data)
 		}
-		if err == nil && files[pod.Member] != "" {
-			err = Twice(pod.Member, files[pod.Member])
+		if err == nil && files[pod.Member].Name != "" {
+			err = Twice(pod.Member, files[pod.Member].Key())
 		}
 		if err != nil {
-			broken[entry.Name()] = err.Error()
+			broken[file.Key()] = reason(err).Error()
 			continue
 		}
-		pods[pod.Member], files[pod.Member] = pod, entry.Name()
+		pods[pod.Member], files[pod.Member] = pod, file
 	}
 	return pods, files, broken
 }
@@ -109,6 +108,9 @@ func hostPaths(h *labdir.Dir, volumes []corev1.Volume, mounts []corev1.VolumeMou
 			if volume.HostPath == nil || !path.IsAbs(volume.HostPath.Path) {
 				return nil, fmt.Errorf("spec.volumes: %s is no hostPath with an absolute path", volume.Name)
 			}
+			if mount.SubPath != "" || mount.SubPathExpr != "" {
+				return nil, fmt.Errorf("spec.containers[0].volumeMounts: %s: the lab has no subPath (mount the directory itself)", mount.Name)
+			}
 			found, hosts[path.Clean(mount.MountPath)] = true, below(h, volume.HostPath.Path)
 		}
 		if !found {
@@ -118,38 +120,70 @@ func hostPaths(h *labdir.Dir, volumes []corev1.Volume, mounts []corev1.VolumeMou
 	return hosts, nil
 }
 
-// below returns where a path of the host lies; the lab's own paths stay.
+// below returns where a path of the host lies; on loopback the lab's own paths stay.
 func below(h *labdir.Dir, hostPath string) string {
 	hostPath = path.Clean(hostPath)
-	if hostPath == h.Path || strings.HasPrefix(hostPath, h.Path+"/") {
+	if h.Mode == labdir.Machine || hostPath == h.Path || strings.HasPrefix(hostPath, h.Path+"/") {
 		return hostPath
 	}
 	return filepath.Join(h.Path, hostPath)
 }
 
+// fileFlags are the flags of etcd whose values are files and directories. log-outputs has a list of them, or words.
+var fileFlags = []string{
+	"data-dir", "wal-dir", "cert-file", "key-file", "client-cert-file", "client-key-file", "trusted-ca-file", "client-crl-file",
+	"peer-cert-file", "peer-key-file", "peer-client-cert-file", "peer-client-key-file", "peer-trusted-ca-file", "peer-crl-file", "log-outputs",
+}
+
 // onHost returns arguments with the paths in them on the host.
 func onHost(args []string, mounts map[string]string) ([]string, error) {
-	out := make([]string, len(args))
+	out := slices.Clone(args)
 	for i, arg := range args {
-		flag, value, assigned := strings.Cut(arg, "=")
+		name, value, assigned := strings.Cut(arg, "=")
 		switch {
-		case assigned && strings.HasPrefix(flag, "-") && path.IsAbs(value):
-			mapped, err := mapPath(value, mounts)
+		case assigned && strings.HasPrefix(name, "-"):
+			mapped, err := mapValue(strings.TrimLeft(name, "-"), value, mounts)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", flag, err)
+				return nil, fmt.Errorf("%s: %w", name, err)
 			}
-			out[i] = flag + "=" + mapped
-		case path.IsAbs(arg):
-			mapped, err := mapPath(arg, mounts)
+			out[i] = name + "=" + mapped
+		case !strings.HasPrefix(arg, "-"):
+			flag := ""
+			if i > 0 && strings.HasPrefix(args[i-1], "-") && !strings.Contains(args[i-1], "=") {
+				flag = strings.TrimLeft(args[i-1], "-")
+			}
+			mapped, err := mapValue(flag, arg, mounts)
 			if err != nil {
-				return nil, err
+				return nil, fmt.Errorf("%s: %w", cmp.Or(flag, arg), err)
 			}
 			out[i] = mapped
-		default:
-			out[i] = arg
 		}
 	}
 	return out, nil
+}
+
+// mapValue maps the value of a flag: a list of paths for those that have files, else a path if it is one.
+func mapValue(flag, value string, mounts map[string]string) (string, error) {
+	words := strings.Split(value, ",")
+	for i, word := range words {
+		switch {
+		case path.IsAbs(word):
+			mapped, err := mapPath(word, mounts)
+			if err != nil {
+				return "", err
+			}
+			words[i] = mapped
+		case !slices.Contains(fileFlags, flag) || word == "" || flag == "log-outputs" && isLogWord(word):
+		default:
+			return "", fmt.Errorf("%s is no absolute path", word)
+		}
+	}
+	return strings.Join(words, ","), nil
+}
+
+// isLogWord reports whether a value of --log-outputs is one that means no file.
+func isLogWord(word string) bool {
+	return slices.Contains([]string{"default", "stderr", "stdout", "systemd/journal"}, word)
 }
 
 func mapPath(inside string, mounts map[string]string) (string, error) {
@@ -164,8 +198,8 @@ func mapPath(inside string, mounts map[string]string) (string, error) {
 	}
 }
 
-// check finds the member's name and data directory and looks where it would listen.
-func (p *Pod) check() error {
+// check finds the member's name and data directory and looks where it would write and listen.
+func (p *Pod) check(h *labdir.Dir, host string) error {
 	if p.flag("config-file") != "" {
 		return errors.New("--config-file: the lab reads flags only")
 	}
@@ -178,6 +212,30 @@ func (p *Pod) check() error {
 	if p.Data = p.flag("data-dir"); !filepath.IsAbs(p.Data) {
 		return errors.New("spec.containers[0].command: --data-dir is missing, or not absolute")
 	}
+	for _, name := range []string{"listen-client-urls", "listen-peer-urls"} {
+		if p.flag(name) == "" { // etcd's default is a port that is not the lab's
+			return fmt.Errorf("spec.containers[0].command: --%s is missing", name)
+		}
+	}
+	if h.Mode == labdir.Loopback {
+		return p.checkLoopback(h)
+	}
+	if p.Member != host {
+		return fmt.Errorf("--name: %s on the host %s: in the lab a member is on the host of its name (ssh %[1]s)", p.Member, host)
+	}
+	p.Data = h.On(host, p.Data)
+	return nil
+}
+
+// checkLoopback refuses what would write outside of the lab, or listen elsewhere than on loopback.
+func (p *Pod) checkLoopback(h *labdir.Dir) error {
+	for _, name := range fileFlags {
+		for _, file := range strings.Split(p.flag(name), ",") {
+			if filepath.IsAbs(file) && !leadsBelow(h.Path, file) {
+				return fmt.Errorf("--%s: %s leads out of the lab", name, file)
+			}
+		}
+	}
 	for _, name := range []string{"listen-client-urls", "listen-peer-urls", "listen-metrics-urls", "listen-client-http-urls"} {
 		for _, text := range strings.Split(p.flag(name), ",") {
 			if text != "" && !isLoopback(text) {
@@ -185,12 +243,32 @@ func (p *Pod) check() error {
 			}
 		}
 	}
-	for _, name := range []string{"listen-client-urls", "listen-peer-urls"} {
-		if p.flag(name) == "" { // etcd's default is a port that is not the lab's
-			return fmt.Errorf("spec.containers[0].command: --%s is missing", name)
+	return nil
+}
+
+// leadsBelow reports whether a path is below a directory, also when the links on its way are followed.
+func leadsBelow(dir, file string) bool {
+	rest, err := filepath.Rel(dir, file)
+	if err != nil || !filepath.IsLocal(rest) {
+		return false
+	}
+	at := dir
+	for _, name := range strings.Split(rest, string(filepath.Separator)) {
+		at = filepath.Join(at, name)
+		info, err := os.Lstat(at)
+		if err != nil { // not there yet
+			return true
+		}
+		if info.Mode()&os.ModeSymlink == 0 {
+			continue
+		}
+		to, err := filepath.EvalSymlinks(at)
+		root, rootErr := filepath.EvalSymlinks(dir)
+		if err != nil || rootErr != nil || !strings.HasPrefix(to+"/", root+"/") {
+			return false
 		}
 	}
-	return nil
+	return true
 }
 
 // flag returns the value of a flag of etcd, the last one given, "" if there is none.

@@ -10,8 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"time"
 
 	"go.etcd.io/etcd/api/v3/etcdserverpb"
@@ -21,6 +23,7 @@ import (
 	"google.golang.org/grpc/backoff"
 
 	"raftlab/lab/labdir"
+	"raftlab/lab/machine"
 )
 
 // dialTimeout bounds how long a client tries to reach a member.
@@ -64,11 +67,37 @@ func Client(h *labdir.Dir, names ...string) (*clientv3.Client, error) {
 	}
 	return clientv3.New(clientv3.Config{
 		Endpoints: endpoints, TLS: config, Logger: zap.NewNop(), DialTimeout: dialTimeout,
-		DialOptions: []grpc.DialOption{grpc.WithConnectParams(grpc.ConnectParams{
+		DialOptions: append(dialing(h), grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: 20 * time.Millisecond, Multiplier: 1.5, MaxDelay: 500 * time.Millisecond},
 			MinConnectTimeout: dialTimeout,
-		})},
+		})),
 	})
+}
+
+// dialing makes a client speak with each member at its own host, whatever became of the network between the
+// hosts: who asks for the state of a lab wants to see both sides of a partition.
+func dialing(h *labdir.Dir) []grpc.DialOption {
+	if h.Here == "" {
+		return nil
+	}
+	return []grpc.DialOption{grpc.WithContextDialer(atItsHost)}
+}
+
+// atItsHost dials an address of a host of the machine, at that host.
+func atItsHost(ctx context.Context, address string) (net.Conn, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
+	number, err := strconv.Atoi(port)
+	if err != nil {
+		return nil, err
+	}
+	name, ok := labdir.NameAt(host)
+	if !ok {
+		return nil, fmt.Errorf("%s is no host of the lab", host)
+	}
+	return machine.Dial(ctx, name, number)
 }
 
 // Healthy returns nil if the member serves: it knows a leader and can read with a quorum. Alarms do
@@ -112,6 +141,9 @@ func get(ctx context.Context, h *labdir.Dir, url string) (*http.Response, error)
 		return nil, err
 	}
 	transport := &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}
+	if h.Here != "" {
+		transport.DialContext = func(ctx context.Context, _, address string) (net.Conn, error) { return atItsHost(ctx, address) }
+	}
 	return (&http.Client{Transport: transport}).Do(request)
 }
 

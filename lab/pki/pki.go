@@ -23,9 +23,10 @@ const (
 	apiserverName   = "kube-apiserver-etcd-client"
 )
 
-// Ensure makes the certificates that a lab with these members needs and does not have.
+// Ensure makes the certificates that a lab with these members needs and does not have. Each host of a machine has
+// the authority's own files, and certificates of its own.
 func Ensure(h *labdir.Dir) error {
-	ca, err := ensureAuthority(h.PKI())
+	ca, err := ensureAuthority(h.PKI(labdir.First))
 	if err != nil {
 		return fmt.Errorf("certificate authority of etcd: %w", err)
 	}
@@ -33,13 +34,25 @@ func Ensure(h *labdir.Dir) error {
 		if err := ensureMember(h, ca, m); err != nil {
 			return err
 		}
+		if m.Name != labdir.First && h.Mode == labdir.Machine {
+			if err := ca.copyTo(h.PKI(m.Name)); err != nil {
+				return err
+			}
+			if err := ensureClients(h, ca, m.Name); err != nil {
+				return err
+			}
+		}
 	}
-	clients := []leaf{
+	return ensureClients(h, ca, labdir.First)
+}
+
+// ensureClients makes what clients on a host show.
+func ensureClients(h *labdir.Dir, ca *authority, host string) error {
+	for _, client := range []leaf{
 		{user: "healthcheck-client", name: healthcheckName, uses: clientOnly},
 		{user: "apiserver-etcd-client", name: apiserverName, uses: clientOnly},
-	}
-	for _, client := range clients {
-		if err := ca.ensure(h, client); err != nil {
+	} {
+		if err := ca.ensure(h, host, client); err != nil {
 			return err
 		}
 	}
@@ -49,8 +62,8 @@ func Ensure(h *labdir.Dir) error {
 // ensureMember makes what a member shows to clients and to other members. etcd's gateway shows the
 // server's certificate as a client too, so both have both uses, as with kubeadm.
 func ensureMember(h *labdir.Dir, ca *authority, m labdir.Member) error {
-	for _, user := range []string{labdir.ServerUser(m.Name), labdir.PeerUser(m.Name)} {
-		err := ca.ensure(h, leaf{
+	for _, user := range []string{h.ServerUser(m.Name), h.PeerUser(m.Name)} {
+		err := ca.ensure(h, m.Name, leaf{
 			user: user, name: m.Name, uses: serverAndClient,
 			hosts:     []string{m.Name, "localhost"},
 			addresses: []net.IP{net.ParseIP(m.Address()), net.IPv4(127, 0, 0, 1), net.IPv6loopback},
@@ -62,9 +75,9 @@ func ensureMember(h *labdir.Dir, ca *authority, m labdir.Member) error {
 	return nil
 }
 
-// ensure makes a certificate where there is none that can be used.
-func (ca *authority) ensure(h *labdir.Dir, l leaf) error {
-	_, cert, key := h.Certificates(l.user)
+// ensure makes a certificate on a host where there is none that can be used.
+func (ca *authority) ensure(h *labdir.Dir, host string, l leaf) error {
+	_, cert, key := h.CertificatesOn(host, l.user)
 	if ca.usable(cert, key) {
 		return nil
 	}
@@ -72,6 +85,15 @@ func (ca *authority) ensure(h *labdir.Dir, l leaf) error {
 		return fmt.Errorf("certificate of %s: %w", l.user, err)
 	}
 	return nil
+}
+
+// copyTo gives another host the authority, as kubeadm does with hosts that join.
+func (ca *authority) copyTo(dir string) error {
+	certFile, keyFile := filepath.Join(dir, "ca.crt"), filepath.Join(dir, "ca.key")
+	if cert, _, err := readPair(certFile, keyFile); err == nil && cert.Equal(ca.cert) {
+		return nil
+	}
+	return writePair(certFile, keyFile, ca.cert, ca.key)
 }
 
 // usable reports whether a certificate is there, signed by this authority, with its key, and lasts a

@@ -38,7 +38,7 @@ func TestCertificatesAsKubeadmMakesThem(t *testing.T) {
 	h := newHome(t)
 	ensure(t, h)
 	caFile, _, _ := h.Certificates("server")
-	ca, _, err := readPair(caFile, filepath.Join(h.PKI(), "ca.key"))
+	ca, _, err := readPair(caFile, filepath.Join(h.PKI(labdir.First), "ca.key"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestEnsureKeepsAndRepairs(t *testing.T) {
 	}
 	ensure(t, h)
 	read(t, h, "peer")
-	if err := os.Remove(filepath.Join(h.PKI(), "ca.key")); err != nil {
+	if err := os.Remove(filepath.Join(h.PKI(labdir.First), "ca.key")); err != nil {
 		t.Fatal(err)
 	}
 	ensure(t, h) // a new authority, which signed none of them

@@ -18,6 +18,9 @@ type Process struct {
 	Born string `json:"born"` // the system's words for boot and time of birth
 }
 
+// PlainVariable is set for a child that is to be one of etcd's programs as it is, and not as one typed in the lab.
+const PlainVariable = "RAFTLAB_PLAIN"
+
 // ErrGone is returned for a process that ended.
 var ErrGone = errors.New("the process has ended")
 

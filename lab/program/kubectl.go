@@ -14,6 +14,7 @@ import (
 
 	"raftlab/lab/kubernetes/kubectl"
 	"raftlab/lab/labdir"
+	"raftlab/lab/machine"
 	"raftlab/lab/member"
 )
 
@@ -36,8 +37,25 @@ func kubectlMain(args []string) int {
 		Connect: func() (*clientv3.Client, error) { return member.Client(h) },
 		Members: h.Names(),
 		PodEnv:  func(member string) []string { return podEnv(h, os.Environ(), member) },
+		RunOn:   otherHosts(h),
 		Once:    func(topic string) bool { return Once(h, "kubectl-"+topic) },
 	})
+}
+
+// hosts runs programs in pods on other hosts of the machine.
+type hosts struct{ here string }
+
+func otherHosts(h *labdir.Dir) kubectl.Elsewhere {
+	if h.Here == "" {
+		return nil
+	}
+	return hosts{h.Here}
+}
+
+func (o hosts) Elsewhere(member string) bool { return member != o.here }
+
+func (o hosts) Run(member string, line, env []string, tty bool) (int, error) {
+	return machine.Run(machine.Job{Host: member, Args: append([]string{"/usr/bin/env"}, line...), Env: env, Dir: "/", TTY: tty})
 }
 
 // podEnv is the environment in the pod of a member: the tools and files of the lab, and no variable that

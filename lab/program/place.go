@@ -21,9 +21,39 @@ import (
 // dataPrefix begins the data directory and what people put beside it.
 const dataPrefix = "/var/lib/etcd"
 
+// hostPathOn returns where a path of a host lies, in a lab on loopback: files of all hosts are in one place there, and
+// those of others than k8s-master01 have its name in theirs.
+func hostPathOn(h *labdir.Dir, host, typed string) string {
+	if host != labdir.First {
+		typed = ownName(host, path.Clean(typed))
+	}
+	return hostPath(h, typed)
+}
+
+// ownName gives a path of a host the name that it has beside those of k8s-master01.
+func ownName(host, clean string) string {
+	for _, dir := range []string{"/etc/kubernetes/manifests/", "/etc/kubernetes/"} {
+		if clean == dir+"etcd.yaml" {
+			return dir + "etcd-" + host + ".yaml"
+		}
+	}
+	for _, user := range []string{"server", "peer"} {
+		if file, ok := strings.CutPrefix(clean, "/etc/kubernetes/pki/etcd/"+user+"."); ok {
+			return "/etc/kubernetes/pki/etcd/" + user + "-" + host + "." + file
+		}
+	}
+	if rest, ok := strings.CutPrefix(clean, dataPrefix); ok && (rest == "" || rest[0] == '/' || rest[0] == '.') {
+		return dataPrefix + "-" + host + rest
+	}
+	return clean
+}
+
 // hostPath returns where a path of the control-plane host lies. Other paths are returned as they are, so are
 // paths that lead out of the mirrored directories.
 func hostPath(h *labdir.Dir, typed string) string {
+	if h.Mode == labdir.Machine { // paths are where they say
+		return typed
+	}
 	clean := path.Clean(typed)
 	at := h.Host(clean)
 	if at == clean && strings.HasPrefix(clean, dataPrefix) {
@@ -52,6 +82,9 @@ func memberAddresses(h *labdir.Dir, pod, list string) string {
 }
 
 func memberAddress(h *labdir.Dir, pod, word string) string {
+	if h.Mode == labdir.Machine {
+		return word
+	}
 	part := courseAddress.FindStringSubmatch(word)
 	if part == nil {
 		return word

@@ -23,6 +23,9 @@ import (
 	"github.com/spf13/cobra"
 	"go.etcd.io/etcd/etcdctl/v3/ctlv3"
 	"go.etcd.io/etcd/server/v3/etcdmain"
+
+	"raftlab/lab/labdir"
+	"raftlab/lab/process"
 )
 
 // plain are the programs that take over the process: each parses os.Args and may end the process.
@@ -36,7 +39,7 @@ var plain = map[string]func(){
 var Names = []string{"etcd", "etcdctl", "etcdutl", "kubectl"}
 
 // plainVariable is set for a child that is to be the plain program.
-const plainVariable = "RAFTLAB_PLAIN"
+const plainVariable = process.PlainVariable
 
 // Dispatch runs the program that the command line asks for, by the name it was called with or by its first
 // argument, and reports whether there is one. Most programs end the process instead of returning. It comes
@@ -48,7 +51,7 @@ func Dispatch(args []string) (handled bool) {
 	}
 	if os.Getenv(plainVariable) != "" {
 		os.Unsetenv(plainVariable) // what the program starts itself is typed by a person again
-	} else if os.Getenv("RAFTLAB_SHELL") != "" {
+	} else if inLab() {
 		exit(inShell(name, args))
 	}
 	main, ok := plain[name]
@@ -59,10 +62,22 @@ func Dispatch(args []string) (handled bool) {
 		main()
 	case name == "kubectl":
 		exit(outcome{code: kubectlMain(args[1:])})
+	case standIns[name] != nil:
+		remark("there is no lab here")
+		exit(outcome{code: 1})
 	default:
 		exit(runTool(name, args, nil))
 	}
 	return true
+}
+
+// inLab reports whether the program is in the lab's shell, or in its machine.
+func inLab() bool {
+	if os.Getenv("RAFTLAB_SHELL") != "" {
+		return true
+	}
+	_, _, inside := labdir.WhereAmI()
+	return inside
 }
 
 // asked returns the program that a command line asks for, "" if it is for raftlab, and the program's own
@@ -73,7 +88,7 @@ func asked(args []string) (name string, own []string) {
 	}
 	name = strings.TrimSuffix(filepath.Base(args[0]), ".exe")
 	switch {
-	case slices.Contains(Names, name) || slices.Contains(Tools, name):
+	case slices.Contains(Names, name) || slices.Contains(Tools, name) || slices.Contains(StandIns, name):
 		return name, args
 	case len(args) > 1 && slices.Contains(Names, args[1]):
 		return args[1], args[1:]

@@ -9,6 +9,7 @@ import (
 
 	"raftlab/lab/journal"
 	"raftlab/lab/labdir"
+	"raftlab/lab/machine"
 	"raftlab/lab/process"
 )
 
@@ -35,7 +36,7 @@ func inShell(name string, typed []string) outcome {
 
 // Record runs a command of our own, and writes it to the journal if it was typed in the lab's shell.
 func Record(args []string, run func() int) (code int) {
-	if os.Getenv("RAFTLAB_SHELL") == "" || !typedByPeople(args) {
+	if !inLab() || machine.Entered() || !typedByPeople(args) {
 		return run()
 	}
 	begun := begin(args)
@@ -49,15 +50,18 @@ func Record(args []string, run func() int) (code int) {
 // typedByPeople reports whether a command line of our own is none that the shell makes for a completion, or
 // raftlab lab up for the supervisor.
 func typedByPeople(args []string) bool {
-	return len(args) > 1 && !strings.HasPrefix(args[1], "__") && !(len(args) > 2 && args[2] == "supervise")
+	return len(args) > 1 && !strings.HasPrefix(args[1], "__") && !(len(args) > 2 && (args[2] == "supervise" || args[2] == "machine"))
 }
+
+// ByVariable says what types the commands, where nobody does.
+const ByVariable = "RAFTLAB_BY"
 
 // begun is a command that was begun and will be written to the journal.
 type begun journal.Entry
 
 func begin(typed []string) begun {
 	dir, _ := os.Getwd() // a directory that is gone has no name
-	return begun{Time: time.Now(), Dir: dir, Args: typed}
+	return begun{Time: time.Now(), Dir: dir, Args: typed, By: os.Getenv(ByVariable)}
 }
 
 func (b begun) end(h *labdir.Dir, code int) {
@@ -99,6 +103,9 @@ func bare(name string, typed []string) outcome {
 func (c *call) run(calledAs string) outcome {
 	if c.name == "kubectl" {
 		return outcome{code: kubectlMain(c.args)}
+	}
+	if standIns[c.name] != nil {
+		return c.runStandIn()
 	}
 	if _, ours := plain[c.name]; !ours {
 		return runTool(c.name, append([]string{calledAs}, c.args...), c.home)

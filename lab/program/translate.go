@@ -46,7 +46,9 @@ func (c *call) translate() {
 	case "kubectl":
 		c.translateKubectl()
 	default:
-		c.translateTool()
+		if standIns[c.name] == nil {
+			c.translateTool()
+		}
 	}
 }
 
@@ -137,7 +139,7 @@ func (c *call) mean(m meaning, typed string) string {
 	at := typed
 	switch m {
 	case aPath:
-		at = hostPath(c.home, typed)
+		at = hostPathOn(c.home, hostOf(c.home), typed)
 	case aPlace:
 		at = memberAddresses(c.home, c.pod, typed)
 	}

@@ -5,9 +5,11 @@ import (
 	"log"
 	"os"
 	"os/exec"
+	"slices"
 	"syscall"
 	"time"
 
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 	"raftlab/lab/member"
 	"raftlab/lab/process"
@@ -17,6 +19,8 @@ import (
 type pod struct {
 	name         string
 	file         string        // of its manifest
+	had          bool          // it had a manifest at the last look
+	data         string        // its data directory
 	want         *manifest.Pod // nil: its manifest is gone
 	have         *manifest.Pod // what runs or ran last
 	crashed      bool          // it was killed by a command, and stays down
@@ -25,6 +29,7 @@ type pod struct {
 	since        time.Time // it was started
 	kill         time.Time // when a stop becomes one by force; zero: it is not being stopped
 	deaths       int       // in a row
+	starts       int
 	backoffUntil time.Time
 	reason       string // of the last death
 	logged       int64  // where its log began when it was started
@@ -81,7 +86,7 @@ func (s *supervisor) reconcileIdle(p *pod, now time.Time) {
 	if p.have != nil && p.have.Digest != p.want.Digest { // a new manifest is a new chance
 		p.have, p.deaths, p.backoffUntil = nil, 0, time.Time{}
 	}
-	if !p.crashed && !now.Before(p.backoffUntil) && s.starting == nil {
+	if !p.crashed && !now.Before(p.backoffUntil) && s.starting == nil && KubeletRuns(s.home, s.kubeletOf(p.name)) {
 		s.start(p, now)
 	}
 }
@@ -90,6 +95,7 @@ func (s *supervisor) reconcileIdle(p *pod, now time.Time) {
 // a hash of their data, and waits seconds for one that listens and does not answer yet.
 func (s *supervisor) start(p *pod, now time.Time) {
 	p.restart, p.kill, p.have, p.since = false, time.Time{}, p.want, now
+	p.starts++
 	if err := s.spawn(p); err != nil {
 		log.Printf("%s: %v", p.name, err)
 		p.died(err.Error(), now)
@@ -115,13 +121,15 @@ func (s *supervisor) spawn(p *pod) error {
 	if info, err := out.Stat(); err == nil {
 		p.logged = info.Size()
 	}
-	// The reservation has the port too; see package port.
-	args := append([]string{"etcd", "--socket-reuse-port=true", "--socket-reuse-address=true"}, p.want.Args...)
+	args := append([]string{"etcd"}, p.want.Args...)
+	if s.home.Mode == labdir.Loopback { // the reservation has the port too; see package port
+		args = slices.Insert(args, 1, "--socket-reuse-port=true", "--socket-reuse-address=true")
+	}
 	cmd := &exec.Cmd{
-		Path: program, Args: args, Env: environment(), Dir: s.home.Path,
+		Path: program, Args: args, Env: environment(), Dir: s.home.On(p.name, "/"),
 		Stdout: out, Stderr: out, SysProcAttr: process.Child(),
 	}
-	if err := cmd.Start(); err != nil {
+	if err := s.startOn(p.name, cmd); err != nil {
 		return err
 	}
 	p.process, err = process.Of(cmd.Process.Pid)

@@ -3,10 +3,10 @@ package supervisor
 import (
 	"log"
 	"os"
-	"path/filepath"
-	"strings"
+	"slices"
 	"time"
 
+	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 )
 
@@ -15,44 +15,61 @@ type file struct {
 	modified time.Time
 	size     int64
 	read     bool // its present content was read
+	host     string
 	pod      *manifest.Pod
 	problem  string
 }
 
-// scan reads the manifests. As with a kubelet every file counts whose name does not begin with a dot.
+// scan reads the manifests of all hosts.
 func (s *supervisor) scan(now time.Time) {
-	entries, err := os.ReadDir(s.home.Manifests())
-	if err != nil && !os.IsNotExist(err) {
-		log.Print(err)
-		return
+	files, err := manifest.Files(s.home)
+	if err != nil {
+		s.say(err)
+		if len(files) == 0 {
+			return
+		}
 	}
 	found := map[string]bool{}
-	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), ".") || entry.IsDir() {
+	for key, f := range s.manifests { // where the kubelet is stopped nobody looks
+		if f.host != "" && !KubeletRuns(s.home, f.host) {
+			found[key] = true
+		}
+	}
+	files = slices.DeleteFunc(files, func(one manifest.File) bool { return !KubeletRuns(s.home, one.Host) && s.manifests[one.Key()] == nil })
+	for _, one := range files {
+		if !KubeletRuns(s.home, one.Host) {
 			continue
 		}
-		info, err := os.Stat(filepath.Join(s.home.Manifests(), entry.Name()))
+		info, err := os.Stat(one.Path)
 		if err != nil {
 			continue // it has just gone
 		}
-		found[entry.Name()] = true
-		s.look(entry.Name(), info, now)
+		found[one.Key()] = true
+		s.look(one, info, now)
 	}
-	for name := range s.manifests {
-		if !found[name] {
-			delete(s.manifests, name)
+	for key := range s.manifests {
+		if !found[key] {
+			delete(s.manifests, key)
 		}
 	}
 	s.first = false
-	s.assign(entries)
+	s.assign(files)
+}
+
+// kubeletOf returns the host whose kubelet runs a member.
+func (s *supervisor) kubeletOf(member string) string {
+	if s.home.Mode == labdir.Machine {
+		return member
+	}
+	return labdir.First
 }
 
 // look reads a file that is new or changed, once nobody writes to it any more.
-func (s *supervisor) look(name string, info os.FileInfo, now time.Time) {
-	f := s.manifests[name]
+func (s *supervisor) look(one manifest.File, info os.FileInfo, now time.Time) {
+	f := s.manifests[one.Key()]
 	if f == nil {
-		f = &file{}
-		s.manifests[name] = f
+		f = &file{host: one.Host}
+		s.manifests[one.Key()] = f
 	}
 	if !f.modified.Equal(info.ModTime()) || f.size != info.Size() {
 		f.modified, f.size, f.read = info.ModTime(), info.Size(), false
@@ -61,22 +78,22 @@ func (s *supervisor) look(name string, info os.FileInfo, now time.Time) {
 		return
 	}
 	f.read, f.pod, f.problem = true, nil, ""
-	data, err := os.ReadFile(filepath.Join(s.home.Manifests(), name))
+	data, err := manifest.Load(one.Path)
 	if err == nil {
-		f.pod, err = manifest.Read(s.home, data)
+		f.pod, err = manifest.Read(s.home, one.Host, data)
 	}
 	if err != nil {
 		f.problem = err.Error()
-		log.Printf("%s: %v", name, err)
+		log.Printf("%s: %v", one.Key(), err)
 	}
 }
 
 // assign gives each member the manifest that names it, the first one by the name of the file.
-func (s *supervisor) assign(inOrder []os.DirEntry) {
+func (s *supervisor) assign(inOrder []manifest.File) {
 	clear(s.broken)
 	owner := map[string]string{}
 	for _, entry := range inOrder {
-		name := entry.Name()
+		name := entry.Key()
 		f := s.manifests[name]
 		switch {
 		case f == nil:
@@ -99,7 +116,7 @@ func (s *supervisor) assign(inOrder []os.DirEntry) {
 		}
 	}
 	for name, p := range s.pods {
-		if owner[name] == "" {
+		if owner[name] == "" && KubeletRuns(s.home, s.kubeletOf(name)) {
 			p.want = nil
 		}
 	}

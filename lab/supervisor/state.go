@@ -34,13 +34,14 @@ type Member struct {
 	Manifest string          `json:"manifest"` // name of the file
 	Phase    Phase           `json:"phase"`
 	Process  process.Process `json:"process"`
-	Digest   string          `json:"digest"` // of the Pod that runs, or ran last
-	Data     string          `json:"data"`   // data directory
-	Deaths   int             `json:"deaths"` // unasked, in a row
-	Reason   string          `json:"reason"` // of the last death
-	Logged   int64           `json:"logged"` // where its log began when it was last started
-	Heard    int64           `json:"heard"`  // the last command carried out
-	Since    time.Time       `json:"since"`  // its process was started
+	Digest   string          `json:"digest"`   // of the Pod that runs, or ran last
+	Data     string          `json:"data"`     // data directory
+	Deaths   int             `json:"deaths"`   // unasked, in a row
+	Restarts int             `json:"restarts"` // starts but the first, under this supervisor
+	Reason   string          `json:"reason"`   // of the last death
+	Logged   int64           `json:"logged"`   // where its log began when it was last started
+	Heard    int64           `json:"heard"`    // the last command carried out
+	Since    time.Time       `json:"since"`    // its process was started
 }
 
 // State is what the supervisor tells about itself and its members.
@@ -88,7 +89,7 @@ func (s *supervisor) state() State {
 		p := s.pods[name]
 		m := Member{
 			Name: name, Manifest: p.file, Phase: p.phase(), Process: p.process,
-			Deaths: p.deaths, Reason: p.reason, Logged: p.logged, Heard: p.lastCommand, Since: p.since,
+			Deaths: p.deaths, Restarts: max(p.starts-1, 0), Reason: p.reason, Logged: p.logged, Heard: p.lastCommand, Since: p.since,
 		}
 		if p.want != nil {
 			m.Data = p.want.Data

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -25,6 +26,7 @@ import (
 	"time"
 
 	"raftlab/lab/labdir"
+	"raftlab/lab/machine"
 	"raftlab/lab/port"
 	"raftlab/lab/process"
 )
@@ -58,6 +60,10 @@ type supervisor struct {
 	published    string
 	said         map[string]bool
 	first        bool // the first look
+	hosts        map[string]*machine.Host
+	dirs         map[string]dataDir // by name of the member
+	lastLook     time.Time
+	looked       bool // at least once
 }
 
 // Run supervises the lab until ctx is done, or the lab's directory is gone; then nothing of it runs any
@@ -81,7 +87,7 @@ func Run(ctx context.Context, h *labdir.Dir) error {
 	}
 	s := &supervisor{
 		home: h, self: self, lock: lock, manifests: map[string]*file{}, pods: map[string]*pod{}, broken: map[string]string{},
-		reservations: map[int]*port.Reservation{}, said: map[string]bool{}, exits: make(chan exit, 16), first: true,
+		reservations: map[int]*port.Reservation{}, said: map[string]bool{}, hosts: map[string]*machine.Host{}, dirs: map[string]dataDir{}, lastLook: time.Now(), exits: make(chan exit, 16), first: true,
 	}
 	log.Printf("supervisor %d of %s", self.PID, h.Path)
 	return s.run(ctx)
@@ -110,7 +116,11 @@ func (s *supervisor) run(ctx context.Context) error {
 			return nil
 		}
 		s.keepPorts()
-		s.scan(time.Now())
+		now := time.Now()
+		s.scan(now)
+		s.noteManifests()
+		s.noteData()
+		s.lastLook = now
 		s.readCommands()
 		s.reconcile(time.Now())
 		if err := s.publish(); err != nil && s.published == "" { // nobody would ever find us
@@ -153,8 +163,11 @@ func (s *supervisor) owns() bool {
 	return err == nil && os.SameFile(lock, s.lock)
 }
 
-// keepPorts reserves the ports of the members that lab.json names.
+// keepPorts reserves the ports of the members that lab.json names. In a machine they are its own.
 func (s *supervisor) keepPorts() {
+	if s.home.Mode == labdir.Machine {
+		return
+	}
 	wanted := map[int]bool{}
 	for _, m := range s.home.Members {
 		wanted[m.ClientPort], wanted[m.PeerPort] = true, true
@@ -228,13 +241,16 @@ func environment() (env []string) {
 			env = append(env, variable)
 		}
 	}
-	return env
+	return append(env, process.PlainVariable+"=1") // nobody has typed it
 }
 
 // program is what is run as etcd: the link to this program that has the right name, or, if the link leads
 // elsewhere since the program was moved or built anew, this program. Where that is gone too, the link is
 // all there is.
 func (s *supervisor) program() (string, error) {
+	if s.home.Mode == labdir.Machine {
+		return machine.Program, nil
+	}
 	link := filepath.Join(s.home.Bin(), "etcd")
 	linked, linkErr := os.Stat(link)
 	own, err := process.Executable()
@@ -249,6 +265,25 @@ func (s *supervisor) program() (string, error) {
 		return "", fmt.Errorf("the program raftlab is gone (any raftlab lab command links the new one): %w", err)
 	}
 	return own, nil
+}
+
+// startOn starts a program on the host of a member: in a machine by a thread that is there and stays there.
+func (s *supervisor) startOn(name string, cmd *exec.Cmd) error {
+	if s.home.Mode == labdir.Loopback {
+		return cmd.Start()
+	}
+	host := s.hosts[name]
+	if host == nil {
+		err := machine.MakeHost(name)
+		if err == nil {
+			host, err = machine.OpenHost(name)
+		}
+		if err != nil {
+			return fmt.Errorf("host %s: %w", name, err)
+		}
+		s.hosts[name] = host
+	}
+	return host.Do(cmd.Start)
 }
 
 // Arguments is the command line of a supervisor, for a program that calls [Run] when it is given one.

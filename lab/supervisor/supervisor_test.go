@@ -33,7 +33,7 @@ func looker(t *testing.T) *supervisor {
 
 func text(t *testing.T) []byte {
 	t.Helper()
-	text, err := manifest.Make(first, []labdir.Member{first}, manifest.New)
+	text, err := manifest.Make(&labdir.Dir{}, first, []labdir.Member{first}, manifest.New)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestMembersSeeNoVariablesOfEtcd(t *testing.T) {
 	t.Setenv("RAFTLAB_SHELL", "1")
 	t.Setenv("GODEBUG", "")
 	env := strings.Join(environment(), "\n")
-	if strings.Contains(env, "other") || strings.Contains(env, "RAFTLAB") || !strings.Contains(env, "GODEBUG=") {
+	if strings.Contains(env, "other") || strings.Contains(env, "RAFTLAB_SHELL") || !strings.Contains(env, "GODEBUG=") {
 		t.Error(env)
 	}
 }

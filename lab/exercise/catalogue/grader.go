@@ -81,7 +81,14 @@ func (g *grader) instead(typed, good []evidence.Command, patterns []string) lang
 	}
 	if len(good) > 0 {
 		c := good[len(good)-1]
+		if c.Program() == "kubelet" {
+			told := told(c)
+			return t("%s, which is before `%s`.", "%s，早于 `%s`。", told.EN, g.last)
+		}
 		return t("`%s` was run at %s, which is before `%s`.", "`%s` 运行于 %s，早于 `%s`。", c, clock(c.Time), g.last)
+	}
+	if strings.HasPrefix(patterns[0], "kubelet ") {
+		return t("It has not been seen.", "没有看到。")
 	}
 	return t("`%s` is not in the journal.", "日志里没有 `%s`。", strings.Join(patterns, "` / `"))
 }
@@ -95,8 +102,21 @@ func same(a, b evidence.Command) bool { return a.Time.Equal(b.Time) && a.String(
 
 func clock(at time.Time) string { return at.Local().Format("15:04:05") }
 
+// kubeletWords tell what the supervisor has seen.
+var kubeletWords = map[string]lang.Text{
+	"manifest-gone": {EN: "the manifest of %s gone at %s", ZH: "%s 的清单在 %s 被移走"},
+	"manifest-back": {EN: "the manifest of %s back at %s", ZH: "%s 的清单在 %s 放回"},
+	"data-gone":     {EN: "the data of %s gone at %s", ZH: "%s 的数据在 %s 被移走或删除"},
+}
+
 // told tells a command.
 func told(c evidence.Command) lang.Text {
+	if what, ok := kubeletWords[c.Word(0)]; ok && c.Program() == "kubelet" {
+		return t(what.EN, what.ZH, c.Word(1), clock(c.Time))
+	}
+	if c.By != "" {
+		return t("`%s` at %s, typed by %s", "`%s`，%s，由 %s 输入", c, clock(c.Time), c.By)
+	}
 	if c.Exit == 0 {
 		return t("`%s` at %s", "`%s`，%s", c, clock(c.Time))
 	}

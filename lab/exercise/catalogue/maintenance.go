@@ -47,7 +47,7 @@ var quotaAlarm = spec{
 		Commands: []string{"etcdctl put quota/*", "etcdctl put quota/* *", "etcdctl alarm ...",
 			"etcdctl del quota/...", "etcdctl del quota/*",
 			"etcdctl compaction *", "etcdctl compact *", "etcdctl defrag"}},
-	traces: exercise.Traces{Keys: []string{"quota/*"}, Files: []string{"quota.yaml"}, Alarms: true, Manifest: true},
+	traces: exercise.Traces{Keys: []string{"quota/*"}, Files: []string{"backup/quota.yaml"}, Alarms: true, Manifest: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.thenFails(t("A put that is refused, since the database is full.", "因数据库已满而被拒绝的写入。"),

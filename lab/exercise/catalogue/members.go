@@ -60,8 +60,8 @@ var moveLeader = spec{
 
 var learner = spec{
 	id: "learner", part: exercise.Beyond, members: 3,
-	focus:  evidence.Focus{Commands: []string{"etcdctl member ...", "raftlab lab manifest *", "mv ...", "rm ..."}},
-	traces: exercise.Traces{Files: []string{"k8s-master04.yaml"}, Extra: []string{"k8s-master04"}},
+	focus:  evidence.Focus{Commands: []string{"etcdctl member ...", "raftlab lab manifest *"}},
+	traces: exercise.Traces{Files: []string{"backup/k8s-master04.yaml"}, Extra: []string{"k8s-master04"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		if len(e.Ran("etcdctl member add * --learner")) == 0 && len(e.Ran("etcdctl member add k8s-master04")) > 0 {
@@ -93,11 +93,14 @@ var learner = spec{
 		for _, m := range e.Manifests {
 			g.Need(m.Member != "k8s-master04", t("%s is still there.", "%s 还在。", m.Path),
 				t("No manifest of k8s-master04.", "没有 k8s-master04 的清单。"),
-				line("rm /etc/kubernetes/manifests/etcd-k8s-master04.yaml"))
+				line("ssh k8s-master04 rm /etc/kubernetes/manifests/etcd.yaml"))
 		}
-		_, data := e.File("var/lib/etcd-k8s-master04")
+		_, data := e.File("var/lib/etcd-k8s-master04") // on loopback
+		if _, onHost := e.File("hosts/k8s-master04/var/lib/etcd"); onHost {
+			data = true
+		}
 		g.Need(!data, t("The data of k8s-master04 is still there.", "k8s-master04 的数据还在。"),
-			t("No data left.", "不留数据。"), line("rm -rf /var/lib/etcd-k8s-master04"))
+			t("No data left.", "不留数据。"), line("ssh k8s-master04 rm -rf /var/lib/etcd"))
 		g.healthy()
 		return g.Verdict()
 	},
@@ -106,15 +109,15 @@ var learner = spec{
 var memberReplace = spec{
 	id: "member-replace", part: exercise.Beyond, members: 3,
 	focus: evidence.Focus{Keys: []string{"replace/"},
-		Commands: []string{"etcdctl member ...", "etcdctl put replace/* *", "rm ...", "mv ...",
+		Commands: []string{"etcdctl member ...", "etcdctl put replace/* *", "kubelet ...",
 			"raftlab lab manifest *"}},
-	traces: exercise.Traces{Keys: []string{"replace/*"}, Files: []string{"k8s-master03.yaml"}, Members: true},
+	traces: exercise.Traces{Keys: []string{"replace/*"}, Files: []string{"backup/k8s-master03.yaml"}, Members: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("The member's data deleted.", "删除成员的数据。"),
-			t("Take its manifest away first, then: rm -rf /var/lib/etcd-k8s-master03",
-				"先移走清单，然后：rm -rf /var/lib/etcd-k8s-master03"),
-			"rm */var/lib/etcd-k8s-master03*")
+			t("On its host (ssh k8s-master03) take its manifest away first, then: rm -rf /var/lib/etcd",
+				"在它的主机上（ssh k8s-master03）先移走清单，然后：rm -rf /var/lib/etcd"),
+			"kubelet data-gone k8s-master03")
 		g.last = evidence.Command{}
 		g.then(t("The dead member removed.", "移除死去的成员。"), line("etcdctl member remove ID"),
 			"etcdctl member remove *")

@@ -31,7 +31,8 @@ var membersWorks = []*work{
 				e.Members = append(e.Members, evidence.Member{ID: "a4", Name: "k8s-master04"})
 			}, notPassed, "in the member list"},
 			{"another removed", instead("etcdctl member remove a4", "etcdctl member remove a2"), notPassed, "not one of the others"},
-			{"data left", file("var/lib/etcd-k8s-master04", evidence.Directory), notPassed, "rm -rf /var/lib/etcd-k8s-master04"},
+			{"data left", file("var/lib/etcd-k8s-master04", evidence.Directory), notPassed, "rm -rf /var/lib/etcd"},
+			{"data left on its host", file("hosts/k8s-master04/var/lib/etcd", evidence.Directory), notPassed, "rm -rf /var/lib/etcd"},
 			{"manifest left", func(e *evidence.Evidence) {
 				e.Manifests = append(e.Manifests, evidence.Manifest{Member: "k8s-master04"})
 			}, notPassed, "rm /etc/kubernetes/manifests"},
@@ -39,10 +40,10 @@ var membersWorks = []*work{
 	},
 	{
 		id: "member-replace",
-		commands: []string{"rm /etc/kubernetes/manifests/etcd-k8s-master03.yaml", "rm -rf /var/lib/etcd-k8s-master03", "etcdctl member remove a9",
+		commands: []string{"kubelet manifest-gone k8s-master03", "kubelet data-gone k8s-master03", "etcdctl member remove a9",
 			"etcdctl member add k8s-master03 --peer-urls=https://192.168.128.13:2380", "raftlab lab manifest k8s-master03"},
 		mistakes: []mistake{
-			{"data kept", without("rm */var/lib/etcd*"), notPassed, "rm -rf /var/lib/etcd-k8s-master03"},
+			{"data kept", without("kubelet data-gone *"), notPassed, "rm -rf /var/lib/etcd"},
 			{"added before removed", early("etcdctl member add ..."), notPassed, "First remove"},
 			{"not started", down("k8s-master03"), notPassed, "does not answer"},
 			{"the old id", instead("etcdctl member remove *", "etcdctl member remove a3"), notPassed, "a new id"},

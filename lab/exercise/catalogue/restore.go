@@ -8,11 +8,11 @@ import (
 // restoring is H6 and H7 of the handout.
 var restoring = []*spec{&snapshotRestore, &recoveryDrill, &staleList}
 
-// away and back are how a manifest is moved; aside is how data goes away.
+// What the supervisor sees, by whatever program it was done: away and back are manifests, aside is data.
 var (
-	away       = []string{"mv *manifests/etcd*.yaml *", "mv *manifests/etcd*.yaml"}
-	back       = []string{"mv *.yaml *manifests*", "cp *.yaml *manifests*"}
-	aside      = []string{"rm */var/lib/etcd*", "mv */var/lib/etcd* *"}
+	away       = []string{"kubelet manifest-gone *"}
+	back       = []string{"kubelet manifest-back *"}
+	aside      = []string{"kubelet data-gone *"}
 	restoreRan = []string{"etcdutl snapshot restore *", "raftlab lab snapshot restore *"}
 )
 
@@ -45,7 +45,7 @@ func (g *grader) restored() {
 		line("mv /etc/kubernetes/etcd.yaml /etc/kubernetes/manifests/"), back...)
 	for _, c := range g.e.Ran(back...) {
 		g.Need(c.Time.Before(stopped.Time) || c.Time.After(restore.Time),
-			t("The manifest was back before the restore: `%s`.", "恢复之前清单就已放回：`%s`。", c),
+			t("The manifest was back before the restore, at %s.", "恢复之前清单就已放回：%s。", clock(c.Time)),
 			t("Etcd stopped during the restore.", "恢复期间 etcd 处于停止状态。"),
 			t("Stop etcd, restore, and only then put the manifest back.", "停止 etcd，恢复，然后才放回清单。"))
 	}
@@ -65,13 +65,13 @@ func (g *grader) ownAddress() {
 	}
 }
 
-var drillFocus = append([]string{"etcdctl snapshot ...", "etcdutl snapshot restore ...", "raftlab lab snapshot ...", "mv ...", "rm ...", "cp ..."}, "kubectl run ...", "kubectl create ...", "kubectl apply ...", "kubectl delete ...", "kubectl get ...")
+var drillFocus = append([]string{"etcdctl snapshot ...", "etcdutl snapshot restore ...", "raftlab lab snapshot ...", "kubelet ..."}, "kubectl run ...", "kubectl create ...", "kubectl apply ...", "kubectl delete ...", "kubectl get ...")
 
 var snapshotRestore = spec{
 	id: "snapshot-restore", part: exercise.Restore, members: 1, alone: true,
 	focus: evidence.Focus{
 		Keys:     []string{"restore/"},
-		Commands: append([]string{"etcdctl put restore/* *", "etcdctl get restore/*"}, drillFocus[:6]...),
+		Commands: append([]string{"etcdctl put restore/* *", "etcdctl get restore/*"}, drillFocus[:4]...),
 	},
 	traces: exercise.Traces{Keys: []string{"restore/*"}, Files: []string{"backup/restore.db"}, Manifest: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
@@ -79,7 +79,7 @@ var snapshotRestore = spec{
 		g.then(t("restore/kept put before the snapshot.", "快照之前写入 restore/kept。"),
 			line("etcdctl put restore/kept yes"), "etcdctl put restore/kept *")
 		g.then(t("A snapshot saved.", "保存一份快照。"),
-			line("etcdctl --endpoints=https://192.168.128.11:2379 snapshot save backup/restore.db"), save)
+			line("etcdctl --endpoints=https://192.168.128.11:2379 snapshot save /backup/restore.db"), save)
 		g.then(t("restore/lost put after the snapshot.", "快照之后写入 restore/lost。"),
 			line("etcdctl put restore/lost yes"), "etcdctl put restore/lost *")
 		g.restored()
@@ -110,7 +110,7 @@ var recoveryDrill = spec{
 		g.then(t("The Pod demo-pod, created.", "创建 Pod demo-pod。"), line("kubectl run demo-pod --image=nginx"),
 			"kubectl run demo-pod", "kubectl apply", "kubectl create", "kubectl create pod ...")
 		g.then(t("A snapshot saved while the Pod was there.", "Pod 存在时保存快照。"),
-			line("etcdctl --endpoints=https://192.168.128.11:2379 snapshot save backup/drill.db"), save)
+			line("etcdctl --endpoints=https://192.168.128.11:2379 snapshot save /backup/drill.db"), save)
 		g.then(t("The Pod deleted after the snapshot.", "快照之后删除 Pod。"), line("kubectl delete pod demo-pod"),
 			"kubectl delete pod demo-pod", "kubectl delete pods demo-pod", "kubectl delete po demo-pod",
 			"kubectl delete pod/demo-pod")
@@ -149,7 +149,7 @@ var staleList = spec{
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("A snapshot saved.", "保存一份快照。"),
-			line("etcdctl --endpoints=https://192.168.128.11:2379 snapshot save backup/stale.db"), save)
+			line("etcdctl --endpoints=https://192.168.128.11:2379 snapshot save /backup/stale.db"), save)
 		snapshot := g.last
 		g.thenTyped(t("A Pod created after the snapshot.", "快照之后创建一个 Pod。"),
 			line("kubectl run after-snapshot --image=nginx"),

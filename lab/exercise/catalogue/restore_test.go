@@ -5,26 +5,26 @@ import "raftlab/lab/evidence"
 var restoringWorks = []*work{
 	{
 		id: "snapshot-restore",
-		commands: []string{"etcdctl put restore/kept yes", "etcdctl snapshot save backup/restore.db", "etcdctl put restore/lost yes", takeAway, "rm -rf /var/lib/etcd",
+		commands: []string{"etcdctl put restore/kept yes", "etcdctl snapshot save backup/restore.db", "etcdctl put restore/lost yes", takeAway, aside1,
 			"etcdutl snapshot restore backup/restore.db" + restored, putBack, "etcdctl get restore/ --prefix"},
 		lab: key("restore/kept", "yes"),
 		mistakes: []mistake{
 			{"saved too late", all(early("etcdctl put restore/lost *"), key("restore/lost", "yes")), notPassed, "restore/lost put after the snapshot"},
-			{"running etcd", early("rm ..."), notPassed, "Stop etcd first"},
+			{"running etcd", early("kubelet data-gone *"), notPassed, "Stop etcd first"},
 			{"etcdctl restore", all(without("etcdutl snapshot restore ..."), func(e *evidence.Evidence) {
 				e.Commands = append(e.Commands, did("! etcdctl snapshot restore backup/restore.db --data-dir=/var/lib/etcd")...)
 			}), notPassed, "no restore any more"},
 			{"restore refused", failing("etcdutl snapshot restore ..."), notPassed, "failed at"},
-			{"not started", all(without("mv *.yaml *manifests*"), down("k8s-master01")), notPassed, "Etcd started"},
+			{"not started", all(without("kubelet manifest-back *"), down("k8s-master01")), notPassed, "Etcd started"},
 			{"nothing lost", key("restore/lost", "yes"), notPassed, "restore/lost exists"},
 			{"address left out", func(e *evidence.Evidence) { e.Members[0].PeerURL = "http://localhost:2380" }, notPassed, "--initial-advertise-peer-urls"},
-			{"with the lab's own command", all(without("rm ..."), instead("etcdutl snapshot restore ...", "raftlab lab snapshot restore backup/restore.db")), passed, ""},
+			{"with the lab's own command", all(without("kubelet data-gone *"), instead("etcdutl snapshot restore ...", "raftlab lab snapshot restore backup/restore.db")), passed, ""},
 		},
 	},
 	{
 		id: "recovery-drill",
 		commands: []string{"kubectl run demo-pod --image=nginx", "kubectl create service clusterip tomcat --tcp=8080:8080", "etcdctl snapshot save backup/drill.db",
-			"kubectl delete pod demo-pod", takeAway, "mv /var/lib/etcd /var/lib/etcd.bak", "etcdutl snapshot restore backup/drill.db" + restored, putBack},
+			"kubectl delete pod demo-pod", takeAway, aside1, "etcdutl snapshot restore backup/drill.db" + restored, putBack},
 		lab: all(key(demoPod, ""), key(tomcat, "")),
 		mistakes: []mistake{
 			{"not deleted", without("kubectl delete ..."), notPassed, "kubectl delete pod demo-pod"},
@@ -42,7 +42,7 @@ var restoringWorks = []*work{
 	{
 		id: "stale-list",
 		commands: []string{"@0+0 kubectl run before-snapshot --image=nginx", "@1+0 etcdctl snapshot save backup/stale.db", "@2+0 kubectl run after-snapshot --image=nginx",
-			"@3+20 kubectl get pods -w", "@4+0 " + takeAway, "@5+0 mv /var/lib/etcd /var/lib/etcd.stale", "@6+0 etcdutl snapshot restore backup/stale.db" + restored, "@7+0 " + putBack,
+			"@3+20 kubectl get pods -w", "@4+0 " + takeAway, "@5+0 " + aside1, "@6+0 etcdutl snapshot restore backup/stale.db" + restored, "@7+0 " + putBack,
 			"@10+0 kubectl delete pod before-snapshot"},
 		mistakes: []mistake{
 			{"no watch", without("kubectl get ..."), notPassed, "Start it in a second terminal"},

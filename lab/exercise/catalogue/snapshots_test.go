@@ -9,7 +9,7 @@ var snapshotsWorks = []*work{
 		lab:      file("backup/snapshot.db", evidence.Snapshot),
 		mistakes: []mistake{
 			{"several endpoints", failing("etcdctl snapshot save *"), notPassed, "Give one endpoint"},
-			{"elsewhere", noFile("backup/snapshot.db"), notPassed, "Save it as backup/snapshot.db"},
+			{"elsewhere", noFile("backup/snapshot.db"), notPassed, "Save it as /backup/snapshot.db"},
 			{"damaged", file("backup/snapshot.db", evidence.Damaged), notPassed, "damaged"},
 			{"etcdctl status", instead("etcdutl snapshot status ...", "etcdctl snapshot status backup/snapshot.db"), notPassed, "etcdutl's work"},
 			{"status before", early("etcdutl snapshot status ..."), notPassed, "which is before"},
@@ -33,7 +33,7 @@ var snapshotsWorks = []*work{
 			"raftlab lab snapshot decrypt backup/secret.db.age --identity backup/secret.key"},
 		lab: file("backup/secret.db.age", evidence.Encrypted),
 		mistakes: []mistake{
-			{"flag not tried", without("etcdctl snapshot save ... --encrypt"), notPassed, "--encrypt backup/secret.db"},
+			{"flag not tried", without("etcdctl snapshot save ... --encrypt"), notPassed, "--encrypt /backup/secret.db"},
 			{"not encrypted", without("raftlab lab snapshot encrypt *"), notPassed, "snapshot encrypt"},
 			{"renamed, not encrypted", file("backup/secret.db.age", evidence.Snapshot), notPassed, "of the kind: snapshot"},
 			{"never decrypted", without("raftlab lab snapshot decrypt *"), notPassed, "as a proof"},

@@ -7,14 +7,14 @@ import (
 )
 
 const (
-	pki       = "/etc/kubernetes/pki/etcd/"
-	asProbe   = " --cacert=" + pki + "ca.crt --cert=" + pki + "healthcheck-client.crt --key=" + pki + "healthcheck-client.key --endpoints=https://192.168.128.11:2379 "
-	asServer  = " --cacert=" + pki + "ca.crt --cert=" + pki + "server.crt --key=" + pki + "server.key "
-	manifest1 = "/etc/kubernetes/manifests/etcd.yaml"
-	inPod     = "kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl "
-	takeAway  = "mv " + manifest1 + " /etc/kubernetes/etcd.yaml"
-	putBack   = "mv /etc/kubernetes/etcd.yaml " + manifest1
-	restored  = " --data-dir=/var/lib/etcd --name=k8s-master01 --initial-cluster=k8s-master01=https://192.168.128.11:2380 --initial-advertise-peer-urls=https://192.168.128.11:2380"
+	pki      = "/etc/kubernetes/pki/etcd/"
+	asProbe  = " --cacert=" + pki + "ca.crt --cert=" + pki + "healthcheck-client.crt --key=" + pki + "healthcheck-client.key --endpoints=https://192.168.128.11:2379 "
+	asServer = " --cacert=" + pki + "ca.crt --cert=" + pki + "server.crt --key=" + pki + "server.key "
+	inPod    = "kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl "
+	takeAway = "kubelet manifest-gone k8s-master01"
+	putBack  = "kubelet manifest-back k8s-master01"
+	aside1   = "kubelet data-gone k8s-master01"
+	restored = " --data-dir=/var/lib/etcd --name=k8s-master01 --initial-cluster=k8s-master01=https://192.168.128.11:2380 --initial-advertise-peer-urls=https://192.168.128.11:2380"
 )
 
 const (

@@ -57,6 +57,15 @@ func (a *app) exec(ctx context.Context, e *entry, pod string, line []string) err
 		return fmt.Errorf("container %s is not valid for pod %s", e.container, pod)
 	}
 	environment := a.PodEnv(member)
+	if a.RunOn != nil && a.RunOn.Elsewhere(member) {
+		a.disconnect()
+		in, isFile := a.In.(*os.File)
+		code, err := a.RunOn.Run(member, line, environment, e.tty && isFile && term.IsTerminal(int(in.Fd())))
+		if err == nil && code > 0 {
+			err = exit(code)
+		}
+		return err
+	}
 	program, err := lookPath(line[0], environment)
 	if err != nil {
 		return err

@@ -39,6 +39,8 @@ type World struct {
 	PodEnv func(member string) []string
 	// Once reports whether a remark of this name is to be made: once in a shell. Nil: never.
 	Once func(name string) bool
+	// RunOn runs programs in the pods of members that have a host of their own; nil where all are here.
+	RunOn Elsewhere
 }
 
 // Main runs a kubectl command line, without its first word, and returns the exit code: 0, 1 for any
@@ -117,4 +119,12 @@ func (a *app) resourcesCommand() *cobra.Command {
 			t.print(a.Out)
 			return nil
 		}}
+}
+
+// Elsewhere is where pods of members are that are not on this host.
+type Elsewhere interface {
+	// Elsewhere reports whether the pod of a member is on another host.
+	Elsewhere(member string) bool
+	// Run runs a command line there, and returns its exit code.
+	Run(member string, line, env []string, tty bool) (int, error)
 }

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/lab/faults"
+	"raftlab/lab/labdir"
+)
+
+// newLabNetwork are the commands about the network between the members.
+func newLabNetwork(lab *labOptions) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "network COMMAND",
+		Short: "Cut, slow and heal the network between the members",
+		Long: `Faults of the network between the hosts of a lab that is a machine. A cut swallows packets, silently, as a broken
+network does: nobody is told, and connections that are open hang. Members are named k8s-master02, master02 or 2.`,
+		Example: examples(
+			"the first member alone", "raftlab lab network partition 1",
+			"all well again", "raftlab lab network heal"),
+		DisableFlagsInUseLine: true,
+	}
+	withSubcommands(cmd)
+	keep := false
+	heal := lab.networkCommand("heal", "Take all faults away",
+		`Take all faults away. Open connections between the hosts are ended, so that members find each other at once.
+With --keep-connections they stay, as where a cable is plugged in again: TCP then waits for its next try, which may take seconds.`,
+		examples("at once", "raftlab lab network heal"), cobra.NoArgs,
+		func(n *faults.Network, _ []string) error { return n.Heal(!keep) })
+	heal.Flags().BoolVar(&keep, "keep-connections", false, "leave it to TCP to find out that the network works again")
+	commands := []*cobra.Command{
+		lab.networkCommand("partition GROUP...", "Divide the members into groups that do not hear each other",
+			`Divide the members into groups; a group is a list such as 1,2. Members that are not named are one more group.`,
+			examples("the first two, and the rest", "raftlab lab network partition 1,2"), cobra.MinimumNArgs(1),
+			func(n *faults.Network, args []string) error { return n.Partition(args) }),
+		lab.networkCommand("cut A B", "Cut two members from each other", "", examples("the first two", "raftlab lab network cut 1 2"),
+			cobra.ExactArgs(2), func(n *faults.Network, args []string) error { return n.Cut(args[0], args[1]) }),
+		lab.networkCommand("slow A B DURATION", "Delay what two members send each other",
+			`Add a delay to each packet, in both directions: a round trip takes twice as much more.`,
+			examples("30 ms each way", "raftlab lab network slow 1 2 30ms"), cobra.ExactArgs(3), func(n *faults.Network, args []string) error {
+				delay, err := time.ParseDuration(args[2])
+				if err != nil || delay <= 0 || delay > time.Minute {
+					return fmt.Errorf("%q is no delay (write 30ms; at most 1m)", args[2])
+				}
+				return n.Slow(args[0], args[1], delay)
+			}),
+		lab.networkCommand("lossy A B PERCENT", "Lose a share of what two members send each other", "",
+			examples("one packet in twenty", "raftlab lab network lossy 1 2 5%"), cobra.ExactArgs(3), func(n *faults.Network, args []string) error {
+				share, err := parseShare(args[2])
+				if err != nil {
+					return err
+				}
+				return n.Lossy(args[0], args[1], share)
+			}),
+		heal,
+		lab.networkCommand("status", "Show the faults", "", examples("all", "raftlab lab network status"), cobra.NoArgs,
+			func(*faults.Network, []string) error { return nil }),
+	}
+	lab.byTheDoor(commands...)
+	cmd.AddCommand(commands...)
+	return cmd
+}
+
+// parseShare reads 5%.
+func parseShare(word string) (float64, error) {
+	number, percent := strings.CutSuffix(word, "%")
+	share, err := strconv.ParseFloat(number, 64)
+	if !percent || err != nil || !(share > 0 && share < 100) {
+		return 0, fmt.Errorf("%q is no share (write 5%%)", word)
+	}
+	return share / 100, nil
+}
+
+// networkCommand returns a command that changes the network, and shows how it is then.
+func (o *labOptions) networkCommand(use, short, long, example string, args cobra.PositionalArgs, change func(*faults.Network, []string) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, Long: long, Example: example, Args: args,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return o.labMembers(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			h, err := o.running()
+			if err != nil {
+				return err
+			}
+			if h.Mode != labdir.Machine {
+				return environment(errors.New(o.say("a lab on loopback has one network, the host's: nothing can be cut there",
+					"回环模式的实验环境只有本机这一个网络，无法切断")))
+			}
+			network := faults.Of(h)
+			if err := change(network, args); err != nil {
+				return networkFailure(err)
+			}
+			return o.showNetwork(network)
+		},
+	}
+}
+
+func networkFailure(err error) error {
+	if errors.Is(err, faults.ErrWords) {
+		return err
+	}
+	return labFailure(err)
+}
+
+// showNetwork says which ways are not as they should be: in pairs, where both are alike.
+func (o *labOptions) showNetwork(n *faults.Network) error {
+	lines, err := n.Lines()
+	if err != nil {
+		return labFailure(err)
+	}
+	if len(lines) == 0 {
+		o.tellLines(o.say("All members hear each other.", "所有成员都能互相通信。"))
+	}
+	for _, line := range lines {
+		o.tellLines(line.In(o.lang))
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+// Package machine makes the computer that a lab is: namespaces of its own, in which the paths, addresses and
+// host names of a kubeadm control plane are real for every program, and the rest of the host is read-only.
+//
+// Three kinds of process take part. The first process of the machine builds it, is its number 1, and does for
+// others what needs its privileges: it answers on a socket ([Socket]) that only the machine sees. Commands that
+// people type outside come in by one door ([Enter]); what has come in has no privilege to change the
+// machine. The lab's supervisor is started inside by the first process.
+//
+// The machine is k8s-master01. Further members have hosts of their own in it: with another host name, network,
+// /etc/kubernetes, /var/lib and /var/log, and the same processes and other files. A network between the hosts
+// (package wire) can be cut and slowed down.
+//
+// What the machine is built of is the user's own, as are all rights in it: whoever is root inside is outside
+// who started it. A machine that real root starts can change only the lab's files.
+//
+// Reference: user_namespaces(7), mount_namespaces(7), pivot_root(2), setns(2).
+package machine
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"raftlab/lab/labdir"
+	"raftlab/lab/process"
+)
+
+// Settings are what a machine is made for.
+type Settings struct {
+	Lab     string   // the lab's directory, absolute and without links
+	Home    string   // the user's own home, which stays writable; "": none
+	Program string   // the file of raftlab
+	Hosts   []string // by name, the first is the machine itself
+}
+
+// Refused is the error of a system that lets nobody make a machine.
+type Refused struct {
+	Step string // what was refused
+	Err  error
+}
+
+func (r *Refused) Error() string { return fmt.Sprintf("%s: %v", r.Step, reason(r.Err)) }
+
+func (r *Refused) Unwrap() error { return r.Err }
+
+// reason names the errno, by which one finds help.
+func reason(err error) string {
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return fmt.Sprintf("%s (%v)", errnoName(errno), errno)
+	}
+	return err.Error()
+}
+
+// ErrDown is returned where a lab's machine does not run.
+var ErrDown = errors.New("the lab is down")
+
+// Socket is where the first process answers.
+const Socket = labdir.InsideDir + "/socket"
+
+// Program is the file of raftlab inside.
+const Program = labdir.InsideDir + "/raftlab"
+
+// record is what is known outside of a machine. It lies where nothing inside can change it.
+type record struct {
+	First process.Process `json:"first"`
+	Lab   string          `json:"lab"`
+}
+
+func recordFile(h *labdir.Dir) string { return filepath.Join(h.Outside(), "machine.json") }
+
+// logFile is where the first process writes.
+func logFile(h *labdir.Dir) string { return filepath.Join(h.Outside(), "machine.log") }
+
+// Cure says what a user can do where machines are refused; "" if nothing is known.
+func (r *Refused) Cure() string {
+	switch {
+	case restrictedByAppArmor():
+		return strings.Join([]string{
+			"AppArmor refuses it here (Ubuntu 23.10 and later). Allow it for this program, as root:",
+			"  printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile raftlab PROGRAM flags=(unconfined) {\\n  userns,\\n}\\n' > /etc/apparmor.d/raftlab",
+			"  apparmor_parser -r /etc/apparmor.d/raftlab",
+			"or for all programs: sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+		}, "\n")
+	case errors.Is(r.Err, syscall.ENOSPC):
+		return "No namespace may be made: sysctl user.max_user_namespaces and user.max_net_namespaces say how many (0: none)"
+	case errors.Is(r.Err, syscall.ENOSYS):
+		return "Linux 5.12 or later is needed"
+	case errors.Is(r.Err, syscall.EPERM), errors.Is(r.Err, syscall.EACCES):
+		return "In a container, start it with: docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined (podman: --security-opt unmask=ALL)"
+	}
+	return ""
+}

@@ -1,0 +1,160 @@
+package machine
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"raftlab/lab/labdir"
+	"raftlab/lab/process"
+)
+
+// settingsVariable carries the settings to the first process.
+const settingsVariable = "RAFTLAB_MACHINE"
+
+// Arguments is the command line of a first process, for a program that calls [First] when it is given one.
+func Arguments() []string { return []string{"raftlab", "lab", "machine"} }
+
+// spaces are the namespaces of a machine.
+const spaces = unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWUTS | unix.CLONE_NEWIPC | unix.CLONE_NEWNET | unix.CLONE_NEWPID
+
+// Start starts the machine of a lab and returns when it is built. Nothing of it is left after an error, which is
+// a [Refused] where the system does not let it be made. It ends by itself when nothing runs in it any more.
+func Start(h *labdir.Dir, s Settings) error {
+	settings, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	log, err := os.OpenFile(logFile(h), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	ready, say, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer ready.Close()
+	cmd := &exec.Cmd{
+		Path: s.Program, Args: Arguments(), Dir: "/", Stdout: log, Stderr: log, ExtraFiles: []*os.File{say},
+		Env: append(quietEnvironment(), settingsVariable+"="+string(settings)),
+		SysProcAttr: &syscall.SysProcAttr{
+			Setsid: true, Cloneflags: spaces,
+			UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+			GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+		},
+	}
+	err = cmd.Start()
+	say.Close()
+	if err != nil {
+		return &Refused{"make namespaces", err}
+	}
+	if err := awaitFirst(ready); err != nil {
+		cmd.Process.Kill()
+		cmd.Wait()
+		return err
+	}
+	if err := note(h, s, cmd.Process.Pid); err != nil {
+		cmd.Process.Kill()
+		cmd.Wait()
+		return err
+	}
+	go cmd.Wait() // it may end before we do
+	return nil
+}
+
+// quietEnvironment is what the machine sees of the starter's environment.
+func quietEnvironment() []string {
+	return slices.DeleteFunc(os.Environ(), func(entry string) bool {
+		return strings.HasPrefix(entry, "RAFTLAB") || strings.HasPrefix(entry, "ETCD")
+	})
+}
+
+// built is what the first process says when it is ready; failed what it says of a step that failed.
+type answer struct {
+	Step  string        `json:"step,omitempty"` // that was refused
+	Errno syscall.Errno `json:"errno,omitempty"`
+	Error string        `json:"error,omitempty"`
+}
+
+// awaitFirst waits for the word of the first process.
+func awaitFirst(ready *os.File) error {
+	line, err := bufio.NewReader(ready).ReadBytes('\n')
+	if err != nil {
+		return &Refused{"start the first process", errors.New("it ended at once")}
+	}
+	var said answer
+	if err := json.Unmarshal(line, &said); err != nil {
+		return err
+	}
+	switch {
+	case said.Errno != 0:
+		return &Refused{said.Step, said.Errno}
+	case said.Error != "":
+		return &Refused{said.Step, errors.New(said.Error)}
+	}
+	return nil
+}
+
+// note records the first process.
+func note(h *labdir.Dir, s Settings, pid int) error {
+	first, err := process.Of(pid)
+	if err != nil {
+		return fmt.Errorf("the machine ended at once (see %s)", logFile(h))
+	}
+	data, err := json.Marshal(record{first, s.Lab})
+	if err != nil {
+		return err
+	}
+	return labdir.WriteFile(recordFile(h), data, 0o600)
+}
+
+// Find returns the first process of a lab's machine. The error wraps [ErrDown] if it does not run.
+func Find(h *labdir.Dir) (process.Process, error) {
+	var r record
+	data, err := os.ReadFile(recordFile(h))
+	if err == nil {
+		err = json.Unmarshal(data, &r)
+	}
+	if err != nil || !r.First.Runs() {
+		return r.First, fmt.Errorf("%s: %w (start it: raftlab lab up)", h.Path, ErrDown)
+	}
+	return r.First, nil
+}
+
+// Stop ends the machine with everything in it, and returns when nothing is left.
+func Stop(ctx context.Context, h *labdir.Dir) error {
+	first, err := Find(h)
+	if errors.Is(err, ErrDown) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := first.Signal(process.Kill); err != nil && !errors.Is(err, process.ErrGone) {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := first.Wait(ctx); err != nil {
+		return fmt.Errorf("the machine, process %d, does not end: %w", first.PID, err)
+	}
+	return os.Remove(recordFile(h))
+}
+
+func restrictedByAppArmor() bool {
+	data, err := os.ReadFile("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+	return err == nil && strings.TrimSpace(string(data)) == "1"
+}
+
+func errnoName(errno syscall.Errno) string { return unix.ErrnoName(errno) }

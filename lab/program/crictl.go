@@ -1,0 +1,152 @@
+package program
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"go.etcd.io/etcd/api/v3/version"
+
+	"raftlab/lab/supervisor"
+)
+
+// container is a start of the host's member, as a container runtime shows it.
+type container struct {
+	ID      string    `json:"id"`
+	Pod     string    `json:"podSandboxId"`
+	State   string    `json:"state"`
+	Created time.Time `json:"createdAt"`
+	Attempt int       `json:"attempt"`
+	Reason  string    `json:"reason,omitempty"`
+	Log     string    `json:"logPath"`
+	from    int64     // where its log begins
+}
+
+// crictl shows the container of the host's member.
+func (s *standIn) crictl() int {
+	var words []string
+	flags := map[string]string{}
+	for i := 0; i < len(s.args); i++ {
+		word := s.args[i]
+		if !strings.HasPrefix(word, "-") || word == "-" {
+			words = append(words, word)
+			continue
+		}
+		name, value, joined := strings.Cut(strings.TrimLeft(word, "-"), "=")
+		if takes := strings.Contains(" name state r runtime-endpoint i tail o output p pod ", " "+name+" "); takes && !joined && i+1 < len(s.args) {
+			i++
+			value = s.args[i]
+		}
+		flags[name] = value
+	}
+	if len(words) == 0 {
+		return s.complain("usage: crictl ps [-a] | pods | logs CONTAINER | inspect CONTAINER | images")
+	}
+	state, err := supervisor.Read(s.home)
+	if err != nil {
+		return s.failed(err)
+	}
+	all := s.containers(state)
+	switch words[0] {
+	case "ps":
+		return s.listContainers(all, flags)
+	case "pods":
+		return s.listPods(all)
+	case "images", "img":
+		fmt.Printf("IMAGE                   TAG       IMAGE ID       SIZE\nregistry.k8s.io/etcd    %s-0   %s  22MB\n", version.Version, shortHash("image")[:13])
+		return 0
+	case "logs", "inspect":
+		if len(words) < 2 {
+			return s.complain("ID cannot be empty")
+		}
+		for _, c := range all {
+			if strings.HasPrefix(c.ID, words[1]) {
+				return s.showContainer(words[0], c, flags)
+			}
+		}
+		return s.complain("E: could not find container %q: it is not there (crictl ps -a)", words[1])
+	}
+	return s.complain("crictl %s is not in the lab's stand-in (it has ps, pods, logs, inspect, images)", words[0])
+}
+
+func shortHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// containers returns the starts that are known: the one that runs, or the last one that ended.
+func (s *standIn) containers(state supervisor.State) (all []container) {
+	m, known := state.Member(s.host)
+	if !known || m.Since.IsZero() {
+		return nil
+	}
+	c := container{
+		ID: shortHash(s.host + m.Since.String()), Pod: shortHash("pod" + s.host + m.Digest), State: "Running", Created: m.Since,
+		Attempt: m.Restarts, Reason: m.Reason, Log: s.home.Log(s.host), from: m.Logged,
+	}
+	if m.Process.PID == 0 {
+		c.State = "Exited"
+	}
+	return []container{c}
+}
+
+func (s *standIn) listContainers(all []container, flags map[string]string) int {
+	_, also := flags["a"]
+	_, quiet := flags["q"]
+	_, allToo := flags["all"]
+	rows := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
+	if !quiet {
+		fmt.Fprintln(rows, "CONTAINER\tIMAGE\tCREATED\tSTATE\tNAME\tATTEMPT\tPOD ID\tPOD\tNAMESPACE")
+	}
+	for _, c := range all {
+		switch {
+		case c.State != "Running" && !also && !allToo || !strings.Contains("etcd", flags["name"]):
+		case quiet:
+			fmt.Fprintln(rows, c.ID)
+		default:
+			fmt.Fprintf(rows, "%s\tregistry.k8s.io/etcd:%s-0\t%s\t%s\tetcd\t%d\t%s\tetcd-%s\tkube-system\n",
+				c.ID[:13], version.Version, ago(c.Created), c.State, c.Attempt, c.Pod[:13], s.host)
+		}
+	}
+	return s.failed(rows.Flush())
+}
+
+func (s *standIn) listPods(all []container) int {
+	rows := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(rows, "POD ID\tCREATED\tSTATE\tNAME\tNAMESPACE\tATTEMPT")
+	for _, c := range all {
+		fmt.Fprintf(rows, "%s\t%s\tReady\tetcd-%s\tkube-system\t0\n", c.Pod[:13], ago(c.Created), s.host)
+	}
+	return s.failed(rows.Flush())
+}
+
+func (s *standIn) showContainer(verb string, c container, flags map[string]string) int {
+	if verb == "inspect" {
+		text, err := json.MarshalIndent(map[string]any{"status": c}, "", "  ")
+		fmt.Println(string(text))
+		return s.failed(err)
+	}
+	last, _ := strconv.Atoi(flags["tail"])
+	for _, line := range lastLogLines(c.Log, c.from, last) {
+		fmt.Println(line)
+	}
+	return 0
+}
+
+// ago says how long ago something was, as crictl does.
+func ago(at time.Time) string {
+	switch since := time.Since(at); {
+	case since < time.Minute:
+		return fmt.Sprintf("%d seconds ago", int(since.Seconds()))
+	case since < time.Hour:
+		return fmt.Sprintf("%d minutes ago", int(since.Minutes()))
+	default:
+		return fmt.Sprintf("%d hours ago", int(since.Hours()))
+	}
+}

@@ -1,0 +1,87 @@
+package supervisor
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+
+	"raftlab/lab/journal"
+)
+
+// What the supervisor writes to the lab's journal, as if a program kubelet had been run: what a student did to
+// manifests and data, by whatever program. Graders read it.
+const (
+	manifestGone = "manifest-gone" // the member has no manifest any more
+	manifestBack = "manifest-back" // it has one again
+	dataGone     = "data-gone"     // its data directory was deleted, moved away, or exchanged
+)
+
+// note writes what happened to a member into the journal.
+func (s *supervisor) note(what, member string, when time.Time) {
+	err := journal.Append(s.home.Journal(), journal.Entry{Time: when, Args: []string{"kubelet", what, member}})
+	if err != nil {
+		s.say(err)
+	}
+}
+
+// changed returns when something that was noticed just now happened: when the directory was changed last, if that is
+// since the last look, else then. So it is in order with the commands before and after it.
+func (s *supervisor) changed(dir string) time.Time {
+	info, err := os.Stat(dir)
+	if err != nil || info.ModTime().Before(s.lastLook) || info.ModTime().After(time.Now()) {
+		return s.lastLook
+	}
+	return info.ModTime()
+}
+
+// noteManifests notes members that have lost their manifests since the last look, or have them back.
+func (s *supervisor) noteManifests() {
+	for _, name := range s.names() {
+		p := s.pods[name]
+		switch has := p.want != nil; {
+		case p.had && !has:
+			s.note(manifestGone, name, s.changed(s.home.Manifests(name)))
+		case !p.had && has && s.looked:
+			s.note(manifestBack, name, s.changed(s.home.Manifests(name)))
+		}
+		p.had = p.want != nil
+	}
+	s.looked = true
+}
+
+// noteData notes data directories that are no more what they were.
+func (s *supervisor) noteData() {
+	for _, name := range s.names() {
+		p := s.pods[name]
+		if p.want != nil {
+			p.data = p.want.Data
+		}
+		s.dirs[name] = s.lookAtData(name, p.data, s.dirs[name])
+	}
+	for name, was := range s.dirs { // of members without a manifest
+		if s.pods[name] == nil {
+			s.dirs[name] = s.lookAtData(name, was.path, was)
+		}
+	}
+}
+
+// dataDir is a data directory that holds data, as it was last seen.
+type dataDir struct {
+	path string
+	info os.FileInfo // nil: it holds none
+}
+
+func (s *supervisor) lookAtData(name, path string, was dataDir) dataDir {
+	is := dataDir{path: path}
+	if info, err := os.Stat(filepath.Join(path, "member")); err == nil {
+		is.info = info
+	}
+	if was.path == path && was.info != nil && (is.info == nil || !os.SameFile(was.info, is.info)) {
+		when := s.lastLook
+		if is.info == nil {
+			when = s.changed(filepath.Dir(path))
+		}
+		s.note(dataGone, name, when)
+	}
+	return is
+}
