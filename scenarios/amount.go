@@ -1,6 +1,9 @@
 package scenarios
 
-import "raftlab/sim/trace"
+import (
+	"raftlab/sim/lang"
+	"raftlab/sim/trace"
+)
 
 // amount is how many of something there must be. The zero value means at least one.
 type amount struct {
@@ -54,16 +57,16 @@ func (a amount) met(n int) trace.Verdict {
 	return trace.Holds
 }
 
-func (a amount) text() trace.Text {
+func (a amount) text() lang.Text {
 	switch {
 	case a == amount{}:
-		return say("at least 1", "至少 1")
+		return lang.Say("at least 1", "至少 1")
 	case a.most == nil:
-		return say("at least %d", "至少 %d", *a.least)
+		return lang.Say("at least %d", "至少 %d", *a.least)
 	case a.least == nil:
-		return say("at most %d", "至多 %d", *a.most)
+		return lang.Say("at most %d", "至多 %d", *a.most)
 	case *a.least == *a.most:
-		return say("exactly %d", "恰好 %d", *a.most)
+		return lang.Say("exactly %d", "恰好 %d", *a.most)
 	}
-	return say("%d to %d", "%d 到 %d", *a.least, *a.most)
+	return lang.Say("%d to %d", "%d 到 %d", *a.least, *a.most)
 }

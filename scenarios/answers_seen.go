@@ -4,25 +4,26 @@ import (
 	"strconv"
 
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
 
 // Seen says what in the run decides a prediction, for those that a number or a word does not tell all of; it
 // is empty for the others, and where the run decides nothing.
-func (p *Prediction) Seen(t *timeline.Timeline) trace.Text {
+func (p *Prediction) Seen(t *timeline.Timeline) lang.Text {
 	if of := evidence[p.answer.name]; of != nil && p.answer.of(t, p.argument) != "" {
 		return of(t, p.argument)
 	}
-	return trace.Text{}
+	return lang.Text{}
 }
 
-var evidence = map[string]func(t *timeline.Timeline, argument string) trace.Text{
+var evidence = map[string]func(t *timeline.Timeline, argument string) lang.Text{
 	"longest_outage_phase": seenPhase,
 	"first_candidate":      seenFirst,
 	"first_leader":         seenReigns,
 	"winner":               seenReigns,
-	"first_candidate_wins": func(t *timeline.Timeline, _ string) trace.Text { return listed(seenFirst(t, ""), seenReigns(t, "")) },
+	"first_candidate_wins": func(t *timeline.Timeline, _ string) lang.Text { return lang.List(seenFirst(t, ""), seenReigns(t, "")) },
 	"same_leader":          seenReigns,
 	"leader_of_term":       seenElection,
 	"terms":                seenElections,
@@ -42,132 +43,132 @@ var evidence = map[string]func(t *timeline.Timeline, argument string) trace.Text
 }
 
 // seenBy is what an expectation would have seen.
-func seenBy(of func(argument string) judge) func(*timeline.Timeline, string) trace.Text {
-	return func(t *timeline.Timeline, argument string) trace.Text {
+func seenBy(of func(argument string) judge) func(*timeline.Timeline, string) lang.Text {
+	return func(t *timeline.Timeline, argument string) lang.Text {
 		_, seen := of(argument).of(t)
 		return seen
 	}
 }
 
-func seenPhase(t *timeline.Timeline, _ string) trace.Text {
+func seenPhase(t *timeline.Timeline, _ string) lang.Text {
 	_, part, whole := longestPhase(t)
-	return say("%s of %s without a leader", "无领导者的 %[2]s 中的 %[1]s", part, whole)
+	return lang.Say("%s of %s without a leader", "无领导者的 %[2]s 中的 %[1]s", part, whole)
 }
 
-func seenFirst(t *timeline.Timeline, _ string) trace.Text {
+func seenFirst(t *timeline.Timeline, _ string) lang.Text {
 	first := firstStanding(t)
 	if first == nil {
-		return say("nobody stood", "无人参选")
+		return lang.Say("nobody stood", "无人参选")
 	}
-	return say("%s stood at %s", "%s 于 %s 参选", first.Node, first.Stood)
+	return lang.Say("%s stood at %s", "%s 于 %s 参选", first.Node, first.Stood)
 }
 
 // mostSeen is how many of a long list are told.
 const mostSeen = 4
 
 // seenReigns says who led the cluster in which term, and from when on.
-func seenReigns(t *timeline.Timeline, _ string) trace.Text {
-	var reigns []trace.Text
+func seenReigns(t *timeline.Timeline, _ string) lang.Text {
+	var reigns []lang.Text
 	var before timeline.Span
 	for _, s := range t.Led {
 		if s.Leader == 0 || s.Leader == before.Leader && s.Term == before.Term {
 			continue
 		}
 		before = s
-		reigns = append(reigns, say("%s led from %s on in term %d", "%s 自 %s 起在任期 %d 领导", s.Leader, s.From, s.Term))
+		reigns = append(reigns, lang.Say("%s led from %s on in term %d", "%s 自 %s 起在任期 %d 领导", s.Leader, s.From, s.Term))
 	}
 	if last := ledAt(t, t.End); last != nil && last.Leader == 0 {
-		reigns = append(reigns, say("nobody at the end", "结束时没有领导者"))
+		reigns = append(reigns, lang.Say("nobody at the end", "结束时没有领导者"))
 	}
 	return first(reigns)
 }
 
 // first leaves out the middle of a long list, and says so.
-func first(list []trace.Text) trace.Text {
+func first(list []lang.Text) lang.Text {
 	if n := len(list); n > mostSeen {
-		list = append(list[:mostSeen-1:mostSeen-1], say("... (%d more)", "……（另有 %d 条）", n-mostSeen), list[n-1])
+		list = append(list[:mostSeen-1:mostSeen-1], lang.Say("... (%d more)", "……（另有 %d 条）", n-mostSeen), list[n-1])
 	}
-	return listed(list...)
+	return lang.List(list...)
 }
 
 // seenElection says who got how many votes in a term.
-func seenElection(t *timeline.Timeline, argument string) trace.Text {
+func seenElection(t *timeline.Timeline, argument string) lang.Text {
 	for i := range t.Elections {
 		e := &t.Elections[i]
 		if strconv.FormatUint(uint64(e.Term), 10) == argument {
 			return first(standings(e))
 		}
 	}
-	return say("nobody stood", "无人参选")
+	return lang.Say("nobody stood", "无人参选")
 }
 
-func standings(e *timeline.Election) (list []trace.Text) {
+func standings(e *timeline.Election) (list []lang.Text) {
 	for i := range e.Candidates {
 		if c := &e.Candidates[i]; c.Pre {
-			list = append(list, say("%s %d of %d pre-votes", "%s 得 %[3]d 张预选票中的 %[2]d 张", c.Node, c.Votes, c.Voters))
+			list = append(list, lang.Say("%s %d of %d pre-votes", "%s 得 %[3]d 张预选票中的 %[2]d 张", c.Node, c.Votes, c.Voters))
 		} else {
-			list = append(list, say("%s %d of %d votes", "%s 得 %[3]d 票中的 %[2]d 票", c.Node, c.Votes, c.Voters))
+			list = append(list, lang.Say("%s %d of %d votes", "%s 得 %[3]d 票中的 %[2]d 票", c.Node, c.Votes, c.Voters))
 		}
 	}
 	return list
 }
 
 // seenElections says how the election for each term ended.
-func seenElections(t *timeline.Timeline, _ string) trace.Text {
-	var ends []trace.Text
+func seenElections(t *timeline.Timeline, _ string) lang.Text {
+	var ends []lang.Text
 	for i := range t.Elections {
 		e := &t.Elections[i]
 		_, stood := e.Stood()
 		switch {
 		case !stood:
 		case e.Winner != 0:
-			ends = append(ends, say("term %d: %s won", "任期 %d：%s 当选", e.Term, e.Winner))
+			ends = append(ends, lang.Say("term %d: %s won", "任期 %d：%s 当选", e.Term, e.Winner))
 		case e.Split:
-			ends = append(ends, say("term %d: split vote", "任期 %d：选票分裂", e.Term))
+			ends = append(ends, lang.Say("term %d: split vote", "任期 %d：选票分裂", e.Term))
 		default:
-			ends = append(ends, say("term %d: nobody won", "任期 %d：无人当选", e.Term))
+			ends = append(ends, lang.Say("term %d: nobody won", "任期 %d：无人当选", e.Term))
 		}
 	}
 	if len(ends) == 0 {
-		return say("nobody stood", "无人参选")
+		return lang.Say("nobody stood", "无人参选")
 	}
 	return first(ends)
 }
 
 // seenAtOnce says who led when most servers did.
-func seenAtOnce(t *timeline.Timeline, _ string) trace.Text {
-	var most []trace.Text
+func seenAtOnce(t *timeline.Timeline, _ string) lang.Text {
+	var most []lang.Text
 	for i := range t.Servers {
 		for _, b := range t.Servers[i].Bands {
 			if b.Role != trace.Leader {
 				continue
 			}
-			var leaders []trace.Text
+			var leaders []lang.Text
 			for k := range t.Servers {
 				s := &t.Servers[k]
 				if now := bandAt(s, b.From); now != nil && now.Role == trace.Leader {
-					leaders = append(leaders, say("%s in term %d", "%s 在任期 %d", s.Node, now.Term))
+					leaders = append(leaders, lang.Say("%s in term %d", "%s 在任期 %d", s.Node, now.Term))
 				}
 			}
 			if len(leaders) >= len(most) {
-				leaders = append(leaders, say("at %s", "%s 时", b.From))
+				leaders = append(leaders, lang.Say("at %s", "%s 时", b.From))
 			}
 			if len(leaders) > len(most) {
 				most = leaders
 			}
 		}
 	}
-	return listed(most...)
+	return lang.List(most...)
 }
 
-func seenDenials(t *timeline.Timeline, _ string) trace.Text {
+func seenDenials(t *timeline.Timeline, _ string) lang.Text {
 	_, seen := (&votes{reason: mostDenied(t)}).of(t)
 	return seen
 }
 
-func seenBreach(t *timeline.Timeline, _ string) trace.Text {
+func seenBreach(t *timeline.Timeline, _ string) lang.Text {
 	if len(t.Breaches) == 0 {
-		return trace.Text{}
+		return lang.Text{}
 	}
-	return say("%s", "%s", t.Breaches[0].Evidence)
+	return lang.Say("%s", "%s", t.Breaches[0].Evidence)
 }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 //go:embed files/*.yaml studies/*.yaml
@@ -27,10 +27,10 @@ var studies = []string{"common-job", "figure-16", "split-vote-theory", "wan"}
 
 // Info is an entry of the list of built-in scenarios: what they say of themselves.
 type Info struct {
-	Name      string     `json:"name"`
-	Title     trace.Text `json:"title"`
-	Lesson    trace.Text `json:"lesson"`
-	Reference string     `json:"reference"`
+	Name      string    `json:"name"`
+	Title     lang.Text `json:"title"`
+	Lesson    lang.Text `json:"lesson"`
+	Reference string    `json:"reference"`
 }
 
 // Builtin returns the built-in scenarios in the order of the course.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 func TestBuiltinIsTheCourse(t *testing.T) {
@@ -63,7 +63,7 @@ func TestBuiltinTeaches(t *testing.T) {
 		if s.Reference == "" || len(s.Predictions) == 0 || len(s.expectations) == 0 {
 			t.Errorf("%s has no reference, prediction or expectation", name)
 		}
-		texts := []trace.Text{s.Title, s.Lesson}
+		texts := []lang.Text{s.Title, s.Lesson}
 		for _, step := range s.Script().Steps {
 			if step.Note.EN != "" {
 				texts = append(texts, step.Note)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace/report"
 )
 
@@ -41,7 +41,7 @@ func TestCases(t *testing.T) {
 			t.Fatal(problems)
 		}
 		lived := run(t, s, 1)
-		told := report.Text(lived, trace.English)
+		told := report.Text(lived, lang.English)
 		for _, line := range c.says {
 			if !strings.Contains(told, line) {
 				t.Errorf("%s does not say %q:\n%s", c.file, line, told)

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"raftlab/sim/lang"
-	"raftlab/sim/trace"
 )
 
 // Of a text for people and a comment nobody is told what to write.
@@ -43,7 +42,7 @@ func TestLookalikesOfOverrides(t *testing.T) {
 		"links=[{from：n1, to: n2, loss: 5%}]": `"：" 是全角冒号（请写 ": "）`,
 	} {
 		var problems Problems
-		if err := s.Set([]string{"tick=1ms", override}); !errors.As(err, &problems) || problems.In(trace.Chinese) != "--set "+override+": "+want {
+		if err := s.Set([]string{"tick=1ms", override}); !errors.As(err, &problems) || problems.In(lang.Chinese) != "--set "+override+": "+want {
 			t.Errorf("%s: %v", override, err)
 		}
 	}

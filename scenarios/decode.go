@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"raftlab/sim/lang"
-	"raftlab/sim/trace"
 )
 
 // decoder turns values of a file into parts of a scenario, and notes what is wrong on its way.
@@ -131,22 +130,22 @@ func (n *node) each() []*node {
 }
 
 // text reads a sentence in both languages, or in English alone.
-func (d *decoder) text(n *node) trace.Text {
+func (d *decoder) text(n *node) lang.Text {
 	if n.form == single {
-		return trace.Text{EN: n.text}
+		return lang.Text{EN: n.text}
 	}
-	var t trace.Text
+	var t lang.Text
 	textTable.read(d, n, &t)
 	return t
 }
 
-var textTable = table[trace.Text]{
+var textTable = table[lang.Text]{
 	what: "a text", example: `{en: "A sentence.", zh: "一句话。"}`, must: []string{`en: "A sentence."`},
-	fields: textFields(func(t *trace.Text) *trace.Text { return t }),
+	fields: textFields(func(t *lang.Text) *lang.Text { return t }),
 }
 
 // textFields are the languages of a text, wherever they stand.
-func textFields[T any](in func(*T) *trace.Text) []field[T] {
+func textFields[T any](in func(*T) *lang.Text) []field[T] {
 	return []field[T]{
 		{"en", func(d *decoder, n *node, t *T) { in(t).EN, _ = d.word(n, "a sentence", `en: "A sentence."`) }},
 		{"zh", func(d *decoder, n *node, t *T) { in(t).ZH, _ = d.word(n, "a sentence", `zh: "一句话。"`) }},

@@ -8,7 +8,7 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/chance"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // digest returns the SHA-256 of the script in its canonical form.
@@ -27,7 +27,7 @@ func canonical(s *sim.Script) string {
 	}
 	for _, step := range s.Steps {
 		fmt.Fprintf(&b, "%s: %s", formatTrigger(&step), step.Do)
-		if step.Note != (trace.Text{}) {
+		if step.Note != (lang.Text{}) {
 			fmt.Fprintf(&b, " note %q %q", step.Note.EN, step.Note.ZH)
 		}
 		b.WriteByte('\n')

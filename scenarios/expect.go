@@ -1,15 +1,16 @@
 package scenarios
 
 import (
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
 
 // Finding is what a run showed of one expectation.
 type Finding struct {
-	Expected trace.Text
+	Expected lang.Text
 	Verdict  trace.Verdict // Untested: nothing happened that could decide
-	Seen     trace.Text
+	Seen     lang.Text
 	Line     int // of the expectation in the scenario file; 0 for the check that is always made
 }
 
@@ -42,8 +43,8 @@ type expectation struct {
 
 // judge decides an expectation.
 type judge interface {
-	expected() trace.Text
-	of(t *timeline.Timeline) (trace.Verdict, trace.Text) // the verdict, and what was seen
+	expected() lang.Text
+	of(t *timeline.Timeline) (trace.Verdict, lang.Text) // the verdict, and what was seen
 }
 
 // kind is a kind of expectation.

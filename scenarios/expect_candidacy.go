@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -35,17 +36,17 @@ var givesUpReasons = []trace.Reason{trace.LeaderOfTerm, trace.HigherTerm, trace.
 
 func (e *givesUp) check(d *decoder, n *node) { e.amount.check(d, n, false) }
 
-func (e *givesUp) expected() trace.Text {
-	term := trace.Text{}
+func (e *givesUp) expected() lang.Text {
+	term := lang.Text{}
 	if e.term != 0 {
-		term = say("term %d", "任期 %d", e.term)
+		term = lang.Say("term %d", "任期 %d", e.term)
 	}
-	return say("%s: %s", "%s：%s", labelled(say("candidates giving up", "候选人放弃"),
+	return lang.Say("%s: %s", "%s：%s", labelled(lang.Say("candidates giving up", "候选人放弃"),
 		sayWhom(e.node), sayReason(e.reason), term), e.amount.text())
 }
 
-func (e *givesUp) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
-	count, ids, first := 0, those(t, e.node), trace.Text{}
+func (e *givesUp) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+	count, ids, first := 0, those(t, e.node), lang.Text{}
 	for i := range t.Elections {
 		if e.term != 0 && e.term != t.Elections[i].Term {
 			continue
@@ -55,7 +56,7 @@ func (e *givesUp) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
 				continue
 			}
 			if count++; count == 1 {
-				first = say("%s at %s: %s", "%s 在 %s：%s", c.Node, c.To, sayReason(c.End))
+				first = lang.Say("%s at %s: %s", "%s 在 %s：%s", c.Node, c.To, sayReason(c.End))
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -53,34 +54,34 @@ func (e *clients) amounts() map[trace.Outcome]*amount {
 // outcomes are the ends that a command can have, in the order in which they are told.
 var outcomes = []trace.Outcome{trace.CommittedOK, trace.LostForGood, trace.UnknownYet, trace.RefusedNow}
 
-var outcomeTexts = map[trace.Outcome]trace.Text{
+var outcomeTexts = map[trace.Outcome]lang.Text{
 	trace.CommittedOK: {EN: "committed", ZH: "已提交"},
 	trace.LostForGood: {EN: "lost", ZH: "已丢失"},
 	trace.UnknownYet:  {EN: "unknown", ZH: "未知"},
 	trace.RefusedNow:  {EN: "refused", ZH: "被拒绝"},
 }
 
-func (e *clients) expected() trace.Text {
-	var all trace.Text
+func (e *clients) expected() lang.Text {
+	var all lang.Text
 	for _, outcome := range outcomes {
 		if a := e.amounts()[outcome]; a != nil {
-			all = listed(all, say("%s %s", "%s%s", outcomeTexts[outcome], a.text()))
+			all = lang.List(all, lang.Say("%s %s", "%s%s", outcomeTexts[outcome], a.text()))
 		}
 	}
-	return say("clients' commands: %s", "客户端命令：%s", all)
+	return lang.Say("clients' commands: %s", "客户端命令：%s", all)
 }
 
-func (e *clients) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *clients) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	counts := map[trace.Outcome]int{}
 	for i := range t.Commands {
 		counts[t.Commands[i].Outcome]++
 	}
-	result, seen := trace.Holds, trace.Text{}
+	result, seen := trace.Holds, lang.Text{}
 	for _, outcome := range outcomes {
 		if a := e.amounts()[outcome]; a != nil && a.met(counts[outcome]) == trace.Violated {
 			result = trace.Violated
 		}
-		seen = listed(seen, say("%s %d", "%s %d", outcomeTexts[outcome], counts[outcome]))
+		seen = lang.List(seen, lang.Say("%s %d", "%s %d", outcomeTexts[outcome], counts[outcome]))
 	}
 	return result, seen
 }
@@ -127,27 +128,27 @@ func (e *command) check(d *decoder, n *node) {
 	}
 }
 
-func (e *command) expected() trace.Text {
-	told, outcome := trace.Text{}, trace.Text{}
+func (e *command) expected() lang.Text {
+	told, outcome := lang.Text{}, lang.Text{}
 	if e.told != 0 {
-		told = say("told first: %s", "先答复：%s", outcomeTexts[e.told])
+		told = lang.Say("told first: %s", "先答复：%s", outcomeTexts[e.told])
 	}
 	if e.outcome != 0 {
-		outcome = say("in the end: %s", "最终：%s", outcomeTexts[e.outcome])
+		outcome = lang.Say("in the end: %s", "最终：%s", outcomeTexts[e.outcome])
 	}
-	return say("command %s (%s)", "命令 %s（%s）", e.command, listed(told, outcome, sayReason(e.reason)))
+	return lang.Say("command %s (%s)", "命令 %s（%s）", e.command, lang.List(told, outcome, sayReason(e.reason)))
 }
 
-func (e *command) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *command) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	c := commandNamed(t, e.command)
 	if c == nil {
-		return trace.Untested, say("nobody sent it", "没有人发送它")
+		return trace.Untested, lang.Say("nobody sent it", "没有人发送它")
 	}
 	told := toldFirst(c)
 	holds := (e.told == 0 || e.told == told) && (e.outcome == 0 || e.outcome == c.Outcome) &&
 		(e.reason == 0 || e.reason == c.Reason)
-	return verdict(holds, false), listed(say("told first: %s", "先答复：%s", outcomeTexts[told]),
-		say("in the end: %s", "最终：%s", outcomeTexts[c.Outcome]), sayReason(c.Reason))
+	return verdict(holds, false), lang.List(lang.Say("told first: %s", "先答复：%s", outcomeTexts[told]),
+		lang.Say("in the end: %s", "最终：%s", outcomeTexts[c.Outcome]), sayReason(c.Reason))
 }
 
 // toldFirst returns the first answer that a client got; to hear nothing is not to know.

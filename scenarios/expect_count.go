@@ -5,29 +5,30 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/chance"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
 
 var countKinds = []kind{
-	countKind("terms", say("highest term reached", "达到的最高任期"), highestTerm),
-	countKind("elections", say("elections held", "选举次数"), elections),
-	countKind("split_votes", say("elections with a split vote", "选票分裂的次数"), splitVotes),
-	countKind("leaders", say("terms with a leader", "有领导者的任期数"), termsWithLeader),
-	countKind("leaders_at_once", say("most servers that led at the same time", "同时领导的服务器最多有几台"),
+	countKind("terms", lang.Say("highest term reached", "达到的最高任期"), highestTerm),
+	countKind("elections", lang.Say("elections held", "选举次数"), elections),
+	countKind("split_votes", lang.Say("elections with a split vote", "选票分裂的次数"), splitVotes),
+	countKind("leaders", lang.Say("terms with a leader", "有领导者的任期数"), termsWithLeader),
+	countKind("leaders_at_once", lang.Say("most servers that led at the same time", "同时领导的服务器最多有几台"),
 		leadersAtOnce),
-	countKind("leaders_per_term", say("most leaders of one term", "同一任期的领导者最多有几个"), leadersPerTerm),
+	countKind("leaders_per_term", lang.Say("most leaders of one term", "同一任期的领导者最多有几个"), leadersPerTerm),
 	kindOf("term", "", termTable, (*termOf).check),
 }
 
 // count expects a number that a whole run has.
 type count struct {
-	label   trace.Text
+	label   lang.Text
 	measure func(*timeline.Timeline) int
 	amount
 }
 
-func countKind(key string, label trace.Text, measure func(*timeline.Timeline) int) kind {
+func countKind(key string, label lang.Text, measure func(*timeline.Timeline) int) kind {
 	t := table[count]{
 		example: key + ": {at_least: 2}",
 		fields:  amountFields(func(e *count) *amount { return &e.amount }),
@@ -38,11 +39,11 @@ func countKind(key string, label trace.Text, measure func(*timeline.Timeline) in
 	})
 }
 
-func (e *count) expected() trace.Text { return say("%s: %s", "%s：%s", e.label, e.amount.text()) }
+func (e *count) expected() lang.Text { return lang.Say("%s: %s", "%s：%s", e.label, e.amount.text()) }
 
-func (e *count) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *count) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	n := e.measure(t)
-	return e.met(n), say("%d", "%d", n)
+	return e.met(n), lang.Say("%d", "%d", n)
 }
 
 // highestTerm returns the highest term that any server reached.
@@ -164,28 +165,28 @@ func stateFields[T any](in func(*T) (*sim.Selector, **time.Duration)) []field[T]
 
 func (e *termOf) check(d *decoder, n *node) { e.amount.check(d, n, true) }
 
-func (e *termOf) expected() trace.Text {
-	return say("term of %s%s: %s", "%s%s：任期%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
+func (e *termOf) expected() lang.Text {
+	return lang.Say("term of %s%s: %s", "%s%s：任期%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
 }
 
-func (e *termOf) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
-	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, trace.Text) {
+func (e *termOf) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
 		band := bandAt(s, at)
 		if band == nil || band.Role == 0 {
 			return trace.Untested, wasDown
 		}
-		return e.met(int(band.Term)), say("%d", "%d", band.Term)
+		return e.met(int(band.Term)), lang.Say("%d", "%d", band.Term)
 	})
 }
 
-var wasDown = say("down", "宕机")
+var wasDown = lang.Say("down", "宕机")
 
 // sayAt says the time of a state; nothing for the end.
-func sayAt(at *time.Duration) trace.Text {
+func sayAt(at *time.Duration) lang.Text {
 	if at == nil {
-		return trace.Text{}
+		return lang.Text{}
 	}
-	return say(" at %s", "（%s 时）", chance.FormatDuration(*at))
+	return lang.Say(" at %s", "（%s 时）", chance.FormatDuration(*at))
 }
 
 // bandAt returns the role and term of a server right after all that happened at a moment.
@@ -201,7 +202,7 @@ func bandAt(s *timeline.Server, at time.Duration) *timeline.Band {
 // ofServers judges the state of servers at a time, which is the end unless it is given. All have to
 // be as expected. What was seen is told once for all servers of which it is the same.
 func ofServers(t *timeline.Timeline, whom sim.Selector, when *time.Duration,
-	of func(*timeline.Server, time.Duration) (trace.Verdict, trace.Text)) (trace.Verdict, trace.Text) {
+	of func(*timeline.Server, time.Duration) (trace.Verdict, lang.Text)) (trace.Verdict, lang.Text) {
 	at := t.End
 	if when != nil {
 		at = *when
@@ -209,13 +210,13 @@ func ofServers(t *timeline.Timeline, whom sim.Selector, when *time.Duration,
 	ids := those(t, whom)
 	switch {
 	case at > t.End:
-		return trace.Untested, say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
+		return trace.Untested, lang.Say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
 	case len(ids) == 0:
-		return trace.Untested, say("there was no such server", "没有这样的服务器")
+		return trace.Untested, lang.Say("there was no such server", "没有这样的服务器")
 	}
 	result := trace.Holds
-	var states []trace.Text
-	shared := map[trace.Text][]trace.NodeID{}
+	var states []lang.Text
+	shared := map[lang.Text][]trace.NodeID{}
 	for _, id := range ids {
 		v, state := of(&t.Servers[id-1], at)
 		if v == trace.Violated || v == trace.Untested && result == trace.Holds {
@@ -227,7 +228,7 @@ func ofServers(t *timeline.Timeline, whom sim.Selector, when *time.Duration,
 		shared[state] = append(shared[state], id)
 	}
 	for i, state := range states {
-		states[i] = say("%s: %s", "%s：%s", sayWhom(sim.Selector{Nodes: shared[state]}), state)
+		states[i] = lang.Say("%s: %s", "%s：%s", sayWhom(sim.Selector{Nodes: shared[state]}), state)
 	}
-	return result, listed(states...)
+	return result, lang.List(states...)
 }

@@ -5,6 +5,7 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/chance"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -69,23 +70,23 @@ func (e *leader) check(d *decoder, n *node) {
 	}
 }
 
-func (e *leader) expected() trace.Text {
+func (e *leader) expected() lang.Text {
 	switch {
 	case e.by != nil:
-		return say("a leader by %s", "%s 前有领导者", chance.FormatDuration(*e.by))
+		return lang.Say("a leader by %s", "%s 前有领导者", chance.FormatDuration(*e.by))
 	case e.after != nil:
-		return say("a leader within %s %s", "%[2]s %[1]s 内有领导者", chance.FormatDuration(*e.within), e.after.text())
+		return lang.Say("a leader within %s %s", "%[2]s %[1]s 内有领导者", chance.FormatDuration(*e.within), e.after.text())
 	case e.nobody() && e.at == nil:
-		return say("no leader at the end", "结束时没有领导者")
+		return lang.Say("no leader at the end", "结束时没有领导者")
 	case e.nobody():
-		return say("no leader%s", "没有领导者%s", sayAt(e.at))
+		return lang.Say("no leader%s", "没有领导者%s", sayAt(e.at))
 	case e.is != nil:
-		return say("the leader%s is %s", "领导者%s是 %s", sayAt(e.at), sayWhom(*e.is))
+		return lang.Say("the leader%s is %s", "领导者%s是 %s", sayAt(e.at), sayWhom(*e.is))
 	}
-	return say("the leader%s is not %s", "领导者%s不是 %s", sayAt(e.at), sayWhom(*e.not))
+	return lang.Say("the leader%s is not %s", "领导者%s不是 %s", sayAt(e.at), sayWhom(*e.not))
 }
 
-func (e *leader) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *leader) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	switch {
 	case e.by != nil:
 		return e.ofFirst(t)
@@ -95,23 +96,23 @@ func (e *leader) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
 	return e.ofWho(t)
 }
 
-func (e *leader) ofFirst(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *leader) ofFirst(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	first := firstReign(t)
 	switch {
 	case first == nil && t.End < *e.by:
-		return trace.Untested, say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
+		return trace.Untested, lang.Say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
 	case first == nil:
-		return trace.Violated, say("nobody ever led", "始终没有领导者")
+		return trace.Violated, lang.Say("nobody ever led", "始终没有领导者")
 	case first.From > *e.by:
 		return trace.Violated, sayReign("the first leader was %s, at %s", "首位领导者是 %s，%s 当选", first)
 	}
 	return trace.Holds, sayReign("the first leader was %s, at %s", "首位领导者是 %s，%s 当选", first)
 }
 
-func sayReign(en, zh string, s *timeline.Span) trace.Text { return say(en, zh, s.Leader, s.From) }
+func sayReign(en, zh string, s *timeline.Span) lang.Text { return lang.Say(en, zh, s.Leader, s.From) }
 
 // ofEach looks after each time that the moment came; the worst decides.
-func (e *leader) ofEach(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *leader) ofEach(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	times := e.after.in(t)
 	if len(times) == 0 {
 		return trace.Untested, e.after.neverCame()
@@ -141,28 +142,28 @@ func waitForLeader(t *timeline.Timeline, from time.Duration) (wait time.Duration
 	return t.End - from, false
 }
 
-func sayWait(wait time.Duration, ended bool) trace.Text {
+func sayWait(wait time.Duration, ended bool) lang.Text {
 	if !ended {
-		return say("no leader for %s, until the run ended", "%s 没有领导者，直到运行结束", wait)
+		return lang.Say("no leader for %s, until the run ended", "%s 没有领导者，直到运行结束", wait)
 	}
-	return say("no leader for %s", "%s 没有领导者", wait)
+	return lang.Say("no leader for %s", "%s 没有领导者", wait)
 }
 
-func (e *leader) ofWho(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *leader) ofWho(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	span := lastReign(t)
 	switch {
 	case e.at != nil && *e.at > t.End:
-		return trace.Untested, say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
+		return trace.Untested, lang.Say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
 	case e.at != nil:
 		span = ledAt(t, *e.at)
 	case e.nobody():
 		span = ledAt(t, t.End)
 	}
 	if span == nil || span.Leader == 0 {
-		return verdict(e.nobody(), e.not != nil), say("nobody led", "没有领导者")
+		return verdict(e.nobody(), e.not != nil), lang.Say("nobody led", "没有领导者")
 	}
 	as := e.is != nil && contains(e.is.Nodes, span.Leader) || e.not != nil && !contains(e.not.Nodes, span.Leader)
-	return verdict(as, false), say("%s led, in term %d", "%s 领导，任期 %d", span.Leader, span.Term)
+	return verdict(as, false), lang.Say("%s led, in term %d", "%s 领导，任期 %d", span.Leader, span.Term)
 }
 
 // verdict says whether something holds, or else is undecided, or else violated.

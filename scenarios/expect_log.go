@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -32,17 +33,17 @@ var commitTable = table[commit]{
 
 func (e *commit) check(d *decoder, n *node) { e.amount.check(d, n, true) }
 
-func (e *commit) expected() trace.Text {
-	return say("commit index of %s%s: %s", "%s%s：提交索引%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
+func (e *commit) expected() lang.Text {
+	return lang.Say("commit index of %s%s: %s", "%s%s：提交索引%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
 }
 
-func (e *commit) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
-	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, trace.Text) {
+func (e *commit) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
 		index, up := commitAt(s, at)
 		if !up {
 			return trace.Untested, wasDown
 		}
-		return e.met(int(index)), say("%d", "%d", index)
+		return e.met(int(index)), lang.Say("%d", "%d", index)
 	})
 }
 
@@ -97,26 +98,26 @@ func (e *entry) check(d *decoder, n *node) {
 	}
 }
 
-func (e *entry) expected() trace.Text {
-	var index, term, command trace.Text
+func (e *entry) expected() lang.Text {
+	var index, term, command lang.Text
 	if e.index != 0 {
-		index = say("index %d", "索引 %d", e.index)
+		index = lang.Say("index %d", "索引 %d", e.index)
 	}
 	if e.term != 0 {
-		term = say("term %d", "任期 %d", e.term)
+		term = lang.Say("term %d", "任期 %d", e.term)
 	}
 	if e.command != "" {
-		command = trace.Text{EN: e.command, ZH: e.command}
+		command = lang.Text{EN: e.command, ZH: e.command}
 	}
-	which := labelled(say("an entry", "条目"), index, term, command)
+	which := labelled(lang.Say("an entry", "条目"), index, term, command)
 	if e.absent {
-		return say("%s%s does not have %s", "%s%s：没有%s", sayWhom(e.node), sayAt(e.at), which)
+		return lang.Say("%s%s does not have %s", "%s%s：没有%s", sayWhom(e.node), sayAt(e.at), which)
 	}
-	return say("%s%s has %s", "%s%s：有%s", sayWhom(e.node), sayAt(e.at), which)
+	return lang.Say("%s%s has %s", "%s%s：有%s", sayWhom(e.node), sayAt(e.at), which)
 }
 
-func (e *entry) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
-	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, trace.Text) {
+func (e *entry) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
 		log := logAt(s, at)
 		found := slices.ContainsFunc(log, func(l timeline.LogChange) bool {
 			return (e.index == 0 || e.index == l.Index) && (e.term == 0 || e.term == l.Term) &&
@@ -141,10 +142,10 @@ func logAt(s *timeline.Server, at time.Duration) (log []timeline.LogChange) {
 }
 
 // sayLog says the terms of a log's entries, in which the papers draw logs.
-func sayLog(log []timeline.LogChange) trace.Text {
+func sayLog(log []timeline.LogChange) lang.Text {
 	const most = 12
 	if len(log) == 0 {
-		return say("empty log", "日志为空")
+		return lang.Say("empty log", "日志为空")
 	}
 	var b strings.Builder
 	for i, l := range log {
@@ -154,7 +155,7 @@ func sayLog(log []timeline.LogChange) trace.Text {
 		}
 		fmt.Fprintf(&b, " %d", l.Term)
 	}
-	return say("log from %d on, terms%s", "日志自 %d 起，任期%s", log[0].Index, b.String())
+	return lang.Say("log from %d on, terms%s", "日志自 %d 起，任期%s", log[0].Index, b.String())
 }
 
 // sameLog expects the logs of servers to be equal at a time.
@@ -170,13 +171,13 @@ var sameLogTable = table[sameLog]{
 
 func (e *sameLog) check(*decoder, *node) {}
 
-func (e *sameLog) expected() trace.Text {
-	return say("the same log%s: %s", "日志相同%s：%s", sayAt(e.at), sayWhom(e.node))
+func (e *sameLog) expected() lang.Text {
+	return lang.Say("the same log%s: %s", "日志相同%s：%s", sayAt(e.at), sayWhom(e.node))
 }
 
-func (e *sameLog) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *sameLog) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	var first *timeline.Server
-	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, trace.Text) {
+	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
 		if first == nil {
 			first = s
 		}

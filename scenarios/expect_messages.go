@@ -2,20 +2,21 @@ package scenarios
 
 import (
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
 
 var messageKinds = []kind{
-	messageKind("lost", say("messages lost", "丢失的消息"), lossReasons,
+	messageKind("lost", lang.Say("messages lost", "丢失的消息"), lossReasons,
 		func(m *timeline.Message) bool { return m.Fate == timeline.Lost }),
-	messageKind("ignored", say("messages ignored", "被忽略的消息"), ignoreReasons,
+	messageKind("ignored", lang.Say("messages ignored", "被忽略的消息"), ignoreReasons,
 		func(m *timeline.Message) bool { return m.Fate == timeline.Ignored }),
-	messageKind("sent", say("messages sent", "发送的消息"), nil,
+	messageKind("sent", lang.Say("messages sent", "发送的消息"), nil,
 		func(m *timeline.Message) bool { return !m.Copy }),
-	messageKind("duplicated", say("messages that came twice", "重复到达的消息"), nil,
+	messageKind("duplicated", lang.Say("messages that came twice", "重复到达的消息"), nil,
 		func(m *timeline.Message) bool { return m.Copy && m.Fate != timeline.Lost }),
-	messageKind("rejected", say("appends rejected", "被拒绝的追加"), nil,
+	messageKind("rejected", lang.Say("appends rejected", "被拒绝的追加"), nil,
 		func(m *timeline.Message) bool { return m.Kind == trace.AppendReply && !m.Granted && !m.Copy }),
 }
 
@@ -26,7 +27,7 @@ var (
 
 // messages expects messages with some fate.
 type messages struct {
-	label  trace.Text
+	label  lang.Text
 	shared func(*timeline.Message) bool
 	kind   trace.MessageKind
 	from   sim.Selector
@@ -36,7 +37,7 @@ type messages struct {
 }
 
 // messageKind makes a kind of expectation; without reasons, there is nothing to give a reason for.
-func messageKind(key string, label trace.Text, reasons []trace.Reason,
+func messageKind(key string, label lang.Text, reasons []trace.Reason,
 	shared func(*timeline.Message) bool) kind {
 	t := table[messages]{example: key + ": {kind: request vote, from: n1}", fields: messageFields}
 	if len(reasons) > 0 {
@@ -69,14 +70,14 @@ func messageWords() []string {
 	return words
 }
 
-func (e *messages) expected() trace.Text {
-	return say("%s: %s", "%s：%s", labelled(e.label, sayMessage(e.kind), sayReason(e.reason),
+func (e *messages) expected() lang.Text {
+	return lang.Say("%s: %s", "%s：%s", labelled(e.label, sayMessage(e.kind), sayReason(e.reason),
 		sayRole("from %s", "来自 %s", e.from), sayRole("to %s", "发往 %s", e.to)), e.amount.text())
 }
 
-func (e *messages) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *messages) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	from, to := those(t, e.from), those(t, e.to)
-	count, first := 0, trace.Text{}
+	count, first := 0, lang.Text{}
 	for i := range t.Messages {
 		m := &t.Messages[i]
 		if !e.shared(m) || e.kind != 0 && e.kind != m.Kind || e.reason != 0 && e.reason != m.Reason ||
@@ -84,7 +85,7 @@ func (e *messages) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
 			continue
 		}
 		if count++; count == 1 {
-			first = say("%s from %s to %s at %s", "%s，%s 到 %s，%s", sayMessage(m.Kind), m.From, m.To, m.Sent)
+			first = lang.Say("%s from %s to %s at %s", "%s，%s 到 %s，%s", sayMessage(m.Kind), m.From, m.To, m.Sent)
 		}
 	}
 	return e.met(count), sayCount(count, first)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"raftlab/sim/chance"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -32,25 +33,25 @@ func (e *leaderless) check(d *decoder, n *node) {
 	}
 }
 
-func (e *leaderless) expected() trace.Text {
-	var less, more trace.Text
+func (e *leaderless) expected() lang.Text {
+	var less, more lang.Text
 	if e.lessThan != nil {
-		less = say("less than %s", "短于 %s", chance.FormatDuration(*e.lessThan))
+		less = lang.Say("less than %s", "短于 %s", chance.FormatDuration(*e.lessThan))
 	}
 	if e.moreThan != nil {
-		more = say("more than %s", "长于 %s", chance.FormatDuration(*e.moreThan))
+		more = lang.Say("more than %s", "长于 %s", chance.FormatDuration(*e.moreThan))
 	}
-	return say("time without a leader %s: %s", "%s无领导者的时间：%s", e.after.text(), listed(more, less))
+	return lang.Say("time without a leader %s: %s", "%s无领导者的时间：%s", e.after.text(), lang.List(more, less))
 }
 
 // of judges, after each time that the moment came, the outage that follows; the worst decides. An
 // outage that the run cuts short is as long as it was seen.
-func (e *leaderless) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *leaderless) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	times := e.after.in(t)
 	if len(times) == 0 {
 		return trace.Untested, e.after.neverCame()
 	}
-	result, seen := trace.Holds, trace.Text{}
+	result, seen := trace.Holds, lang.Text{}
 	for i, from := range times {
 		until := t.End + 1
 		if i+1 < len(times) {
@@ -101,11 +102,11 @@ var undisturbedTable = table[undisturbed]{
 
 func (e *undisturbed) check(*decoder, *node) {}
 
-func (e *undisturbed) expected() trace.Text {
-	return say("the same leader and term %s", "%s，领导者与任期不变", e.after.text())
+func (e *undisturbed) expected() lang.Text {
+	return lang.Say("the same leader and term %s", "%s，领导者与任期不变", e.after.text())
 }
 
-func (e *undisturbed) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *undisturbed) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	times := e.after.in(t)
 	if len(times) == 0 {
 		return trace.Untested, e.after.neverCame()
@@ -113,10 +114,10 @@ func (e *undisturbed) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
 	then, end := ledAt(t, times[0]), ledAt(t, t.End)
 	switch {
 	case then == nil || then.Leader == 0:
-		return trace.Violated, say("nobody led then", "当时没有领导者")
+		return trace.Violated, lang.Say("nobody led then", "当时没有领导者")
 	case then != end:
-		return trace.Violated, say("%s led in term %d only until %s", "%s 在任期 %d 只领导到 %s",
+		return trace.Violated, lang.Say("%s led in term %d only until %s", "%s 在任期 %d 只领导到 %s",
 			then.Leader, then.Term, then.To)
 	}
-	return trace.Holds, say("%s led in term %d to the end", "%s 在任期 %d 一直领导到结束", then.Leader, then.Term)
+	return trace.Holds, lang.Say("%s led in term %d to the end", "%s 在任期 %d 一直领导到结束", then.Leader, then.Term)
 }

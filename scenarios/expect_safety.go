@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
@@ -58,19 +59,19 @@ func (s *Scenario) checkViolated(d *decoder, n *node) {
 	}
 }
 
-func (e *violated) expected() trace.Text {
-	return say("violated on purpose: %s", "故意违反：%s", listed(propertyTexts(e.properties)...))
+func (e *violated) expected() lang.Text {
+	return lang.Say("violated on purpose: %s", "故意违反：%s", lang.List(propertyTexts(e.properties)...))
 }
 
-func propertyTexts(properties []trace.Property) []trace.Text {
-	texts := make([]trace.Text, len(properties))
+func propertyTexts(properties []trace.Property) []lang.Text {
+	texts := make([]lang.Text, len(properties))
 	for i, p := range properties {
 		texts[i] = sayProperty(p)
 	}
 	return texts
 }
 
-func (e *violated) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *violated) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	var kept []trace.Property
 	for _, p := range e.properties {
 		if v, _ := propertyOf(t, p); v != trace.Violated {
@@ -78,19 +79,19 @@ func (e *violated) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
 		}
 	}
 	if len(kept) > 0 {
-		return trace.Violated, say("not violated: %s", "未被违反：%s", listed(propertyTexts(kept)...))
+		return trace.Violated, lang.Say("not violated: %s", "未被违反：%s", lang.List(propertyTexts(kept)...))
 	}
 	_, evidence := propertyOf(t, e.properties[0])
-	return trace.Holds, say("%s", "%s", evidence)
+	return trace.Holds, lang.Say("%s", "%s", evidence)
 }
 
 // restOf judges the properties that must not be violated.
 func (e *violated) restOf(t *timeline.Timeline) Finding {
 	f := Finding{Verdict: trace.Untested,
-		Expected: say("no safety property is violated", "没有安全性被违反"),
-		Seen:     say("nothing happened that could violate one", "没有发生可能违反它们的事")}
+		Expected: lang.Say("no safety property is violated", "没有安全性被违反"),
+		Seen:     lang.Say("nothing happened that could violate one", "没有发生可能违反它们的事")}
 	if len(e.properties) > 0 {
-		f.Expected = say("no other safety property is violated", "没有其他安全性被违反")
+		f.Expected = lang.Say("no other safety property is violated", "没有其他安全性被违反")
 	}
 	var held []trace.Property
 	for _, p := range trace.Properties {
@@ -98,14 +99,14 @@ func (e *violated) restOf(t *timeline.Timeline) Finding {
 		switch {
 		case slices.Contains(e.properties, p):
 		case v == trace.Violated:
-			f.Verdict, f.Seen = v, say("%s: %s", "%s：%s", sayProperty(p), text.Evidence(p, evidence))
+			f.Verdict, f.Seen = v, lang.Say("%s: %s", "%s：%s", sayProperty(p), text.Evidence(p, evidence))
 			return f
 		case v == trace.Holds:
 			held = append(held, p)
 		}
 	}
 	if len(held) > 0 {
-		f.Verdict, f.Seen = trace.Holds, say("held: %s", "成立：%s", listed(propertyTexts(held)...))
+		f.Verdict, f.Seen = trace.Holds, lang.Say("held: %s", "成立：%s", lang.List(propertyTexts(held)...))
 	}
 	return f
 }
@@ -135,15 +136,15 @@ var endedTable = table[ended]{
 
 func (e *ended) check(*decoder, *node) {}
 
-func (e *ended) expected() trace.Text {
-	return say("Raft gives up on %s", "Raft 终止 %s", sayWhom(e.node))
+func (e *ended) expected() lang.Text {
+	return lang.Say("Raft gives up on %s", "Raft 终止 %s", sayWhom(e.node))
 }
 
-func (e *ended) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
-	return ofServers(t, e.node, nil, func(s *timeline.Server, _ time.Duration) (trace.Verdict, trace.Text) {
+func (e *ended) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+	return ofServers(t, e.node, nil, func(s *timeline.Server, _ time.Duration) (trace.Verdict, lang.Text) {
 		if s.EndedWhy == "" {
-			return trace.Violated, say("ran on", "继续运行")
+			return trace.Violated, lang.Say("ran on", "继续运行")
 		}
-		return trace.Holds, say("at %s: %s", "%s：%s", s.EndedAt, s.EndedWhy)
+		return trace.Holds, lang.Say("at %s: %s", "%s：%s", s.EndedAt, s.EndedWhy)
 	})
 }

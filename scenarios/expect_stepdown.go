@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -30,16 +31,16 @@ var stepDownReasons = []trace.Reason{trace.HigherTerm, trace.QuorumLost, trace.L
 
 func (e *stepsDown) check(d *decoder, n *node) { e.amount.check(d, n, false) }
 
-func (e *stepsDown) expected() trace.Text {
-	after := trace.Text{}
+func (e *stepsDown) expected() lang.Text {
+	after := lang.Text{}
 	if e.after != nil {
 		after = e.after.text()
 	}
-	return say("%s: %s", "%s：%s", labelled(say("leaders stepping down", "领导者下台"),
+	return lang.Say("%s: %s", "%s：%s", labelled(lang.Say("leaders stepping down", "领导者下台"),
 		sayWhom(e.node), sayReason(e.reason), after), e.amount.text())
 }
 
-func (e *stepsDown) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *stepsDown) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	from := time.Duration(0)
 	if e.after != nil {
 		times := e.after.in(t)
@@ -48,13 +49,13 @@ func (e *stepsDown) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
 		}
 		from = times[0]
 	}
-	count, ids, first := 0, those(t, e.node), trace.Text{}
+	count, ids, first := 0, those(t, e.node), lang.Text{}
 	for _, fall := range falls(t) {
 		if fall.At < from || !concerns(ids, e.node, fall.Node) || e.reason != 0 && e.reason != fall.Reason {
 			continue
 		}
 		if count++; count == 1 {
-			first = say("%s at %s: %s", "%s 在 %s：%s", fall.Node, fall.At, sayReason(fall.Reason))
+			first = lang.Say("%s at %s: %s", "%s 在 %s：%s", fall.Node, fall.At, sayReason(fall.Reason))
 		}
 	}
 	return e.met(count), sayCount(count, first)
@@ -81,12 +82,12 @@ func falls(t *timeline.Timeline) (all []fall) {
 }
 
 // sayCount says how many were seen, and the first of them.
-func sayCount(count int, first trace.Text) trace.Text {
+func sayCount(count int, first lang.Text) lang.Text {
 	switch count {
 	case 0:
-		return say("none", "没有")
+		return lang.Say("none", "没有")
 	case 1:
-		return say("1: %s", "1：%s", first)
+		return lang.Say("1: %s", "1：%s", first)
 	}
-	return say("%d, the first: %s", "%d，第一次：%s", count, first)
+	return lang.Say("%d, the first: %s", "%d，第一次：%s", count, first)
 }

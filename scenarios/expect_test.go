@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -246,7 +247,7 @@ func TestSafetyIsAlwaysJudged(t *testing.T) {
 }
 
 func TestExpectedInWords(t *testing.T) {
-	for line, want := range map[string]trace.Text{
+	for line, want := range map[string]lang.Text{
 		"leader: {after: crash, within: 700ms}": {EN: "a leader within 700ms after crash", ZH: "宕机后 700ms 内有领导者"},
 		"leaderless: {after: partition, more_than: 50ms, less_than: 1s}": {
 			EN: "time without a leader after partition: more than 50ms, less than 1s", ZH: "网络分区后无领导者的时间：长于 50ms，短于 1s"},

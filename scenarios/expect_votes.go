@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -49,27 +50,27 @@ var voteFields = append([]field[votes]{
 	{"pre", func(d *decoder, n *node, e *votes) { e.pre = new(bool); d.yesNo(n, e.pre) }},
 }, amountFields(func(e *votes) *amount { return &e.amount })...)
 
-func (e *votes) expected() trace.Text {
-	label := say("votes", "选票")
+func (e *votes) expected() lang.Text {
+	label := lang.Say("votes", "选票")
 	if e.pre != nil && *e.pre {
-		label = say("pre-votes", "预选票")
+		label = lang.Say("pre-votes", "预选票")
 	}
 	if e.granted {
-		label = say("%s granted", "赞成的%s", label)
+		label = lang.Say("%s granted", "赞成的%s", label)
 	} else {
-		label = say("%s denied", "被拒绝的%s", label)
+		label = lang.Say("%s denied", "被拒绝的%s", label)
 	}
-	term := trace.Text{}
+	term := lang.Text{}
 	if e.term != 0 {
-		term = say("term %d", "任期 %d", e.term)
+		term = lang.Say("term %d", "任期 %d", e.term)
 	}
-	return say("%s: %s", "%s：%s", labelled(label, sayReason(e.reason), sayRole("by %s", "投票者 %s", e.by),
+	return lang.Say("%s: %s", "%s：%s", labelled(label, sayReason(e.reason), sayRole("by %s", "投票者 %s", e.by),
 		sayRole("to %s", "候选人 %s", e.to), term), e.amount.text())
 }
 
-func (e *votes) of(t *timeline.Timeline) (trace.Verdict, trace.Text) {
+func (e *votes) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	by, to := those(t, e.by), those(t, e.to)
-	count, first := 0, trace.Text{}
+	count, first := 0, lang.Text{}
 	for i := range t.Votes {
 		v := &t.Votes[i]
 		if !e.fits(v) || !concerns(by, e.by, v.Voter) || !concerns(to, e.to, v.Candidate) {
@@ -87,12 +88,12 @@ func (e *votes) fits(v *timeline.Vote) bool {
 		(e.term == 0 || e.term == v.Term) && (e.pre == nil || *e.pre == v.Pre)
 }
 
-func sayVote(v *timeline.Vote) trace.Text {
+func sayVote(v *timeline.Vote) lang.Text {
 	if v.Granted {
-		return say("%s to %s at %s", "%s 投给 %s，%s", v.Voter, v.Candidate, v.At)
+		return lang.Say("%s to %s at %s", "%s 投给 %s，%s", v.Voter, v.Candidate, v.At)
 	}
 	if v.Ignored {
-		return say("%s ignored %s at %s: %s", "%s 忽略 %s，%s：%s", v.Voter, v.Candidate, v.At, sayReason(v.Reason))
+		return lang.Say("%s ignored %s at %s: %s", "%s 忽略 %s，%s：%s", v.Voter, v.Candidate, v.At, sayReason(v.Reason))
 	}
-	return say("%s to %s at %s: %s", "%s 拒绝 %s，%s：%s", v.Voter, v.Candidate, v.At, sayReason(v.Reason))
+	return lang.Say("%s to %s at %s: %s", "%s 拒绝 %s，%s：%s", v.Voter, v.Candidate, v.At, sayReason(v.Reason))
 }

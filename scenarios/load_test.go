@@ -11,6 +11,7 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/chance"
+	"raftlab/sim/lang"
 	"raftlab/sim/network"
 	"raftlab/sim/trace"
 )
@@ -210,13 +211,13 @@ predict:
   - question: {en: "How many terms?", zh: "几个任期？"}
     choices: [1, {id: 2, en: Two, zh: 两个}, other]
     answer: terms`)
-	diff(t, s.Title, trace.Text{EN: "Crash", ZH: "宕机"})
-	diff(t, s.Lesson, trace.Text{EN: "Wait."})
+	diff(t, s.Title, lang.Text{EN: "Crash", ZH: "宕机"})
+	diff(t, s.Lesson, lang.Text{EN: "Wait."})
 	diff(t, s.Reference, "Raft paper 5.2")
 	diff(t, s.Measure, Measure{From: trace.Crash})
 	p := s.Predictions[0]
-	diff(t, p.Question, trace.Text{EN: "How many terms?", ZH: "几个任期？"})
-	diff(t, p.Choices, []Choice{{"1", trace.Text{EN: "1"}}, {"2", trace.Text{EN: "Two", ZH: "两个"}}, {"other", trace.Text{EN: "other"}}})
+	diff(t, p.Question, lang.Text{EN: "How many terms?", ZH: "几个任期？"})
+	diff(t, p.Choices, []Choice{{"1", lang.Text{EN: "1"}}, {"2", lang.Text{EN: "Two", ZH: "两个"}}, {"other", lang.Text{EN: "other"}}})
 }
 
 func TestMeasureIsReadAsItIsWritten(t *testing.T) {

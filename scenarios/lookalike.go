@@ -105,9 +105,9 @@ func FullWidthComma(flag, override string) error {
 // problem says what stands there and what to write.
 func (s *suspect) problem(text string) *Problem {
 	line, column := place([]byte(text), s.at)
-	said := say("%s is %s (write %s)", "%s 是%s（请写 %s）", quote(text[s.at:s.end]), s.what, shown(s.of))
+	said := lang.Say("%s is %s (write %s)", "%s 是%s（请写 %s）", quote(text[s.at:s.end]), s.what, shown(s.of))
 	if s.of == "" {
-		said = say("%s is %s (leave it out)", "%s 是%s（请删去）", quote(text[s.at:s.end]), s.what)
+		said = lang.Say("%s is %s (leave it out)", "%s 是%s（请删去）", quote(text[s.at:s.end]), s.what)
 	}
 	return &Problem{Line: line, Column: column, What: said.EN, zh: said.ZH}
 }

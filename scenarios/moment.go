@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"raftlab/sim/chance"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
@@ -87,22 +88,22 @@ func faultTimes(t *timeline.Timeline, fault trace.Fault) (times []time.Duration)
 }
 
 // text says the moment as a condition of time: after the crash.
-func (m moment) text() trace.Text {
+func (m moment) text() lang.Text {
 	switch m.kind {
 	case atFirstLeader:
-		return say("after the first leader", "首位领导者产生后")
+		return lang.Say("after the first leader", "首位领导者产生后")
 	case atFault:
-		fault := inBoth(func(lang trace.Lang) string { return text.Fault(lang, m.fault) })
-		return say("after %s", "%s后", fault)
+		fault := lang.InAll(func(l lang.Lang) string { return text.Fault(l, m.fault) })
+		return lang.Say("after %s", "%s后", fault)
 	case atTime:
-		return say("after %s", "%s 后", chance.FormatDuration(m.at))
+		return lang.Say("after %s", "%s 后", chance.FormatDuration(m.at))
 	}
-	return say("after the start", "启动后")
+	return lang.Say("after the start", "启动后")
 }
 
 // neverCame says that nothing can be judged, since the moment did not come.
-func (m moment) neverCame() trace.Text {
-	return say("it never came to that: nothing was seen %s", "没有走到那一步：%s什么也没看到", m.text())
+func (m moment) neverCame() lang.Text {
+	return lang.Say("it never came to that: nothing was seen %s", "没有走到那一步：%s什么也没看到", m.text())
 }
 
 // firstReign returns the first time in which the cluster has a leader, or nil.

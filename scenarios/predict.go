@@ -5,13 +5,13 @@ import (
 	"strconv"
 	"strings"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace/timeline"
 )
 
 // Prediction is a question that is asked before a run and answered by it.
 type Prediction struct {
-	Question trace.Text
+	Question lang.Text
 	Choices  []Choice
 	Line     int // in the scenario file
 
@@ -22,7 +22,7 @@ type Prediction struct {
 // Choice is a possible answer.
 type Choice struct {
 	ID   string
-	Text trace.Text
+	Text lang.Text
 }
 
 // Other is the id of the choice that is right when no other is.
@@ -82,7 +82,7 @@ var choiceTable = table[Choice]{
 	must: []string{"id: detection", `en: "A sentence."`},
 	fields: append([]field[Choice]{
 		{"id", func(d *decoder, n *node, c *Choice) { c.ID, _ = d.word(n, "an id", "detection") }},
-	}, textFields(func(c *Choice) *trace.Text { return &c.Text })...),
+	}, textFields(func(c *Choice) *lang.Text { return &c.Text })...),
 }
 
 // readChoices reads the choices: each a mapping, or a word that is its own id.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // Problem is one thing that is wrong with a scenario, at its place.
@@ -22,11 +22,11 @@ type Problem struct {
 }
 
 // Error returns file:line:column: what, or --set key=value: what.
-func (p *Problem) Error() string { return p.In(trace.English) }
+func (p *Problem) Error() string { return p.In(lang.English) }
 
 // In returns the message in a language.
-func (p *Problem) In(lang trace.Lang) string {
-	what := trace.Text{EN: p.What, ZH: p.zh}.In(lang)
+func (p *Problem) In(l lang.Lang) string {
+	what := lang.Text{EN: p.What, ZH: p.zh}.In(l)
 	if p.Override != "" {
 		return cmp.Or(p.flag, "--set") + " " + p.Override + ": " + what
 	}
@@ -40,13 +40,13 @@ type Problems []*Problem
 const maxProblems = 10
 
 // Error returns one problem per line.
-func (ps Problems) Error() string { return ps.In(trace.English) }
+func (ps Problems) Error() string { return ps.In(lang.English) }
 
 // In returns one problem per line, in a language.
-func (ps Problems) In(lang trace.Lang) string {
+func (ps Problems) In(l lang.Lang) string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {
-		lines[i] = p.In(lang)
+		lines[i] = p.In(l)
 	}
 	return strings.Join(lines, "\n")
 }

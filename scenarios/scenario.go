@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/textfile"
 	"raftlab/sim/trace"
 )
@@ -17,8 +18,8 @@ import (
 // Scenario is a lesson that can be run.
 type Scenario struct {
 	Name        string
-	Title       trace.Text
-	Lesson      trace.Text
+	Title       lang.Text
+	Lesson      lang.Text
 	Reference   string // where to read on: "Raft paper 5.2; thesis 9.2"
 	Measure     Measure
 	Predictions []Prediction

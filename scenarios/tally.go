@@ -1,6 +1,9 @@
 package scenarios
 
-import "raftlab/sim/trace"
+import (
+	"raftlab/sim/lang"
+	"raftlab/sim/trace"
+)
 
 // Tally is what many runs of a scenario showed of its expectations. It does not depend on the order in which the
 // runs are added. The zero value has none.
@@ -11,7 +14,7 @@ type Tally struct {
 
 // Outcomes are what many runs showed of one expectation.
 type Outcomes struct {
-	Expected trace.Text
+	Expected lang.Text
 	Line     int // in the scenario file; 0 for the check that is always made
 	Count
 }
@@ -25,7 +28,7 @@ type Count struct {
 // Case is a run and what was seen in it.
 type Case struct {
 	Number uint64 // of the run
-	Seen   trace.Text
+	Seen   lang.Text
 }
 
 // Runs returns how many runs were counted.

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"testing"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -11,7 +12,7 @@ func TestTallyDoesNotDependOnTheOrder(t *testing.T) {
 	verdicts := []trace.Verdict{trace.Holds, trace.Untested, trace.Violated, trace.Holds, trace.Violated, trace.Untested}
 	tally := func(order ...int) (all Tally) {
 		for _, i := range order {
-			seen := trace.Text{EN: string(rune('a' + i))}
+			seen := lang.Text{EN: string(rune('a' + i))}
 			all.Add(uint64(i), verdicts[i], []Finding{{Verdict: verdicts[i], Seen: seen, Line: 7}, {Verdict: trace.Holds}})
 		}
 		return all
@@ -22,7 +23,7 @@ func TestTallyDoesNotDependOnTheOrder(t *testing.T) {
 	}
 	one := want.Each[0]
 	diff(t, one.Count, Count{Held: 2, Violated: 2, Untested: 2,
-		FirstViolated: Case{2, trace.Text{EN: "c"}}, FirstUntested: Case{1, trace.Text{EN: "b"}}})
+		FirstViolated: Case{2, lang.Text{EN: "c"}}, FirstUntested: Case{1, lang.Text{EN: "b"}}})
 	diff(t, []trace.Verdict{one.Verdict(), want.Each[1].Verdict(), (&Count{}).Verdict(), (&Count{Held: 3, Untested: 1}).Verdict()},
 		[]trace.Verdict{trace.Violated, trace.Holds, trace.Untested, trace.Untested})
 }

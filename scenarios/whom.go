@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -60,25 +61,25 @@ func concerns(ids []trace.NodeID, chosen sim.Selector, id trace.NodeID) bool {
 }
 
 // sayWhom says a choice of servers; nothing for no choice.
-func sayWhom(s sim.Selector) trace.Text {
+func sayWhom(s sim.Selector) lang.Text {
 	words := s.String()
 	switch {
 	case words == "":
-		return trace.Text{}
+		return lang.Text{}
 	case s.Kind == sim.Everybody:
-		return say("all servers", "所有服务器")
+		return lang.Say("all servers", "所有服务器")
 	case s.Kind == sim.TheLeader && len(s.Nodes) == 0:
-		return say("the leader", "领导者")
+		return lang.Say("the leader", "领导者")
 	case s.Kind == sim.OldLeader && len(s.Nodes) == 0:
-		return say("the old leader", "旧领导者")
+		return lang.Say("the old leader", "旧领导者")
 	}
-	return trace.Text{EN: words, ZH: words}
+	return lang.Text{EN: words, ZH: words}
 }
 
 // sayRole says who it was in an act, as "by n2"; nothing for anybody.
-func sayRole(en, zh string, s sim.Selector) trace.Text {
+func sayRole(en, zh string, s sim.Selector) lang.Text {
 	if s.Kind == 0 {
-		return trace.Text{}
+		return lang.Text{}
 	}
-	return say(en, zh, sayWhom(s))
+	return lang.Say(en, zh, sayWhom(s))
 }
