@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/sim/check"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 )
@@ -52,7 +53,7 @@ func runCheck(c *console, name string) error {
 	h := r.Header()
 	fmt.Fprintln(c.out, c.say("%s: whole, %d events; scenario %s, seed %d, engine %s, simulation %s",
 		"%s：完整，%d 个事件；场景 %s，种子 %d，引擎 %s，模拟器版本 %s",
-		file, events, text.Clean(h.Scenario), h.Seed, text.Clean(h.Engine), text.Clean(h.Version)))
+		file, events, lang.Clean(h.Scenario), h.Seed, lang.Clean(h.Engine), lang.Clean(h.Version)))
 	fmt.Fprintf(c.out, "%s\n\n", r.Digest())
 	for _, result := range results {
 		fmt.Fprintln(c.out, checkLine(c, &result))
@@ -92,9 +93,9 @@ func checkAgain(r *trace.Reader) (found []check.Result, recorded map[trace.Prope
 
 // checkLine says what the events showed of a property.
 func checkLine(c *console, r *check.Result) string {
-	line := fmt.Sprintf("%s  %s", pad(text.Property(c.lang, r.Property), 20), pad(text.Verdict(c.lang, r.Verdict), 8))
+	line := fmt.Sprintf("%s  %s", lang.Pad(text.Property(c.lang, r.Property), 20), lang.Pad(text.Verdict(c.lang, r.Verdict), 8))
 	if r.Verdict == trace.Violated {
-		line += "  " + c.say("event %d at %s: %s", "事件 %d，%s：%s", r.Event, text.Moment(r.At), text.Evidence(r.Property, r.Evidence))
+		line += "  " + c.say("event %d at %s: %s", "事件 %d，%s：%s", r.Event, lang.Moment(r.At), text.Evidence(r.Property, r.Evidence))
 	}
 	return strings.TrimRight(line, " ")
 }

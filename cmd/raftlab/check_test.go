@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -57,12 +58,12 @@ func TestCheckDoesNotBelieveTheTrace(t *testing.T) {
 		{true, trace.Holds, exitViolated, "election safety: the trace says holds, its events show violated"},
 	} {
 		var out bytes.Buffer
-		c := &console{out: newOutput(&out, "nowhere"), lang: trace.English}
+		c := &console{out: newOutput(&out, "nowhere"), lang: lang.English}
 		err := runCheck(c, writeTrace(t, test.two, test.claim))
 		if got := exitCode(err); got != test.code {
 			t.Errorf("two leaders %v, claimed %v: exit code %d, want %d", test.two, test.claim, got, test.code)
 		}
-		if got := complaint(err, trace.English); !strings.Contains(got, test.message) || test.message == "" && got != "" {
+		if got := complaint(err, lang.English); !strings.Contains(got, test.message) || test.message == "" && got != "" {
 			t.Errorf("two leaders %v, claimed %v: message %q, want %q", test.two, test.claim, got, test.message)
 		}
 		if err := c.out.Flush(); err != nil || !strings.Contains(out.String(), "election safety") {

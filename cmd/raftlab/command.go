@@ -4,7 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // commandLine is a command of raftlab that people can type back.
@@ -24,19 +24,19 @@ func (l commandLine) with(flags ...string) commandLine {
 func (l commandLine) String() string {
 	words := []string{"raftlab", l.verb}
 	if strings.HasPrefix(l.operand, "-") && l.operand != stdin {
-		words = append(append(words, l.flags...), "--", shellWord(l.operand))
+		words = append(append(words, l.flags...), "--", lang.ShellWord(l.operand))
 	} else {
-		words = append(append(words, shellWord(l.operand)), l.flags...)
+		words = append(append(words, lang.ShellWord(l.operand)), l.flags...)
 	}
 	return strings.Join(words, " ")
 }
 
 // remark returns what has to be done beside typing the line, as a comment of a shell.
-func (l commandLine) remark() trace.Text {
+func (l commandLine) remark() lang.Text {
 	if l.operand != stdin {
-		return trace.Text{}
+		return lang.Text{}
 	}
-	return trace.Text{EN: "   # with the same file on standard input", ZH: "   # 标准输入为同一文件"}
+	return lang.Text{EN: "   # with the same file on standard input", ZH: "   # 标准输入为同一文件"}
 }
 
 // baseOf returns a file's name for a command that is typed in its directory.

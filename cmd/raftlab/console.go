@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/term"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // console is what a command reads from and writes to.
@@ -19,7 +19,7 @@ type console struct {
 	out    *output   // results
 	err    io.Writer // progress and remarks
 	colour bool      // out is a terminal that is to be coloured
-	lang   trace.Lang
+	lang   lang.Lang
 	piped  map[string][]byte // what was read of a scenario that can be read only once, by its name
 }
 
@@ -30,15 +30,15 @@ func newConsole(getenv func(string) string) *console {
 		out:    newOutput(os.Stdout, "standard output"),
 		err:    os.Stderr,
 		colour: getenv("NO_COLOR") == "" && getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())),
-		lang:   trace.LocaleLang(getenv),
+		lang:   lang.OfLocale(getenv),
 	}
 }
 
-// say formats in the console's language. Where the order of words differs, formats name arguments
-// by number.
-func (c *console) say(en, zh string, args ...any) string {
-	return fmt.Sprintf(trace.Text{EN: en, ZH: zh}.In(c.lang), args...)
-}
+// textWidth is how wide running text is printed.
+const textWidth = 100
+
+// say says something in the console's language.
+func (c *console) say(en, zh string, args ...any) string { return c.lang.Say(en, zh, args...) }
 
 // output is a buffered writer that keeps its first error and then takes everything and writes
 // nothing. A reader that goes away, as head does, is no error: what it wanted it has got.

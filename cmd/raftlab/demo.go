@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/plots"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/report"
 	"raftlab/sim/trace/text"
@@ -135,8 +136,7 @@ func (t *tour) paragraph(en, zh string) {
 }
 
 func (t *tour) sentences(en, zh string) {
-	sentences := trace.Text{EN: en, ZH: zh}.In(t.lang)
-	put(t.out, strings.Join(wrap(breakable(sentences), textWidth), "\n"), "\n")
+	put(t.out, strings.Join(lang.Wrap(lang.Breakable(t.say(en, zh)), textWidth), "\n"), "\n")
 }
 
 // cost shows the report.

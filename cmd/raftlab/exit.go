@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"raftlab/scenarios"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // The exit codes.
@@ -57,14 +57,14 @@ func exitCode(err error) int {
 }
 
 // complaint returns what is to be said on standard error, "" if all was said.
-func complaint(err error, lang trace.Lang) string {
+func complaint(err error, l lang.Lang) string {
 	if err == nil || err.Error() == "" {
 		return ""
 	}
 	text := strings.TrimRight(err.Error(), "\n")
 	var problems scenarios.Problems
 	if errors.As(err, &problems) { // one line each, as compilers do
-		text = strings.ReplaceAll(problems.In(lang), "\n", "\nraftlab: ")
+		text = strings.ReplaceAll(problems.In(l), "\n", "\nraftlab: ")
 	}
 	return "raftlab: " + text + "\n"
 }

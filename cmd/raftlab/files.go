@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 
 	"raftlab/plots"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // runFiles are the files that a run writes.
@@ -40,13 +40,13 @@ func (f *runFiles) create(o *runOptions) error {
 }
 
 // finish draws the pictures and puts all files under their names.
-func (f *runFiles) finish(s *simulation, o *outcome, lang trace.Lang) error {
+func (f *runFiles) finish(s *simulation, o *outcome, l lang.Lang) error {
 	for _, p := range f.pictures {
-		command := s.command().with("--plot", shellWord(filepath.Base(p.file.name)))
-		if lang != trace.English {
-			command = command.with("--lang", string(lang))
+		command := s.command().with("--plot", lang.ShellWord(filepath.Base(p.file.name)))
+		if l != lang.English {
+			command = command.with("--lang", string(l))
 		}
-		if err := plots.Draw(p.file, o.timeline, p.format, plots.Options{Lang: lang, Command: command.String()}); err != nil {
+		if err := plots.Draw(p.file, o.timeline, p.format, plots.Options{Lang: l, Command: command.String()}); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -75,7 +76,7 @@ type handIn struct {
 	Verdict  trace.Verdict `json:"verdict,omitempty"` // by the run made again
 	Changed  []string      `json:"changed,omitempty"` // from the task's file, as diff shows it
 	Passed   []string      `json:"passed,omitempty"`  // exercises of a lab report
-	Remark   trace.Text    `json:"remark"`
+	Remark   lang.Text     `json:"remark"`
 
 	isReport bool              // of a lab
 	traces   map[string]string // in a lab report: by exercise, what only one lab can show

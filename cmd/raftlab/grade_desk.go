@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"raftlab/lab/report"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -51,7 +52,7 @@ func (d *desk) grade(ctx context.Context, file string) handIn {
 	in := handIn{File: filepath.Base(file), About: "?", Standing: unverified}
 	data, err := readFile(file, mostBytes)
 	if err != nil {
-		in.Remark = say("%v", "%v", err)
+		in.Remark = lang.Say("%v", "%v", err)
 		return in
 	}
 	var form struct {
@@ -60,21 +61,21 @@ func (d *desk) grade(ctx context.Context, file string) handIn {
 	}
 	switch err := json.Unmarshal(data, &form); {
 	case len(data) == 0:
-		in.Remark = say("the file is empty: the command that was to write it failed", "文件是空的：本该写出它的命令失败了")
+		in.Remark = lang.Say("the file is empty: the command that was to write it failed", "文件是空的：本该写出它的命令失败了")
 	case err == nil && form.Kind == report.Kind:
 		d.gradeReport(data, &in)
 	case err == nil && form.Header.Format != 0:
 		form.seed = seedIn(data)
 		d.gradeRun(ctx, &form.handedRun, &in)
 	default:
-		in.Remark = trace.Text{EN: "this is neither a result of raftlab run -o json nor a report of raftlab lab report -o json",
+		in.Remark = lang.Text{EN: "this is neither a result of raftlab run -o json nor a report of raftlab lab report -o json",
 			ZH: "这既不是 raftlab run -o json 的结果，也不是 raftlab lab report -o json 的报告"}
 	}
 	return in
 }
 
 // forge says why the file is forged; the first reason is enough.
-func (in *handIn) forge(why trace.Text) {
+func (in *handIn) forge(why lang.Text) {
 	if in.Standing != forged {
 		in.Standing, in.Verdict, in.Remark = forged, trace.Violated, why
 	}

@@ -4,18 +4,18 @@ import (
 	"strconv"
 	"strings"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
-	"raftlab/sim/trace/text"
 )
 
 // print prints a line for each student, and below it what is to be looked at.
 func (o *gradeOptions) print(class []graded) {
-	longest := text.Width(o.say("student", "学生"))
+	longest := lang.Width(o.say("student", "学生"))
 	for _, student := range class {
-		longest = max(longest, text.Width(text.Clean(student.Student)))
+		longest = max(longest, lang.Width(lang.Clean(student.Student)))
 	}
 	row := func(student, held, forged, copied, passed string) {
-		put(o.out, pad(student, longest), "  ", pad(held, 8), "  ", pad(forged, 6), "  ", pad(copied, 6), "  ", passed, "\n")
+		put(o.out, lang.Pad(student, longest), "  ", lang.Pad(held, 8), "  ", lang.Pad(forged, 6), "  ", lang.Pad(copied, 6), "  ", passed, "\n")
 	}
 	row(o.say("student", "学生"), o.say("held", "成立"), o.say("forged", "伪造"), o.say("copied", "雷同"),
 		o.say("lab exercises", "实验练习"))
@@ -24,7 +24,7 @@ func (o *gradeOptions) print(class []graded) {
 		if student.Of > 0 {
 			held = o.say("%d of %d", "%d/%d", student.Held, student.Of)
 		}
-		row(text.Clean(student.Student), held,
+		row(lang.Clean(student.Student), held,
 			strconv.Itoa(student.Forged), strconv.Itoa(student.Copied), strconv.Itoa(len(student.Passed)))
 		for _, r := range student.Results {
 			o.printResult(&r)
@@ -49,9 +49,9 @@ func (o *gradeOptions) printResult(r *handIn) {
 	if r.Standing == verified && r.Verdict == trace.Holds && len(r.Changed) == 0 {
 		return
 	}
-	put(o.out, "  ", text.Clean(r.File), ": ", text.Clean(r.About), ": ", text.Clean(r.Remark.In(o.lang)))
+	put(o.out, "  ", lang.Clean(r.File), ": ", lang.Clean(r.About), ": ", lang.Clean(r.Remark.In(o.lang)))
 	if len(added) > 0 {
-		put(o.out, ": ", text.Clean(strings.Join(added, "; ")))
+		put(o.out, ": ", lang.Clean(strings.Join(added, "; ")))
 	}
 	if fewer := len(r.Changed) - 2*len(added); fewer > 0 {
 		put(o.out, o.say(" (%d lines fewer)", "（少了 %d 行）", fewer))

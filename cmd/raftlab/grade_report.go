@@ -9,6 +9,7 @@ import (
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
 	"raftlab/lab/report"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -17,7 +18,7 @@ func (d *desk) gradeReport(data []byte, in *handIn) {
 	in.About, in.isReport = "lab", true
 	r, err := report.Read(bytes.NewReader(data), in.File)
 	if err != nil {
-		in.Remark = say("%v", "%v", err)
+		in.Remark = lang.Say("%v", "%v", err)
 		return
 	}
 	in.Standing, in.Verdict, in.traces = verified, trace.Holds, map[string]string{}
@@ -25,10 +26,10 @@ func (d *desk) gradeReport(data []byte, in *handIn) {
 		switch {
 		case finding.Problem != "" && r.Raftlab != buildInfo().raftlab:
 			in.Standing, in.Verdict = unverified, 0
-			in.Remark = say("made by raftlab %s, this is %s: grade it with the student's version",
+			in.Remark = lang.Say("made by raftlab %s, this is %s: grade it with the student's version",
 				"由 raftlab %s 产生，这里是 %s：请用学生的版本评分", r.Raftlab, buildInfo().raftlab)
 		case finding.Problem != "":
-			in.forge(say("forged: %s: %s", "伪造：%s：%s", finding.Exercise, finding.Problem))
+			in.forge(lang.Say("forged: %s: %s", "伪造：%s：%s", finding.Exercise, finding.Problem))
 		case finding.State == exercise.Passed:
 			in.Passed = append(in.Passed, finding.Exercise)
 			in.traces[finding.Exercise] = traceOf(r.Exercises[i].Evidence)
@@ -81,7 +82,7 @@ func (in *handIn) markCopies(owners map[string][]string) {
 	in.Passed = slices.DeleteFunc(in.Passed, func(id string) bool { return slices.Contains(shared, id) })
 	if in.Standing != forged {
 		in.Standing, in.Verdict = copied, trace.Violated
-		in.Remark = say("copied: %s: the same evidence in the reports of %s",
+		in.Remark = lang.Say("copied: %s: the same evidence in the reports of %s",
 			"雷同：%s：%s 的报告里证据相同", shortList(shared), names)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -56,19 +57,19 @@ func (d *desk) gradeRun(ctx context.Context, said *handedRun, in *handIn) {
 		in.Task = asked.id
 	}
 	if h.Version != sim.Version {
-		in.Remark = say("made by simulation %q, this is %q: run it again with the student's version",
+		in.Remark = lang.Say("made by simulation %q, this is %q: run it again with the student's version",
 			"由模拟器版本 %q 产生，这里是 %q：请用学生的版本重新运行", h.Version, sim.Version)
 		return
 	}
 	sources := d.sources(in.File, h)
 	if len(sources) == 0 {
-		in.Remark = say("the scenario file that it was run from is not here",
+		in.Remark = lang.Say("the scenario file that it was run from is not here",
 			"这里没有它所运行的场景文件")
 		return
 	}
 	o, err := again(ctx, sources[0], h)
 	if err != nil {
-		in.Remark = say("it cannot be run: %v", "无法运行：%v", err)
+		in.Remark = lang.Say("it cannot be run: %v", "无法运行：%v", err)
 		return
 	}
 	in.compare(said, sources, o)
@@ -81,12 +82,12 @@ func (d *desk) gradeRun(ctx context.Context, said *handedRun, in *handIn) {
 // things: the result may be of any.
 func (in *handIn) compare(said *handedRun, sources []*scenarios.Scenario, o *outcome) {
 	if said.Digest != o.digest && trace.LooksRounded(said.seed) {
-		in.Remark = say("its seed %s looks rounded, as jq and other tools round numbers above 2^53: hand in the file as raftlab wrote it",
+		in.Remark = lang.Say("its seed %s looks rounded, as jq and other tools round numbers above 2^53: hand in the file as raftlab wrote it",
 			"它的种子 %s 像是被舍入过：jq 等工具会舍入大于 2^53 的数。请交 raftlab 写出的原文件", said.seed)
 		return
 	}
 	if said.Digest != o.digest {
-		in.forge(say("forged: the run gives digest %s, the result says %s", "伪造：重新运行的摘要是 %s，结果里写的是 %s",
+		in.forge(lang.Say("forged: the run gives digest %s, the result says %s", "伪造：重新运行的摘要是 %s，结果里写的是 %s",
 			short(o.digest), short(said.Digest)))
 		return
 	}
@@ -99,13 +100,13 @@ func (in *handIn) compare(said *handedRun, sources []*scenarios.Scenario, o *out
 		}
 	}
 	v := judgement(sources[0].Judge(o.timeline), o.timeline)
-	in.forge(trace.Text{
+	in.forge(lang.Text{
 		EN: fmt.Sprintf("forged: the run made again says %s, the result says %s",
-			verdictOn(v, trace.English), verdictOn(said.Verdict, trace.English)),
+			verdictOn(v, lang.English), verdictOn(said.Verdict, lang.English)),
 		ZH: fmt.Sprintf("伪造：重新运行的结论是“%s”，结果里写的是“%s”",
-			verdictOn(v, trace.Chinese), verdictOn(said.Verdict, trace.Chinese))})
+			verdictOn(v, lang.Chinese), verdictOn(said.Verdict, lang.Chinese))})
 	if v == said.Verdict {
-		in.Remark = say("forged: the run made again does not give the expectations in the result", "伪造：重新运行得不到结果里的预期")
+		in.Remark = lang.Say("forged: the run made again does not give the expectations in the result", "伪造：重新运行得不到结果里的预期")
 	}
 }
 
@@ -114,7 +115,7 @@ func (in *handIn) judge(asked *task, own *scenarios.Scenario, h *trace.Header, o
 	in.find(judgement(asked.scenario.Judge(o.timeline), o.timeline))
 	in.Changed = changes(asked.scenario, own)
 	for _, override := range h.Overrides {
-		in.Changed = append(in.Changed, "+--set "+shellWord(override))
+		in.Changed = append(in.Changed, "+--set "+lang.ShellWord(override))
 	}
 	if h.Seed != defaultSeed {
 		in.Changed = append(in.Changed, fmt.Sprintf("+--seed %d", h.Seed))
@@ -124,7 +125,7 @@ func (in *handIn) judge(asked *task, own *scenarios.Scenario, h *trace.Header, o
 // find says that the result is what it says it is, and what the run made again shows.
 func (in *handIn) find(v trace.Verdict) {
 	in.Standing, in.Verdict = verified, v
-	in.Remark = trace.Text{EN: verdictOn(v, trace.English), ZH: verdictOn(v, trace.Chinese)}
+	in.Remark = lang.Text{EN: verdictOn(v, lang.English), ZH: verdictOn(v, lang.Chinese)}
 }
 
 // short returns so much of a digest that people can compare it.
@@ -172,9 +173,4 @@ func again(ctx context.Context, scenario *scenarios.Scenario, h *trace.Header) (
 		return nil, err
 	}
 	return s.run(ctx, io.Discard)
-}
-
-// say formats in both languages.
-func say(en, zh string, args ...any) trace.Text {
-	return trace.Text{EN: fmt.Sprintf(en, args...), ZH: fmt.Sprintf(zh, args...)}
 }

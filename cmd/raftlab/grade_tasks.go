@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"raftlab/scenarios"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // task is a scenario file of the lecturer, whose expectations count. Its id is the name of the file
@@ -47,7 +47,7 @@ func stem(file string) string {
 
 // of returns the task that a result is of. It is about the same scenario; if several are, the file's name
 // decides. Without one the text says why.
-func (t tasks) of(file, scenario string) (*task, trace.Text) {
+func (t tasks) of(file, scenario string) (*task, lang.Text) {
 	var same []*task
 	var ids []string
 	for i := range t {
@@ -55,17 +55,17 @@ func (t tasks) of(file, scenario string) (*task, trace.Text) {
 			continue
 		}
 		if t[i].id == stem(file) {
-			return &t[i], trace.Text{}
+			return &t[i], lang.Text{}
 		}
 		same, ids = append(same, &t[i]), append(ids, t[i].id)
 	}
 	switch len(same) {
 	case 0:
-		return nil, say("no task is about this scenario", "没有关于这个场景的题目")
+		return nil, lang.Say("no task is about this scenario", "没有关于这个场景的题目")
 	case 1:
-		return same[0], trace.Text{}
+		return same[0], lang.Text{}
 	}
-	return nil, say("several tasks are about this scenario (%s), and the name of the file is that of none",
+	return nil, lang.Say("several tasks are about this scenario (%s), and the name of the file is that of none",
 		"有几道题目是关于这个场景的（%s），而文件名不是其中任何一个", strings.Join(ids, ", "))
 }
 

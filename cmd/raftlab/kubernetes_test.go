@@ -14,7 +14,7 @@ import (
 	core "k8s.io/api/core/v1"
 	"sigs.k8s.io/yaml"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // emitted returns the documents that --emit kubernetes-job prints, by kind and name, each read strictly as
@@ -22,7 +22,7 @@ import (
 func emitted(t *testing.T, args ...string) (jobs map[string]*batch.Job, claims []*core.PersistentVolumeClaim, maps []*core.ConfigMap) {
 	t.Helper()
 	var out bytes.Buffer
-	c := &console{out: newOutput(&out, "nowhere"), err: new(bytes.Buffer), lang: trace.English}
+	c := &console{out: newOutput(&out, "nowhere"), err: new(bytes.Buffer), lang: lang.English}
 	root := newRoot(c)
 	root.SetArgs(append([]string{"trials", "--emit", "kubernetes-job"}, args...))
 	if err := root.Execute(); err != nil {

@@ -14,6 +14,7 @@ import (
 	"raftlab/lab/exercise"
 	"raftlab/lab/labdir"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
 )
 
 type labCheckOptions struct {
@@ -161,7 +162,7 @@ func (o *labOptions) printPoint(what, text string) {
 		if i > 0 {
 			what = ""
 		}
-		put(o.out, "  ", pad(what, 10), " ", line, "\n")
+		put(o.out, "  ", lang.Pad(what, 10), " ", line, "\n")
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 	"raftlab/lab/labdir"
 	"raftlab/lab/program"
 	"raftlab/lab/supervisor"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 type labDoOptions struct {
@@ -108,7 +108,7 @@ func (o *labDoOptions) do(ctx context.Context, h *labdir.Dir, x *exercise.Exerci
 	}
 	fmt.Fprintf(o.out, "\n== %s: %s\n", x.ID, x.Title().In(o.lang))
 	lookAt := x.LookAt(o.lang)
-	stage := exercise.Stage{Dir: h.Root(), Env: slices.Concat(os.Environ(), h.Env(), []string{"LC_ALL=C", trace.LangVariable + "=en", program.RemarksVariable + "=" + string(o.lang), program.ByVariable + "=raftlab lab do"}),
+	stage := exercise.Stage{Dir: h.Root(), Env: slices.Concat(os.Environ(), h.Env(), []string{"LC_ALL=C", lang.Variable + "=en", program.RemarksVariable + "=" + string(o.lang), program.ByVariable + "=raftlab lab do"}),
 		Screen: flushing{o.out},
 		Before: func(n int) {
 			put(o.out, "\n")

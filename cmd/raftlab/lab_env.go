@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"raftlab/sim/lang"
 )
 
 // shellKind is a family of shells.
@@ -52,7 +54,7 @@ func (o *labEnvOptions) run() error {
 		if o.shell == fishShell {
 			o.tellLines("set -gx " + name + " " + fishValue(name, value))
 		} else {
-			o.tellLines("export " + name + "=" + shellWord(value))
+			o.tellLines("export " + name + "=" + lang.ShellWord(value))
 		}
 	}
 	return nil

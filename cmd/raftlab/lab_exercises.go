@@ -11,7 +11,7 @@ import (
 	"raftlab/lab/exercise"
 	"raftlab/lab/exercise/catalogue"
 	"raftlab/lab/labdir"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // exerciseWork are the commands about exercises that look into a lab.
@@ -44,9 +44,9 @@ type listedExercise struct {
 	ID      string        `json:"id"`
 	Part    exercise.Part `json:"part"`
 	Row     string        `json:"row,omitempty"` // of the handout's table
-	Title   trace.Text    `json:"title"`
+	Title   lang.Text     `json:"title"`
 	Members int           `json:"members"` // how many it needs
-	Need    trace.Text    `json:"need"`
+	Need    lang.Text     `json:"need"`
 	Fits    bool          `json:"fits"`             // the lab has enough members
 	Passed  *time.Time    `json:"passed,omitempty"` // when
 }

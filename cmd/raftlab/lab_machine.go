@@ -15,7 +15,7 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // newLabMachine is what raftlab lab up starts as the first process of a machine.
@@ -72,7 +72,7 @@ func (o *labOptions) enter(h *labdir.Dir, args []string, files ...*os.File) erro
 		return err
 	}
 	from, _ := os.Getwd() // a directory that is gone has no name
-	env := append(machine.Environment(h, os.Environ(), from), trace.LangVariable+"="+string(o.lang))
+	env := append(machine.Environment(h, os.Environ(), from), lang.Variable+"="+string(o.lang))
 	code, err := machine.Enter(h, machine.Visit{
 		Args: append([]string{"raftlab"}, args...), Env: env, Dir: insideDir(from), Files: files,
 	})

@@ -10,7 +10,7 @@ import (
 
 	"raftlab/lab/cluster"
 	"raftlab/lab/supervisor"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 type labMemberOptions struct {
@@ -21,7 +21,7 @@ type labMemberOptions struct {
 // commands are what can be done to a member, and what is said when it is done.
 var commands = []supervisor.Command{supervisor.Crash, supervisor.Pause, supervisor.Resume, supervisor.Restart}
 
-var commandWords = map[supervisor.Command]trace.Text{
+var commandWords = map[supervisor.Command]lang.Text{
 	supervisor.Crash:   {EN: "%s has crashed (SIGKILL), and stays down until: raftlab lab member %[1]s restart", ZH: "%s 已宕机（SIGKILL），恢复：raftlab lab member %[1]s restart"},
 	supervisor.Pause:   {EN: "%s is paused (SIGSTOP); it goes on with: raftlab lab member %[1]s resume", ZH: "%s 已暂停（SIGSTOP），继续：raftlab lab member %[1]s resume"},
 	supervisor.Resume:  {EN: "%s goes on", ZH: "%s 继续运行"},

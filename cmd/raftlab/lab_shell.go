@@ -15,7 +15,7 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/supervisor"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 type labShellOptions struct {
@@ -55,7 +55,7 @@ func (o *labShellOptions) run() error {
 	}
 	cmd.Dir = h.Path
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = slices.Concat(os.Environ(), cmd.Env, h.Env(), []string{trace.LangVariable + "=" + string(o.lang)}) // the last of a name counts
+	cmd.Env = slices.Concat(os.Environ(), cmd.Env, h.Env(), []string{lang.Variable + "=" + string(o.lang)}) // the last of a name counts
 	if o.command == "" && term.IsTerminal(int(os.Stdin.Fd())) {
 		o.greet(h)
 	}
@@ -87,7 +87,7 @@ func (o *labShellOptions) program(h *labdir.Dir) (*exec.Cmd, error) {
 	if _, err := exec.LookPath(shell); err != nil {
 		shell = "sh"
 	}
-	path := "PATH=" + shellWord(h.Bin()) + `:"$PATH"` + "; export PATH\n"
+	path := "PATH=" + lang.ShellWord(h.Bin()) + `:"$PATH"` + "; export PATH\n"
 	prompt := `PS1="(raftlab) $PS1"` + "\n"
 	switch filepath.Base(shell) {
 	case "bash":
@@ -96,7 +96,7 @@ func (o *labShellOptions) program(h *labdir.Dir) (*exec.Cmd, error) {
 		return exec.Command(shell, "--rcfile", file), err
 	case "zsh":
 		own := cmp.Or(os.Getenv("ZDOTDIR"), os.Getenv("HOME"))
-		rc := fmt.Sprintf(zshrc, shellWord(own), shellWord(h.Run())) + path
+		rc := fmt.Sprintf(zshrc, lang.ShellWord(own), lang.ShellWord(h.Run())) + path
 		cmd := exec.Command(shell)
 		cmd.Env = []string{"ZDOTDIR=" + h.Run()}
 		return cmd, labdir.WriteFile(filepath.Join(h.Run(), ".zshrc"), []byte(rc), 0o600)

@@ -13,7 +13,7 @@ import (
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
 	"raftlab/lab/supervisor"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // inMachine becomes the shell. It returns only if there is none.
@@ -40,7 +40,7 @@ func (o *labShellOptions) inMachine(h *labdir.Dir) error {
 		return err
 	}
 	env := slices.Concat(os.Environ(), h.Env(), []string{
-		trace.LangVariable + "=" + string(o.lang), "PWD=" + dir, "SHELL=" + file, "ENV=/root/.profile",
+		lang.Variable + "=" + string(o.lang), "PWD=" + dir, "SHELL=" + file, "ENV=/root/.profile",
 		fmt.Sprintf("RAFTLAB_SHELL=%d-%d", os.Getpid(), time.Now().UnixNano()),
 	})
 	return environment(become(file, args, env))

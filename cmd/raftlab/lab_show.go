@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/exercise"
-	"raftlab/sim/trace/text"
+	"raftlab/sim/lang"
 )
 
 type labShowOptions struct {
@@ -88,7 +88,7 @@ func list(items []string) string {
 func wrapMarkdown(body string, width int) (lines []string) {
 	paragraph, inside := "", false
 	end := func() {
-		for i, line := range wrap(breakable(paragraph), width-2) {
+		for i, line := range lang.Wrap(lang.Breakable(paragraph), width-2) {
 			if i > 0 && strings.HasPrefix(paragraph, "- ") {
 				line = "  " + line
 			}
@@ -125,7 +125,7 @@ func joinLines(a, b string) string {
 	if a == "" {
 		return b
 	}
-	if last := before[len(before)-1]; text.IsWide(last) && (text.IsWide(after[0]) || unicode.IsPunct(last)) {
+	if last := before[len(before)-1]; lang.IsWide(last) && (lang.IsWide(after[0]) || unicode.IsPunct(last)) {
 		return a + b
 	}
 	return a + " " + b

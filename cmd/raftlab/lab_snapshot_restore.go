@@ -15,6 +15,7 @@ import (
 	"raftlab/lab/manifest"
 	"raftlab/lab/snapshot"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
 )
 
 type snapshotRestoreOptions struct {
@@ -81,7 +82,7 @@ func (o *snapshotRestoreOptions) run(file string) error {
 		o.tellLines(o.say("%s: restored to %s", "%s：已恢复到 %s", r.Name, r.Data))
 		if r.Old != "" {
 			o.tellLines(o.say("  the old data is in %s; when the member is healthy: rm -r %s",
-				"  旧数据在 %s；成员恢复健康后：rm -r %s", r.Old, shellWord(r.Old)))
+				"  旧数据在 %s；成员恢复健康后：rm -r %s", r.Old, lang.ShellWord(r.Old)))
 		}
 	}
 	o.tellLines(o.say("Start it: put the manifest back, or raftlab lab member NAME restart, or raftlab lab up; then raftlab lab wait healthy",
@@ -127,7 +128,7 @@ func (o *snapshotRestoreOptions) stopped(ctx context.Context, h *labdir.Dir, pla
 		m, known := state.Member(one.Name)
 		if pods[one.Name] != nil && (!known || m.Phase != supervisor.Crashed) {
 			return fmt.Errorf("%s runs on %s: stop it first (mv %s ., or: raftlab lab member %s crash)",
-				one.Name, one.Data, shellWord(h.Shown(one.Name, files[one.Name].Path)), one.Name)
+				one.Name, one.Data, lang.ShellWord(h.Shown(one.Name, files[one.Name].Path)), one.Name)
 		}
 		if err := cluster.WaitStopped(ctx, h, one.Name); err != nil {
 			return labFailure(err)

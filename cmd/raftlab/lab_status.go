@@ -12,8 +12,7 @@ import (
 
 	"raftlab/lab/cluster"
 	"raftlab/lab/supervisor"
-	"raftlab/sim/trace"
-	"raftlab/sim/trace/text"
+	"raftlab/sim/lang"
 )
 
 type labStatusOptions struct {
@@ -104,19 +103,19 @@ func (o *labOptions) table(rows [][]string) {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], text.Width(cell))
+			widths[i] = max(widths[i], lang.Width(cell))
 		}
 	}
 	for _, row := range rows {
 		line := ""
 		for i, cell := range row {
-			line += pad(cell, widths[i]+2)
+			line += lang.Pad(cell, widths[i]+2)
 		}
 		o.tellLines(strings.TrimRight(line, " "))
 	}
 }
 
-var phaseWords = map[supervisor.Phase]trace.Text{
+var phaseWords = map[supervisor.Phase]lang.Text{
 	supervisor.Starting: {EN: "starting", ZH: "启动中"},
 	supervisor.Running:  {EN: "running", ZH: "运行"},
 	supervisor.Paused:   {EN: "paused", ZH: "暂停"},

@@ -10,6 +10,7 @@ import (
 	"raftlab/lab/cluster"
 	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
+	"raftlab/sim/lang"
 )
 
 type labUpOptions struct {
@@ -90,11 +91,11 @@ func (o *labUpOptions) welcome(h *labdir.Dir) {
 		if pods[m.Name] == nil {
 			where = o.say("stopped: it has no manifest that can be used", "已停止：没有可用的清单")
 		}
-		o.tellLines("  " + pad(m.Name, 14) + where)
+		o.tellLines("  " + lang.Pad(m.Name, 14) + where)
 	}
 	where := ""
 	if o.dir != "" {
-		where = " --dir " + shellWord(o.dir)
+		where = " --dir " + lang.ShellWord(o.dir)
 	}
 	o.tellLines("", o.say("Work in it: raftlab lab shell%[1]s    Look at it: raftlab lab status%[1]s    Stop it: raftlab lab down%[1]s",
 		"进入：raftlab lab shell%[1]s    查看：raftlab lab status%[1]s    停止：raftlab lab down%[1]s", where))

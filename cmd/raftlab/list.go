@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/scenarios"
+	"raftlab/sim/lang"
 )
 
 type listOptions struct {
@@ -70,7 +71,7 @@ func (o *listOptions) section(all []listed) {
 			number = strconv.Itoa(one.Number)
 		}
 		fmt.Fprintf(o.out, "%3s  %-*s  %s\n", number, longest, one.Name, one.Title.In(o.lang))
-		for _, line := range wrap(breakable(one.Lesson.In(o.lang)), textWidth-6) {
+		for _, line := range lang.Wrap(lang.Breakable(one.Lesson.In(o.lang)), textWidth-6) {
 			put(o.out, "      ", line, "\n")
 		}
 	}

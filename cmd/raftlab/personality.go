@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/program"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // addPersonalities adds the programs that this one can be, for help and completion. They run before our
@@ -40,7 +40,7 @@ func newPersonality(c *console, name, short, long, example string) *cobra.Comman
 		Example:            example,
 		DisableFlagParsing: true, // the flags are the program's
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := os.Setenv(trace.LangVariable, string(c.lang)); err != nil {
+			if err := os.Setenv(lang.Variable, string(c.lang)); err != nil {
 				return err
 			}
 			program.Dispatch(append([]string{name}, args...))

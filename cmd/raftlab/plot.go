@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/plots"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -132,7 +133,7 @@ func (o *plotOptions) drawTrace(from io.Reader, name string, pictures []picture)
 
 // command returns the command line that draws the picture again.
 func (o *plotOptions) command(file string) string {
-	flags := []string{"--kind", string(o.kind), "-f", shellWord(filepath.Base(file))}
+	flags := []string{"--kind", string(o.kind), "-f", lang.ShellWord(filepath.Base(file))}
 	if o.from != 0 {
 		flags = append(flags, "--from", o.from.String())
 	}
@@ -142,7 +143,7 @@ func (o *plotOptions) command(file string) string {
 	if o.election != 0 {
 		flags = append(flags, "--election", strconv.Itoa(o.election))
 	}
-	if o.lang != trace.English {
+	if o.lang != lang.English {
 		flags = append(flags, "--lang", string(o.lang))
 	}
 	return commandLine{"plot", baseOf(o.saved), flags}.String()
@@ -152,8 +153,8 @@ func (o *plotOptions) command(file string) string {
 func kindsOfFigures() string {
 	var b strings.Builder
 	for _, kind := range plots.Kinds() {
-		about := wrap(breakable(kind.About()), textWidth-13)
-		put(&b, "  ", pad(kind.String(), 11), strings.Join(about, "\n"+strings.Repeat(" ", 13)), "\n")
+		about := lang.Wrap(lang.Breakable(kind.About()), textWidth-13)
+		put(&b, "  ", lang.Pad(kind.String(), 11), strings.Join(about, "\n"+strings.Repeat(" ", 13)), "\n")
 	}
 	return b.String()
 }

@@ -12,7 +12,7 @@ import (
 
 	"raftlab/plots"
 	"raftlab/scenarios"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 	"raftlab/sim/trials/study"
 )
@@ -97,6 +97,6 @@ func savedLine(vary []string, saved *trials.Line) (line trialLine, builtin bool,
 		line.scenario = scenario
 		return line, true, nil
 	}
-	line.scenario = &scenarios.Scenario{Name: saved.Scenario, Title: trace.Text{EN: saved.Scenario}}
+	line.scenario = &scenarios.Scenario{Name: saved.Scenario, Title: lang.Text{EN: saved.Scenario}}
 	return line, false, nil
 }

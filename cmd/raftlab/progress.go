@@ -8,12 +8,12 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // showProgress shows on a terminal how many of all trials, or runs, are done, how fast they go and how long the rest
 // will take. What it returns takes the bar away.
-func (c *console) showProgress(done *atomic.Uint64, all uint64, what trace.Text) (stop func()) {
+func (c *console) showProgress(done *atomic.Uint64, all uint64, what lang.Text) (stop func()) {
 	file, ok := c.err.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return func() {}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/reference/command-line.md and what scripts compare with")
@@ -38,7 +38,7 @@ func TestGeneratedReference(t *testing.T) {
 }
 
 func testRoot() *cobra.Command {
-	return newRoot(&console{out: newOutput(io.Discard, "nowhere"), err: io.Discard, lang: trace.English})
+	return newRoot(&console{out: newOutput(io.Discard, "nowhere"), err: io.Discard, lang: lang.English})
 }
 
 // writeReference writes a part for a command and, except for cobra's own, for those below it.

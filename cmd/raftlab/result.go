@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"raftlab/scenarios"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/report"
 	"raftlab/sim/trace/text"
@@ -15,7 +16,7 @@ import (
 // result is what a run showed. Its JSON form is what run -o json prints.
 type result struct {
 	Header       trace.Header     `json:"header"`
-	Title        trace.Text       `json:"title"`
+	Title        lang.Text        `json:"title"`
 	Report       *report.Document `json:"report"`
 	Expectations []expectation    `json:"expectations"`
 	Predictions  []prediction     `json:"predictions"`
@@ -23,28 +24,28 @@ type result struct {
 	Digest       string           `json:"digest"`
 	Command      string           `json:"command"`
 
-	remark trace.Text // behind the command
+	remark lang.Text // behind the command
 }
 
 // expectation is what a run showed of one expectation.
 type expectation struct {
-	Expected trace.Text    `json:"expected"`
+	Expected lang.Text     `json:"expected"`
 	Verdict  trace.Verdict `json:"verdict"`
-	Seen     trace.Text    `json:"seen"`
+	Seen     lang.Text     `json:"seen"`
 	Line     int           `json:"line,omitempty"` // in the scenario file
 }
 
 // prediction is a question and the choice that a run shows to be right, if any.
 type prediction struct {
-	Question trace.Text `json:"question"`
+	Question lang.Text  `json:"question"`
 	Choices  []choiceOf `json:"choices"`
 	Answer   string     `json:"answer"`        // the id of a choice; empty: the run decides nothing
-	Seen     trace.Text `json:"seen,omitzero"` // what in the run decides it
+	Seen     lang.Text  `json:"seen,omitzero"` // what in the run decides it
 }
 
 type choiceOf struct {
-	ID   string     `json:"id"`
-	Text trace.Text `json:"text"`
+	ID   string    `json:"id"`
+	Text lang.Text `json:"text"`
 }
 
 func newResult(s *simulation, o *outcome) *result {
@@ -96,53 +97,51 @@ func codeOf(v trace.Verdict) error {
 }
 
 // printOpening prints what the run is a function of.
-func printOpening(w io.Writer, s *simulation, lang trace.Lang) {
+func printOpening(w io.Writer, s *simulation, l lang.Lang) {
 	h := &s.header
-	fmt.Fprintf(w, "%s: %s\n", h.Scenario, s.scenario.Title.In(lang))
-	say := func(en, zh string) string { return trace.Text{EN: en, ZH: zh}.In(lang) }
-	fmt.Fprintf(w, say("seed %d, engine %s, simulation %s\n", "种子 %d，引擎 %s，模拟器版本 %s\n"), h.Seed, h.Engine, h.Version)
+	fmt.Fprintf(w, "%s: %s\n", h.Scenario, s.scenario.Title.In(l))
+	put(w, l.Say("seed %d, engine %s, simulation %s\n", "种子 %d，引擎 %s，模拟器版本 %s\n", h.Seed, h.Engine, h.Version))
 	settings := make([]string, len(h.Parameters))
 	for i, p := range h.Parameters {
 		settings[i] = p.Key + "=" + p.Value + "  "
 	}
-	put(w, "  ", strings.Join(wrap(settings, textWidth-2), "\n  "), "\n\n")
+	put(w, "  ", strings.Join(lang.Wrap(settings, textWidth-2), "\n  "), "\n\n")
 }
 
 // print prints the end of a run for people.
-func (r *result) print(w io.Writer, t *timeline.Timeline, lang trace.Lang) {
-	say := func(en, zh string) string { return trace.Text{EN: en, ZH: zh}.In(lang) }
-	put(w, "\n", report.Text(t, lang))
-	put(w, "\n", say("Expectations", "预期"), "\n")
+func (r *result) print(w io.Writer, t *timeline.Timeline, l lang.Lang) {
+	put(w, "\n", report.Text(t, l))
+	put(w, "\n", l.Say("Expectations", "预期"), "\n")
 	for _, e := range r.Expectations {
-		fmt.Fprintf(w, "  %s  %s\n", pad(verdictOn(e.Verdict, lang), 9), e.Expected.In(lang))
-		put(w, strings.Repeat(" ", 13), e.Seen.In(lang), "\n")
+		fmt.Fprintf(w, "  %s  %s\n", lang.Pad(verdictOn(e.Verdict, l), 9), e.Expected.In(l))
+		put(w, strings.Repeat(" ", 13), e.Seen.In(l), "\n")
 	}
 	if len(r.Predictions) > 0 {
-		put(w, "\n", say("Did you predict it?", "你预测对了吗？"), "\n")
+		put(w, "\n", l.Say("Did you predict it?", "你预测对了吗？"), "\n")
 	}
 	for _, p := range r.Predictions {
-		put(w, "  ", p.Question.In(lang), "\n    ", p.answer(lang), "\n")
-		if seen := p.Seen.In(lang); seen != "" {
+		put(w, "  ", p.Question.In(l), "\n    ", p.answer(l), "\n")
+		if seen := p.Seen.In(l); seen != "" {
 			put(w, "    ", seen, "\n")
 		}
 	}
-	put(w, "\n", say("Digest: ", "摘要："), r.Digest, "\n", say("Again:  ", "重现："), r.Command, r.remark.In(lang), "\n")
+	put(w, "\n", l.Say("Digest: ", "摘要："), r.Digest, "\n", l.Say("Again:  ", "重现："), r.Command, r.remark.In(l), "\n")
 }
 
 // verdictOn says what a run showed of an expectation.
-func verdictOn(v trace.Verdict, lang trace.Lang) string {
-	if v == trace.Holds && lang == trace.English {
+func verdictOn(v trace.Verdict, l lang.Lang) string {
+	if v == trace.Holds && l == lang.English {
 		return "held"
 	}
-	return text.Verdict(lang, v)
+	return text.Verdict(l, v)
 }
 
 // answer returns the choice that is right.
-func (p *prediction) answer(lang trace.Lang) string {
+func (p *prediction) answer(l lang.Lang) string {
 	for _, c := range p.Choices {
 		if c.ID == p.Answer {
-			return c.Text.In(lang)
+			return c.Text.In(l)
 		}
 	}
-	return trace.Text{EN: "this run does not decide it", ZH: "本次运行无法判定"}.In(lang)
+	return l.Say("this run does not decide it", "本次运行无法判定")
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // execute runs a command line and returns the exit code.
@@ -61,7 +61,7 @@ Exit codes:
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
 	})
-	langs := []trace.Lang{trace.English, trace.Chinese}
+	langs := []lang.Lang{lang.English, lang.Chinese}
 	addChoice(root.PersistentFlags(), &c.lang, langs, "lang", "",
 		"language of what is printed for people (default: that of the locale)")
 	root.PersistentFlags().Lookup("lang").DefValue = ""

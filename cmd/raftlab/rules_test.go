@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"raftlab/sim/engine/textbook"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // ruleRow is a row of the table of rules: rule, paper, what is found first, and what happens.
@@ -52,7 +52,7 @@ var violatedLine = regexp.MustCompile("check: ([a-z -]+) violated: ")
 // not held, and "" if all is well. The exit code has to agree.
 func firstFound(t *testing.T, engine, file string) string {
 	var printed bytes.Buffer
-	c := &console{out: newOutput(&printed, "the test"), err: io.Discard, lang: trace.English}
+	c := &console{out: newOutput(&printed, "the test"), err: io.Discard, lang: lang.English}
 	root := newRoot(c)
 	root.SetArgs([]string{"run", "--engine", engine, file})
 	code := exitCode(root.Execute())

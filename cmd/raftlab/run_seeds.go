@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 // Set implements [pflag.Value].
@@ -64,6 +64,6 @@ func (o *runOptions) runSeeds(ctx context.Context) error {
 	command.flags = append([]string{"--seeds", o.seeds.String()}, command.flags[2:]...) // instead of --seed 1
 	s := &survey{console: o.console, lines: []surveyLine{{simulation: simulation}}, runs: o.seeds.count(),
 		workers: runtime.GOMAXPROCS(0), seed: func(number uint64) uint64 { return from + number }, command: command,
-		whence: trace.Text{EN: fmt.Sprintf("seeds %d to %d", from, to), ZH: fmt.Sprintf("种子 %d 到 %d", from, to)}}
+		whence: lang.Text{EN: fmt.Sprintf("seeds %d to %d", from, to), ZH: fmt.Sprintf("种子 %d 到 %d", from, to)}}
 	return s.tell(ctx, o.format)
 }

@@ -10,6 +10,7 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -62,7 +63,7 @@ func prepare(scenario *scenarios.Scenario, word string, seed seedFlag, engine en
 func (s *simulation) command() commandLine {
 	flags := append([]string{"--seed", strconv.FormatUint(uint64(s.header.Seed), 10)}, s.engine.words()...)
 	for _, override := range s.header.Overrides {
-		flags = append(flags, "--set", shellWord(override))
+		flags = append(flags, "--set", lang.ShellWord(override))
 	}
 	return commandLine{"run", s.word, flags}
 }

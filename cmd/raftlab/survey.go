@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"raftlab/scenarios"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 	"raftlab/sim/trials"
@@ -20,7 +21,7 @@ type survey struct {
 	runs    uint64 // of each line
 	workers int
 	seed    func(number uint64) uint64
-	whence  trace.Text // says which seeds these are
+	whence  lang.Text // says which seeds these are
 	command commandLine
 	partial bool
 }
@@ -37,7 +38,7 @@ func (s *survey) run(ctx context.Context) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	done := new(atomic.Uint64)
-	hide := s.showProgress(done, s.runs*uint64(len(s.lines)), trace.Text{EN: "runs", ZH: "运行"})
+	hide := s.showProgress(done, s.runs*uint64(len(s.lines)), lang.Text{EN: "runs", ZH: "运行"})
 	defer hide()
 	for i := range s.lines {
 		err := s.judge(ctx, &s.lines[i], done)

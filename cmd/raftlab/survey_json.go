@@ -3,6 +3,7 @@ package main
 import (
 	"raftlab/scenarios"
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -23,8 +24,8 @@ type surveyDocument struct {
 }
 
 type outcomes struct {
-	Expected trace.Text `json:"expected"`
-	Line     int        `json:"line,omitempty"` // in the scenario file
+	Expected lang.Text `json:"expected"`
+	Line     int       `json:"line,omitempty"` // in the scenario file
 	countOf
 }
 
@@ -39,10 +40,10 @@ type countOf struct {
 
 // oneRun is a run, what was seen of the expectation, and the command that runs it.
 type oneRun struct {
-	Number  uint64      `json:"number"` // from 0
-	Seed    trace.Seed  `json:"seed"`
-	Seen    *trace.Text `json:"seen,omitempty"`
-	Command string      `json:"command"`
+	Number  uint64     `json:"number"` // from 0
+	Seed    trace.Seed `json:"seed"`
+	Seen    *lang.Text `json:"seen,omitempty"`
+	Command string     `json:"command"`
 }
 
 // printJSON prints one document, or, if something was varied, one with a list of them.
@@ -88,7 +89,7 @@ func (s *survey) count(line *surveyLine, c *scenarios.Count) countOf {
 func (s *survey) one(line *surveyLine, c *scenarios.Case) *oneRun {
 	command := s.replay(line, c.Number)
 	run := &oneRun{Number: c.Number, Seed: trace.Seed(s.seed(c.Number)), Command: command.String()}
-	if c.Seen != (trace.Text{}) {
+	if c.Seen != (lang.Text{}) {
 		run.Seen = &c.Seen
 	}
 	return run

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 )
 
 func TestHeldShareReadsAsAllOnlyIfItIsAll(t *testing.T) {
@@ -25,7 +25,7 @@ func TestHeldShareReadsAsAllOnlyIfItIsAll(t *testing.T) {
 // An interrupt prints what there is, and that it is not all.
 func TestInterruptedSurvey(t *testing.T) {
 	var printed strings.Builder
-	c := &console{out: newOutput(&printed, "nowhere"), err: io.Discard, lang: trace.English}
+	c := &console{out: newOutput(&printed, "nowhere"), err: io.Discard, lang: lang.English}
 	o := runOptions{console: c, word: "leader-crash", engine: engineNames[0]}
 	simulation, err := o.newSimulation(o.word, seedFlag{}, o.engine, nil)
 	if err != nil {

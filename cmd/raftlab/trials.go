@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
 
@@ -227,10 +228,10 @@ func (o *trialsOptions) command() commandLine {
 	flags := []string{"-n", strconv.FormatUint(o.number, 10), "--seed", strconv.FormatUint(o.seed.value, 10)}
 	flags = append(flags, o.engine.words()...)
 	for _, override := range o.overrides {
-		flags = append(flags, "--set", shellWord(override))
+		flags = append(flags, "--set", lang.ShellWord(override))
 	}
 	for _, vary := range o.vary {
-		flags = append(flags, "--vary", shellWord(vary))
+		flags = append(flags, "--vary", lang.ShellWord(vary))
 	}
 	return commandLine{"trials", o.word, flags}
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
 
@@ -33,7 +33,7 @@ func (o *trialsOptions) judge(ctx context.Context) error {
 	seed := o.seed.value
 	s := &survey{console: o.console, runs: o.number, workers: o.workers, command: o.command().with("--expect"),
 		seed:   func(number uint64) uint64 { return trials.SeedOf(seed, number) },
-		whence: trace.Text{EN: fmt.Sprintf("trials of seed %d", seed), ZH: fmt.Sprintf("种子 %d 的试验", seed)}}
+		whence: lang.Text{EN: fmt.Sprintf("trials of seed %d", seed), ZH: fmt.Sprintf("种子 %d 的试验", seed)}}
 	for i := range lines {
 		one, err := prepare(lines[i].scenario, lines[i].word, seedFlag{}, o.engine)
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/sim"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 	"raftlab/sim/trials/study"
 )
@@ -165,7 +165,7 @@ func (o *trialsOptions) runLines(ctx context.Context, report *trialsReport, file
 	debug.SetMemoryLimit(memory + memoryPerWorker*int64(o.workers))
 	first, last := o.shard.Range(o.number)
 	done := new(atomic.Uint64)
-	stop := o.showProgress(done, (last-first)*uint64(len(report.lines)), trace.Text{EN: "trials", ZH: "试验"})
+	stop := o.showProgress(done, (last-first)*uint64(len(report.lines)), lang.Text{EN: "trials", ZH: "试验"})
 	defer stop()
 	for i := range report.lines {
 		line := &report.lines[i]

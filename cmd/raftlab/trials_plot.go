@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"raftlab/plots"
-	"raftlab/sim/trace"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace/text"
 )
 
@@ -35,11 +35,11 @@ type drawable interface {
 
 // pictureCommand returns the command line that draws a picture again.
 func (r *trialsReport) pictureCommand(file string) string {
-	command := r.command.with("--plot", shellWord(filepath.Base(file)))
+	command := r.command.with("--plot", lang.ShellWord(filepath.Base(file)))
 	if r.figure != cdfFigure {
 		command = command.with("--figure", string(r.figure))
 	}
-	if r.lang != trace.English {
+	if r.lang != lang.English {
 		command = command.with("--lang", string(r.lang))
 	}
 	return command.String()

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"raftlab/plots"
-	"raftlab/sim/trace/text"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials/study"
 )
 
@@ -20,7 +20,7 @@ func (r *trialsReport) printStudy() {
 		}
 		compared = true
 		fmt.Fprintf(r.out, "\n%s  %s\n", r.study.Source.In(r.lang), r.lines[i].value)
-		put(r.out, "  ", pad("", studyNames), columns([]string{r.say("published", "已发表"), r.say("measured", "实测"), r.say("difference", "差异")}), "\n")
+		put(r.out, "  ", lang.Pad("", studyNames), columns([]string{r.say("published", "已发表"), r.say("measured", "实测"), r.say("difference", "差异")}), "\n")
 		for _, row := range rows {
 			r.printRow(row)
 		}
@@ -29,7 +29,7 @@ func (r *trialsReport) printStudy() {
 		fmt.Fprintf(r.out, "\n%s\n", r.say("Nothing was published for these settings.", "没有针对这些设置发表过的数据。"))
 		return
 	}
-	fmt.Fprintf(r.out, "\n%s\n", strings.Join(wrap(breakable(r.say("Deviations: ", "与原实验的差异：")+r.study.Deviations.In(r.lang)), textWidth), "\n"))
+	fmt.Fprintf(r.out, "\n%s\n", strings.Join(lang.Wrap(lang.Breakable(r.say("Deviations: ", "与原实验的差异：")+r.study.Deviations.In(r.lang)), textWidth), "\n"))
 }
 
 // studyNames is how wide the names of rows are.
@@ -56,14 +56,14 @@ func (r *trialsReport) printRow(row study.Row) {
 			remark += r.say(", published value outside", "，已发表的值在区间之外")
 		}
 	}
-	put(r.out, "  ", pad(row.What.In(r.lang), studyNames), columns(cells), remark, "\n")
+	put(r.out, "  ", lang.Pad(row.What.In(r.lang), studyNames), columns(cells), remark, "\n")
 }
 
 // columns writes cells of a row, each at the right side of its column.
 func columns(cells []string) string {
 	var b strings.Builder
 	for _, cell := range cells {
-		b.WriteString(strings.Repeat(" ", max(11-text.Width(cell), 1)))
+		b.WriteString(strings.Repeat(" ", max(11-lang.Width(cell), 1)))
 		b.WriteString(cell)
 	}
 	return b.String()

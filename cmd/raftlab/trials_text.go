@@ -10,7 +10,7 @@ import (
 
 	"raftlab/plots"
 	"raftlab/sim"
-	"raftlab/sim/trace/text"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
 
@@ -66,7 +66,7 @@ func (r *trialsReport) printLine(i int) {
 
 // row prints a name, a number and a remark.
 func (r *trialsReport) row(name, number, remark string) {
-	gap := strings.Repeat(" ", max(30-text.Width(name)-text.Width(number), 1))
+	gap := strings.Repeat(" ", max(30-lang.Width(name)-lang.Width(number), 1))
 	fmt.Fprintln(r.out, strings.TrimRight("  "+name+gap+number+"   "+remark, " "))
 }
 
@@ -189,7 +189,7 @@ func (r *trialsReport) printLeft(line *trialLine, result *trials.Result) {
 		if evidence == "" {
 			evidence = r.say("a server ended", "有服务器终止")
 		}
-		fmt.Fprintf(r.out, "    %s\n      %s\n", text.Clean(evidence), r.replay(line, b.Seed))
+		fmt.Fprintf(r.out, "    %s\n      %s\n", lang.Clean(evidence), r.replay(line, b.Seed))
 	}
 }
 
@@ -197,7 +197,7 @@ func (r *trialsReport) printLeft(line *trialLine, result *trials.Result) {
 func (r *trialsReport) printFamily() {
 	longest := 0
 	for i := range r.lines {
-		longest = max(longest, text.Width(r.lines[i].value))
+		longest = max(longest, lang.Width(r.lines[i].value))
 	}
 	heads := []string{r.say("mean", "平均"), r.say("median", "中位数"), "p90", "p99", "p99.9", r.say("greatest", "最大"),
 		r.say("contested", "争票任期"), r.say("terms", "任期"), r.say("unfinished", "未完成")}
@@ -212,7 +212,7 @@ func (r *trialsReport) printFamily() {
 		if i > 0 {
 			value = r.lines[i-1].value
 		}
-		put(r.out, "  ", pad(value, longest), row, "\n")
+		put(r.out, "  ", lang.Pad(value, longest), row, "\n")
 	}
 	r.printFamilyNotes()
 	for i := range r.file.Lines {
@@ -246,7 +246,7 @@ func (r *trialsReport) printFamilyNotes() {
 		put(r.out, "\n  -  ", strings.Join(needs, r.say(", ", "，")), "\n")
 	}
 	if left {
-		put(r.out, "\n", strings.Join(wrap(breakable(r.say(
+		put(r.out, "\n", strings.Join(lang.Wrap(lang.Breakable(r.say(
 			"Where trials are unfinished, the quantiles are of all trials, the unfinished last, and - where these leave it open; greatest, contested and terms are of "+
 				"those that finished; a mean with ≥ is a bound, since trials ended without a leader.",
 			"有试验未完成时：分位数针对全部试验，未完成的排在最后，“-”表示因此无法得知；最大值、争票任期和任期针对已完成的试验；带 ≥ 的平均值是下界，因为有试验结束时仍没有领导者。")),
@@ -278,13 +278,13 @@ func aligned(rows [][]string) []string {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], text.Width(cell))
+			widths[i] = max(widths[i], lang.Width(cell))
 		}
 	}
 	lines := make([]string, len(rows))
 	for k, row := range rows {
 		for i, cell := range row {
-			lines[k] += strings.Repeat(" ", 2+widths[i]-text.Width(cell)) + cell
+			lines[k] += strings.Repeat(" ", 2+widths[i]-lang.Width(cell)) + cell
 		}
 	}
 	return lines
