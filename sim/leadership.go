@@ -100,7 +100,7 @@ func (w *World) findLeader() *server {
 
 // hasQuorum reports whether a quorum can follow the server.
 func (s *server) hasQuorum() bool {
-	return s.member.Quorum().Met(func(id trace.NodeID) bool { return s.reaches(id) && s.world.server(id).term <= s.term })
+	return s.member.Quorum().Met(func(id trace.NodeID) bool { return s.world.server(id).term <= s.term && s.reaches(id) })
 }
 
 // reaches reports whether the server can exchange messages with another one, or itself, that runs.

@@ -57,10 +57,21 @@ func (c *Config) Quorum() Quorum { return Quorum{c.Voters, c.Outgoing} }
 // voters and is never met.
 type Quorum struct{ voters, outgoing []NodeID }
 
-// Met reports whether the servers that count are a quorum.
+// Met reports whether the servers that count are a quorum. It asks no further than it must.
 func (q Quorum) Met(counts func(NodeID) bool) bool {
-	return count(q.voters, counts) >= Majority(len(q.voters)) &&
-		(len(q.outgoing) == 0 || count(q.outgoing, counts) >= Majority(len(q.outgoing)))
+	return most(q.voters, counts) && (len(q.outgoing) == 0 || most(q.outgoing, counts))
+}
+
+func most(ids []NodeID, counts func(NodeID) bool) bool {
+	missing := Majority(len(ids))
+	for _, id := range ids {
+		if counts(id) {
+			if missing--; missing == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Count returns how many voters, and how many outgoing voters, count. A server that is both counts in both.
