@@ -10,10 +10,10 @@ var _ engine.Witness = (*server)(nil)
 
 // Became implements [engine.Witness].
 func (s *server) Became(b engine.Became) (goesOn bool) {
-	from, part := s.role, trace.Kinds(0)
+	from := s.role
+	part := trace.Kinds(0)
 	if b.Term < s.term {
-		part = trace.TermFalls
-		s.world.checks.TermWas(s.id, s.term, s.disk.Durable().Term)
+		part = s.fall()
 	}
 	s.setRole(b.Role)
 	s.term = b.Term
@@ -36,6 +36,14 @@ func (s *server) Became(b engine.Became) (goesOn bool) {
 		s.world.doubt(s.id, trace.LeaderDeposed)
 	}
 	return s.world.stop != trace.RunOver
+}
+
+// fall lets the checks know from which term the server falls, and returns who is to be told.
+//
+//go:noinline // no sound Raft calls it
+func (s *server) fall() trace.Kinds {
+	s.world.checks.TermWas(s.id, s.term, s.disk.Durable().Term)
+	return trace.TermFalls
 }
 
 // Voted implements [engine.Witness].

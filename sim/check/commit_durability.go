@@ -47,7 +47,10 @@ func (c *cluster) durable(config *trace.Config, id entryID) bool {
 	return config.Quorum().Met(func(n trace.NodeID) bool { return c.onDisk(n, id) })
 }
 
-func (c *cluster) onDisk(n trace.NodeID, id entryID) bool { return !lacks(c, c.server(n).disk.tip, id) }
+// onDisk makes no room for a server that was not told of, so that those at hand stay where they are.
+func (c *cluster) onDisk(n trace.NodeID, id entryID) bool {
+	return int(n) < len(c.servers) && !lacks(c, c.servers[n].disk.tip, id)
+}
 
 func (p *commitDurability) report(e *trace.Event, c *cluster, id entryID) {
 	s := c.server(e.Node)
@@ -75,10 +78,16 @@ func (p *commitDurability) learn(c *cluster, id entryID) {
 
 func (p *commitDurability) isKnown(id entryID) bool { return int(id) < len(p.known) && p.known[id] }
 
-// reconfigured is told before a server's configuration changes. A leader decides by the old one up to here,
-// although it may tell later what it has committed.
+// reconfigured is told before a server's configuration changes.
 func (p *commitDurability) reconfigured(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
+	c.ensure(s)
+	s.config = e.Config
+}
+
+// ensure notes how much of a leader's log is on the disks of a quorum, before its configuration changes or it
+// steps down: it has decided by that, although it may tell later what it has committed.
+func (c *cluster) ensure(s *server) {
 	if s.leading != 0 && s.config != nil {
 		for i := s.last(); i > max(s.machine.commit, s.ensured, s.first); i-- {
 			if id, _ := s.at(i); c.durable(s.config, id) {
@@ -86,7 +95,6 @@ func (p *commitDurability) reconfigured(e *trace.Event, c *cluster) {
 			}
 		}
 	}
-	s.config = e.Config
 }
 
 // synced is told what a server's disk holds now.

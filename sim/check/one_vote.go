@@ -53,6 +53,16 @@ func (p *oneVotePerTerm) has(voter, candidate trace.NodeID, term trace.Term) boo
 	return false
 }
 
+// latestOf counts the voters whose latest vote a candidate has, in a term.
+func (p *oneVotePerTerm) latestOf(candidate trace.NodeID, term trace.Term, voters []trace.NodeID) (n int) {
+	for _, voter := range voters {
+		if int(voter) < len(p.latest) && p.latest[voter].term == term && p.latest[voter].candidate == candidate {
+			n++
+		}
+	}
+	return n
+}
+
 func (p *oneVotePerTerm) voted(e *trace.Event) {
 	if !e.Granted || e.Pre || p.granted(e.Node, e.Peer, e.Term) {
 		return

@@ -22,6 +22,9 @@ func (p *quorumOfVotes) elected(e *trace.Event, c *cluster, votes *oneVotePerTer
 		return
 	}
 	p.tested = true
+	if len(config.Outgoing) == 0 && votes.latestOf(e.Node, e.Term, config.Voters) >= trace.Majority(len(config.Voters)) {
+		return // the usual case
+	}
 	voted := func(id trace.NodeID) bool { return votes.has(id, e.Node, e.Term) }
 	if !config.Quorum().Met(voted) && p.isNew(uint64(e.Term), uint64(e.Node)) {
 		p.violated(e, "%v leads term %d with %s", e.Node, e.Term, tally(config, "the vote", voted))

@@ -39,15 +39,18 @@ func (r *reference) observeStored(e *trace.Event, log []referenceEntry) {
 		if leads && d.config != nil {
 			r.decide(trace.QuorumOfVotes, true, !r.most(d.config, func(n trace.NodeID) bool { return r.voted(n, e) }))
 		}
-		d.term, d.ensured = e.Term, 0
+		r.ensure(s)
+		if d.term = e.Term; leads {
+			d.ensured = 0
+		}
+	case trace.Appended:
+		d.ensured = min(d.ensured, int(e.Index)-1)
+	case trace.Truncated:
+		d.ensured = min(d.ensured, int(e.First)-1)
 	case trace.Sent:
 		d.told = max(d.told, e.Term)
 	case trace.Reconfigured:
-		for i := len(s.log); s.leading != 0 && d.config != nil && i > max(d.commit, d.ensured, s.first); i-- {
-			if r.durable(d.config, s.log[:i]) {
-				d.ensured = i
-			}
-		}
+		r.ensure(s)
 		d.config = e.Config
 	case trace.Synced:
 		d.diskTerm, d.disk = e.Term, slices.Clone(s.log[:e.Last.Index])
@@ -67,7 +70,17 @@ func (r *reference) observeStored(e *trace.Event, log []referenceEntry) {
 		r.decide(trace.TermMonotonicity, true, e.Term < d.told || e.Term < d.diskTerm)
 		r.compare(int(e.First), e.State, e.Node)
 		d.term, d.told, d.diskTerm, d.disk = e.Term, e.Term, e.Term, slices.Clone(log)
-		d.commit, d.applied, d.state = int(e.First), int(e.First), e.State
+		d.commit, d.applied, d.state, d.ensured = int(e.First), int(e.First), e.State, 0
+	}
+}
+
+// ensure notes what a leader may tell later that it has committed.
+func (r *reference) ensure(s *referenceServer) {
+	d := &s.stored
+	for i := len(s.log); s.leading != 0 && d.config != nil && i > max(d.commit, d.ensured, s.first); i-- {
+		if r.durable(d.config, s.log[:i]) {
+			d.ensured = i
+		}
 	}
 }
 

@@ -43,12 +43,13 @@ func (p *stored) copyElections(o *stored) {
 func (p *stored) observe(e *trace.Event, c *cluster, votes *oneVotePerTerm) {
 	switch e.Kind {
 	case trace.RoleChange:
+		c.ensure(c.server(e.Node))
 		p.terms.entered(e, c)
 		if e.Role == trace.Leader {
 			p.quorum.elected(e, c, votes)
 		}
 	case trace.Sent:
-		c.server(e.Node).sent(e.Term, e.Message)
+		c.sent(e.Node, e.Term, e.Message)
 	case trace.Reconfigured:
 		p.commits.reconfigured(e, c)
 	case trace.Synced:
@@ -88,6 +89,6 @@ func (p *stored) restarted(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	p.terms.restarted(e, c)
 	p.states.compare(e, e.First, e.State)
-	s.disk.tip = c.recall(s, e.Last)
+	s.disk.tip, s.ensured = c.recall(s, e.Last), 0
 	s.machine = machine{commit: e.First, applied: e.First, state: e.State}
 }

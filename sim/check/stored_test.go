@@ -229,6 +229,19 @@ var storedHistories = []struct {
 		n2 has on disk (1,2) in 1
 		n1 follows 2
 		n1 commits 2-2`},
+	{"a leader that is no voter any more tells late what it committed when it was one", trace.CommitDurability, trace.Holds, "", `
+		n2 leads 3
+		n2 uses 2,3,4
+		n2 appends (3,1) x
+		n2 appends (3,2) y
+		n2 has on disk (3,2) in 3
+		n3 appends (3,1) x
+		n3 appends (3,2) y
+		n3 has on disk (3,2) in 3
+		n2 commits 1-1
+		n2 follows 3
+		n2 uses 3,4
+		n2 commits 2-2`},
 	{"in memory only", trace.CommitDurability, trace.Violated,
 		"commit durability: n1 committed (1,1) no-op in term 1, but it is on the disks of n1, 2 of n1 n2 n3 needed at 6 ms", `
 		n1 leads 1

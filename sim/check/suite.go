@@ -169,7 +169,7 @@ func (s *Suite) Observe(e *trace.Event) {
 
 // Sent does what Observe does with the event that a server sent a message.
 func (s *Suite) Sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
-	s.cluster.server(by).sent(term, message)
+	s.cluster.sent(by, term, message)
 	s.votes.sent(by, term, message, granted)
 }
 
