@@ -47,4 +47,6 @@ func (p *panel) flag(b timeline.Breach) vg.Point {
 	return where
 }
 
-func (f *figure) propertyWords(property trace.Property) string { return text.Property(f.lang, property) }
+func (f *figure) propertyWords(property trace.Property) string {
+	return text.Property(f.lang, property)
+}

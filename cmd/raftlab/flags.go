@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"raftlab/sim/lang"
 )
 
 // choice is a flag that takes one word of a set.
@@ -107,18 +109,27 @@ func (r repeated) Set(text string) error {
 
 // withSubcommands makes a command that only holds others print its help, and refuse what is none of them.
 func withSubcommands(cmd *cobra.Command) {
-	cmd.SuggestionsMinimumDistance = 2 // letters
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return nil
 		}
 		meant := ""
-		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-			meant = fmt.Sprintf(", did you mean %s?", strings.Join(near, " or "))
+		if near := lang.Nearest(args[0], namesOfCommands(cmd)); near != "" {
+			meant = fmt.Sprintf(", did you mean %s?", near)
 		}
 		return fmt.Errorf("unknown command %q for %q%s (see %s --help)", args[0], cmd.CommandPath(), meant, cmd.CommandPath())
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+}
+
+// namesOfCommands returns what can stand behind a command.
+func namesOfCommands(cmd *cobra.Command) (names []string) {
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	return names
 }
 
 // oneArgument refuses a command line that does not have one argument, which is what it is called.

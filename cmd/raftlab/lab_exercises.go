@@ -193,15 +193,17 @@ func findExercise(id string) (*exercise.Exercise, error) {
 	return nil, fmt.Errorf("%w%s\nraftlab lab exercises lists all", err, meant)
 }
 
-// nearExercises returns the names that a word is a part of, or resembles as mistyped commands do.
+// nearExercises returns the names that a word is a part of, or else the one that is most like it.
 func nearExercises(word string) (near []string) {
-	among := &cobra.Command{SuggestionsMinimumDistance: 2} // letters
+	var all []string
 	for _, x := range catalogue.All() {
+		all = append(all, x.ID)
 		if len(word) > 2 && strings.Contains(x.ID, word) {
 			near = append(near, x.ID)
-		} else {
-			among.AddCommand(&cobra.Command{Use: x.ID, Run: func(*cobra.Command, []string) {}})
 		}
 	}
-	return append(near, among.SuggestionsFor(word)...)
+	if one := lang.Nearest(word, all); len(near) == 0 && one != "" {
+		near = []string{one}
+	}
+	return near
 }

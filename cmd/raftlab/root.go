@@ -68,6 +68,7 @@ Exit codes:
 	completeWords(root, "lang", langs)
 	root.AddCommand(newDemo(c), newList(c), newShow(c), newRun(c), newTrials(c), newMerge(c), newPlot(c), newCheck(c), newLab(c), newGrade(c), newVersion(c), newMan(c))
 	addPersonalities(root, c)
+	withSubcommands(root)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	return root
