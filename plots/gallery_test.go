@@ -78,7 +78,7 @@ var statistics = []struct{ file, command, title, words, says string }{
 		"One setting in more detail. The second hump are the trials with a split vote.",
 		"Time without a leader: most trials between 150 and 250 ms, a second hump around 370 ms"},
 	{"splits", "raftlab trials split-vote-theory -n 2000 --engine textbook --vary nodes=3,5,7,9 --vary network.latency=3ms,6ms,9ms,12ms,15ms,18ms,21ms,24ms,27ms,30ms --figure splits", "Split votes",
-		"How often a vote is split, with Wilson's 95 % intervals, and what the thesis (chapter 9) computes: the smaller the cluster and the longer the latency, the more.",
+		"How many trials had a contested term, with Wilson's 95 % intervals, and what the thesis (chapter 9) computes for split votes: the smaller the cluster and the longer the latency, the more.",
 		"Rate of split votes against latency for 3, 5, 7 and 9 servers, on the curves of the theory"},
 	{"timeouts", "raftlab trials common-job -n 2000 --engine textbook --vary network.latency=0.5ms-1.5ms,2ms-8ms,5ms-25ms --vary election_timeout=150ms-170ms,150ms-180ms,150ms-200ms,150ms-250ms,150ms-300ms,150ms-450ms,150ms-750ms --figure timeouts", "Choose your timeout",
 		"The outage to expect against the width of the timeout range, for three networks. Too narrow, and votes are split; too wide, and the cluster waits. The best width grows with the latency.",
