@@ -18,6 +18,7 @@ var layers = [][]string{
 	{"sim/lang", "sim/clock", "sim/chance", "sim/textfile"},
 	{"sim/trace"},
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
+	{"sim/trace/diagnosis"},
 	{"sim/trace/report", "sim/engine/etcdraft", "sim/engine/textbook", "sim/network", "sim/storage", "sim/check"},
 	{"sim"},
 	{"sim/trials", "sim/schedule"},

@@ -3,7 +3,6 @@ package plots
 import (
 	"gonum.org/v1/plot/vg"
 
-	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
@@ -27,10 +26,10 @@ func (p *panel) drawBreaches() {
 			p.crowded++ // two of one moment: the first is named
 			continue
 		}
-		text := p.say("%s violated", "%s被违反", p.propertyWords(b.Property))
+		words := p.say("%s violated", "%s被违反", text.Property(p.lang, b.Property))
 		roomAbove := p.zone() > 45
-		if !p.beside(letters, at(where.X+6, where.Y+1), 11, text) &&
-			!(roomAbove && p.beside(letters, at(where.X, where.Y+15), 0, text)) {
+		if !p.beside(letters, at(where.X+6, where.Y+1), 11, words) &&
+			!(roomAbove && p.beside(letters, at(where.X, where.Y+15), 0, words)) {
 			p.crowded++
 		}
 		last = where
@@ -45,8 +44,4 @@ func (p *panel) flag(b timeline.Breach) vg.Point {
 	where := p.mark(b.Node, b.At)
 	where.Y += 4
 	return where
-}
-
-func (f *figure) propertyWords(property trace.Property) string {
-	return text.Property(f.lang, property)
 }

@@ -105,7 +105,7 @@ func (p *panel) denialWord(why trace.Reason) string {
 // rejectionWord says why a follower did not take entries: they were a leader's of an older term, or
 // did not follow on its log.
 func (p *panel) rejectionWord(reply timeline.Message) string {
-	if termAt(p.t, reply.To, reply.Sent) < reply.Term {
+	if p.t.TermAt(reply.To, reply.Sent) < reply.Term {
 		return p.denialWord(trace.StaleTerm)
 	}
 	return p.say("does not fit", "与日志不符")

@@ -1,9 +1,6 @@
 package plots
 
 import (
-	"fmt"
-	"time"
-
 	"gonum.org/v1/plot/vg"
 
 	"raftlab/sim/trace"
@@ -74,15 +71,4 @@ func (f *figure) origin() string {
 	h := f.t.Header
 	return f.say("scenario %s · seed %d · engine %s · raftlab %s", "场景 %s · 种子 %d · 引擎 %s · raftlab %s",
 		h.Scenario, h.Seed, h.Engine, h.Version) + f.settings()
-}
-
-// length writes a length of time for people: 493 ms, 12.3 s.
-func length(d time.Duration) string {
-	switch {
-	case d < 10*time.Millisecond && d%time.Millisecond != 0:
-		return fmt.Sprintf("%.1f ms", float64(d.Round(100*time.Microsecond))/float64(time.Millisecond))
-	case d < 10*time.Second:
-		return fmt.Sprintf("%d ms", d.Round(time.Millisecond)/time.Millisecond)
-	}
-	return fmt.Sprintf("%.1f s", d.Round(100*time.Millisecond).Seconds())
 }

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -148,22 +149,11 @@ func (f *figure) termWords(b timeline.Piece) []string {
 	standing := f.standingWords(b.Standing)
 	switch {
 	case b.Role == trace.Candidate && b.Voters > 0:
-		long, short := f.tallyWords(b.Votes, b.Voters, b.OutgoingVotes, b.OutgoingVoters)
+		long, short := diagnosis.Tally(f.lang, b.Votes, b.Voters, b.OutgoingVotes, b.OutgoingVoters)
 		return []string{f.say("term %d · %s votes", "任期 %d · %s 票", b.Term, long), fmt.Sprintf("%d · %s", b.Term, long),
 			fmt.Sprintf("%d · %s", b.Term, short), words[1]}
 	case b.Role == trace.Follower && standing != "":
 		return append([]string{f.say("term %d · %s", "任期 %d · %s", b.Term, standing), standing}, words...)
 	}
 	return words
-}
-
-// tallyWords writes a count of votes, at length and in short: 2/3, and in joint consensus one of each half,
-// of which both are needed.
-func (s *sheet) tallyWords(votes, voters, outgoingVotes, outgoingVoters int) (long, short string) {
-	tally := fmt.Sprintf("%d/%d", votes, voters)
-	if outgoingVoters == 0 {
-		return tally, tally
-	}
-	outgoing := fmt.Sprintf("%d/%d", outgoingVotes, outgoingVoters)
-	return s.say("old %s, new %s", "旧 %s、新 %s", outgoing, tally), outgoing + " & " + tally
 }

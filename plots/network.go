@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -69,7 +70,7 @@ func networkWords(faults []timeline.Fault) string {
 	case trace.PartitionNet:
 		var groups []string
 		for _, g := range f.Groups {
-			groups = append(groups, names(g))
+			groups = append(groups, diagnosis.Nodes(g))
 		}
 		return strings.Join(groups, " | ")
 	case trace.CutLink:
@@ -94,21 +95,13 @@ func cutWords(cuts []timeline.Fault) string {
 		}
 	}
 	if len(from) == 1 || len(to) == 1 {
-		return fmt.Sprintf("× %s → %s", names(from), names(to))
+		return fmt.Sprintf("× %s → %s", diagnosis.Nodes(from), diagnosis.Nodes(to))
 	}
 	var words []string
 	for _, c := range cuts {
 		words = append(words, fmt.Sprintf("× %v → %v", c.Node, c.Peer))
 	}
 	return strings.Join(words, ", ")
-}
-
-func names(nodes []trace.NodeID) string {
-	var words []string
-	for _, id := range nodes {
-		words = append(words, id.String())
-	}
-	return strings.Join(words, " ")
 }
 
 // rows returns how many rows of network faults are drawn.

@@ -11,6 +11,7 @@ import (
 
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -129,8 +130,7 @@ func TestFinding(t *testing.T) {
 			"n2 宕机，而 n1 的日志落后：111 ms 没有领导者，随后 n3 在任期 4 当选"},
 	} {
 		for l, want := range map[lang.Lang]string{lang.English: c.en, lang.Chinese: c.zh} {
-			w := wholeOf(c.run, l)
-			if got := w.finding(w.part.scale); got != want {
+			if got := diagnosis.Of(c.run, diagnosis.Whole(c.run)).In(l); got != want {
 				t.Errorf("%s: %q, want %q", l, got, want)
 			}
 		}
@@ -139,14 +139,13 @@ func TestFinding(t *testing.T) {
 
 // A part of the run in which an old leader does not know that it was replaced.
 func TestFindingNamesWhoStillBelievesThatItLeads(t *testing.T) {
-	w := wholeOf(realRun(t, "heal", 1), lang.English)
-	part := w.part.scale
-	part.from, part.to = 1490*ms, 1620*ms
-	if got, want := w.finding(part), "n5 leads term 2, and n1 still believes that it leads term 1"; got != want {
+	run := realRun(t, "heal", 1)
+	part := diagnosis.Window{From: 1490 * ms, To: 1620 * ms}
+	if got, want := diagnosis.Of(run, part).In(lang.English), "n5 leads term 2, and n1 still believes that it leads term 1"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	part.from, part.to = 1700*ms, 1800*ms
-	if got, want := w.finding(part), "n5 leads term 2 all the time"; got != want {
+	part = diagnosis.Window{From: 1700 * ms, To: 1800 * ms}
+	if got, want := diagnosis.Of(run, part).In(lang.English), "n5 leads term 2 all the time"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -159,8 +158,8 @@ func TestFindingNamesWhoDeposedTheLeader(t *testing.T) {
 	r.tell(trace.Event{Kind: trace.ClusterLed, Reason: trace.LeaderDeposed})
 	r.now += 50 * ms
 	r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
-	w := wholeOf(r.Timeline(), lang.English)
-	if got, want := w.finding(w.part.scale), "n1 steps down for the higher term of n3: no leader for the last 50 ms"; got != want {
+	run := r.Timeline()
+	if got, want := diagnosis.Of(run, diagnosis.Whole(run)).In(lang.English), "n1 steps down for the higher term of n3: no leader for the last 50 ms"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -173,7 +172,7 @@ func TestPhasesAreSaid(t *testing.T) {
 	} {
 		var got []string
 		for _, phase := range run.Outages[1].Phases {
-			got = append(got, wholeOf(run, l).phaseWords(phase)[0])
+			got = append(got, diagnosis.PhaseWords(l, run, phase)[0])
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", l, got, want)
@@ -185,10 +184,10 @@ func TestPhasesAreSaid(t *testing.T) {
 func TestWindowIsOfAnElectionThatEnded(t *testing.T) {
 	run := realRun(t, "removed-server", 1)
 	last := run.Elections[len(run.Elections)-1]
-	if failureOf(run, last) != cutShort {
+	if diagnosis.FailureOf(run, last) != diagnosis.CutShort {
 		t.Fatalf("the last election is not cut short: %+v", last)
 	}
-	if from, _ := windowOf(run, Options{}); from > run.Elections[len(run.Elections)-2].From {
+	if from := diagnosis.Enlarged(run).From; from > run.Elections[len(run.Elections)-2].From {
 		t.Errorf("enlarged from %v on: the election before is not shown whole", from)
 	}
 }
@@ -197,23 +196,22 @@ func TestWhyNobodyWon(t *testing.T) {
 	for _, c := range []struct {
 		scenario string
 		term     trace.Term
-		want     failure
+		want     diagnosis.Failure
 		words    string
 	}{
-		{"no-quorum", 4, outOfReach, "no quorum"}, // n3 and n4 had voted too, but two votes more are none of three
-		{"no-quorum", 14, cutShort, "undecided"},
-		{"partial-partition", 2, logBehind, "log behind"},
-		{"partial-partition", 12, splitVote, "split 2–2"},
-		{"partial-partition", 13, otherwise, "nobody won"}, // n5 was granted three votes; an answer was lost
-		{"pre-vote-alone", 3, logBehind, "pre-vote failed"},
+		{"no-quorum", 4, diagnosis.OutOfReach, "no quorum"}, // n3 and n4 had voted too, but two votes more are none of three
+		{"no-quorum", 14, diagnosis.CutShort, "undecided"},
+		{"partial-partition", 2, diagnosis.ShortLog, "log behind"},
+		{"partial-partition", 12, diagnosis.SplitVote, "split 2–2"},
+		{"partial-partition", 13, diagnosis.Unexplained, "nobody won"}, // n5 was granted three votes; an answer was lost
+		{"pre-vote-alone", 3, diagnosis.ShortLog, "pre-vote failed"},
 	} {
 		run := realRun(t, c.scenario, 1)
 		for _, e := range run.Elections {
 			if e.Term != c.term {
 				continue
 			}
-			f := newFigure(run, Options{Lang: lang.English})
-			if why, words := failureOf(run, e), f.failureWords(e); why != c.want || words != c.words {
+			if why, words := diagnosis.FailureOf(run, e), diagnosis.FailureInShort(lang.English, run, e); why != c.want || words != c.words {
 				t.Errorf("%s, term %d: failure %d, %q", c.scenario, c.term, why, words)
 			}
 		}

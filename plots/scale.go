@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"gonum.org/v1/plot/vg"
+
+	"raftlab/sim/trace/diagnosis"
 )
 
 // scale puts a part of a run between two sides of a page.
@@ -19,6 +21,9 @@ func newScale(from, to time.Duration) scale {
 func (s scale) x(t time.Duration) vg.Length {
 	return s.left + (s.right-s.left)*vg.Length(float64(t-s.from)/float64(s.to-s.from))
 }
+
+// window is the part of the run.
+func (s scale) window() diagnosis.Window { return diagnosis.Window{From: s.from, To: s.to} }
 
 // clip returns where a time is, or the side beyond which it is.
 func (s scale) clip(t time.Duration) vg.Length { return s.x(min(max(t, s.from), s.to)) }

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -188,7 +189,7 @@ func (p *sequence) drawBreaks() {
 			}
 			p.line(pen{color: rule, width: 1}, zigzag...)
 		}
-		words := p.say("%s left out", "略去 %s", length(b.long))
+		words := p.say("%s left out", "略去 %s", diagnosis.Length(b.long))
 		x := (margin + 66 + right) / 2
 		p.text(letters, at(x, middle), words)
 		p.oblique = append(p.oblique, slanted{at(x, middle), x, 10, 0})

@@ -6,6 +6,8 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -96,7 +98,7 @@ func (p *sequence) placeBreaches() {
 		if p.shows(b.At) && p.has(b.Node) {
 			x, y := p.lane(b.Node), p.down.y(b.At)
 			p.fill(red, at(x-6, y+6), at(x+7, y), at(x-6, y-6))
-			p.placeWords(x, y, letters, []string{p.say("%s violated", "%s被违反", p.propertyWords(b.Property)), p.say("violated", "违反")})
+			p.placeWords(x, y, letters, []string{p.say("%s violated", "%s被违反", text.Property(p.lang, b.Property)), p.say("violated", "违反")})
 		}
 	}
 }
@@ -113,7 +115,7 @@ func (p *sequence) bandWords(b, before timeline.Band) []string {
 	switch {
 	case b.Role == trace.Leader:
 		if before.Role == trace.Candidate && before.Voters > 0 {
-			long, short := p.tallyWords(before.Votes, before.Voters, before.OutgoingVotes, before.OutgoingVoters)
+			long, short := diagnosis.Tally(p.lang, before.Votes, before.Voters, before.OutgoingVotes, before.OutgoingVoters)
 			return []string{p.say("leader, term %d: %s votes", "领导者，任期 %d：%s 票", b.Term, long),
 				p.say("leader, %s", "领导者 %s", short)}
 		}

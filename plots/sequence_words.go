@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -21,7 +22,7 @@ func (p *sequence) messageWords(m shown) []string {
 		because = p.say(": ", "：") + why
 	}
 	if lostOnTheWay(m) {
-		whom := names(append([]trace.NodeID{m.To}, m.others...))
+		whom := diagnosis.Nodes(append([]trace.NodeID{m.To}, m.others...))
 		term += p.say(" to %s", " 至 %s", whom)
 		brief = p.say(" to %s", " 至 %s", whom) + brief
 		return []string{long + term + end, short + term + end, short + brief, short + p.say(" · lost", " · 丢失")}

@@ -3,6 +3,7 @@ package plots
 import (
 	"strings"
 
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -21,7 +22,7 @@ func (f *figure) story() string {
 		text.WriteString(f.outageSentence(o))
 	}
 	for _, b := range f.t.Breaches {
-		text.WriteString(f.say(" After %s: %s.", " %s：%s。", length(b.At), b.Evidence))
+		text.WriteString(f.say(" After %s: %s.", " %s：%s。", diagnosis.Length(b.At), b.Evidence))
 	}
 	return text.String()
 }
@@ -29,11 +30,11 @@ func (f *figure) story() string {
 func (f *figure) outageSentence(o timeline.Outage) string {
 	var phases []string
 	for _, phase := range o.Phases {
-		phases = append(phases, f.phaseWords(phase)[0])
+		phases = append(phases, diagnosis.PhaseWords(f.lang, f.t, phase)[0])
 	}
-	said := f.say(" From %s to %s no leader", " %s 至 %s 没有领导者", length(o.From), length(o.To))
+	said := f.say(" From %s to %s no leader", " %s 至 %s 没有领导者", diagnosis.Length(o.From), diagnosis.Length(o.To))
 	if o.Old != 0 {
-		said += f.say(" (%s)", "（%s）", f.cause(o))
+		said += f.say(" (%s)", "（%s）", diagnosis.CauseOf(f.t, o).In(f.lang))
 	}
 	if len(phases) > 0 {
 		said += f.say(": ", "：") + strings.Join(phases, f.say("; ", "；"))

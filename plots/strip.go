@@ -1,15 +1,11 @@
 package plots
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"gonum.org/v1/plot/vg"
 
-	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -46,7 +42,7 @@ func (f *figure) drawStrip(s strip) {
 		case !s.meets(led.From, led.To):
 		case led.Leader == 0:
 			f.rect(outageStrip, x0, s.low, x1, s.high)
-			long := length(led.To - led.From)
+			long := diagnosis.Length(led.To - led.From)
 			letters.color, letters.align = red, 0.5
 			f.text(letters, at((x0+x1)/2, middle),
 				f.firstThatFits(letters, x1-x0-4, f.say("no leader %s", "无领导者 %s", long), long))
@@ -72,9 +68,9 @@ func (p *panel) drawStrip() {
 			p.drawPhases(o)
 		}
 	}
-	for _, r := range rivalries(p.t) {
-		if p.meets(r.from, r.to) {
-			p.drawRivalry(r)
+	for _, r := range diagnosis.LeadersAtOnce(p.t) {
+		if p.meets(r.From, r.To) {
+			p.drawTwoLeaders(r)
 		}
 	}
 }
@@ -82,7 +78,7 @@ func (p *panel) drawStrip() {
 // hasPhases reports whether there is anything to say below the strip.
 func (p *panel) hasPhases() bool {
 	return slices.ContainsFunc(p.t.Outages, func(o timeline.Outage) bool { return p.meets(o.From, o.To) }) ||
-		slices.ContainsFunc(rivalries(p.t), func(r rivalry) bool { return p.meets(r.from, r.to) })
+		slices.ContainsFunc(diagnosis.LeadersAtOnce(p.t), func(r diagnosis.TwoLeaders) bool { return p.meets(r.From, r.To) })
 }
 
 // phaseRow is the height of the middle of the row below the strip.
@@ -99,173 +95,20 @@ func (p *panel) drawPhases(o timeline.Outage) {
 		if i > 0 && phase.From > p.from {
 			p.line(pen{color: red, width: 1}, at(x0, y-phaseHeight/2+1), at(x0, y+phaseHeight/2-1))
 		}
-		p.fixed(letters, at((x0+x1)/2, y), p.firstThatFits(letters, x1-x0-6, p.phaseWords(phase)...))
+		p.fixed(letters, at((x0+x1)/2, y), p.firstThatFits(letters, x1-x0-6, diagnosis.PhaseWords(p.lang, p.t, phase)...))
 	}
 }
 
-// phaseWords says what a phase was, at length and in short.
-func (f *figure) phaseWords(phase timeline.Phase) []string {
-	switch {
-	case phase.Kind == timeline.Return && phase.Reason == trace.LeaderElected:
-		return []string{f.say("the winner has no quorum", "当选者没有多数派"), f.say("no quorum", "无多数派")}
-	case phase.Kind == timeline.Return:
-		return []string{f.say("the old leader is back", "原领导者恢复"), f.say("back", "恢复")}
-	}
-	if phase.Election < 0 {
-		return f.waitWords(phase)
-	}
-	e := f.t.Elections[phase.Election]
-	what := f.failureWords(e)
-	switch {
-	case phase.Kind == timeline.WinningRound:
-		what = f.say("won %s", "当选 %s", f.tallyOf(winner(e)))
-	case phase.Kind == timeline.WonRound:
-		what = f.downfallWords(phase)
-	case e.Winner != 0 && e.To <= phase.From:
-		what = f.say("won by %v before", "%v 此前已当选", e.Winner)
-	case e.Winner != 0:
-		what = f.say("overtaken", "被后面的选举取代")
-	}
-	return []string{f.say("term %d: %s", "任期 %d：%s", e.Term, what), f.say("%d: %s", "%d：%s", e.Term, what), fmt.Sprint(e.Term)}
-}
-
-// waitWords says in what a wait for an election ended.
-func (f *figure) waitWords(phase timeline.Phase) []string {
-	long := length(phase.To - phase.From)
-	switch phase.Reason {
-	case trace.ElectionTimeout:
-		return []string{f.say("timer of %v expires after %s", "%v 的计时器在 %s 后到期", phase.Node, long),
-			f.say("timeout %s", "超时 %s", long), long}
-	case trace.ForcedTimeout:
-		return []string{f.say("%v is made to stand after %s", "%v 在 %s 后被强制参选", phase.Node, long),
-			f.say("forced %s", "强制 %s", long), long}
-	case trace.Transfer:
-		return []string{f.say("%v is called after %s", "%v 在 %s 后被指定参选", phase.Node, long), long}
-	}
-	return []string{f.say("nobody stands for %s", "%s 内无人参选", long), f.say("nobody stands", "无人参选"), long}
-}
-
-// downfallWords says in short why a winner did not lead the cluster.
-func (f *figure) downfallWords(phase timeline.Phase) string {
-	switch phase.Reason {
-	case trace.LeaderCrashed:
-		return f.say("%v won, crashed", "%v 当选后宕机", phase.Node)
-	case trace.LeaderPaused:
-		return f.say("%v won, paused", "%v 当选后被暂停", phase.Node)
-	case trace.LeaderDeposed:
-		return f.say("%v won, stepped down", "%v 当选后下台", phase.Node)
-	case trace.LeaderStale:
-		return f.say("%v won, too late", "%v 当选，但已过时", phase.Node)
-	}
-	return f.say("%v won, cut off", "%v 当选但被隔绝", phase.Node)
-}
-
-// failureWords says in short why nobody won.
-func (f *figure) failureWords(e timeline.Election) string {
-	why := failureOf(f.t, e)
-	switch {
-	case why == cutShort:
-		return f.say("undecided", "未决")
-	case why == splitVote:
-		return f.say("split %s", "选票分裂 %s", splitOf(e))
-	case onlyPreVotes(e):
-		return f.say("pre-vote failed", "预投票失败")
-	case why == outOfReach:
-		return f.say("no quorum", "无多数派")
-	case why == logBehind:
-		return f.say("log behind", "日志落后")
-	}
-	return f.say("nobody won", "无人当选")
-}
-
-func winner(e timeline.Election) timeline.Candidacy {
-	for _, c := range e.Candidates {
-		if c.Won {
-			return c
-		}
-	}
-	return timeline.Candidacy{}
-}
-
-// tallyOf writes the votes a candidacy had when it ended: 3/5.
-func (s *sheet) tallyOf(c timeline.Candidacy) string {
-	long, _ := s.tallyWords(cmp.Or(c.Counted, c.Votes), c.Voters, cmp.Or(c.OutgoingCounted, c.OutgoingVotes), c.OutgoingVoters)
-	return long
-}
-
-// splitOf writes the votes of all candidates, most first: 2–2.
-func splitOf(e timeline.Election) string {
-	votes := map[trace.NodeID]int{}
-	for _, c := range e.Candidates {
-		if !c.Pre {
-			votes[c.Node] = c.Votes
-		}
-	}
-	var words []string
-	counts := make([]int, 0, len(votes))
-	for _, n := range votes {
-		counts = append(counts, n)
-	}
-	slices.Sort(counts)
-	for _, n := range slices.Backward(counts) {
-		words = append(words, fmt.Sprint(n))
-	}
-	return strings.Join(words, "–")
-}
-
-func onlyPreVotes(e timeline.Election) bool {
-	return !slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool { return !c.Pre })
-}
-
-// rivalry is a time in which two servers are leaders. In one term that must never happen; in two
-// terms the older leader has not heard of the newer one yet.
-type rivalry struct {
-	from, to time.Duration
-	a, b     trace.NodeID
-	termA    trace.Term // the older, or the same
-	termB    trace.Term
-}
-
-// rivalries returns the times with two leaders, in the order of their beginning.
-func rivalries(t *timeline.Timeline) (list []rivalry) {
-	type reign struct {
-		timeline.Band
-		node trace.NodeID
-	}
-	var reigns []reign
-	for _, s := range t.Servers {
-		for _, b := range s.Bands {
-			if b.Role == trace.Leader {
-				reigns = append(reigns, reign{b, s.Node})
-			}
-		}
-	}
-	for i, a := range reigns {
-		for _, b := range reigns[i+1:] {
-			from, to := max(a.From, b.From), min(a.To, b.To)
-			if from >= to || a.node == b.node {
-				continue
-			}
-			if a.Term > b.Term {
-				a, b = b, a
-			}
-			list = append(list, rivalry{from, to, a.node, b.node, a.Term, b.Term})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b rivalry) int { return cmp.Compare(a.from, b.from) })
-	return list
-}
-
-// drawRivalry says in the row below the strip that two servers lead.
-func (p *panel) drawRivalry(r rivalry) {
+// drawTwoLeaders says in the row below the strip that two servers lead.
+func (p *panel) drawTwoLeaders(l diagnosis.TwoLeaders) {
 	letters := lettering{face: regular(), size: 11.5, color: grey, align: 0.5}
-	words := []string{p.say("%v still leads term %d", "%v 仍在领导任期 %d", r.a, r.termA), p.say("also %v", "还有 %v", r.a)}
-	if r.termA == r.termB {
+	words := []string{p.say("%v still leads term %d", "%v 仍在领导任期 %d", l.Old.Node, l.Old.Term), p.say("also %v", "还有 %v", l.Old.Node)}
+	if l.SameTerm() {
 		letters.face, letters.color = bold(), red
-		words = []string{p.say("two leaders of term %d: %v and %v", "任期 %d 有两个领导者：%v 和 %v", r.termA, r.a, r.b),
-			p.say("%v and %v", "%v 和 %v", r.a, r.b)}
+		words = []string{p.say("two leaders of term %d: %v and %v", "任期 %d 有两个领导者：%v 和 %v", l.Old.Term, l.Old.Node, l.New.Node),
+			p.say("%v and %v", "%v 和 %v", l.Old.Node, l.New.Node)}
 	}
-	x0, x1 := p.clip(r.from), p.clip(r.to)
+	x0, x1 := p.clip(l.From), p.clip(l.To)
 	y := p.phaseRow()
 	text := p.firstThatFits(letters, x1-x0-10, words...)
 	width := p.textWidth(letters, text)

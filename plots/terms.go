@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -96,7 +97,7 @@ func (p *terms) drawTimes() {
 		x0, x1 := p.clip(o.From), p.clip(o.To)
 		p.rect(outageLane, x0, p.bottom, x1, p.top)
 		p.rect(outageStrip, x0, p.top, x1, p.top+18)
-		long := length(o.To - o.From)
+		long := diagnosis.Length(o.To - o.From)
 		p.text(letters, at((x0+x1)/2, p.top+9), p.firstThatFits(letters, x1-x0-4, p.say("no leader %s", "无领导者 %s", long), long))
 	}
 	p.text(lettering{face: bold(), size: 12, color: grey, align: 1}, at(p.left-10, p.top+9), p.say("cluster", "集群"))

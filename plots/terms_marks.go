@@ -1,11 +1,11 @@
 package plots
 
 import (
-	"time"
-
 	"gonum.org/v1/plot/vg"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -16,7 +16,7 @@ func (p *terms) drawDeaths() {
 		if !p.has(f.Node) || !p.shows(f.At) || f.Fault != trace.Crash && f.Fault != trace.Restart {
 			continue
 		}
-		where := at(p.x(f.At), p.height(f.Node, p.termAt(f.Node, f.At)))
+		where := at(p.x(f.At), p.height(f.Node, p.t.TermAt(f.Node, f.At)))
 		var b block
 		if f.Fault == trace.Crash {
 			p.cross(pen{color: white, width: 5}, 5, where)
@@ -50,24 +50,14 @@ func (p *terms) drawViolations() {
 	for _, b := range raised {
 		if !named[b.Property] {
 			named[b.Property] = true
-			foot, words := p.flagFoot(b), p.say("%s violated", "%s被违反", p.propertyWords(b.Property))
+			foot, words := p.flagFoot(b), p.say("%s violated", "%s被违反", text.Property(p.lang, b.Property))
 			p.nameNear(int(b.Node), block{name: words, ink: letters}, []vg.Point{at(foot.X+6, foot.Y+17)})
 		}
 	}
 }
 
 func (p *terms) flagFoot(b timeline.Breach) vg.Point {
-	return at(p.x(b.At), p.height(b.Node, p.termAt(b.Node, b.At)))
-}
-
-// termAt returns a server's term at a moment.
-func (p *terms) termAt(node trace.NodeID, t time.Duration) (term trace.Term) {
-	for _, b := range p.t.Servers[node-1].Bands {
-		if b.From <= t {
-			term = b.Term
-		}
-	}
-	return term
+	return at(p.x(b.At), p.height(b.Node, p.t.TermAt(b.Node, b.At)))
 }
 
 // nameNear writes a label beside one of several points of a server's line.
@@ -110,16 +100,16 @@ func (p *terms) drawLeaders() {
 // drawClimbers names the servers whose terms leave those of all others behind.
 func (p *terms) drawClimbers() {
 	letters := lettering{face: bold(), size: 14, color: legible(candidateLine), halo: white}
-	for _, c := range p.climbs() {
-		if c.to-c.from < 2 {
+	for _, c := range diagnosis.Climbs(p.t) {
+		if c.To-c.From < 2 {
 			continue
 		}
 		var points []vg.Point
-		for _, b := range p.t.Servers[c.node-1].Bands {
-			if b.Term > c.from && b.Term <= c.to && p.meets(b.From, b.To) {
-				points = append(points, at(p.clip(b.From), p.height(c.node, b.Term)))
+		for _, b := range p.t.Servers[c.Node-1].Bands {
+			if b.Term > c.From && b.Term <= c.To && p.meets(b.From, b.To) {
+				points = append(points, at(p.clip(b.From), p.height(c.Node, b.Term)))
 			}
 		}
-		p.nameNear(int(c.node), block{name: p.say("%v alone: term %d to %d", "%v 独自：任期 %d 到 %d", c.node, c.from, c.to), ink: letters}, points)
+		p.nameNear(int(c.Node), block{name: p.say("%v alone: term %d to %d", "%v 独自：任期 %d 到 %d", c.Node, c.From, c.To), ink: letters}, points)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"raftlab/scenarios"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -92,8 +93,8 @@ func TestClimbsAreOfOneServerAlone(t *testing.T) {
 	r.turn(1, trace.Follower, 3, trace.HigherTerm)
 	r.now += 100 * ms
 	r.tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
-	got := newTerms(r.Timeline(), Options{}).climbs()
-	if want := (climb{2, 0, 3, 100 * ms, 300 * ms}); len(got) != 1 || got[0] != want {
+	got := diagnosis.Climbs(r.Timeline())
+	if want := (diagnosis.Climb{Node: 2, From: 0, To: 3, Start: 100 * ms, End: 300 * ms}); len(got) != 1 || got[0] != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }

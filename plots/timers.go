@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -75,12 +76,12 @@ func (p *panel) noteWait(timer timeline.Timer, role trace.Role, base vg.Length, 
 		wait.color, wait.halo = candidateInk, candidateFill
 	}
 	x0, x1 := p.clip(timer.From), p.clip(timer.To)
-	if p.zone() < 12 || p.textWidth(wait, length(timer.Timeout)) > x1-x0-5 {
+	if p.zone() < 12 || p.textWidth(wait, diagnosis.Length(timer.Timeout)) > x1-x0-5 {
 		return false
 	}
 	p.waits = append(p.waits, drawnWait{wait, x0 + 3, x1 - x0 - 5, base, func(x vg.Length) vg.Length {
 		return height(p.from + time.Duration(float64(x-p.left)/float64(p.right-p.left)*float64(p.to-p.from)))
-	}, length(timer.Timeout)})
+	}, diagnosis.Length(timer.Timeout)})
 	return true
 }
 

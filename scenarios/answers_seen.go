@@ -5,7 +5,7 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/lang"
-	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -138,24 +138,16 @@ func seenElections(t *timeline.Timeline, _ string) lang.Text {
 // seenAtOnce says who led when most servers did.
 func seenAtOnce(t *timeline.Timeline, _ string) lang.Text {
 	var most []lang.Text
-	for i := range t.Servers {
-		for _, b := range t.Servers[i].Bands {
-			if b.Role != trace.Leader {
-				continue
-			}
-			var leaders []lang.Text
-			for k := range t.Servers {
-				s := &t.Servers[k]
-				if now := bandAt(s, b.From); now != nil && now.Role == trace.Leader {
-					leaders = append(leaders, lang.Say("%s in term %d", "%s 在任期 %d", s.Node, now.Term))
-				}
-			}
-			if len(leaders) >= len(most) {
-				leaders = append(leaders, lang.Say("at %s", "%s 时", b.From))
-			}
-			if len(leaders) > len(most) {
-				most = leaders
-			}
+	for _, r := range diagnosis.Reigns(t) {
+		var leaders []lang.Text
+		for _, other := range diagnosis.LeadersAt(t, r.From) {
+			leaders = append(leaders, lang.Say("%s in term %d", "%s 在任期 %d", other.Node, other.Term))
+		}
+		if len(leaders) >= len(most) {
+			leaders = append(leaders, lang.Say("at %s", "%s 时", r.From))
+		}
+		if len(leaders) > len(most) {
+			most = leaders
 		}
 	}
 	return lang.List(most...)

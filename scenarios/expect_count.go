@@ -7,6 +7,7 @@ import (
 	"raftlab/sim/chance"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -90,47 +91,16 @@ func termsWithLeader(t *timeline.Timeline) (n int) {
 
 // leadersAtOnce returns how many servers, at most, were leader at the same time, each in its term.
 func leadersAtOnce(t *timeline.Timeline) (most int) {
-	leads := func(s *timeline.Server, at time.Duration) bool {
-		for _, band := range s.Bands {
-			if band.Role == trace.Leader && band.From <= at && at < band.To {
-				return true
-			}
-		}
-		return false
-	}
-	for i := range t.Servers {
-		for _, band := range t.Servers[i].Bands {
-			if band.Role != trace.Leader {
-				continue
-			}
-			n := 0
-			for j := range t.Servers {
-				if leads(&t.Servers[j], band.From) {
-					n++
-				}
-			}
-			most = max(most, n)
-		}
+	for _, r := range diagnosis.Reigns(t) {
+		most = max(most, len(diagnosis.LeadersAt(t, r.From)))
 	}
 	return most
 }
 
 // leadersPerTerm returns how many servers, at most, led in the same term: Election Safety in a number.
 func leadersPerTerm(t *timeline.Timeline) (most int) {
-	type reign struct {
-		term trace.Term
-		node trace.NodeID
-	}
-	seen, leaders := map[reign]bool{}, map[trace.Term]int{}
-	for i := range t.Servers {
-		for _, band := range t.Servers[i].Bands {
-			r := reign{band.Term, t.Servers[i].Node}
-			if band.Role == trace.Leader && !seen[r] {
-				seen[r] = true
-				leaders[r.term]++
-				most = max(most, leaders[r.term])
-			}
-		}
+	for _, r := range diagnosis.Reigns(t) {
+		most = max(most, len(diagnosis.LeadersOf(t, r.Term, t.End)))
 	}
 	return most
 }

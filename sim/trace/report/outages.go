@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -64,25 +65,24 @@ func (p *page) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline.P
 	case max(phase.From, e.From) < at:
 		round = p.say("the pre-vote and the election for term %d", "任期 %d 的预投票和选举", e.Term)
 	}
-	switch phase.Kind {
-	case timeline.WonRound:
+	switch diagnosis.RoundOf(t, *phase) {
+	case diagnosis.WonInVain:
 		return round + p.say(", until %v won, and %s", "，直到 %v 当选，但%s", phase.Node, p.downfall(phase.Reason))
-	case timeline.WinningRound:
+	case diagnosis.Won:
 		return round + p.say(", until %v won", "，直到 %v 当选", o.New)
+	case diagnosis.WonBefore:
+		return round + p.say(", which %v had won before", "，%v 此前已当选", e.Winner)
+	case diagnosis.Overtaken:
+		return round + p.say(", until the next one began", "，直到下一次选举开始")
 	}
 	return round + p.unwon(e, phase)
 }
 
-// unwon says of an election that nobody won it in a phase, or why nobody could.
+// unwon says that nobody won an election in a phase.
 func (p *page) unwon(e *timeline.Election, phase *timeline.Phase) string {
-	_, stood := e.Stood()
 	switch {
-	case !stood:
+	case diagnosis.OnlyPreVotes(*e):
 		return p.say(", in vain (votes: %s)", "，没有成功（票数：%s）", p.votes(e))
-	case e.Winner != 0 && e.To <= phase.From:
-		return p.say(", which %v had won before", "，%v 此前已当选", e.Winner)
-	case e.Winner != 0:
-		return p.say(", until the next one began", "，直到下一次选举开始")
 	case phase.Kind == timeline.LastRound:
 		return p.say(", which nobody won before the run ended (votes: %s)", "，直到运行结束无人当选（票数：%s）", p.votes(e))
 	case e.To < phase.To:

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
@@ -11,7 +12,7 @@ import (
 // silent says who could not stand for election all through an outage without a quorum, or to the end of the
 // run, though it ran: servers that have no vote in the configuration that they use themselves.
 func (p *page) silent(t *timeline.Timeline, o *timeline.Outage) {
-	if o.New != 0 && 2*t.WithoutQuorum(o.From, o.To) <= o.To-o.From {
+	if o.New != 0 && !diagnosis.LackedQuorum(t, *o) {
 		return
 	}
 	silent := func(s *timeline.Server) (standing trace.Standing, is bool) {

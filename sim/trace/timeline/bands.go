@@ -87,3 +87,12 @@ func (b bands) finish(end time.Duration) {
 		}
 	}
 }
+
+// TermAt returns the term of a server right after all that happened at a moment; 0 if the run has no such server, or
+// it had not started.
+func (t *Timeline) TermAt(node trace.NodeID, at time.Duration) trace.Term {
+	if node < 1 || int(node) > len(t.Servers) {
+		return 0
+	}
+	return t.Servers[node-1].bandAt(at).Term
+}
