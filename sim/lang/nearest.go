@@ -6,11 +6,16 @@ import (
 )
 
 // Nearest returns the word that is most like the one given, or "" if none is much like it: of three letters one may
-// differ, or one word begins with the other, as crashing with crash. Capital and full-width letters are as good as
+// differ, of two one, or one word begins with the other, as crashing with crash. Capital and full-width letters are as good as
 // small ones.
 func Nearest(word string, among []string) string {
 	word = strings.ToLower(Plain(word))
-	best, least := "", utf8.RuneCountInString(word)/3+1
+	letters := utf8.RuneCountInString(word)
+	differ := letters / 3
+	if letters == 2 {
+		differ = 1
+	}
+	best, least := "", differ+1
 	for _, candidate := range among {
 		d := distance(word, strings.ToLower(candidate))
 		if begins(word, candidate) {
