@@ -24,6 +24,7 @@ var layers = [][]string{
 	{"sim/trials", "sim/schedule"},
 	{"sim/trials/study"},
 	{"scenarios", "plots"},
+	{"scenarios/run"},
 	{"lab/labdir", "lab/process", "lab/account", "lab/machine/netlink"},
 	{"lab/machine/wire"},
 	{"lab/machine"},
@@ -47,7 +48,12 @@ var bans = map[string]map[string]string{
 		"os/signal": "a run needs no operating system",
 		"math/rand": "all chance comes from named streams of one seed",
 	},
-	"scenarios": {"net": "a scenario is a function of its bytes"},
+	"scenarios": {
+		"net":           "a scenario is a function of its bytes",
+		"os":            "a page in a browser runs scenarios too",
+		"path/filepath": "a page in a browser runs scenarios too",
+		"os/signal":     "a page in a browser runs scenarios too",
+	},
 	"lab/": {
 		"raftlab/sim":        "the lab runs the real thing",
 		"raftlab/scenarios":  "the lab runs the real thing",

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/plots"
+	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/report"
@@ -36,7 +37,7 @@ the current directory. At a terminal it waits after each step, until Enter or fo
 func runDemo(ctx context.Context, c *console) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
-	s, err := c.newSimulation(demoScenario, seedFlag{}, engineNames[0], nil)
+	s, err := c.open(run.Request{Word: demoScenario, Seed: run.DefaultSeed, Engine: run.DefaultEngine()})
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func runDemo(ctx context.Context, c *console) error {
 			return nil
 		}
 	}
-	return codeOf(newResult(s, t.outcome).Verdict)
+	return codeOf(run.NewResult(s, t.outcome).Verdict)
 }
 
 // tour is a sink that prints the parts of a run that it wants to be looked at.
@@ -61,8 +62,8 @@ type tour struct {
 	*console
 	ctx        context.Context // ends with a signal
 	enter      <-chan struct{} // see enterKeys
-	simulation *simulation
-	outcome    *outcome // of the simulation
+	simulation *run.Simulation
+	outcome    *run.Outcome // of the simulation
 	printer    *text.Printer
 	line       bytes.Buffer // the line of the present event, if it has one
 	showing    bool
@@ -77,8 +78,8 @@ func (t *tour) crash() (err error) {
 		"raftlab 在虚拟时间里运行 Raft 服务器集群，用的是 etcd 的 Raft 代码。这里启动五台服务器，一秒后领导者宕机。"+
 			"每一行是一个事件：时刻、服务器、任期、角色、原因。")
 	t.open("1. The first election", "1. 第一次选举")
-	t.outcome, err = t.simulation.run(t.ctx, io.Discard, t)
-	return err
+	t.outcome, err = t.simulation.Run(t.ctx, io.Discard, t)
+	return interrupted(err)
 }
 
 // Observe prints the event if it is in a part to be shown. The first part ends with the first
@@ -142,11 +143,11 @@ func (t *tour) sentences(en, zh string) {
 // cost shows the report.
 func (t *tour) cost() error {
 	t.heading("3. What was seen, and what it cost", "3. 看到了什么，代价是多少")
-	put(t.out, report.Text(t.outcome.timeline, t.lang))
+	put(t.out, report.Text(t.outcome.Timeline, t.lang))
 	t.paragraph("Most of the time without a leader is waiting; the votes take one round trip. The twelve properties under "+
 		"Safety are checked on every event of every run.",
 		"没有领导者的时间大部分花在等待上；投票只要一个来回。“安全性”下的十二条性质在每次运行的每个事件上都会检查。")
-	t.paragraph("The lesson of the scenario: "+t.simulation.scenario.Lesson.EN, "这个场景的要点："+t.simulation.scenario.Lesson.ZH)
+	t.paragraph("The lesson of the scenario: "+t.simulation.Scenario.Lesson.EN, "这个场景的要点："+t.simulation.Scenario.Lesson.ZH)
 	t.try("raftlab show leader-crash")
 	return nil
 }
@@ -174,7 +175,7 @@ func (t *tour) draw() error {
 // study asks for a distribution, as one run is an anecdote.
 func (t *tour) study() error {
 	t.heading("5. How much randomness is enough?", "5. 多少随机性才够？")
-	o := trialsOptions{console: t.console, word: demoScenario, number: 500, engine: engineNames[0],
+	o := trialsOptions{console: t.console, word: demoScenario, number: 500, engine: engineFlag{run.DefaultEngine()},
 		vary: []string{"election_timeout=150ms-160ms,150ms-200ms,150ms-300ms"}, format: textFormat}
 	if err := o.run(t.ctx); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/sim/lang"
+	"raftlab/sim/trace"
 )
 
 // The exit codes.
@@ -38,6 +39,17 @@ func environment(err error) error {
 type verdict int
 
 func (v verdict) Error() string { return "" }
+
+// codeOf returns a verdict as what a command returns.
+func codeOf(v trace.Verdict) error {
+	switch v {
+	case trace.Holds:
+		return nil
+	case trace.Violated:
+		return verdict(exitViolated)
+	}
+	return verdict(exitUntested)
+}
 
 var errInterrupted = &failure{exitInterrupted, errors.New("interrupted")}
 

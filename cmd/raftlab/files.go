@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"raftlab/plots"
+	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 )
 
@@ -40,13 +41,13 @@ func (f *runFiles) create(o *runOptions) error {
 }
 
 // finish draws the pictures and puts all files under their names.
-func (f *runFiles) finish(s *simulation, o *outcome, l lang.Lang) error {
+func (f *runFiles) finish(s *run.Simulation, o *run.Outcome, l lang.Lang) error {
 	for _, p := range f.pictures {
-		command := s.command().with("--plot", lang.ShellWord(filepath.Base(p.file.name)))
+		command := s.Command().With("--plot", lang.ShellWord(filepath.Base(p.file.name)))
 		if l != lang.English {
-			command = command.with("--lang", string(l))
+			command = command.With("--lang", string(l))
 		}
-		if err := plots.Draw(p.file, o.timeline, p.format, plots.Options{Lang: l, Command: command.String()}); err != nil {
+		if err := plots.Draw(p.file, o.Timeline, p.format, plots.Options{Lang: l, Command: command.String()}); err != nil {
 			return err
 		}
 	}

@@ -83,6 +83,14 @@ func (s *seedFlag) String() string {
 	return strconv.FormatUint(s.value, 10)
 }
 
+// or returns the seed, or another if none was given.
+func (s *seedFlag) or(other uint64) uint64 {
+	if s.given {
+		return s.value
+	}
+	return other
+}
+
 func (s *seedFlag) Type() string { return "N" }
 
 func (s *seedFlag) Set(text string) error {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"raftlab/scenarios"
+	"raftlab/scenarios/run"
 	"raftlab/sim"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
@@ -16,10 +17,10 @@ import (
 
 // handedRun is what a result of raftlab run -o json says that can be held against a run.
 type handedRun struct {
-	Header       trace.Header  `json:"header"`
-	Expectations []expectation `json:"expectations"`
-	Verdict      trace.Verdict `json:"verdict"`
-	Digest       string        `json:"digest"`
+	Header       trace.Header      `json:"header"`
+	Expectations []run.Expectation `json:"expectations"`
+	Verdict      trace.Verdict     `json:"verdict"`
+	Digest       string            `json:"digest"`
 
 	seed string // of the header, as it stands in the file
 }
@@ -41,7 +42,7 @@ func seedIn(data []byte) string {
 // compared: they may change from one version to the next.
 func (said *handedRun) isOf(findings []scenarios.Finding) bool {
 	return slices.EqualFunc(said.Expectations, findings,
-		func(e expectation, f scenarios.Finding) bool { return e.Verdict == f.Verdict })
+		func(e run.Expectation, f scenarios.Finding) bool { return e.Verdict == f.Verdict })
 }
 
 // gradeRun runs again what a result is of, and compares.
@@ -80,44 +81,44 @@ func (d *desk) gradeRun(ctx context.Context, said *handedRun, in *handIn) {
 
 // compare holds a result against the run made again. Several files may do the same and expect different
 // things: the result may be of any.
-func (in *handIn) compare(said *handedRun, sources []*scenarios.Scenario, o *outcome) {
-	if said.Digest != o.digest && trace.LooksRounded(said.seed) {
+func (in *handIn) compare(said *handedRun, sources []*scenarios.Scenario, o *run.Outcome) {
+	if said.Digest != o.Digest && trace.LooksRounded(said.seed) {
 		in.Remark = lang.Say("its seed %s looks rounded, as jq and other tools round numbers above 2^53: hand in the file as raftlab wrote it",
 			"它的种子 %s 像是被舍入过：jq 等工具会舍入大于 2^53 的数。请交 raftlab 写出的原文件", said.seed)
 		return
 	}
-	if said.Digest != o.digest {
+	if said.Digest != o.Digest {
 		in.forge(lang.Say("forged: the run gives digest %s, the result says %s", "伪造：重新运行的摘要是 %s，结果里写的是 %s",
-			short(o.digest), short(said.Digest)))
+			short(o.Digest), short(said.Digest)))
 		return
 	}
 	for _, source := range sources {
-		findings := source.Judge(o.timeline)
-		v := judgement(findings, o.timeline)
+		findings := source.Judge(o.Timeline)
+		v := run.Overall(findings, o.Timeline)
 		if said.Verdict == v && said.isOf(findings) {
 			in.find(v)
 			return
 		}
 	}
-	v := judgement(sources[0].Judge(o.timeline), o.timeline)
+	v := run.Overall(sources[0].Judge(o.Timeline), o.Timeline)
 	in.forge(lang.Text{
 		EN: fmt.Sprintf("forged: the run made again says %s, the result says %s",
-			verdictOn(v, lang.English), verdictOn(said.Verdict, lang.English)),
+			run.VerdictWord(v, lang.English), run.VerdictWord(said.Verdict, lang.English)),
 		ZH: fmt.Sprintf("伪造：重新运行的结论是“%s”，结果里写的是“%s”",
-			verdictOn(v, lang.Chinese), verdictOn(said.Verdict, lang.Chinese))})
+			run.VerdictWord(v, lang.Chinese), run.VerdictWord(said.Verdict, lang.Chinese))})
 	if v == said.Verdict {
 		in.Remark = lang.Say("forged: the run made again does not give the expectations in the result", "伪造：重新运行得不到结果里的预期")
 	}
 }
 
 // judge judges a run by the expectations of the task, and tells what the student changed.
-func (in *handIn) judge(asked *task, own *scenarios.Scenario, h *trace.Header, o *outcome) {
-	in.find(judgement(asked.scenario.Judge(o.timeline), o.timeline))
+func (in *handIn) judge(asked *task, own *scenarios.Scenario, h *trace.Header, o *run.Outcome) {
+	in.find(run.Overall(asked.scenario.Judge(o.Timeline), o.Timeline))
 	in.Changed = changes(asked.scenario, own)
 	for _, override := range h.Overrides {
 		in.Changed = append(in.Changed, "+--set "+lang.ShellWord(override))
 	}
-	if h.Seed != defaultSeed {
+	if h.Seed != run.DefaultSeed {
 		in.Changed = append(in.Changed, fmt.Sprintf("+--seed %d", h.Seed))
 	}
 }
@@ -125,7 +126,7 @@ func (in *handIn) judge(asked *task, own *scenarios.Scenario, h *trace.Header, o
 // find says that the result is what it says it is, and what the run made again shows.
 func (in *handIn) find(v trace.Verdict) {
 	in.Standing, in.Verdict = verified, v
-	in.Remark = lang.Text{EN: verdictOn(v, lang.English), ZH: verdictOn(v, lang.Chinese)}
+	in.Remark = lang.Text{EN: run.VerdictWord(v, lang.English), ZH: run.VerdictWord(v, lang.Chinese)}
 }
 
 // short returns so much of a digest that people can compare it.
@@ -160,17 +161,17 @@ func (d *desk) sources(result string, h *trace.Header) []*scenarios.Scenario {
 }
 
 // again makes a run again: that of a scenario with what a header says.
-func again(ctx context.Context, scenario *scenarios.Scenario, h *trace.Header) (*outcome, error) {
+func again(ctx context.Context, scenario *scenarios.Scenario, h *trace.Header) (*run.Outcome, error) {
 	if err := scenario.Set(h.Overrides); err != nil {
 		return nil, err
 	}
-	engine := engineName(h.Engine)
-	if !slices.Contains(engineNames, engine) {
+	engine, err := run.ParseEngine(h.Engine)
+	if err != nil {
 		return nil, fmt.Errorf("there is no engine %q here", h.Engine)
 	}
-	s, err := prepare(scenario, scenario.Name, seedFlag{uint64(h.Seed), true}, engine)
+	s, err := run.New(scenario, scenario.Name, uint64(h.Seed), engine)
 	if err != nil {
 		return nil, err
 	}
-	return s.run(ctx, io.Discard)
+	return s.Run(ctx, io.Discard)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"raftlab/scenarios"
+	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 )
 
@@ -30,7 +31,7 @@ func readTasks(dir string) (tasks, error) {
 	}
 	var found tasks
 	for _, file := range files {
-		scenario, err := new(console).readScenario(file)
+		scenario, err := run.FindScenario(file, new(console).readScenario)
 		if err != nil {
 			return nil, err
 		}

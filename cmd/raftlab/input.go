@@ -5,14 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"strings"
 
+	"raftlab/scenarios/run"
 	"raftlab/sim/textfile"
 )
 
-// stdin is the word for standard input as a file to read, and stdinName what messages call it.
-const stdin, stdinName = "-", "stdin"
+// stdinName is what messages call standard input.
+const stdinName = "stdin"
 
 // input is a file, or standard input, that is read as text of whatever form.
 type input struct {
@@ -23,7 +22,7 @@ type input struct {
 
 // openInput opens a file to read; - is standard input.
 func (c *console) openInput(name string) (*input, error) {
-	if name == stdin {
+	if name == run.Stdin {
 		return &input{Reader: textfile.NewReader(c.in), name: stdinName}, nil
 	}
 	return openFile(name)
@@ -82,10 +81,4 @@ func (in *input) complain(err error) error {
 		return environment(named)
 	}
 	return named
-}
-
-// passes reports whether a file is there only once, as what a shell puts through a pipe: /dev/fd/63.
-func passes(name string) bool {
-	path := filepath.ToSlash(name)
-	return name == stdin || strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/")
 }

@@ -9,6 +9,8 @@ import (
 	"text/template"
 
 	"github.com/spf13/pflag"
+
+	"raftlab/scenarios/run"
 )
 
 // jobOptions are about the Kubernetes Job that runs trials in shards.
@@ -42,7 +44,7 @@ func (o *trialsOptions) emitJob(lines []trialLine) error {
 		Name, Image, Run, Merge, Source string
 		Shards                          int
 		File                            bool
-	}{Name: jobName(lines[0].scenario.Name), Image: o.job.image, Shards: o.job.shards, File: isFile(o.word)}
+	}{Name: jobName(lines[0].scenario.Name), Image: o.job.image, Shards: o.job.shards, File: run.IsFile(o.word)}
 	if job.File {
 		job.Source = string(lines[0].scenario.Source())
 		o.word = "/scenario/scenario.yaml"

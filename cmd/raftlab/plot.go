@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/plots"
+	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
@@ -146,7 +147,15 @@ func (o *plotOptions) command(file string) string {
 	if o.lang != lang.English {
 		flags = append(flags, "--lang", string(o.lang))
 	}
-	return commandLine{"plot", baseOf(o.saved), flags}.String()
+	return run.Command{Verb: "plot", Operand: baseOf(o.saved), Flags: flags}.String()
+}
+
+// baseOf returns a file's name for a command that is typed in its directory.
+func baseOf(name string) string {
+	if run.IsReadOnce(name) {
+		return run.Stdin
+	}
+	return filepath.Base(name)
 }
 
 // kindsOfFigures tells what each kind of figure shows.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"raftlab/scenarios/run"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/lang"
 )
@@ -27,7 +28,7 @@ func TestEveryRuleHasARun(t *testing.T) {
 		rules = append(rules, rule)
 		file := "../../sim/engine/textbook/testdata/rules/" + rule + ".yaml"
 		t.Run(rule, func(t *testing.T) {
-			if got := firstFound(t, withoutRule+rule, file); got != found {
+			if got := firstFound(t, run.WithoutRule+rule, file); got != found {
 				t.Errorf("without the rule %q is found first, want %q", got, found)
 			}
 			if got := firstFound(t, textbook.Name, file); got != "" {

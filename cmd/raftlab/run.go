@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"raftlab/scenarios/run"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 )
@@ -14,7 +15,7 @@ type runOptions struct {
 	word      string
 	seed      seedFlag
 	seeds     seedRange
-	engine    engineName
+	engine    engineFlag
 	overrides []string
 	trace     string
 	plots     []string
@@ -79,7 +80,7 @@ func (o *runOptions) run(ctx context.Context) error {
 	if o.seeds.given {
 		return o.runSeeds(ctx)
 	}
-	s, err := o.newSimulation(o.word, o.seed, o.engine, o.overrides)
+	s, err := o.open(o.request())
 	if err != nil {
 		return err
 	}
@@ -99,28 +100,34 @@ func (o *runOptions) run(ctx context.Context) error {
 	return err
 }
 
+// request returns which run is wanted.
+func (o *runOptions) request() run.Request {
+	return run.Request{Word: o.word, Overrides: o.overrides, Seed: o.seed.or(run.DefaultSeed), Engine: o.engine.Engine}
+}
+
 // tell runs the simulation and prints it for people.
-func (o *runOptions) tell(ctx context.Context, s *simulation, files *runFiles, people *output) error {
+func (o *runOptions) tell(ctx context.Context, s *run.Simulation, files *runFiles, people *output) error {
 	var sinks []trace.Sink
 	if o.format == textFormat {
-		printOpening(people, s, o.lang)
+		put(people, s.Opening(o.lang))
 		sinks = append(sinks, text.NewPrinter(people, o.printing(people)))
 	}
-	outcome, err := s.run(ctx, files.trace, sinks...)
+	ctx, stop := untilSignal(ctx)
+	defer stop()
+	outcome, err := s.Run(ctx, files.trace, sinks...)
 	if err != nil {
-		return err
+		return interrupted(err)
 	}
 	if err := files.finish(s, outcome, o.lang); err != nil {
 		return err
 	}
-	result := newResult(s, outcome)
+	result := run.NewResult(s, outcome)
 	if o.format == jsonFormat {
-		err = writeJSON(people, result)
+		if err := writeJSON(people, result); err != nil {
+			return err
+		}
 	} else {
-		result.print(people, outcome.timeline, o.lang)
-	}
-	if err != nil {
-		return err
+		put(people, result.Text(o.lang))
 	}
 	return codeOf(result.Verdict)
 }

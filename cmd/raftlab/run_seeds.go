@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 )
 
@@ -55,14 +56,13 @@ func (o *runOptions) runSeeds(ctx context.Context) error {
 	if err := o.refuseWithSeeds(); err != nil {
 		return err
 	}
-	simulation, err := o.newSimulation(o.word, seedFlag{}, o.engine, o.overrides)
+	simulation, err := o.open(o.request())
 	if err != nil {
 		return err
 	}
 	from, to := o.seeds.from, o.seeds.to
-	command := simulation.command()
-	command.flags = append([]string{"--seeds", o.seeds.String()}, command.flags[2:]...) // instead of --seed 1
-	s := &survey{console: o.console, lines: []surveyLine{{simulation: simulation}}, runs: o.seeds.count(),
+	command := run.NewCommand("run", simulation.Word, []string{"--seeds", o.seeds.String()}, simulation.Engine, simulation.Header.Overrides)
+	s := &survey{console: o.console, lines: []surveyLine{{Simulation: simulation}}, runs: o.seeds.count(),
 		workers: runtime.GOMAXPROCS(0), seed: func(number uint64) uint64 { return from + number }, command: command,
 		whence: lang.Text{EN: fmt.Sprintf("seeds %d to %d", from, to), ZH: fmt.Sprintf("种子 %d 到 %d", from, to)}}
 	return s.tell(ctx, o.format)

@@ -1,77 +1,40 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"raftlab/scenarios"
+	"raftlab/scenarios/run"
 )
 
-// openScenario returns the scenario of a name or of a file: what ends in .yaml or .yml, or has a
-// slash in it, is a file.
-func (c *console) openScenario(word string, overrides []string) (*scenarios.Scenario, error) {
-	scenario, err := c.findScenario(word)
-	if err != nil {
-		return nil, err
-	}
-	if err := scenario.Set(overrides); err != nil {
-		return nil, err
-	}
-	return scenario, nil
+// open makes a request ready to run.
+func (c *console) open(request run.Request) (*run.Simulation, error) {
+	return run.Open(request, c.readScenario)
 }
 
-func (c *console) findScenario(word string) (*scenarios.Scenario, error) {
-	if !isFile(word) {
-		scenario, err := scenarios.ByName(word)
-		if err != nil {
-			err = fmt.Errorf("%w\nraftlab list shows all; the name of a file of your own ends in .yaml", err)
-		}
-		return scenario, err
-	}
-	return c.readScenario(word)
-}
-
-// readScenario reads a scenario file. What a pipe brings is kept, since trials ask for it once per setting.
-func (c *console) readScenario(name string) (*scenarios.Scenario, error) {
-	in, err := c.openInput(name)
+// readScenario is a [run.ReadFunc]. What a pipe brings is kept, since trials ask for it once per setting.
+func (c *console) readScenario(word string) (name string, source []byte, err error) {
+	in, err := c.openInput(word)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	source, kept := c.piped[name]
+	source, kept := c.piped[word]
 	if !kept {
 		if source, err = in.readAtMost(scenarios.MostBytes); err != nil {
-			return nil, err
+			return "", nil, err
 		}
 	}
-	if passes(name) {
-		c.piped = map[string][]byte{name: source}
+	if run.IsReadOnce(word) {
+		c.piped = map[string][]byte{word: source}
 	}
-	return scenarios.Load(in.name, source)
-}
-
-// typedBack returns the word by which a command finds a scenario again. What came through a pipe is gone, unless it
-// is a built-in one.
-func typedBack(word string, scenario *scenarios.Scenario) string {
-	if !isFile(word) || !passes(word) {
-		return word
-	}
-	builtin, err := scenarios.ByName(scenario.Name)
-	if err == nil && bytes.Equal(builtin.Source(), scenario.Source()) {
-		return scenario.Name
-	}
-	return stdin
-}
-
-func isFile(word string) bool {
-	return word == stdin || strings.ContainsAny(word, `/\`) || strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml")
+	return in.name, source, nil
 }
 
 // sourceOf returns the file that a word names; "" for a built-in scenario and what comes through a pipe.
 func sourceOf(word string) string {
-	if isFile(word) && !passes(word) {
+	if run.IsFile(word) && !run.IsReadOnce(word) {
 		return word
 	}
 	return ""
@@ -101,7 +64,8 @@ func completeKeys(_ *cobra.Command, args []string, typed string) ([]cobra.Comple
 	if len(args) > 0 {
 		word = args[0]
 	}
-	scenario, err := (&console{in: strings.NewReader("")}).findScenario(word)
+	c := &console{in: strings.NewReader("")}
+	scenario, err := run.FindScenario(word, c.readScenario)
 	if err != nil {
 		return nil, none
 	}

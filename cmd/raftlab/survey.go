@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"raftlab/scenarios"
+	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
@@ -22,14 +23,14 @@ type survey struct {
 	workers int
 	seed    func(number uint64) uint64
 	whence  lang.Text // says which seeds these are
-	command commandLine
+	command run.Command
 	partial bool
 }
 
 // surveyLine is one set of settings.
 type surveyLine struct {
 	value string // what was varied, in words; "" if nothing was
-	*simulation
+	*run.Simulation
 	tally scenarios.Tally
 }
 
@@ -55,11 +56,11 @@ func (s *survey) run(ctx context.Context) error {
 
 // judge runs one line.
 func (s *survey) judge(ctx context.Context, line *surveyLine, done *atomic.Uint64) error {
-	whole := trials.Whole{Engine: line.engine.engine(), Script: &line.script, Header: line.header, Seed: s.seed, Runs: s.runs}
+	whole := trials.Whole{Engine: line.Engine, Script: &line.Script, Header: line.Header, Seed: s.seed, Runs: s.runs}
 	var tallying sync.Mutex
 	return whole.Each(ctx, trials.Options{Workers: s.workers, Done: done}, func(number uint64, t *timeline.Timeline) {
-		findings := line.scenario.Judge(t)
-		all := judgement(findings, t)
+		findings := line.Scenario.Judge(t)
+		all := run.Overall(findings, t)
 		tallying.Lock()
 		defer tallying.Unlock()
 		line.tally.Add(number, all, findings)
@@ -67,10 +68,8 @@ func (s *survey) judge(ctx context.Context, line *surveyLine, done *atomic.Uint6
 }
 
 // replay returns the command that runs one of the runs of a line.
-func (s *survey) replay(line *surveyLine, number uint64) commandLine {
-	one := *line.simulation
-	one.header.Seed = trace.Seed(s.seed(number))
-	return one.command()
+func (s *survey) replay(line *surveyLine, number uint64) run.Command {
+	return line.CommandOf(s.seed(number))
 }
 
 // verdict returns the verdict on all runs of all lines.

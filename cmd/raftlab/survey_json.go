@@ -65,7 +65,7 @@ func (s *survey) printJSON() error {
 
 func (s *survey) document(line *surveyLine) surveyDocument {
 	t := &line.tally
-	d := surveyDocument{Scenario: line.header.Scenario, Value: line.value, Overrides: line.header.Overrides, Engine: line.header.Engine,
+	d := surveyDocument{Scenario: line.Header.Scenario, Value: line.value, Overrides: line.Header.Overrides, Engine: line.Header.Engine,
 		Simulation: sim.Version, Seeds: s.whence.EN, Partial: s.partial, Runs: t.All.Runs(), Verdict: t.All.Verdict().String(),
 		All: s.count(line, &t.All), Each: []outcomes{}, Command: s.command.String()}
 	for i := range t.Each {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 )
 
@@ -26,13 +27,13 @@ func TestHeldShareReadsAsAllOnlyIfItIsAll(t *testing.T) {
 func TestInterruptedSurvey(t *testing.T) {
 	var printed strings.Builder
 	c := &console{out: newOutput(&printed, "nowhere"), err: io.Discard, lang: lang.English}
-	o := runOptions{console: c, word: "leader-crash", engine: engineNames[0]}
-	simulation, err := o.newSimulation(o.word, seedFlag{}, o.engine, nil)
+	o := runOptions{console: c, word: "leader-crash", engine: engineFlag{run.DefaultEngine()}}
+	simulation, err := o.open(o.request())
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &survey{console: c, lines: []surveyLine{{simulation: simulation}}, runs: mostSeeds, workers: 2, command: simulation.command(),
+	s := &survey{console: c, lines: []surveyLine{{Simulation: simulation}}, runs: mostSeeds, workers: 2, command: simulation.Command(),
 		seed: func(number uint64) uint64 {
 			if number == 50 {
 				cancel()

@@ -12,8 +12,8 @@ import (
 // printText prints for people.
 func (s *survey) printText() {
 	first := &s.lines[0]
-	fmt.Fprintf(s.out, "%s: %s\n", first.header.Scenario, first.scenario.Title.In(s.lang))
-	fmt.Fprintln(s.out, s.say("%s, engine %s, simulation %s", "%s，引擎 %s，模拟器版本 %s", s.whence.In(s.lang), first.engine, sim.Version))
+	fmt.Fprintf(s.out, "%s: %s\n", first.Header.Scenario, first.Scenario.Title.In(s.lang))
+	fmt.Fprintln(s.out, s.say("%s, engine %s, simulation %s", "%s，引擎 %s，模拟器版本 %s", s.whence.In(s.lang), first.Header.Engine, sim.Version))
 	if s.partial {
 		s.printPartial()
 	}
@@ -22,7 +22,7 @@ func (s *survey) printText() {
 			s.printLine(line)
 		}
 	}
-	put(s.out, "\n", s.say("Again:  ", "重现："), s.command.String(), s.command.remark().In(s.lang), "\n")
+	put(s.out, "\n", s.say("Again:  ", "重现："), s.command.String(), s.command.Remark().In(s.lang), "\n")
 }
 
 func (s *survey) printPartial() {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
@@ -18,7 +19,7 @@ type trialsOptions struct {
 	word      string
 	number    uint64
 	seed      seedFlag
-	engine    engineName
+	engine    engineFlag
 	chosen    bool // the engine was
 	depicted  bool // and the figure
 	expect    bool // judge, and measure nothing
@@ -163,7 +164,7 @@ func (o *trialsOptions) complete() error {
 		o.workers = runtime.GOMAXPROCS(0)
 	}
 	if !o.seed.given {
-		o.seed = seedFlag{value: defaultSeed, given: true}
+		o.seed = seedFlag{value: run.DefaultSeed, given: true}
 	}
 	if o.expect {
 		if err := o.refuseWithExpect(); err != nil {
@@ -194,8 +195,8 @@ func (o *trialsOptions) run(ctx context.Context) error {
 	if o.emit != "" {
 		return o.emitJob(lines)
 	}
-	report := &trialsReport{console: o.console, study: study, lines: lines, command: o.command(), figure: o.figure,
-		file: trials.NewFile(string(o.engine), o.seed.value, o.number, o.shard.Shard)}
+	report := &trialsReport{console: o.console, study: study, lines: lines, command: o.command(), figure: o.figure, engine: o.engine.Engine,
+		file: trials.NewFile(o.engine.Name(), o.seed.value, o.number, o.shard.Shard)}
 	report.file.Vary = o.varied()
 	if err := report.canDraw(); err != nil && len(o.plots) > 0 {
 		return err
@@ -224,14 +225,11 @@ func (o *trialsOptions) run(ctx context.Context) error {
 }
 
 // command returns the command line that repeats the trials, in whole.
-func (o *trialsOptions) command() commandLine {
-	flags := []string{"-n", strconv.FormatUint(o.number, 10), "--seed", strconv.FormatUint(o.seed.value, 10)}
-	flags = append(flags, o.engine.words()...)
-	for _, override := range o.overrides {
-		flags = append(flags, "--set", lang.ShellWord(override))
-	}
+func (o *trialsOptions) command() run.Command {
+	number := append([]string{"-n", strconv.FormatUint(o.number, 10)}, run.SeedFlags(o.seed.value)...)
+	command := run.NewCommand("trials", o.word, number, o.engine.Engine, o.overrides)
 	for _, vary := range o.vary {
-		flags = append(flags, "--vary", lang.ShellWord(vary))
+		command = command.With("--vary", lang.ShellWord(vary))
 	}
-	return commandLine{"trials", o.word, flags}
+	return command
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
@@ -31,15 +32,15 @@ func (o *trialsOptions) judge(ctx context.Context) error {
 		return err
 	}
 	seed := o.seed.value
-	s := &survey{console: o.console, runs: o.number, workers: o.workers, command: o.command().with("--expect"),
+	s := &survey{console: o.console, runs: o.number, workers: o.workers, command: o.command().With("--expect"),
 		seed:   func(number uint64) uint64 { return trials.SeedOf(seed, number) },
 		whence: lang.Text{EN: fmt.Sprintf("trials of seed %d", seed), ZH: fmt.Sprintf("种子 %d 的试验", seed)}}
 	for i := range lines {
-		one, err := prepare(lines[i].scenario, lines[i].word, seedFlag{}, o.engine)
+		one, err := run.New(lines[i].scenario, lines[i].word, run.DefaultSeed, o.engine.Engine)
 		if err != nil {
 			return err
 		}
-		s.lines = append(s.lines, surveyLine{value: lines[i].value, simulation: one})
+		s.lines = append(s.lines, surveyLine{value: lines[i].value, Simulation: one})
 	}
 	return s.tell(ctx, o.format)
 }

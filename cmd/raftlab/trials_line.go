@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"raftlab/scenarios"
+	"raftlab/scenarios/run"
 	"raftlab/sim"
 	"raftlab/sim/lang"
 	"raftlab/sim/trials"
@@ -41,7 +42,9 @@ func (o *trialsOptions) lines() (*study.Study, []trialLine, error) {
 		o.figure = figureOf(published, vary)
 	}
 	if published != nil && published.Engine != "" && !o.chosen {
-		o.engine = engineName(published.Engine)
+		if err := o.engine.Set(published.Engine); err != nil {
+			return nil, nil, err
+		}
 	}
 	o.vary = vary
 	settings, err := combinations(vary)
@@ -68,11 +71,11 @@ func figureOf(published *study.Study, vary []string) figure {
 
 func (o *trialsOptions) line(setting []string) (line trialLine, err error) {
 	line.setting = setting
-	line.scenario, err = o.openScenario(o.word, append(append([]string{}, o.overrides...), setting...))
+	line.scenario, err = run.OpenScenario(o.word, append(append([]string{}, o.overrides...), setting...), o.readScenario)
 	if err != nil {
 		return line, blameVary(err, setting)
 	}
-	line.word = typedBack(o.word, line.scenario)
+	line.word = run.Retyped(o.word, line.scenario)
 	line.script = line.scenario.Script()
 	if line.measure, err = line.scenario.Measured(); err != nil && !o.expect {
 		return line, err
@@ -81,7 +84,7 @@ func (o *trialsOptions) line(setting []string) (line trialLine, err error) {
 	if len(setting) == 1 {
 		_, line.value, _ = strings.Cut(setting[0], "=")
 	}
-	return line, o.engine.refuse(line.scenario.Name, &line.script)
+	return line, run.Refuse(line.scenario.Name, &line.script, o.engine.Engine)
 }
 
 // blameVary names the flag with which a value that is refused was given.
@@ -169,7 +172,7 @@ func (o *trialsOptions) runLines(ctx context.Context, report *trialsReport, file
 	defer stop()
 	for i := range report.lines {
 		line := &report.lines[i]
-		plan := trials.Plan{Engine: o.engine.engine(), Script: &line.script, From: line.measure.From,
+		plan := trials.Plan{Engine: o.engine.Engine, Script: &line.script, From: line.measure.From,
 			Seed: o.seed.value, First: first, Last: last}
 		result, err := trials.Run(ctx, &plan, trials.Options{Workers: o.workers, Done: done, Samples: files.sampler()})
 		if err != nil && !errors.Is(err, context.Canceled) {

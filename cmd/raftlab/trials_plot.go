@@ -35,12 +35,12 @@ type drawable interface {
 
 // pictureCommand returns the command line that draws a picture again.
 func (r *trialsReport) pictureCommand(file string) string {
-	command := r.command.with("--plot", lang.ShellWord(filepath.Base(file)))
+	command := r.command.With("--plot", lang.ShellWord(filepath.Base(file)))
 	if r.figure != cdfFigure {
-		command = command.with("--figure", string(r.figure))
+		command = command.With("--figure", string(r.figure))
 	}
 	if r.lang != lang.English {
-		command = command.with("--lang", string(r.lang))
+		command = command.With("--lang", string(r.lang))
 	}
 	return command.String()
 }

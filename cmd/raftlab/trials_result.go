@@ -3,7 +3,8 @@ package main
 import (
 	"fmt"
 
-	"raftlab/sim/trace"
+	"raftlab/scenarios/run"
+	"raftlab/sim/engine"
 	"raftlab/sim/trials"
 	"raftlab/sim/trials/study"
 )
@@ -14,7 +15,8 @@ type trialsReport struct {
 	study   *study.Study // nil: nothing to compare with
 	lines   []trialLine
 	file    *trials.File
-	command commandLine
+	engine  engine.Engine
+	command run.Command
 	figure  figure
 	partial bool
 }
@@ -38,9 +40,7 @@ func (r *trialsReport) verdict() error {
 
 // replay returns the command that runs one trial.
 func (r *trialsReport) replay(line *trialLine, seed uint64) string {
-	s := simulation{word: r.lines[0].word, engine: engineName(r.file.Engine)}
-	s.header.Seed, s.header.Overrides = trace.Seed(seed), line.scenario.Overrides()
-	return s.command().String()
+	return run.NewCommand("run", r.lines[0].word, run.SeedFlags(seed), r.engine, line.scenario.Overrides()).String()
 }
 
 func (r *trialsReport) seedOf(number uint64) uint64 { return trials.SeedOf(r.file.Seed, number) }

@@ -33,7 +33,7 @@ func (r *trialsReport) printText() {
 	if r.study != nil {
 		r.printStudy()
 	}
-	put(r.out, "\n", r.say("Again:  ", "重现："), r.command.String(), r.command.remark().In(r.lang), "\n")
+	put(r.out, "\n", r.say("Again:  ", "重现："), r.command.String(), r.command.Remark().In(r.lang), "\n")
 }
 
 func (r *trialsReport) printPartial() {

@@ -1,0 +1,54 @@
+package run
+
+import (
+	"strconv"
+	"strings"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/lang"
+)
+
+// Command is a command of raftlab that people can type again.
+type Command struct {
+	Verb    string   // run, trials, plot
+	Operand string   // as it is, not quoted
+	Flags   []string // quoted where a shell needs it
+}
+
+// NewCommand returns a command with the flags that choose an engine and set overrides, behind flags of its own.
+func NewCommand(verb, operand string, own []string, e engine.Engine, overrides []string) Command {
+	flags := append(append([]string{}, own...), engineFlags(e)...)
+	for _, override := range overrides {
+		flags = append(flags, "--set", lang.ShellWord(override))
+	}
+	return Command{verb, operand, flags}
+}
+
+// SeedFlags returns the flags that choose a seed.
+func SeedFlags(seed uint64) []string { return []string{"--seed", strconv.FormatUint(seed, 10)} }
+
+// With returns the command with more flags.
+func (c Command) With(flags ...string) Command {
+	c.Flags = append(append([]string{}, c.Flags...), flags...)
+	return c
+}
+
+// String returns the command as a line for a shell. An operand that begins with a dash and is not [Stdin] comes last,
+// after --.
+func (c Command) String() string {
+	words := []string{"raftlab", c.Verb}
+	if strings.HasPrefix(c.Operand, "-") && c.Operand != Stdin {
+		words = append(append(words, c.Flags...), "--", lang.ShellWord(c.Operand))
+	} else {
+		words = append(append(words, lang.ShellWord(c.Operand)), c.Flags...)
+	}
+	return strings.Join(words, " ")
+}
+
+// Remark returns what has to be done beside typing the line, as a comment of a shell; mostly nothing.
+func (c Command) Remark() lang.Text {
+	if c.Operand != Stdin {
+		return lang.Text{}
+	}
+	return lang.Text{EN: "   # with the same file on standard input", ZH: "   # 标准输入为同一文件"}
+}
