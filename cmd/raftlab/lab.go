@@ -91,7 +91,7 @@ func (o *labOptions) link(h *labdir.Dir) error {
 	if err != nil {
 		return environment(err)
 	}
-	return environment(h.Link(self, slices.Concat([]string{"raftlab"}, program.Names, program.Tools, program.StandIns)))
+	return environment(h.Link(self, slices.Concat([]string{"raftlab"}, program.Names, program.Tools, program.StandIns, program.Lookalikes)))
 }
 
 // labFailure gives an error of the lab its exit code.
@@ -110,6 +110,7 @@ func labFailure(err error) error {
 // interruptible returns a context that ends with a signal or after a time.
 func interruptible(timeout time.Duration) (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	context.AfterFunc(ctx, stop) // a second signal ends the process, whatever it waits for
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	return ctx, func() { cancel(); stop() }
 }

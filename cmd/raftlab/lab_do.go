@@ -71,6 +71,8 @@ func (o *labDoOptions) run(args []string) error {
 func (o *labDoOptions) broken(ctx context.Context, h *labdir.Dir, x *exercise.Exercise, err error) error {
 	var why error = errInterrupted
 	switch {
+	case ctx.Err() == nil && gone(h):
+		return environment(fmt.Errorf("%s: %s", x.ID, o.say("the lab was taken down meanwhile", "实验环境在此期间被关闭了")))
 	case ctx.Err() == nil:
 		return labFailure(fmt.Errorf("%s: %w", x.ID, err))
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
@@ -86,6 +88,15 @@ func (o *labDoOptions) broken(ctx context.Context, h *labdir.Dir, x *exercise.Ex
 		return &failure{exitCode(why), fmt.Errorf("%s is half done: %w (raftlab lab reset %[1]s)", x.ID, err)}
 	}
 	return verdict(exitCode(why))
+}
+
+// gone reports whether a lab was taken down, or deleted.
+func gone(h *labdir.Dir) bool {
+	if _, err := labdir.Open(h.Path); err != nil {
+		return true
+	}
+	_, err := supervisor.Read(h)
+	return err != nil
 }
 
 // running opens a lab that is up.

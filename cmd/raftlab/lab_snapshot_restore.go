@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -52,13 +53,19 @@ some, if others are restored elsewhere.`,
 }
 
 func (o *snapshotRestoreOptions) run(file string) error {
+	if h, err := o.closedDoor(); err != nil {
+		return err
+	} else if h != nil {
+		return o.carryIn(h, file)
+	}
 	h, err := o.open()
 	if err != nil {
 		return err
 	}
-	if _, err := snapshot.Verify(file); err != nil { // before members are spoken of
+	if _, err := snapshot.Verify(h.Host(file)); err != nil { // before members are spoken of
 		return snapshotFailure(o.console, err)
 	}
+	file = h.Host(file)
 	ctx, stop := interruptible(o.timeout)
 	defer stop()
 	plan, err := o.plan(h, file)
@@ -88,6 +95,23 @@ func (o *snapshotRestoreOptions) run(file string) error {
 	o.tellLines(o.say("Start it: put the manifest back, or raftlab lab member NAME restart, or raftlab lab up; then raftlab lab wait healthy",
 		"启动：放回 manifest，或 raftlab lab member 名称 restart，或 raftlab lab up；然后 raftlab lab wait healthy"))
 	return nil
+}
+
+// carryIn restores a snapshot of the host in the machine: it is verified and opened outside.
+func (o *snapshotRestoreOptions) carryIn(h *labdir.Dir, file string) error {
+	if _, err := snapshot.Verify(file); err != nil {
+		return snapshotFailure(o.console, err)
+	}
+	opened, err := os.Open(file)
+	if err != nil {
+		return environment(err)
+	}
+	defer opened.Close()
+	args := []string{"lab", "snapshot", "restore", "/proc/self/fd/3", fmt.Sprintf("--bump-revision=%d", o.bump), "--timeout=" + o.timeout.String()}
+	for _, name := range o.members {
+		args = append(args, "--member="+name)
+	}
+	return o.enter(h, args, opened)
 }
 
 // plan says which directories become what. The data directory is the one in the member's manifest, if it

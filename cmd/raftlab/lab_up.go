@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"time"
 
@@ -68,6 +69,10 @@ func (o *labUpOptions) run() error {
 		return err
 	}
 	o.welcome(h)
+	if cluster.LostObjects(ctx, h) {
+		fmt.Fprintln(o.err, o.say("raftlab: etcd is up, and empty: what was in it is gone. Was a restore refused, or the data deleted? Restore a snapshot, or begin anew: raftlab lab down --purge",
+			"raftlab：etcd 已启动，但里面是空的：原来的内容不见了。恢复被拒绝了，还是数据被删除了？请恢复快照，或重新开始：raftlab lab down --purge"))
+	}
 	return nil
 }
 

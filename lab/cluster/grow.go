@@ -4,9 +4,13 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
+
+	"go.etcd.io/etcd/api/v3/etcdserverpb"
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
@@ -35,10 +39,10 @@ func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
 	peers, err := peersNow(ctx, h)
 	m, known := h.Member(name)
 	switch {
-	case err != nil && known:
+	case err != nil && known && !hasData(h):
 		return manifest.Make(h, m, h.Members, manifest.New)
 	case err != nil:
-		return nil, fmt.Errorf("the cluster does not answer, so no member can join it: %w", err)
+		return nil, fmt.Errorf("the cluster does not answer, so nobody knows its members: %w (raftlab lab status; without a quorum for good: docs/lab/force-new-cluster.md)", err)
 	case !known:
 		if m, err = add(h, name); err != nil {
 			return nil, err
@@ -79,6 +83,21 @@ func peersNow(ctx context.Context, h *labdir.Dir) (peers []labdir.Member, err er
 	if err != nil {
 		return nil, err
 	}
+	return asPeers(h, list)
+}
+
+// hasData reports whether some member has been started already: then the cluster is not to be made anew.
+func hasData(h *labdir.Dir) bool {
+	for _, m := range h.Members {
+		if _, err := os.Stat(filepath.Join(h.Data(m.Name), "member")); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// asPeers returns members as the lab knows them.
+func asPeers(h *labdir.Dir, list []*etcdserverpb.Member) (peers []labdir.Member, err error) {
 	for _, m := range list {
 		if len(m.PeerURLs) == 0 {
 			continue

@@ -11,8 +11,11 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"time"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
 
 	"raftlab/lab/kubernetes"
 	"raftlab/lab/labdir"
@@ -55,12 +58,16 @@ func Up(ctx context.Context, dir string, members int) (*labdir.Dir, error) {
 		return nil, err
 	}
 	defer unlock()
+	before := authorityOf(h)
 	release, err := prepare(h, members)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
 	started, err := ensureSupervisor(ctx, h)
+	if err == nil && !started && before != authorityOf(h) { // members have read the old one when they started
+		err = restartAll(ctx, h)
+	}
 	if err == nil {
 		err = serve(ctx, h)
 	}
@@ -68,6 +75,19 @@ func Up(ctx context.Context, dir string, members int) (*labdir.Dir, error) {
 		err = errors.Join(ctx.Err(), stop(h))
 	}
 	return h, err
+}
+
+// authorityOf returns the certificate of the lab's authority as it is now.
+func authorityOf(h *labdir.Dir) string {
+	data, _ := os.ReadFile(filepath.Join(h.PKI(labdir.First), "ca.crt")) // one that is not there is another
+	return string(data)
+}
+
+// restartAll starts all members anew that run.
+func restartAll(ctx context.Context, h *labdir.Dir) error {
+	return revive(ctx, h, map[supervisor.Phase]supervisor.Command{
+		supervisor.Running: supervisor.Restart, supervisor.Failing: supervisor.Restart, supervisor.Paused: supervisor.Restart,
+	})
 }
 
 // CheckSize refuses what is no size of a lab; 0 stands for what there is.
@@ -203,7 +223,7 @@ func serve(ctx context.Context, h *labdir.Dir) error {
 	if err := revive(ctx, h, map[supervisor.Phase]supervisor.Command{supervisor.Failing: supervisor.Restart}); err != nil {
 		return err
 	}
-	err := await(ctx, func() error {
+	err := await(ctx, h, func() error {
 		if err := revive(ctx, h, asleep); err != nil {
 			return hopelessError{err}
 		}
@@ -225,4 +245,23 @@ func serve(ctx context.Context, h *labdir.Dir) error {
 	}
 	h.Seeded = true
 	return h.Save()
+}
+
+// anObject is an object that every filled lab has.
+const anObject = "/registry/namespaces/default"
+
+// LostObjects reports whether a lab that was filled has lost its objects. Who does not answer has lost nothing.
+func LostObjects(ctx context.Context, h *labdir.Dir) bool {
+	if !h.Seeded {
+		return false
+	}
+	client, err := member.Client(h)
+	if err != nil {
+		return false
+	}
+	defer client.Close()
+	ctx, cancel := context.WithTimeout(ctx, healthPatience)
+	defer cancel()
+	found, err := client.Get(ctx, anObject, clientv3.WithCountOnly())
+	return err == nil && found.Count == 0
 }

@@ -27,11 +27,11 @@ func WaitHealthy(ctx context.Context, h *labdir.Dir, name string) error {
 	if err := known(h, name); err != nil {
 		return err
 	}
-	return await(ctx, func() error { return healthy(ctx, h, name) })
+	return await(ctx, h, func() error { return healthy(ctx, h, name) })
 }
 
 // await tries until it succeeds, or is hopeless.
-func await(ctx context.Context, try func() error) error {
+func await(ctx context.Context, h *labdir.Dir, try func() error) error {
 	for {
 		err := try()
 		var never hopelessError
@@ -40,7 +40,7 @@ func await(ctx context.Context, try func() error) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%w: %w (raftlab lab status shows more)", over{ctx.Err()}, err)
+			return fmt.Errorf("%w: %w%s (raftlab lab status shows more)", over{ctx.Err()}, err, cause(h))
 		case <-time.After(pollInterval):
 		}
 	}

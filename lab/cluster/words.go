@@ -50,7 +50,7 @@ func lastWords(path string, from int64) []string {
 			plain = append(plain, line)
 			continue
 		}
-		if !slices.Contains([]string{"error", "fatal", "panic"}, said.Level) {
+		if !slices.Contains([]string{"error", "fatal", "panic"}, said.Level) && !isReason(said.Msg, said.Error) {
 			continue
 		}
 		text := said.Level + ": " + said.Msg
@@ -65,6 +65,17 @@ func lastWords(path string, from int64) []string {
 		return complaints[max(len(complaints)-3, 0):]
 	}
 	return plain[:min(len(plain), 1)]
+}
+
+// isReason reports whether a warning says why a member cannot go on: etcd warns of these, and ends without an error, or
+// with another.
+func isReason(message, problem string) bool {
+	for _, reason := range []string{"permanently removed from the cluster", "certificate has expired", "no space left on device"} {
+		if strings.Contains(message, reason) || strings.Contains(problem, reason) {
+			return true
+		}
+	}
+	return false
 }
 
 // quote appends lines to a message.

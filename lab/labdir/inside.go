@@ -47,6 +47,9 @@ const MaxHosts = 9
 // Tools are the names by which this program is called in a machine.
 var Tools = []string{"raftlab", "etcd", "etcdctl", "etcdutl", "kubectl", "sudo", "ssh", "scp", "systemctl", "crictl", "journalctl", "ll"}
 
+// Lookalikes are names that are mistyped so often that there is an answer to them.
+var Lookalikes = []string{"etcdct1", "etcdctI", "etcdut1", "etcdutI", "kubect1", "kubectI"}
+
 // HostAddress is the address of a host of the course.
 func HostAddress(name string) netip.Addr {
 	number, _ := strconv.Atoi(strings.TrimPrefix(name, "k8s-master"))

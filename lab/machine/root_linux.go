@@ -247,6 +247,9 @@ func (b *builder) tools() {
 		b.linkHostTools("/new/usr/local/bin")
 		dirs = append(dirs, "/new/usr/local/bin")
 	}
+	for _, name := range labdir.Lookalikes {
+		b.link(Program, dirs[0]+"/"+name)
+	}
 	for _, dir := range dirs {
 		for _, name := range labdir.Tools {
 			if !exists(dir + "/" + name) {

@@ -181,16 +181,24 @@ func Ask(ctx context.Context, h *labdir.Dir, name string) (Status, error) {
 	}, nil
 }
 
-// List returns the members that the cluster itself counts.
+// List returns the members that the cluster itself counts; without a quorum, those that a member knows.
 func List(ctx context.Context, h *labdir.Dir) ([]*etcdserverpb.Member, error) {
 	client, err := Client(h)
 	if err != nil {
 		return nil, err
 	}
 	defer client.Close()
-	r, err := client.MemberList(ctx)
+	half, cancel := context.WithTimeout(ctx, listPatience)
+	defer cancel()
+	r, err := client.MemberList(half)
+	if err != nil { // without a quorum each member still knows its own list
+		r, err = client.MemberList(ctx, clientv3.WithSerializable())
+	}
 	if err != nil {
 		return nil, err
 	}
 	return r.Members, nil
 }
+
+// listPatience is how long a cluster may take until its members are asked for what they know themselves.
+const listPatience = time.Second

@@ -2,6 +2,7 @@ package program
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"raftlab/sim/lang"
@@ -21,9 +22,12 @@ func (c *call) after(o outcome) (notes []note) {
 
 func (c *call) afterEtcdctl() []note {
 	line := parseEtcdctl(c.typed)
-	if len(line.words) == 0 || c.typed[line.words[0]] != "snapshot" {
+	// A flag that is not etcdctl's may stand before the verb with its value: --data-dir /var/lib/x snapshot restore.
+	verb := slices.IndexFunc(line.words, func(i int) bool { return c.typed[i] == "snapshot" })
+	if verb < 0 || verb > 0 && !slices.Contains([]string{"save", "restore", "status"}, c.wordAfter(line, verb)) {
 		return nil
 	}
+	line.words = line.words[verb:]
 	file := "FILE"
 	if len(line.words) > 2 {
 		file = lang.ShellWord(c.typed[line.words[2]])
@@ -41,6 +45,14 @@ func (c *call) afterEtcdctl() []note {
 		return []note{{text: noStatus.With(file)}}
 	}
 	return nil
+}
+
+// wordAfter returns the word behind one of the words, "" if it is the last.
+func (c *call) wordAfter(line etcdctlLine, n int) string {
+	if n+1 < len(line.words) {
+		return c.typed[line.words[n+1]]
+	}
+	return ""
 }
 
 // The places in these texts are numbered: languages have their own order.

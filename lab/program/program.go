@@ -49,6 +49,9 @@ func Dispatch(args []string) (handled bool) {
 	if name == "" {
 		return false
 	}
+	if lookalikes[name] != "" {
+		exit(misread(name))
+	}
 	if os.Getenv(plainVariable) != "" {
 		os.Unsetenv(plainVariable) // what the program starts itself is typed by a person again
 	} else if inLab() {
@@ -88,7 +91,7 @@ func asked(args []string) (name string, own []string) {
 	}
 	name = strings.TrimSuffix(filepath.Base(args[0]), ".exe")
 	switch {
-	case slices.Contains(Names, name) || slices.Contains(Tools, name) || slices.Contains(StandIns, name):
+	case slices.Contains(Names, name) || slices.Contains(Tools, name) || slices.Contains(StandIns, name) || lookalikes[name] != "":
 		return name, args
 	case len(args) > 1 && slices.Contains(Names, args[1]):
 		return args[1], args[1:]

@@ -21,6 +21,11 @@ func inShell(name string, typed []string) outcome {
 		return bare(name, typed)
 	}
 	c := &call{home: h, name: name, typed: typed[1:], args: slices.Clone(typed[1:]), env: os.Environ(), pod: os.Getenv(podVariable)}
+	if slices.Contains(Names, name) {
+		if n, found := pasted(c.typed); found {
+			c.before = append(c.before, n)
+		}
+	}
 	c.translate()
 	for _, n := range c.before {
 		c.tell(n)

@@ -208,7 +208,7 @@ func rotate(path string) {
 // describe says how a child ended.
 func describe(err error) string {
 	if err == nil {
-		return "it ended by itself, without an error"
+		return "it ended by itself, with exit code 0"
 	}
 	if err.Error() == "signal: killed" {
 		return "it was killed by somebody else (the system does that when memory runs out)"

@@ -66,8 +66,12 @@ func stateFile(h *labdir.Dir) string { return filepath.Join(h.Run(), "state.json
 // publish writes the state, if it has changed.
 func (s *supervisor) publish() error {
 	data, err := json.MarshalIndent(s.state(), "", "  ")
-	if err != nil || string(data) == s.published {
+	if err != nil {
 		return err
+	}
+	if there, err := os.ReadFile(stateFile(s.home)); err == nil && string(there) == string(data) {
+		s.published = string(data)
+		return nil // else it has changed, or somebody wrote into it
 	}
 	if err := labdir.WriteFile(stateFile(s.home), data, 0o600); err != nil {
 		return err
@@ -131,8 +135,11 @@ func Read(h *labdir.Dir) (State, error) {
 		path = lockFile(h)
 		data, err = os.ReadFile(path)
 	}
-	if err == nil {
-		err = json.Unmarshal(data, &state)
+	if err == nil && json.Unmarshal(data, &state) != nil { // somebody wrote into it; the supervisor will write it anew
+		state = State{}
+		if data, err = os.ReadFile(lockFile(h)); err == nil {
+			err = json.Unmarshal(data, &state)
+		}
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || !state.Supervisor.Runs():

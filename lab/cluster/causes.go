@@ -1,0 +1,28 @@
+package cluster
+
+import (
+	"strings"
+
+	"raftlab/lab/labdir"
+	"raftlab/lab/pki"
+)
+
+// cause returns why members may not answer, where the lab's files show it, as words behind a complaint; "" if they show
+// nothing. Clients say no more than that time is over.
+func cause(h *labdir.Dir) string {
+	problems := pki.Problems(h)
+	cure := "raftlab lab up makes certificates anew"
+	if free, known := freeBytes(h.Path); known && free < leastFree {
+		problems, cure = append([]string{"the disk is full"}, problems...), "make room on the disk of "+h.Path
+	}
+	if len(problems) == 0 {
+		return ""
+	}
+	if len(problems) > 3 {
+		problems = append(problems[:3], "and more")
+	}
+	return ": " + strings.Join(problems, ", ") + " (" + cure + ")"
+}
+
+// leastFree is how much room etcd needs at least: a segment of its log.
+const leastFree = 1 << 20

@@ -1,0 +1,14 @@
+//go:build linux || darwin
+
+package cluster
+
+import "golang.org/x/sys/unix"
+
+// freeBytes returns how much room is left where a directory is.
+func freeBytes(dir string) (bytes uint64, known bool) {
+	var s unix.Statfs_t
+	if err := unix.Statfs(dir, &s); err != nil {
+		return 0, false
+	}
+	return s.Bavail * uint64(s.Bsize), true
+}
