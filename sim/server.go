@@ -45,6 +45,7 @@ type vitals struct {
 	// What Raft told.
 	role        trace.Role
 	term        trace.Term
+	told        trace.Term    // the highest that the server told others
 	member      *trace.Config // the configuration in force; sinks may have kept it
 	mayCampaign bool          // the server is a voter of it
 
@@ -63,7 +64,7 @@ func (s *server) joinStreams() {
 // reset makes the server new, before its first boot.
 func (s *server) reset(c *Cluster, config trace.Config) {
 	s.up, s.paused, s.ended, s.syncing, s.stuck, s.stalledUntil = false, false, false, false, false, 0
-	s.boots, s.role = 0, 0
+	s.boots, s.role, s.told = 0, 0, 0
 	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
 	s.rate, s.fsync = clock.True, &c.Fsync
 	s.timer.reset(c)
@@ -102,7 +103,7 @@ func (s *server) boot() {
 	s.up, s.paused, s.syncing, s.syncedUnseen, s.stuck, s.ticks = true, false, false, false, false, 0
 	s.clock.Start(w.now, s.timer.tick, s.drawPhase(), s.rate)
 	if s.boots > 1 {
-		w.checks.TermWas(s.id, s.term, s.disk.Durable().Term)
+		w.checks.TermWas(s.id, s.term, s.told, s.disk.Durable().Term)
 	}
 	found := s.disk.Restart()
 	s.first, s.last = found.Snapshot.Index, found.Last().Index
@@ -244,6 +245,9 @@ func (s *server) mayWork() bool { return s.up && !s.syncing && s.world.stop != t
 
 // complete does what had to wait for the disk, and reports whether more work may follow.
 func (s *server) complete(work *engine.Work) (more bool) {
+	if last := len(work.Messages) - 1; last >= 0 {
+		s.tellsTerm(work.Messages, last)
+	}
 	for i := range work.Messages {
 		s.world.send(&work.Messages[i])
 	}
@@ -251,6 +255,17 @@ func (s *server) complete(work *engine.Work) (more bool) {
 		s.apply(work.Apply)
 	}
 	return s.raft.Done()
+}
+
+// tellsTerm notes the highest term that others learn of messages: that of the last, since terms only rise. That of a
+// pre-vote is nobody's.
+func (s *server) tellsTerm(messages []engine.Message, last int) {
+	for ; last >= 0; last-- {
+		if m := &messages[last]; !m.Kind.IsPreVote() {
+			s.told = max(s.told, m.Term)
+			return
+		}
+	}
 }
 
 // end is the end of a server whose Raft gave up.

@@ -42,7 +42,7 @@ func (s *server) Became(b engine.Became) (goesOn bool) {
 //
 //go:noinline // no sound Raft calls it
 func (s *server) fall() trace.Kinds {
-	s.world.checks.TermWas(s.id, s.term, s.disk.Durable().Term)
+	s.world.checks.TermWas(s.id, s.term, s.told, s.disk.Durable().Term)
 	return trace.TermFalls
 }
 

@@ -9,8 +9,7 @@ import (
 // cluster mirrors what the trace has told of every server so far: its log, and whether it leads.
 type cluster struct {
 	entries entries
-	servers []server     // by NodeID; the first stands for no node
-	told    []trace.Term // as many: the highest that each told anybody
+	servers []server // by NodeID; the first stands for no node
 }
 
 // server is the mirror of one server. The zero value is a server that has just been set up.
@@ -20,11 +19,11 @@ type server struct {
 	first   trace.Index // the index of base; the log holds what comes after
 	log     []entryID   // the entries at first+1, first+2, ...
 
-	term    trace.Term    // the last one heard of
-	config  *trace.Config // that it uses; nil: not told
-	disk    disk
-	machine machine
-	ensured trace.Index // up to here its log was on a quorum's disks before its configuration changed, or it stepped down
+	term, told trace.Term    // the last one heard of, and the highest that it told anybody
+	config     *trace.Config // that it uses; nil: not told
+	disk       disk
+	machine    machine
+	ensured    trace.Index // up to here its log was on a quorum's disks before its configuration changed, or it stepped down
 }
 
 // disk is what the server's disk holds.
@@ -82,7 +81,7 @@ func (c *cluster) reset(nodes int) {
 	for i := range c.servers {
 		c.servers[i] = server{log: c.servers[i].log[:0]}
 	}
-	c.servers, c.told = c.servers[:0], c.told[:0]
+	c.servers = c.servers[:0]
 	c.entries.reset()
 	c.grow(max(0, min(nodes, int(^trace.NodeID(0)))))
 }
@@ -105,9 +104,8 @@ func (c *cluster) copyLogs(o *cluster) {
 func (c *cluster) copyLeaders(o *cluster) {
 	for i := range o.servers {
 		s, of := &c.servers[i], &o.servers[i]
-		s.leading, s.term = of.leading, of.term
+		s.leading, s.term, s.told = of.leading, of.term, of.told
 	}
-	c.told = append(c.told[:0], o.told...)
 }
 
 func (s *server) copyLog(o *server) {
@@ -124,9 +122,6 @@ func (c *cluster) grow(n int) {
 		c.servers = slices.Grow(c.servers[:cap(c.servers)], n+1-cap(c.servers))
 	}
 	c.servers = c.servers[:max(n+1, len(c.servers))]
-	for len(c.told) < len(c.servers) {
-		c.told = append(c.told, 0)
-	}
 }
 
 func (c *cluster) server(id trace.NodeID) *server {

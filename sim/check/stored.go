@@ -39,6 +39,9 @@ func (p *stored) copyElections(o *stored) {
 	p.terms.ledger.copyFrom(&o.terms.ledger)
 }
 
+// ofStored are the kinds of events that these properties look at.
+const ofStored trace.Kinds = 1<<trace.RoleChange | 1<<trace.Sent | 1<<trace.FaultMade | ofLogs
+
 // observe is told an event before the logs have changed by it.
 func (p *stored) observe(e *trace.Event, c *cluster, votes *oneVotePerTerm) {
 	switch e.Kind {
@@ -49,7 +52,7 @@ func (p *stored) observe(e *trace.Event, c *cluster, votes *oneVotePerTerm) {
 			p.quorum.elected(e, c, votes)
 		}
 	case trace.Sent:
-		c.sent(e.Node, e.Term, e.Message)
+		c.server(e.Node).sent(e.Term, e.Message)
 	case trace.Reconfigured:
 		p.commits.reconfigured(e, c)
 	case trace.Synced:

@@ -121,7 +121,7 @@ func (s *Suite) Observe(e *trace.Event) {
 	if 1<<e.Kind&ofLogs != 0 {
 		s.logs++
 	}
-	if !s.former {
+	if ofStored.Has(e.Kind) && !s.former {
 		s.stored.observe(e, c, &s.votes)
 	}
 	switch e.Kind {
@@ -167,17 +167,17 @@ func (s *Suite) Observe(e *trace.Event) {
 	}
 }
 
-// Sent does what Observe does with the event that a server sent a message.
+// Sent does what Observe does with the event that a server sent a message, but for the term told; see [Suite.TermWas].
 func (s *Suite) Sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
-	s.cluster.sent(by, term, message)
 	s.votes.sent(by, term, message, granted)
 }
 
-// TermWas does what Observe does with the events by which a server came to be in a term, and those by which the
-// term came to be on its disk.
-func (s *Suite) TermWas(by trace.NodeID, term, onDisk trace.Term) {
+// TermWas does what Observe does with the events by which a server came to be in a term, told others of one, and had
+// one on its disk.
+func (s *Suite) TermWas(by trace.NodeID, term, told, onDisk trace.Term) {
+	s.logs++
 	at := s.cluster.server(by)
-	at.term, at.disk.term = term, onDisk
+	at.term, at.told, at.disk.term = term, max(at.told, told), onDisk
 }
 
 // VoteGranted does what Observe does with the event that a server granted its vote, unless that vote breaks

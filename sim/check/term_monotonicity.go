@@ -28,24 +28,21 @@ func (p *termMonotonicity) restarted(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	p.tested = true
 	switch {
-	case e.Term < c.told[e.Node]:
+	case e.Term < s.told:
 		if p.isNew(uint64(e.Node), uint64(e.Term)) {
-			p.violated(e, "%v told others that it was in term %d and starts again in term %d", e.Node, c.told[e.Node], e.Term)
+			p.violated(e, "%v told others that it was in term %d and starts again in term %d", e.Node, s.told, e.Term)
 		}
 	case e.Term < s.disk.term:
 		if p.isNew(uint64(e.Node), uint64(e.Term)) {
 			p.violated(e, "%v had term %d on its disk and starts again in term %d", e.Node, s.disk.term, e.Term)
 		}
 	}
-	s.term, c.told[e.Node], s.disk.term = e.Term, e.Term, e.Term
+	s.term, s.told, s.disk.term = e.Term, e.Term, e.Term
 }
 
 // sent notes the term that a server has told by a message. A pre-vote is for a term that nobody is in yet.
-func (c *cluster) sent(by trace.NodeID, term trace.Term, message trace.MessageKind) {
-	if int(by) >= len(c.told) {
-		c.grow(int(by))
-	}
-	if term > c.told[by] && message != trace.RequestPreVote && message != trace.PreVoteReply {
-		c.told[by] = term
+func (s *server) sent(term trace.Term, message trace.MessageKind) {
+	if term > s.told && !message.IsPreVote() {
+		s.told = term
 	}
 }

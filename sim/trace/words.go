@@ -128,6 +128,9 @@ func (k *MessageKind) UnmarshalText(text []byte) error {
 // IsHeartbeat reports whether the message only keeps a leader alive.
 func (k MessageKind) IsHeartbeat() bool { return k == Heartbeat || k == HeartbeatReply }
 
+// IsPreVote reports whether the message is about a pre-vote, and so for a term that nobody is in yet.
+func (k MessageKind) IsPreVote() bool { return k == RequestPreVote || k == PreVoteReply }
+
 // Reason says why something happened: why a timer was set, a vote denied, a role left, a message
 // lost, a client told what it was told. The zero value means "no reason needed".
 type Reason uint8
