@@ -114,7 +114,7 @@ func (r *trialsReport) document(i int) trialsDocument {
 	line, f := &r.lines[i], &r.file.Lines[i]
 	result := f.Result
 	d := trialsDocument{Scenario: f.Scenario, Value: f.Value, Overrides: f.Overrides, Measure: f.Measure,
-		Engine: r.file.Engine, Simulation: sim.Version, Seed: trace.Seed(r.file.Seed), Shard: r.file.Shard.String(), Partial: r.partial,
+		Engine: r.file.Engine, Simulation: sim.Version, Seed: r.file.Seed, Shard: r.file.Shard.String(), Partial: r.partial,
 		Trials: result.Trials, Finished: result.Finished, Unfinished: result.Left(), QuantileError: 0.001,
 		Leaderless: result.Leaderless.Trials, TermsMax: result.TermsMax, Terms: []termCount{}, Violated: result.Broken, Ended: result.Ended,
 		Broken: []brokenTrial{}, Digest: f.Digest, Command: r.command.String()}

@@ -43,7 +43,7 @@ func (r *trialsReport) replay(line *trialLine, seed uint64) string {
 	return run.NewCommand("run", r.lines[0].word, run.SeedFlags(seed), r.engine, line.scenario.Overrides()).String()
 }
 
-func (r *trialsReport) seedOf(number uint64) uint64 { return trials.SeedOf(r.file.Seed, number) }
+func (r *trialsReport) seedOf(number uint64) uint64 { return trials.SeedOf(uint64(r.file.Seed), number) }
 
 // print prints the report in the form that was asked for.
 func (o *trialsOptions) print(r *trialsReport) error {

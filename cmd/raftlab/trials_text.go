@@ -189,7 +189,7 @@ func (r *trialsReport) printLeft(line *trialLine, result *trials.Result) {
 		if evidence == "" {
 			evidence = r.say("a server ended", "有服务器终止")
 		}
-		fmt.Fprintf(r.out, "    %s\n      %s\n", lang.Clean(evidence), r.replay(line, b.Seed))
+		fmt.Fprintf(r.out, "    %s\n      %s\n", lang.Clean(evidence), r.replay(line, uint64(b.Seed)))
 	}
 }
 

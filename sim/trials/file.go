@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/trace"
 )
 
 // Format is the version of the result file. Format 1, which calls contested terms split votes and does not know
@@ -20,14 +21,14 @@ const Format = 2
 
 // File is what a result file holds: everything that the results are a function of, and the results.
 type File struct {
-	Format  int      `json:"raftlab_trials"`
-	Version string   `json:"simulation"` // sim.Version: another version runs other trials
-	Engine  string   `json:"engine"`
-	Seed    uint64   `json:"seed,string"`
-	Trials  uint64   `json:"trials"`         // of all shards together
-	Shard   Shard    `json:"shard,omitzero"` // not there: all trials
-	Vary    []string `json:"vary,omitempty"` // the keys that were varied
-	Lines   []Line   `json:"lines"`          // one, or one for each value that was varied
+	Format  int        `json:"raftlab_trials"`
+	Version string     `json:"simulation"` // sim.Version: another version runs other trials
+	Engine  string     `json:"engine"`
+	Seed    trace.Seed `json:"seed"`
+	Trials  uint64     `json:"trials"`         // of all shards together
+	Shard   Shard      `json:"shard,omitzero"` // not there: all trials
+	Vary    []string   `json:"vary,omitempty"` // the keys that were varied
+	Lines   []Line     `json:"lines"`          // one, or one for each value that was varied
 }
 
 // Line is the result for one set of settings.
@@ -43,7 +44,7 @@ type Line struct {
 
 // NewFile returns a file without lines.
 func NewFile(engine string, seed, trials uint64, shard Shard) *File {
-	return &File{Format: Format, Version: sim.Version, Engine: engine, Seed: seed, Trials: trials, Shard: shard}
+	return &File{Format: Format, Version: sim.Version, Engine: engine, Seed: trace.Seed(seed), Trials: trials, Shard: shard}
 }
 
 // Add adds a line and computes its digest.
@@ -90,8 +91,9 @@ func ReadFile(name string, text []byte) (*File, error) {
 
 func (f *File) decode(text []byte) error {
 	var version struct {
-		Format     *int   `json:"raftlab_trials"`
-		Simulation string `json:"simulation"`
+		Format     *int            `json:"raftlab_trials"`
+		Simulation string          `json:"simulation"`
+		Seed       json.RawMessage `json:"seed"`
 	}
 	if json.Unmarshal(text, &version) != nil || version.Format == nil {
 		return errors.New("this is not a result of raftlab trials, or not all of it")
@@ -111,7 +113,12 @@ func (f *File) decode(text []byte) error {
 		return fmt.Errorf("from simulation %s, and this is simulation %s, which does not know it (run the trials again)",
 			version.Simulation, sim.Version)
 	}
-	return f.check()
+	err := f.check()
+	if seed := string(version.Seed); err != nil && trace.LooksRounded(seed) {
+		return fmt.Errorf("damaged: its seed %s looks rounded, as jq and other tools round numbers above 2^53 "+
+			"(use the file as raftlab wrote it)", seed)
+	}
+	return err
 }
 
 // known reports whether a version of the simulation is this one or an earlier one.

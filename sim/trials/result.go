@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 	"time"
+
+	"raftlab/sim/trace"
 )
 
 // MostTerms is from where on numbers of terms are counted together.
@@ -54,10 +56,10 @@ func (l *Leaderless) add(o *Leaderless) {
 
 // Broken is a trial in which something happened that must not.
 type Broken struct {
-	Number   uint64 `json:"trial"`
-	Seed     uint64 `json:"seed,string"`
-	Evidence string `json:"evidence"` // the violated property; "" if only a server ended
-	Ended    bool   `json:"ended"`
+	Number   uint64     `json:"trial"`
+	Seed     trace.Seed `json:"seed"`
+	Evidence string     `json:"evidence"` // the violated property; "" if only a server ended
+	Ended    bool       `json:"ended"`
 }
 
 // NewResult returns the result of no trial.
@@ -68,7 +70,7 @@ func (r *Result) Add(t *Trial) {
 	r.Trials++
 	r.hash += t.hash()
 	if t.Broken != "" || t.Ended {
-		r.addBroken(Broken{t.Number, t.Seed, t.Broken, t.Ended})
+		r.addBroken(Broken{t.Number, trace.Seed(t.Seed), t.Broken, t.Ended})
 		r.Broken += count(t.Broken != "")
 		r.Ended += count(t.Ended)
 	}

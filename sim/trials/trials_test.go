@@ -349,7 +349,7 @@ func TestBrokenTrialsAreNamed(t *testing.T) {
 		t.Fatal("servers vote twice and no trial is broken")
 	}
 	first := result.BrokenList[0]
-	if first.Seed != trials.SeedOf(7, first.Number) || first.Evidence == "" {
+	if uint64(first.Seed) != trials.SeedOf(7, first.Number) || first.Evidence == "" {
 		t.Errorf("the first broken trial is %+v", first)
 	}
 }
