@@ -77,7 +77,7 @@ func (d *stepDecoder) checkApart(n *node, a, b sim.Selector) {
 }
 
 func readIsolate(d *stepDecoder, n *node) sim.Action {
-	return sim.PartitionAction{Groups: []sim.Selector{d.selector(n), {Kind: sim.TheOthers}}}
+	return sim.PartitionAction{Groups: []sim.Selector{d.selector(n), {Kind: sim.Others}}}
 }
 
 func readHeal(d *stepDecoder, n *node) sim.Action {
@@ -107,7 +107,7 @@ func readCut(d *stepDecoder, n *node) sim.Action {
 
 // checkEnds refuses a direction that leads nowhere.
 func (d *stepDecoder) checkEnds(n *node, from, to sim.Selector) {
-	if from.Kind == sim.TheOthers && to.Kind == sim.TheOthers {
+	if from.Kind == sim.Others && to.Kind == sim.Others {
 		d.refuse(n, "others than whom? (name the servers on one side)")
 	}
 	if len(from.Nodes) == 1 && from.String() == to.String() {

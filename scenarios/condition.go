@@ -69,7 +69,7 @@ func (d *decoder) subject(n *node, who string, kind sim.ConditionKind) sim.Selec
 		return sim.Selector{}
 	}
 	s := d.selectorOf(n, who)
-	if s.Kind == sim.TheOthers {
+	if s.Kind == sim.Others {
 		d.refuse(n, "others than whom? (write n1, follower or any)")
 	}
 	return s

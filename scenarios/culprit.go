@@ -187,7 +187,7 @@ func (p *Problem) isBehind(o *Problem) bool {
 	return p.Line > o.Line || p.Line == o.Line && p.Column > o.Column
 }
 
-// offset is the inverse of [place].
+// offset is the inverse of [index].
 func offset(text string, line, column int) int {
 	at := 0
 	for ; line > 1; line-- {

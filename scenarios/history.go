@@ -67,7 +67,7 @@ func (h *history) undo(d *stepDecoder, n *node, s sim.Selector, ids []trace.Node
 	switch {
 	case len(ids) == 0:
 		d.refuse(n, "there is nothing to %s (%s a server in a step before)", u.undo, u.do)
-	case s.Kind == u.word || s.Kind == sim.Everybody:
+	case s.Kind == u.word || s.Kind == sim.All:
 		return nil
 	case s.Kind != sim.Named && s.Kind != sim.OldLeader:
 		d.refuse(n, "%s chooses running servers only (write %s: %s)",

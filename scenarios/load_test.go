@@ -84,7 +84,7 @@ cluster:
 func TestActions(t *testing.T) {
 	fast := network.Settings{Latency: chance.Fixed(50 * ms), Loss: 100_000}
 	fsync := chance.Fixed(10 * ms)
-	others := sim.Selector{Kind: sim.TheOthers}
+	others := sim.Selector{Kind: sim.Others}
 	leader := sim.Selector{Kind: sim.TheLeader}
 	for _, test := range []struct {
 		step string

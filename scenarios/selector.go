@@ -10,7 +10,7 @@ import (
 
 // selectorKinds are the ways to choose servers other than by name.
 var selectorKinds = []sim.SelectorKind{sim.TheLeader, sim.OldLeader, sim.Crashed, sim.Paused, sim.Followers,
-	sim.AFollower, sim.Everybody, sim.TheOthers}
+	sim.AFollower, sim.All, sim.Others}
 
 func selectorKind(word string) sim.SelectorKind {
 	for _, kind := range selectorKinds {
@@ -25,7 +25,7 @@ func selectorKind(word string) sim.SelectorKind {
 // only beside another choice.
 func (d *decoder) selector(n *node) sim.Selector {
 	s := d.anySelector(n)
-	if s.Kind == sim.TheOthers {
+	if s.Kind == sim.Others {
 		d.refuse(n, "others than whom? (write n1, leader or all; others belongs into partition and cut)")
 	}
 	return s

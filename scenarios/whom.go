@@ -12,7 +12,7 @@ import (
 func (d *decoder) whom(n *node) sim.Selector {
 	s := d.anySelector(n)
 	switch s.Kind {
-	case sim.Named, sim.Everybody, sim.TheLeader, sim.OldLeader, 0:
+	case sim.Named, sim.All, sim.TheLeader, sim.OldLeader, 0:
 	default:
 		d.refuse(n, "%s chooses servers for a step only (write n1, leader, old leader or all)", s.Kind)
 	}
@@ -24,7 +24,7 @@ func those(t *timeline.Timeline, s sim.Selector) (ids []trace.NodeID) {
 	leader, old := lastLeaders(t)
 	for i := range t.Servers {
 		id := t.Servers[i].Node
-		if s.Kind == sim.Everybody || s.Kind == sim.TheLeader && id == leader ||
+		if s.Kind == sim.All || s.Kind == sim.TheLeader && id == leader ||
 			s.Kind == sim.OldLeader && id == old || contains(s.Nodes, id) {
 			ids = append(ids, id)
 		}
@@ -66,7 +66,7 @@ func sayWhom(s sim.Selector) lang.Text {
 	switch {
 	case words == "":
 		return lang.Text{}
-	case s.Kind == sim.Everybody:
+	case s.Kind == sim.All:
 		return lang.Say("all servers", "所有服务器")
 	case s.Kind == sim.TheLeader && len(s.Nodes) == 0:
 		return lang.Say("the leader", "领导者")

@@ -125,7 +125,7 @@ func TestCrashLosesWhatWasNotSynced(t *testing.T) {
 func TestARestartKeepsTheLogAndOnEtcdTheCommitIndex(t *testing.T) {
 	s := led(3, time.Second,
 		sim.Step{At: 200 * ms, Do: sim.ProposeAction{Command: "a"}},
-		sim.Step{At: 300 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.TheOthers)}}},
+		sim.Step{At: 300 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.Others)}}},
 		sim.Step{At: 310 * ms, Do: sim.ProposeAction{Command: "b", To: nodes(1)}},
 		sim.Step{At: 400 * ms, Do: sim.CrashAction{Nodes: nodes(1)}},
 		sim.Step{At: 410 * ms, Do: sim.RestartAction{Nodes: nodes(1)}},
@@ -246,7 +246,7 @@ func TestSnapshotReachesASlowFollower(t *testing.T) {
 	s := led(3, 2*time.Second,
 		sim.Step{At: 200 * ms, Do: sim.CrashAction{Nodes: nodes(3)}},
 		sim.Step{At: 300 * ms, Do: sim.ProposeAction{Command: "x", Count: 10, Every: 10 * ms}},
-		sim.Step{At: 600 * ms, Do: sim.CompactAction{Nodes: kind(sim.Everybody)}},
+		sim.Step{At: 600 * ms, Do: sim.CompactAction{Nodes: kind(sim.All)}},
 		sim.Step{At: 700 * ms, Do: sim.RestartAction{Nodes: nodes(3)}},
 		sim.Step{At: time.Second, Do: sim.ProposeAction{Command: "y"}})
 	r := run(t, s, 1)
@@ -337,7 +337,7 @@ func TestInvalidScriptsAreRefused(t *testing.T) {
 // A step may follow the one before, even where nobody is left for anything else to happen.
 func TestStepFollowsTheStepBefore(t *testing.T) {
 	s := script(3, time.Second,
-		sim.Step{At: 100 * ms, Do: sim.CrashAction{Nodes: kind(sim.Everybody)}},
+		sim.Step{At: 100 * ms, Do: sim.CrashAction{Nodes: kind(sim.All)}},
 		sim.Step{When: sim.Condition{Kind: sim.StepBefore}, After: 50 * ms, Do: sim.RestartAction{Nodes: kind(sim.Crashed)}})
 	restarts := run(t, s, 1).where(trace.FaultMade, fault(trace.Restart))
 	if len(restarts) != 3 || restarts[0].At != 150*ms {

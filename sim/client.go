@@ -67,7 +67,7 @@ func (w *World) propose(to *server, command string) {
 			r.handedTo = refused.Peer
 			w.answer(id, trace.RefusedNow, refused.Reason)
 		}
-		to.settle()
+		to.processReady()
 	}
 }
 
@@ -112,7 +112,7 @@ func (w *World) comeTooLate(at trace.NodeID, e *engine.Entry) {
 		return first.Term > e.Term && first.Index <= e.Index
 	})
 	if r.lost {
-		w.resolve(binary.BigEndian.Uint64(e.Data))
+		w.reportOutcome(binary.BigEndian.Uint64(e.Data))
 	}
 }
 
@@ -140,7 +140,7 @@ func (w *World) applied(s *server, e *engine.Entry) {
 		r.lost = !r.committed
 		switch {
 		case r.lost, r.told == trace.UnknownYet:
-			w.resolve(id)
+			w.reportOutcome(id)
 		case r.committed && s.id == r.node && s.role == trace.Leader && s.term == r.term:
 			w.answer(id, trace.CommittedOK, trace.Applied)
 		}
@@ -154,8 +154,8 @@ func isRequest(e *engine.Entry, id uint64) bool {
 	return len(e.Data) >= 8 && binary.BigEndian.Uint64(e.Data) == id
 }
 
-// doubt tells the clients of a server that can no longer answer that they cannot know.
-func (w *World) doubt(node trace.NodeID, why trace.Reason) {
+// leaveInDoubt tells the clients of a server that can no longer answer that they cannot know.
+func (w *World) leaveInDoubt(node trace.NodeID, why trace.Reason) {
 	for n := w.clients.open; n < len(w.clients.all); n++ {
 		r := &w.clients.all[n]
 		if r.decided || r.node != node || r.told != 0 {
@@ -166,13 +166,13 @@ func (w *World) doubt(node trace.NodeID, why trace.Reason) {
 		if r.index == 0 && why == trace.LeaderCrashed {
 			w.answer(id, trace.LostForGood, why) // it was never written and never sent
 		} else {
-			w.resolve(id)
+			w.reportOutcome(id)
 		}
 	}
 }
 
-// resolve tells the truth about a command whose client could not know it, as far as it is known.
-func (w *World) resolve(id uint64) {
+// reportOutcome tells the truth about a command whose client could not know it, as far as it is known.
+func (w *World) reportOutcome(id uint64) {
 	switch r := &w.clients.all[id-1]; {
 	case r.committed:
 		w.answer(id, trace.CommittedOK, trace.AppliedLater)
@@ -195,7 +195,7 @@ func (w *World) closeClients() {
 	for n := w.clients.open; n < len(w.clients.all); n++ {
 		if r := &w.clients.all[n]; !r.decided && r.told == 0 {
 			w.answer(uint64(n+1), trace.UnknownYet, trace.RunOver)
-			w.resolve(uint64(n + 1))
+			w.reportOutcome(uint64(n + 1))
 		}
 	}
 }

@@ -17,7 +17,7 @@ func busy() *sim.Script {
 		sim.Step{At: 400 * ms, Do: sim.ProposeAction{Command: "x", Count: 20, Every: 60 * ms}},
 		sim.Step{At: 800 * ms, Do: sim.CrashAction{Nodes: kind(sim.TheLeader)}},
 		sim.Step{When: sim.Condition{Kind: sim.Elected}, After: 200 * ms, Do: sim.RestartAction{Nodes: kind(sim.Crashed)}},
-		sim.Step{At: 2 * time.Second, Do: sim.PartitionAction{Groups: []sim.Selector{kind(sim.TheLeader), kind(sim.TheOthers)}}},
+		sim.Step{At: 2 * time.Second, Do: sim.PartitionAction{Groups: []sim.Selector{kind(sim.TheLeader), kind(sim.Others)}}},
 		sim.Step{At: 2500 * ms, Do: sim.HealAction{}},
 		sim.Step{At: 3 * time.Second, Do: sim.PauseAction{Nodes: kind(sim.TheLeader)}},
 		sim.Step{At: 3500 * ms, Do: sim.ResumeAction{Nodes: kind(sim.Paused)}},

@@ -121,9 +121,9 @@ func TestSoakSameFaultsOnBothEngines(t *testing.T) {
 // scripted returns a schedule that decides all by itself: no timer expires unless a step makes it, and
 // every step comes to its end before the next.
 func scripted(seed uint64) *sim.Script {
-	var luck chance.Stream
-	luck.Seed(seed, chance.Named("scripted"))
-	pick := func(n uint64) uint64 { return luck.Below(n) }
+	var random chance.Stream
+	random.Seed(seed, chance.Named("scripted"))
+	pick := func(n uint64) uint64 { return random.Below(n) }
 	s := script(int(3+pick(5)), 0)
 	s.Cluster.ElectionTimeout = sim.Range{Min: time.Hour, Max: 2 * time.Hour}
 	s.Cluster.Network.Latency = chance.Fixed(5 * ms)
@@ -140,7 +140,7 @@ func scripted(seed uint64) *sim.Script {
 		case 1, 2:
 			step(100*ms, sim.RestartAction{Nodes: kind(sim.Crashed)})
 		case 3:
-			step(100*ms, sim.PartitionAction{Groups: []sim.Selector{{Kind: sim.Named, Nodes: []trace.NodeID{1, 2}}, kind(sim.TheOthers)}})
+			step(100*ms, sim.PartitionAction{Groups: []sim.Selector{{Kind: sim.Named, Nodes: []trace.NodeID{1, 2}}, kind(sim.Others)}})
 		case 4:
 			step(100*ms, sim.HealAction{})
 		}

@@ -46,7 +46,7 @@ func (s *server) tellFired(why trace.Reason) {
 	s.world.told()
 }
 
-func (s *server) tellRole(from trace.Role, b engine.Became) {
+func (s *server) tellRole(from trace.Role, b engine.RoleChange) {
 	e := s.world.begin(trace.RoleChange, s.id, b.Term)
 	e.Role, e.From, e.Reason, e.Peer, e.Message = b.Role, from, b.Reason, b.Peer, b.Message
 	s.world.told()

@@ -11,9 +11,9 @@ type leadership struct {
 	term, lastTerm trace.Term
 }
 
-// settleLeadership tells when the cluster has won, lost or changed its leader.
-func (w *World) settleLeadership() {
-	w.unsettled = false
+// updateLeader tells when the cluster has won, lost or changed its leader.
+func (w *World) updateLeader() {
+	w.leaderMayChange = false
 	leader := w.findLeader()
 	switch {
 	case leader == nil && w.led.node == 0:
@@ -44,9 +44,9 @@ func (w *World) changeLeader(leader *server) {
 	}
 }
 
-// outgrown reports whether a term is later than that of the cluster's leader. A voter in it follows that
+// isOutdatedBy reports whether a term is later than that of the cluster's leader. A voter in it follows that
 // leader no more, which may leave the leader without a quorum.
-func (l *leadership) outgrown(term trace.Term) bool { return l.node != 0 && term > l.term }
+func (l *leadership) isOutdatedBy(term trace.Term) bool { return l.node != 0 && term > l.term }
 
 // Leads reports whether a server leads the cluster now: of the running leaders that have a quorum it has
 // the highest term.

@@ -17,7 +17,7 @@ import (
 func TestStaleLeaderLeadsNobody(t *testing.T) {
 	for _, seed := range []uint64{1, 2, 3, 4, 5, 6, 7, 8} {
 		r := run(t, led(3, 4*time.Second,
-			sim.Step{At: 500 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.TheOthers)}}},
+			sim.Step{At: 500 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.Others)}}},
 			sim.Step{At: 2 * time.Second, Do: sim.CrashAction{Nodes: kind(sim.TheLeader)}},
 			sim.Step{At: 2 * time.Second, Do: sim.HealAction{}},
 		), seed)
@@ -146,7 +146,7 @@ func most(voters []trace.NodeID, followers map[trace.NodeID]bool) bool {
 	return 2*n > len(voters)
 }
 
-// joined reports whether no partition and no cut is between two servers.
+// setConfig reports whether no partition and no cut is between two servers.
 func (o *onlooker) joined(a, b trace.NodeID) bool {
 	if a == b {
 		return true

@@ -26,9 +26,9 @@ var fsync = chance.Fixed(30 * ms)
 // anyAction has an action of every type. SettleAction stands apart: it says that up to it all seeds give the same run.
 var anyAction = []sim.Action{
 	sim.CrashAction{Nodes: nodes(1)}, sim.RestartAction{Nodes: kind(sim.Crashed)}, sim.PauseAction{Nodes: nodes(2)},
-	sim.ResumeAction{Nodes: kind(sim.Paused)}, sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.TheOthers)}},
-	sim.HealAction{}, sim.CutAction{From: nodes(1), To: kind(sim.TheOthers)}, sim.NetworkAction{},
-	sim.LinkAction{From: nodes(1), To: kind(sim.TheOthers)}, sim.ClockAction{Nodes: kind(sim.Everybody), Rate: 900},
+	sim.ResumeAction{Nodes: kind(sim.Paused)}, sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.Others)}},
+	sim.HealAction{}, sim.CutAction{From: nodes(1), To: kind(sim.Others)}, sim.NetworkAction{},
+	sim.LinkAction{From: nodes(1), To: kind(sim.Others)}, sim.ClockAction{Nodes: kind(sim.All), Rate: 900},
 	sim.TimeoutAction{Nodes: nodes(1)}, sim.ElectionTimeoutAction{Nodes: nodes(1), Range: sim.Range{Min: time.Second, Max: time.Second}},
 	sim.DiskAction{Nodes: nodes(1), Fsync: &fsync}, sim.DiskAction{Nodes: nodes(1), Fault: sim.ForgetHardState},
 	sim.DiskAction{Nodes: nodes(1), Fault: sim.LoseUnsynced}, sim.DiskAction{Nodes: nodes(1), Stall: time.Second},

@@ -50,5 +50,5 @@ func (w *World) report(r snapshotReport) {
 func (s *server) hear(r snapshotReport) {
 	s.catchUp()
 	s.raft.SnapshotSent(r.about, r.arrived)
-	s.settle()
+	s.processReady()
 }

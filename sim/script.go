@@ -152,8 +152,8 @@ const (
 	Paused                 // "paused"
 	Followers              // "followers": the running servers that are no leader
 	AFollower              // "follower": the running follower with the lowest number
-	Everybody              // "all"
-	TheOthers              // "others": all that no other group of the same step names
+	All                    // "all"
+	Others                 // "others": all that no other group of the same step names
 )
 
 // Action is what a step does to the running cluster. The types of this package whose names end in

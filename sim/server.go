@@ -18,17 +18,17 @@ type server struct {
 	raft  engine.Node
 	work  *engine.Work // that waits for the disk
 
-	vitals
+	serverState
 	config  engine.Config
 	disk    storage.Disk
 	inbox   []int32          // messages that wait while the server is paused
 	reports []snapshotReport // the same
 
-	waits, phase, diskLuck chance.Stream
+	timeouts, phase, fsyncTimes chance.Stream
 }
 
-// vitals are how a server is at a moment, in plain values.
-type vitals struct {
+// serverState is all of a server that a checkpoint copies as plain values.
+type serverState struct {
 	// The machine.
 	up, paused, ended bool
 	boots             uint32 // tasks of an earlier boot are void
@@ -37,9 +37,9 @@ type vitals struct {
 	rate              clock.Rate
 	fsync             *chance.Distribution
 	syncing           bool          // work waits for the disk
-	syncedUnseen      bool          // the disk is done, and the paused process has not seen it
+	syncedWhilePaused bool          // the disk is done, and the paused process has not seen it
 	stalledUntil      time.Duration // until then the disk completes nothing
-	stuck             bool          // a write waits for a disk that stalls, and the ticks wait with it
+	ticksStopped      bool          // a write waits for a disk that stalls, and the ticks wait with it
 	timer             timer
 
 	// What Raft told.
@@ -55,22 +55,22 @@ type vitals struct {
 }
 
 func (s *server) joinStreams() {
-	name, luck := s.id.String(), &s.world.luck
-	s.waits.Join(luck, chance.Named("timeout", name))
-	s.phase.Join(luck, chance.Named("phase", name))
-	s.diskLuck.Join(luck, chance.Named("disk", name))
+	name, random := s.id.String(), &s.world.random
+	s.timeouts.Join(random, chance.Named("timeout", name))
+	s.phase.Join(random, chance.Named("phase", name))
+	s.fsyncTimes.Join(random, chance.Named("disk", name))
 }
 
 // reset makes the server new, before its first boot.
 func (s *server) reset(c *Cluster, config trace.Config) {
-	s.up, s.paused, s.ended, s.syncing, s.stuck, s.stalledUntil = false, false, false, false, false, 0
+	s.up, s.paused, s.ended, s.syncing, s.ticksStopped, s.stalledUntil = false, false, false, false, false, 0
 	s.boots, s.role, s.told = 0, 0, 0
 	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
 	s.rate, s.fsync = clock.True, &c.Fsync
 	s.timer.reset(c)
 	for i := range c.Node {
 		if own := &c.Node[i]; own.Node == s.id {
-			s.customize(own)
+			s.applySettings(own)
 		}
 	}
 	s.config = engine.Config{
@@ -84,7 +84,7 @@ func (s *server) reset(c *Cluster, config trace.Config) {
 	s.disk.Reset(config)
 }
 
-func (s *server) customize(own *NodeSettings) {
+func (s *server) applySettings(own *NodeSettings) {
 	if own.ElectionTimeout != (Range{}) {
 		s.timer.setRange(own.ElectionTimeout)
 	}
@@ -100,7 +100,7 @@ func (s *server) customize(own *NodeSettings) {
 func (s *server) boot() {
 	w := s.world
 	s.boots++
-	s.up, s.paused, s.syncing, s.syncedUnseen, s.stuck, s.ticks = true, false, false, false, false, 0
+	s.up, s.paused, s.syncing, s.syncedWhilePaused, s.ticksStopped, s.ticks = true, false, false, false, false, 0
 	s.clock.Start(w.now, s.timer.tick, s.drawPhase(), s.rate)
 	if s.boots > 1 {
 		w.checks.TermWas(s.id, s.term, s.told, s.disk.Durable().Term)
@@ -110,7 +110,7 @@ func (s *server) boot() {
 	s.commit, s.applied, s.state = s.first, s.first, found.Snapshot.State
 	s.setRole(trace.Follower)
 	s.term = found.Term
-	s.joined(&found.Snapshot.Config)
+	s.setConfig(&found.Snapshot.Config)
 	s.timer.stop()
 	if s.boots > 1 {
 		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: s.id, Term: found.Term,
@@ -118,7 +118,7 @@ func (s *server) boot() {
 	}
 	w.tell(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
 	s.raft.Boot(s.config, found, s)
-	s.settle() // it applies what it knows to be committed, and may then be a voter
+	s.processReady() // it applies what it knows to be committed, and may then be a voter
 	if s.up {
 		s.TimerReset(true, trace.Boot, 0)
 	}
@@ -137,23 +137,23 @@ func (s *server) catchUp() {
 	}
 }
 
-// wake is called when the server's own clock makes it act: its election timer expires, or it leads
+// onAlarm is called when the server's own clock makes it act: its election timer expires, or it leads
 // and has heartbeats to send.
-func (s *server) wake() {
+func (s *server) onAlarm() {
 	s.sleep()
 	s.catchUp()
 	if s.timer.expired(s.ticks) {
-		s.expire(trace.ElectionTimeout)
+		s.electionTimeout(trace.ElectionTimeout)
 	}
-	s.settle()
+	s.processReady()
 }
 
 // running reports whether the server handles what happens to it.
 func (s *server) running() bool { return s.up && !s.paused }
 
-// expire makes the election timer expire and lets Raft campaign. A server that may not campaign goes
+// electionTimeout makes the election timer expire and lets Raft campaign. A server that may not campaign goes
 // on waiting, as in etcd.
-func (s *server) expire(why trace.Reason) {
+func (s *server) electionTimeout(why trace.Reason) {
 	if s.world.wants(1 << trace.TimerFired) {
 		s.tellFired(why)
 	}
@@ -176,22 +176,22 @@ func (s *server) syncDone(boot uint32) {
 	}
 	s.synced(s.disk.Sync())
 	if s.paused {
-		s.syncedUnseen = true
+		s.syncedWhilePaused = true
 		return
 	}
-	s.goOnTicking()
+	s.resumeTicks()
 	s.catchUp()
 	s.finishSync()
-	s.settle()
+	s.processReady()
 }
 
 func (s *server) finishSync() {
-	s.syncing, s.syncedUnseen = false, false
+	s.syncing, s.syncedWhilePaused = false, false
 	s.complete(s.work)
 }
 
-// settle does all that follows from what Raft was told, until it waits for a disk, a message or time.
-func (s *server) settle() {
+// processReady does all that follows from what Raft was told, until it waits for a disk, a message or time.
+func (s *server) processReady() {
 	more := true
 	for more && s.mayWork() {
 		work := s.raft.Work()
@@ -205,16 +205,16 @@ func (s *server) settle() {
 		more = s.complete(work)
 	}
 	if more && s.up && s.raft.Err() != nil {
-		s.end()
+		s.fail()
 	}
 	if s.role == trace.Leader {
-		s.plan() // its heartbeats; timers are planned when they are set
+		s.scheduleWakeup() // its heartbeats; timers are planned when they are set
 	}
 }
 
 // persist hands the work to the disk, and reports whether it is durable at once.
 func (s *server) persist(work *engine.Work) bool {
-	took := s.fsync.Draw(&s.diskLuck)
+	took := s.fsync.Draw(&s.fsyncTimes)
 	if took == 0 && !s.stalls() {
 		s.synced(s.disk.WriteThrough(work))
 		return true
@@ -222,7 +222,7 @@ func (s *server) persist(work *engine.Work) bool {
 	s.disk.Write(work)
 	s.work, s.syncing = work, true
 	s.world.queue.Push(max(s.world.now+took, s.stalledUntil), newTask(synced, int(s.id), s.boots))
-	s.awaitDisk()
+	s.stopTicks()
 	return false
 }
 
@@ -268,20 +268,20 @@ func (s *server) tellsTerm(messages []engine.Message, last int) {
 	}
 }
 
-// end is the end of a server whose Raft gave up.
-func (s *server) end() {
+// fail is the end of a server whose Raft gave up.
+func (s *server) fail() {
 	s.world.tell(&trace.Event{Kind: trace.Ended, Node: s.id, Term: s.term, Role: s.role,
 		Detail: s.raft.Err().Error()})
 	s.ended = true
-	s.halt()
-	s.world.doubt(s.id, trace.LeaderCrashed)
+	s.stop()
+	s.world.leaveInDoubt(s.id, trace.LeaderCrashed)
 }
 
-// halt takes everything from the server that does not survive a crash, and returns how many log
+// stop takes everything from the server that does not survive a crash, and returns how many log
 // entries were not durable.
-func (s *server) halt() (lost int) {
+func (s *server) stop() (lost int) {
 	w := s.world
-	s.up, s.paused, s.syncing, s.stuck = false, false, false, false
+	s.up, s.paused, s.syncing, s.ticksStopped = false, false, false, false
 	s.setRole(0)
 	s.timer.stop()
 	s.sleep()
@@ -290,19 +290,19 @@ func (s *server) halt() (lost int) {
 		w.lose(number, trace.ReceiverDown)
 	}
 	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
-	w.unsettled = true
+	w.leaderMayChange = true
 	return lost
 }
 
-// plan makes sure that the server wakes when its timer expires, or when it leads and has something to do.
-func (s *server) plan() {
-	if !s.running() || s.stuck {
+// scheduleWakeup makes sure that the server wakes when its timer expires, or when it leads and has something to do.
+func (s *server) scheduleWakeup() {
+	if !s.running() || s.ticksStopped {
 		return
 	}
 	due := clock.Never.At
 	switch {
 	case s.role == trace.Leader:
-		due = s.clock.When(s.ticks + s.raft.Quiet())
+		due = s.clock.When(s.ticks + s.raft.TicksUntilAction())
 	case s.timer.running && s.mayCampaign:
 		due = s.clock.When(s.timer.deadline())
 	}
@@ -310,17 +310,17 @@ func (s *server) plan() {
 }
 
 func (s *server) wakeAt(due time.Duration) {
-	if s.stuck {
+	if s.ticksStopped {
 		return // it plans when its ticks go on
 	}
 	due = max(due, s.world.now)
-	if alarms := &s.world.alarms; !alarms.IsSet(s.place(), due) {
-		alarms.Set(s.place(), clock.Due{At: due, Order: s.world.queue.Number()})
+	if alarms := &s.world.alarms; !alarms.IsSet(s.index(), due) {
+		alarms.Set(s.index(), clock.Due{At: due, Order: s.world.queue.Number()})
 	}
 }
 
 // sleep makes the server wake no more, until it plans again.
-func (s *server) sleep() { s.world.alarms.Set(s.place(), clock.Never) }
+func (s *server) sleep() { s.world.alarms.Set(s.index(), clock.Never) }
 
-// place is the place of the server among all, from 0.
-func (s *server) place() int { return int(s.id) - 1 }
+// index is the place of the server among all, from 0.
+func (s *server) index() int { return int(s.id) - 1 }

@@ -13,26 +13,26 @@ func (s *server) stallFor(length time.Duration) {
 		s.catchUp()
 	}
 	s.stalledUntil = max(s.stalledUntil, s.world.now+length)
-	s.awaitDisk()
+	s.stopTicks()
 }
 
 // stalls reports whether the disk completes nothing now.
 func (s *server) stalls() bool { return s.world.now < s.stalledUntil }
 
-// awaitDisk stops the ticks if they wait behind a write.
-func (s *server) awaitDisk() {
-	if s.stalls() && s.syncing && s.world.ticksWait && !s.stuck {
-		s.stuck = true
+// stopTicks stops the ticks if they wait behind a write.
+func (s *server) stopTicks() {
+	if s.stalls() && s.syncing && s.world.ticksWait && !s.ticksStopped {
+		s.ticksStopped = true
 		s.clock.Stop(s.world.now)
 		s.sleep()
 	}
 }
 
-// goOnTicking lets the ticks go on when the write is done. The ticks in between are gone.
-func (s *server) goOnTicking() {
-	if s.stuck {
-		s.stuck = false
+// resumeTicks lets the ticks go on when the write is done. The ticks in between are gone.
+func (s *server) resumeTicks() {
+	if s.ticksStopped {
+		s.ticksStopped = false
 		s.clock.Resume(s.world.now)
-		s.plan()
+		s.scheduleWakeup()
 	}
 }

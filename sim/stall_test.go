@@ -14,7 +14,7 @@ func stalled() *sim.Script {
 	s := led(3, 4*time.Second,
 		sim.Step{At: 500 * ms, Do: sim.DiskAction{Nodes: nodes(1), Stall: 2 * time.Second}},
 		sim.Step{At: 500 * ms, Do: sim.ProposeAction{Command: "x", To: nodes(1)}},
-		sim.Step{At: 510 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.TheOthers)}}})
+		sim.Step{At: 510 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.Others)}}})
 	s.Cluster.CheckQuorum = true
 	return s
 }
@@ -41,7 +41,7 @@ func TestTicksStandStillBehindAStalledDisk(t *testing.T) {
 
 // A server that has nothing to write notices nothing of a disk that stalls.
 func TestAStalledDiskIsNotNoticedWithoutAWrite(t *testing.T) {
-	s := led(3, 3*time.Second, sim.Step{At: 500 * ms, Do: sim.DiskAction{Nodes: kind(sim.Everybody), Stall: 2 * time.Second}})
+	s := led(3, 3*time.Second, sim.Step{At: 500 * ms, Do: sim.DiskAction{Nodes: kind(sim.All), Stall: 2 * time.Second}})
 	for name, r := range bothEngines(t, map[string]*sim.World{}, s, 1) {
 		if lost := r.where(trace.ClusterLed, why(trace.LeaderDeposed)); len(lost) > 0 {
 			t.Errorf("%s: %+v", name, lost)
@@ -52,7 +52,7 @@ func TestAStalledDiskIsNotNoticedWithoutAWrite(t *testing.T) {
 // The report of a snapshot takes the time of a message, so the snapshot is sent once.
 func TestASnapshotIsSentOnce(t *testing.T) {
 	s := led(3, 3*time.Second,
-		sim.Step{At: 600 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(3), kind(sim.TheOthers)}}},
+		sim.Step{At: 600 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(3), kind(sim.Others)}}},
 		sim.Step{At: 610 * ms, Do: sim.ProposeAction{Command: "x", Count: 5, Every: 10 * ms}},
 		sim.Step{At: time.Second, Do: sim.CompactAction{Nodes: kind(sim.TheLeader)}},
 		sim.Step{At: 1100 * ms, Do: sim.HealAction{}})

@@ -74,13 +74,13 @@ func (w *World) delay(i int) time.Duration {
 	if within == 0 {
 		return 0
 	}
-	var luck chance.Stream
-	luck.Join(&w.luck, w.steps.names[i])
-	return time.Duration(luck.Below(uint64(within) + 1))
+	var random chance.Stream
+	random.Join(&w.random, w.steps.names[i])
+	return time.Duration(random.Below(uint64(within) + 1))
 }
 
-// awaited schedules the steps whose condition an event meets.
-func (w *World) awaited(e *trace.Event) {
+// scheduleMet schedules the steps whose condition an event meets.
+func (w *World) scheduleMet(e *trace.Event) {
 	waiting := w.steps.waiting[:0]
 	for _, i := range w.steps.waiting {
 		if w.meets(&w.script.Steps[i].When, e) {
@@ -93,9 +93,9 @@ func (w *World) awaited(e *trace.Event) {
 }
 
 func (w *World) takeStep(i int) {
-	if i == w.settling {
+	if i == w.warmupStep {
 		w.catchUp()
-		w.luck.Seed(w.seed) // before the moment of the next step is drawn
+		w.random.Seed(w.seed) // before the moment of the next step is drawn
 	}
 	w.take(i)
 }
@@ -110,8 +110,8 @@ func (w *World) take(i int) {
 	w.awaitStep(i + 1) // which may wait for something that this step brings about
 	s.Do.take(w, i)
 	w.steps.current = 0
-	if i != w.settling { // which changes no leader by itself
-		w.unsettled = true
+	if i != w.warmupStep { // which changes no leader by itself
+		w.leaderMayChange = true
 	}
 }
 

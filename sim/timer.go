@@ -37,9 +37,9 @@ func ticksIn(r Range, tick time.Duration) (low, high int64) {
 }
 
 // draw draws a wait of at least some ticks, which must not be more than the greatest of the range.
-func (t *timer) draw(luck *chance.Stream, least int64) {
+func (t *timer) draw(random *chance.Stream, least int64) {
 	least = max(least, t.low)
-	t.ticks = least + int64(luck.Below(uint64(t.high-least+1)))
+	t.ticks = least + int64(random.Below(uint64(t.high-least+1)))
 }
 
 func (t *timer) stop() { t.running = false }
@@ -51,12 +51,12 @@ func (t *timer) expired(now int64) bool { return t.running && now >= t.deadline(
 // wait returns the wait drawn as a duration of the server's own clock.
 func (t *timer) wait() time.Duration { return time.Duration(t.ticks) * t.tick }
 
-// TimerReset implements [engine.Witness]: the election timer starts again from now. A server that is
+// TimerReset implements [engine.Observer]: the election timer starts again from now. A server that is
 // no voter keeps count as well, and tells nothing: its timer does not make it campaign.
 func (s *server) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 	t := &s.timer
 	if draw {
-		t.draw(&s.waits, 0)
+		t.draw(&s.timeouts, 0)
 	}
 	t.running, t.zero, t.since = true, s.ticks, s.world.now
 	t.resets++

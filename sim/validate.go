@@ -161,15 +161,15 @@ func (c *Cluster) validateMembers() error {
 func (c *Cluster) firstConfig() trace.Config {
 	config := trace.Config{Learners: slices.Sorted(slices.Values(c.Learners))}
 	for id := trace.NodeID(1); int(id) <= c.Nodes; id++ {
-		if c.votesAtFirst(id) {
+		if c.isFirstVoter(id) {
 			config.Voters = append(config.Voters, id)
 		}
 	}
 	return config
 }
 
-// votesAtFirst reports whether a server is a voter of the first configuration.
-func (c *Cluster) votesAtFirst(id trace.NodeID) bool {
+// isFirstVoter reports whether a server is a voter of the first configuration.
+func (c *Cluster) isFirstVoter(id trace.NodeID) bool {
 	if len(c.Voters) > 0 {
 		return slices.Contains(c.Voters, id)
 	}
@@ -181,10 +181,10 @@ func (c *Cluster) votesAtFirst(id trace.NodeID) bool {
 func (c *Cluster) startsWith(config *trace.Config) bool {
 	voters := 0
 	for id := trace.NodeID(1); int(id) <= c.Nodes; id++ {
-		if c.votesAtFirst(id) {
+		if c.isFirstVoter(id) {
 			voters++
 		}
-		if c.votesAtFirst(id) != slices.Contains(config.Voters, id) ||
+		if c.isFirstVoter(id) != slices.Contains(config.Voters, id) ||
 			slices.Contains(c.Learners, id) != slices.Contains(config.Learners, id) {
 			return false
 		}

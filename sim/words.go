@@ -14,7 +14,7 @@ import (
 // where their words are. The digest of a scenario is made of them.
 
 var selectorWords = [...]string{Named: "", TheLeader: "leader", OldLeader: "old leader", Crashed: "crashed",
-	Paused: "paused", Followers: "followers", AFollower: "follower", Everybody: "all", TheOthers: "others"}
+	Paused: "paused", Followers: "followers", AFollower: "follower", All: "all", Others: "others"}
 
 // String returns the word of a scenario file, "" for Named.
 func (k SelectorKind) String() string { return selectorWords[k] }

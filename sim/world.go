@@ -14,49 +14,49 @@ import (
 // World is a cluster and all that surrounds it. It can run one script after another, and keeps its
 // memory between runs. It is not for use by two goroutines at once; several worlds can be.
 type World struct {
-	engine   engine.Engine
-	script   *Script
-	seed     uint64
-	luck     chance.Source
-	sinks    []trace.Sink
-	heard    trace.Kinds         // the kinds of events that somebody needs
-	counters []trace.VoteCounter // of the sinks
-	checks   *check.Suite
+	engine     engine.Engine
+	script     *Script
+	seed       uint64
+	random     chance.Source
+	sinks      []trace.Sink
+	subscribed trace.Kinds         // the kinds of events that somebody needs
+	counters   []trace.VoteCounter // of the sinks
+	checks     *check.Suite
 
-	ticksWait bool // of the engine's servers, behind a write to a disk that stalls
-	settling  int  // the step that settles the script; -1: none
-	moment
-	queue    clock.Queue[task]
-	alarms   clock.Alarms // when servers act by themselves
-	servers  []server
-	network  network.Network
-	flights  flights
-	clients  clients
-	steps    steps
-	config   trace.Config     // that every server starts with
-	past     trace.Position   // behind the terms and indexes of all runs before
-	groups   [][]trace.NodeID // of the last partition
-	groupsOf grouping         // the same
-	groupsBy *Selector        // whose first selector this is, if it means the same in every run; else nil
-	event    trace.Event      // the one event that is being told
-	finding  trace.Event      // what the checks found in it
-	kept     kept
+	ticksWait  bool // of the engine's servers, behind a write to a disk that stalls
+	warmupStep int  // the step that settles the script; -1: none
+	progress
+	queue       clock.Queue[task]
+	alarms      clock.Alarms // when servers act by themselves
+	servers     []server
+	network     network.Network
+	inFlight    inFlight
+	clients     clients
+	steps       steps
+	config      trace.Config     // that every server starts with
+	earlierRuns trace.Position   // behind the terms and indexes of all runs before
+	groups      [][]trace.NodeID // of the last partition
+	groupsOf    groupNumbers     // the same
+	groupsFor   *Selector        // whose first selector this is, if it means the same in every run; else nil
+	event       trace.Event      // the one event that is being told
+	violation   trace.Event      // what the checks found in it
+	checkpoint  Checkpoint
 }
 
 const _ = uint(clock.MostAlarms - MaxNodes) // there is an alarm for each server
 
-// moment is how far a run has come, in plain values.
-type moment struct {
-	now       time.Duration
-	seq       uint64         // of the last event
-	limit     uint64         // of events
-	last      uint64         // the event told that reached the limit
-	messages  uint64         // number of messages sent
-	reached   trace.Position // the highest term and index of this run
-	led       leadership
-	leaders   int  // servers that lead, in whatever term
-	unsettled bool // something changed that may change who leads the cluster
-	stop      trace.Reason
+// progress is how far a run has come, in plain values.
+type progress struct {
+	now             time.Duration
+	seq             uint64         // of the last event
+	limit           uint64         // of events
+	lastSeq         uint64         // the event told that reached the limit
+	messages        uint64         // number of messages sent
+	reached         trace.Position // the highest term and index of this run
+	led             leadership
+	leaders         int  // servers that lead, in whatever term
+	leaderMayChange bool // something changed that may change who leads the cluster
+	stop            trace.Reason
 }
 
 // task is something that the queue holds until its time: a kind, whose task it is, and a number. It is one
@@ -97,14 +97,14 @@ func (w *World) Run(script *Script, seed uint64, sinks ...trace.Sink) error {
 	w.seed = seed
 	w.reset(script, sinks)
 	w.start()
-	w.goOn()
+	w.runToEnd()
 	w.finish()
 	return nil
 }
 
-// goOn performs all that is due, until the run ends.
-func (w *World) goOn() {
-	for w.goesOn() && w.performNext() {
+// runToEnd performs all that is due, until the run ends.
+func (w *World) runToEnd() {
+	for w.continues() && w.performNext() {
 	}
 }
 
@@ -123,10 +123,10 @@ func (w *World) performNext() bool {
 			return false
 		}
 		w.now = alarm.At
-		w.servers[server].wake()
+		w.servers[server].onAlarm()
 	}
-	if w.unsettled && w.goesOn() {
-		w.settleLeadership()
+	if w.leaderMayChange && w.continues() {
+		w.updateLeader()
 	}
 	return true
 }
@@ -152,26 +152,26 @@ func (w *World) Halt() {
 
 func (w *World) reset(script *Script, sinks []trace.Sink) {
 	c := &script.Cluster
-	w.script, w.kept.valid, w.groupsBy = script, false, nil
+	w.script, w.checkpoint.valid, w.groupsFor = script, false, nil
 	w.listen(sinks)
-	w.settling = script.settles()
-	if w.settling < 0 {
-		w.luck.Seed(w.seed)
+	w.warmupStep = script.settles()
+	if w.warmupStep < 0 {
+		w.random.Seed(w.seed)
 	} else {
-		w.luck.Seed(settledSeed)
+		w.random.Seed(warmupSeed)
 	}
 	w.checks.Reset(c.Nodes)
 	w.queue.Reset()
 	w.alarms.Reset(c.Nodes)
-	w.flights.reset()
+	w.inFlight.reset()
 	w.clients.reset()
 	w.steps.reset(len(script.Steps))
-	w.network.Reset(c.Nodes, c.Network, &w.luck)
+	w.network.Reset(c.Nodes, c.Network, &w.random)
 	for _, link := range c.Links {
 		w.network.Set(link.From, link.To, link.Settings)
 	}
 	origin := w.nextOrigin()
-	w.moment = moment{limit: script.EventLimit()}
+	w.progress = progress{limit: script.EventLimit()}
 	w.resetServers(c, origin)
 }
 
@@ -195,9 +195,9 @@ func (w *World) resetServers(c *Cluster, origin trace.Position) {
 
 // nextOrigin returns an origin behind every term and index of the run that is over, and of those before.
 func (w *World) nextOrigin() trace.Position {
-	w.past.Term += w.reached.Term + 2
-	w.past.Index += w.reached.Index + 1
-	return w.past
+	w.earlierRuns.Term += w.reached.Term + 2
+	w.earlierRuns.Index += w.reached.Index + 1
+	return w.earlierRuns
 }
 
 // start boots all servers and sets the script going.

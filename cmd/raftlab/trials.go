@@ -138,8 +138,8 @@ func (f countFlag) Set(text string) error {
 	if err != nil && !errors.Is(err, strconv.ErrRange) || n < 1 {
 		return errors.New("write a whole number from 1")
 	}
-	if n > trials.Most {
-		return fmt.Errorf("more than %d trials never end", uint64(trials.Most))
+	if n > trials.MaxTrials {
+		return fmt.Errorf("more than %d trials never end", uint64(trials.MaxTrials))
 	}
 	*f.to = n
 	return nil

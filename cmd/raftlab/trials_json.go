@@ -115,7 +115,7 @@ func (r *trialsReport) document(i int) trialsDocument {
 	result := f.Result
 	d := trialsDocument{Scenario: f.Scenario, Value: f.Value, Overrides: f.Overrides, Measure: f.Measure,
 		Engine: r.file.Engine, Simulation: sim.Version, Seed: r.file.Seed, Shard: r.file.Shard.String(), Partial: r.partial,
-		Trials: result.Trials, Finished: result.Finished, Unfinished: result.Left(), QuantileError: 0.001,
+		Trials: result.Trials, Finished: result.Finished, Unfinished: result.UnfinishedCount(), QuantileError: 0.001,
 		Leaderless: result.Leaderless.Trials, TermsMax: result.TermsMax, Terms: []termCount{}, Violated: result.Broken, Ended: result.Ended,
 		Broken: []brokenTrial{}, Digest: f.Digest, Command: r.command.String()}
 	d.fill(result)
@@ -130,7 +130,7 @@ func (r *trialsReport) document(i int) trialsDocument {
 	if result.Finished > 0 {
 		d.Worst = r.one(line, result.Slowest)
 	}
-	if result.Left() > 0 {
+	if result.UnfinishedCount() > 0 {
 		d.FirstLeft = r.one(line, result.Unfinished)
 	}
 	if r.study != nil {

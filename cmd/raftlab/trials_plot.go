@@ -118,7 +118,7 @@ func (r *trialsReport) words() plots.Words {
 	first := &r.lines[0]
 	total, left := uint64(0), uint64(0)
 	for i := range r.file.Lines {
-		total, left = total+r.file.Lines[i].Result.Trials, left+r.file.Lines[i].Result.Left()
+		total, left = total+r.file.Lines[i].Result.Trials, left+r.file.Lines[i].Result.UnfinishedCount()
 	}
 	caption := r.say("simulation %s; quantiles within 0.1 %%", "模拟器版本 %s；分位数误差不超过 0.1 %%", r.file.Version)
 	if left > 0 && r.figure == splitsFigure {
@@ -160,7 +160,7 @@ func (r *trialsReport) plotSamples() []plots.Sample {
 	samples := make([]plots.Sample, len(r.file.Lines))
 	for i := range r.file.Lines {
 		result := r.file.Lines[i].Result
-		samples[i] = plots.Sample{Name: r.lines[i].value, Unfinished: result.Left(), Known: result.Known()}
+		samples[i] = plots.Sample{Name: r.lines[i].value, Unfinished: result.UnfinishedCount(), Known: result.Known()}
 		if samples[i].Name == "" {
 			samples[i].Name = r.file.Engine
 		}

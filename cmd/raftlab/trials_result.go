@@ -63,7 +63,7 @@ func (r *trialsReport) printSeeds(which seedOf) error {
 		result := r.file.Lines[i].Result
 		number := result.Slowest
 		switch {
-		case which == "unfinished" && result.Left() == 0:
+		case which == "unfinished" && result.UnfinishedCount() == 0:
 			return fmt.Errorf("no trial is unfinished")
 		case which == "unfinished":
 			number = result.Unfinished

@@ -121,7 +121,7 @@ func (r *trialsReport) outageCurves() (list []plots.Curve, err error) {
 		mean, bound := result.Mean()
 		median, _ := result.Quantile(1, 2)
 		p99, ok := result.Quantile(99, 100)
-		if !ok && result.Left() > result.Trials/100 {
+		if !ok && result.UnfinishedCount() > result.Trials/100 {
 			return nil, fmt.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)", line.value)
 		}
 		last.Points = append(last.Points, plots.Outage{Setting: time.Duration(x * 1e6), Mean: mean, P50: median, P99: p99, Bound: bound})

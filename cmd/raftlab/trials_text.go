@@ -99,7 +99,7 @@ func (r *trialsReport) withoutLeader(result *trials.Result) string {
 
 // finished says that a number is of the finished trials only; nothing if these are all.
 func (r *trialsReport) finished(result *trials.Result) string {
-	if result.Left() == 0 {
+	if result.UnfinishedCount() == 0 {
 		return ""
 	}
 	return r.say("of the %s that finished", "已完成的 %s 次", grouped(result.Finished))
@@ -111,8 +111,8 @@ func (r *trialsReport) ofAll(result *trials.Result, needed uint64, ok bool) stri
 	case result.Trials < needed:
 		return r.say("needs %s trials", "需要 %s 次试验", grouped(needed))
 	case !ok:
-		return r.say("not known: %s are unfinished", "无法得知：有 %s 次未完成", grouped(result.Left()))
-	case result.Left() > 0:
+		return r.say("not known: %s are unfinished", "无法得知：有 %s 次未完成", grouped(result.UnfinishedCount()))
+	case result.UnfinishedCount() > 0:
 		return r.say("of all %s, the unfinished last", "全部 %s 次，未完成的排在最后", grouped(result.Trials))
 	}
 	return ""
@@ -172,11 +172,11 @@ func (r *trialsReport) termShares(result *trials.Result) string {
 // printLeft tells what did not go as it should.
 func (r *trialsReport) printLeft(line *trialLine, result *trials.Result) {
 	remark := ""
-	if result.Left() > 0 {
+	if result.UnfinishedCount() > 0 {
 		remark = r.say("the first: ", "第一个：") + r.replay(line, r.seedOf(result.Unfinished))
 	}
-	r.row(r.say("unfinished", "未完成"), grouped(result.Left()), remark)
-	if idle := result.Left() - result.Leaderless.Trials; idle > 0 {
+	r.row(r.say("unfinished", "未完成"), grouped(result.UnfinishedCount()), remark)
+	if idle := result.UnfinishedCount() - result.Leaderless.Trials; idle > 0 {
 		r.row(r.say("no interval", "没有区间"), grouped(idle),
 			r.say("of the unfinished: what begins it did not come, or there was a leader all along", "次未完成：起点没有出现，或者一直有领导者"))
 	}
@@ -216,9 +216,9 @@ func (r *trialsReport) printFamily() {
 	}
 	r.printFamilyNotes()
 	for i := range r.file.Lines {
-		if result := r.file.Lines[i].Result; result.Broken+result.Ended+result.Left() > 0 {
+		if result := r.file.Lines[i].Result; result.Broken+result.Ended+result.UnfinishedCount() > 0 {
 			put(r.out, "\n", r.lines[i].value, "\n")
-			if result.Left() > 0 {
+			if result.UnfinishedCount() > 0 {
 				r.printMean(result)
 			}
 			r.printLeft(&r.lines[i], result)
@@ -234,7 +234,7 @@ func (r *trialsReport) printFamily() {
 func (r *trialsReport) printFamilyNotes() {
 	least, left := r.file.Lines[0].Result.Trials, false
 	for i := range r.file.Lines {
-		least, left = min(least, r.file.Lines[i].Result.Trials), left || r.file.Lines[i].Result.Left() > 0
+		least, left = min(least, r.file.Lines[i].Result.Trials), left || r.file.Lines[i].Result.UnfinishedCount() > 0
 	}
 	var needs []string
 	for _, q := range quantiles[:4] {
@@ -269,7 +269,7 @@ func (r *trialsReport) familyRow(result *trials.Result) []string {
 		terms = strconv.FormatFloat(result.TermsMean(), 'f', 3, 64)
 	}
 	return append(cells, bareMilliseconds(result.Max, result.Finished > 0), percent(result.Contested, result.Finished),
-		terms, grouped(result.Left()))
+		terms, grouped(result.UnfinishedCount()))
 }
 
 // aligned returns the rows of a table as lines, each cell at the right side of its column, two spaces

@@ -60,8 +60,8 @@ func (s *Stream) begin(from *Source, name Name) {
 	s.pcg.Seed(from.mixed, mix(uint64(name)^bits.RotateLeft64(from.seed, 32)))
 }
 
-// keepUp begins the stream anew if its source was seeded since.
-func (s *Stream) keepUp() {
+// reseed begins the stream anew if its source was seeded since.
+func (s *Stream) reseed() {
 	if s.source != nil && s.age != s.source.age {
 		s.age = s.source.age
 		s.begin(s.source, s.name)
@@ -79,7 +79,7 @@ func mix(x uint64) uint64 {
 // Below returns a number drawn uniformly from 0 to n-1; n must not be 0. It is free of bias
 // (Lemire's method: multiply, and reject the few values that would be drawn too often).
 func (s *Stream) Below(n uint64) uint64 {
-	s.keepUp()
+	s.reseed()
 	high, low := bits.Mul64(s.pcg.Uint64(), n)
 	if low < n {
 		for excess := -n % n; low < excess; {

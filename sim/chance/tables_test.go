@@ -157,7 +157,7 @@ func TestQuantilesRiseAndTheNormalOnesAreSymmetric(t *testing.T) {
 
 // scale is checked against integers of any size, up to the longest duration and the farthest quantile.
 func TestScaleIsExactToANanosecond(t *testing.T) {
-	luck := rand.New(rand.NewPCG(1, 1))
+	random := rand.New(rand.NewPCG(1, 1))
 	farthest := int64(exponentialQuantiles[steps-1])
 	check := func(unit time.Duration, millionths int64) {
 		want := new(big.Int).Mul(big.NewInt(int64(unit)), big.NewInt(millionths))
@@ -168,7 +168,7 @@ func TestScaleIsExactToANanosecond(t *testing.T) {
 		}
 	}
 	for range 100_000 {
-		check(time.Duration(luck.Int64N(int64(Longest)+1)), luck.Int64N(2*farthest+1)-farthest)
+		check(time.Duration(random.Int64N(int64(Longest)+1)), random.Int64N(2*farthest+1)-farthest)
 	}
 	for _, unit := range []time.Duration{0, 1, 999_999, millionth, Longest} {
 		for _, m := range []int64{0, 1, -1, farthest, -farthest} {

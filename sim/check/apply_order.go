@@ -5,9 +5,9 @@ import "raftlab/sim/trace"
 // applyOrder: a server applies what it knows to be committed, each index once and in order. Raft paper,
 // Figure 2 (lastApplied) and section 5.3. After a restart it goes on from its snapshot. Untested while nobody
 // applies anything.
-type applyOrder struct{ ledger }
+type applyOrder struct{ property }
 
-func (p *applyOrder) reset(f *findings) {
+func (p *applyOrder) reset(f *violations) {
 	p.open(trace.ApplyOrder, "Raft paper, Figure 2 and section 5.3", f)
 }
 

@@ -7,17 +7,17 @@ import "raftlab/sim/trace"
 // committed, a leader has committed before, or it is on the disks of such a quorum. What a disk only says that it
 // has is not on it. Untested until a leader commits whose configuration is told.
 type commitDurability struct {
-	ledger
+	property
 	known []bool // by entryID: it was committed
 }
 
-func (p *commitDurability) reset(f *findings) {
+func (p *commitDurability) reset(f *violations) {
 	p.open(trace.CommitDurability, "Raft paper, sections 5.3 and 6", f)
 	p.known = p.known[:0]
 }
 
 func (p *commitDurability) copyFrom(o *commitDurability) {
-	p.ledger.copyFrom(&o.ledger)
+	p.property.copyFrom(&o.property)
 	p.known = append(p.known[:0], o.known...)
 }
 

@@ -10,7 +10,7 @@ import (
 // electionSafety: at most one leader can be elected in a given term. Raft paper, Figure 3 and
 // section 5.2. Untested while no server leads.
 type electionSafety struct {
-	ledger
+	property
 	leaders []firstLeader // by term
 }
 
@@ -20,13 +20,13 @@ type firstLeader struct {
 	node trace.NodeID
 }
 
-func (p *electionSafety) reset(f *findings) {
+func (p *electionSafety) reset(f *violations) {
 	p.open(trace.ElectionSafety, "Raft paper, Figure 3 and section 5.2", f)
 	p.leaders = p.leaders[:0]
 }
 
 func (p *electionSafety) copyFrom(o *electionSafety) {
-	p.ledger.copyFrom(&o.ledger)
+	p.property.copyFrom(&o.property)
 	p.leaders = append(p.leaders[:0], o.leaders...)
 }
 

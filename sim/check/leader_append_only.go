@@ -5,9 +5,9 @@ import "raftlab/sim/trace"
 // leaderAppendOnly: a leader never overwrites or deletes entries in its log; it only appends new
 // entries. Raft paper, Figure 3 and section 5.3. What a crash takes is not the leader's doing.
 // Untested while no leader appends.
-type leaderAppendOnly struct{ ledger }
+type leaderAppendOnly struct{ property }
 
-func (p *leaderAppendOnly) reset(f *findings) {
+func (p *leaderAppendOnly) reset(f *violations) {
 	p.open(trace.LeaderAppendOnly, "Raft paper, Figure 3 and section 5.3", f)
 }
 

@@ -7,7 +7,7 @@ import "raftlab/sim/trace"
 // An entry is committed by the leader that says so, in the term that it leads; what followers learn
 // of it adds nothing. Untested until an entry is committed in a lower term than somebody leads.
 type leaderCompleteness struct {
-	ledger
+	property
 	commits []commit   // in the order in which they came
 	number  []uint32   // by entryID: the place in commits, plus 1
 	chained bool       // each commit is the next entry of the same log, so that the last one stands for all
@@ -29,7 +29,7 @@ type election struct {
 	tip  entryID
 }
 
-func (p *leaderCompleteness) reset(f *findings) {
+func (p *leaderCompleteness) reset(f *violations) {
 	p.open(trace.LeaderCompleteness, "Raft paper, Figure 3 and section 5.4", f)
 	p.commits, p.number, p.chained = p.commits[:0], p.number[:0], true
 	p.leaders, p.highest = p.leaders[:0], 0
@@ -42,7 +42,7 @@ func (p *leaderCompleteness) copyCommits(o *leaderCompleteness) {
 
 // copyLeaders copies all but the commits.
 func (p *leaderCompleteness) copyLeaders(o *leaderCompleteness) {
-	p.ledger.copyFrom(&o.ledger)
+	p.property.copyFrom(&o.property)
 	p.leaders, p.highest = append(p.leaders[:0], o.leaders...), o.highest
 }
 

@@ -9,15 +9,15 @@ import (
 	"raftlab/sim/trace"
 )
 
-// findings are the violations of a run, of all properties, in order.
-type findings struct {
+// violations are the violations of a run, of all properties, in order.
+type violations struct {
 	all  []Result
 	told int
 }
 
-func (f *findings) reset() { f.all, f.told = f.all[:0], 0 }
+func (f *violations) reset() { f.all, f.told = f.all[:0], 0 }
 
-func (f *findings) copyFrom(o *findings) {
+func (f *violations) copyFrom(o *violations) {
 	f.told = o.told
 	if len(f.all)+len(o.all) > 0 { // usually nothing was found
 		f.copyAll(o)
@@ -25,22 +25,22 @@ func (f *findings) copyFrom(o *findings) {
 }
 
 //go:noinline // it is seldom called
-func (f *findings) copyAll(o *findings) { f.all = append(f.all[:0], o.all...) }
+func (f *violations) copyAll(o *violations) { f.all = append(f.all[:0], o.all...) }
 
-func (f *findings) take() []Result {
+func (f *violations) take() []Result {
 	fresh := f.all[f.told:]
 	f.told = len(f.all)
 	return fresh
 }
 
-// ledger is what one property has come to so far.
-type ledger struct {
+// property is what one property has come to so far.
+type property struct {
 	property  trace.Property
 	reference string
 	tested    bool // something happened that could have violated it
 	keys      []key
 	first     Result
-	findings  *findings
+	findings  *violations
 }
 
 // key tells one contradiction from another. What it means depends on the property.
@@ -49,12 +49,12 @@ type key struct{ a, b uint64 }
 // mostKeys bounds the violations of one property that are reported.
 const mostKeys = 64
 
-func (l *ledger) open(p trace.Property, reference string, f *findings) {
-	*l = ledger{property: p, reference: reference, findings: f, keys: l.keys[:0]}
+func (l *property) open(p trace.Property, reference string, f *violations) {
+	*l = property{property: p, reference: reference, findings: f, keys: l.keys[:0]}
 }
 
 // copyFrom leaves the findings to the suite, which has them for all properties.
-func (l *ledger) copyFrom(o *ledger) {
+func (l *property) copyFrom(o *property) {
 	l.tested = o.tested
 	if len(l.keys)+len(o.keys) > 0 { // usually nothing was found
 		l.copyFound(o)
@@ -62,7 +62,7 @@ func (l *ledger) copyFrom(o *ledger) {
 }
 
 //go:noinline // it is seldom called
-func (l *ledger) copyFound(o *ledger) {
+func (l *property) copyFound(o *property) {
 	l.keys = append(l.keys[:0], o.keys...)
 	if l.first.Verdict != o.first.Verdict || l.first.Event != o.first.Event {
 		l.first = o.first
@@ -70,7 +70,7 @@ func (l *ledger) copyFound(o *ledger) {
 }
 
 // isNew reports whether a contradiction is to be reported. It says so once.
-func (l *ledger) isNew(a, b uint64) bool {
+func (l *property) isNew(a, b uint64) bool {
 	k := key{a, b}
 	if len(l.keys) == mostKeys || slices.Contains(l.keys, k) {
 		return false
@@ -80,7 +80,7 @@ func (l *ledger) isNew(a, b uint64) bool {
 }
 
 // violated records a contradiction that e shows, in words that "at 212 ms" can follow.
-func (l *ledger) violated(e *trace.Event, format string, args ...any) {
+func (l *property) violated(e *trace.Event, format string, args ...any) {
 	l.tested = true
 	found := Result{Property: l.property, Reference: l.reference, Verdict: trace.Violated, At: e.At, Event: e.Seq,
 		Evidence: fmt.Sprintf("%v: %s at %s", l.property, fmt.Sprintf(format, args...), milliseconds(e.At))}
@@ -90,7 +90,7 @@ func (l *ledger) violated(e *trace.Event, format string, args ...any) {
 	l.findings.all = append(l.findings.all, found)
 }
 
-func (l *ledger) result() Result {
+func (l *property) result() Result {
 	switch {
 	case l.first.Verdict == trace.Violated:
 		return l.first

@@ -5,9 +5,9 @@ import "raftlab/sim/trace"
 // logMatching: if two logs contain an entry with the same index and term, then the logs are
 // identical in all entries up through the given index. Raft paper, Figure 3 and section 5.3.
 // Untested until two servers hold an entry with the same index and term at the same time.
-type logMatching struct{ ledger }
+type logMatching struct{ property }
 
-func (p *logMatching) reset(f *findings) {
+func (p *logMatching) reset(f *violations) {
 	p.open(trace.LogMatching, "Raft paper, Figure 3 and section 5.3", f)
 }
 

@@ -7,7 +7,7 @@ import "raftlab/sim/trace"
 // vote that a crash took before anybody was told of it: it was not yet on disk, and the paper asks
 // for no more. Untested while nobody votes.
 type oneVotePerTerm struct {
-	ledger
+	property
 	latest []ballot // by voter: that of the highest term
 	older  []ballot // the others, in no order
 	second []ballot // votes given by servers that had voted for another in the term
@@ -21,13 +21,13 @@ type ballot struct {
 	told      bool
 }
 
-func (p *oneVotePerTerm) reset(f *findings) {
+func (p *oneVotePerTerm) reset(f *violations) {
 	p.open(trace.OneVotePerTerm, "Raft paper, section 5.2", f)
 	p.latest, p.older, p.second = p.latest[:0], p.older[:0], p.second[:0]
 }
 
 func (p *oneVotePerTerm) copyFrom(o *oneVotePerTerm) {
-	p.ledger.copyFrom(&o.ledger)
+	p.property.copyFrom(&o.property)
 	p.latest = append(p.latest[:0], o.latest...)
 	p.older, p.second = p.older[:0], p.second[:0]
 	if len(o.older)+len(o.second) > 0 {

@@ -10,9 +10,9 @@ import (
 // uses, in joint consensus of both. Raft paper, section 5.2; for joint consensus, section 6. A vote counts from
 // when it was granted, whether the answer arrived or not. Untested while no server leads whose configuration is
 // told.
-type quorumOfVotes struct{ ledger }
+type quorumOfVotes struct{ property }
 
-func (p *quorumOfVotes) reset(f *findings) {
+func (p *quorumOfVotes) reset(f *violations) {
 	p.open(trace.QuorumOfVotes, "Raft paper, section 5.2", f)
 }
 

@@ -4,9 +4,9 @@ import "raftlab/sim/trace"
 
 // snapshotSafety: a snapshot stands for entries that were committed, and that the server that takes it has
 // applied. Raft paper, section 7. Untested while there is no snapshot.
-type snapshotSafety struct{ ledger }
+type snapshotSafety struct{ property }
 
-func (p *snapshotSafety) reset(f *findings) {
+func (p *snapshotSafety) reset(f *violations) {
 	p.open(trace.SnapshotSafety, "Raft paper, section 7", f)
 }
 

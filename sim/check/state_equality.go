@@ -6,7 +6,7 @@ import "raftlab/sim/trace"
 // bytes of the log give. Raft paper, section 2: replicated state machines compute identical copies of the same
 // state. A snapshot holds the state of its last index. Untested until two servers have a state at the same index.
 type stateEquality struct {
-	ledger
+	property
 	states table[trace.Index, stateAt]
 }
 
@@ -16,13 +16,13 @@ type stateAt struct {
 	by    trace.NodeID
 }
 
-func (p *stateEquality) reset(f *findings) {
+func (p *stateEquality) reset(f *violations) {
 	p.open(trace.StateEquality, "Raft paper, section 2", f)
 	p.states.reset()
 }
 
 func (p *stateEquality) copyFrom(o *stateEquality) {
-	p.ledger.copyFrom(&o.ledger)
+	p.property.copyFrom(&o.property)
 	p.states.copyFrom(&o.states)
 }
 

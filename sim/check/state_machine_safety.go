@@ -7,7 +7,7 @@ import "raftlab/sim/trace"
 // section 5.4.3. Neither will the same server after a restart. A snapshot of a leader applies all
 // that is in it (section 7). Untested until two servers apply an index.
 type stateMachineSafety struct {
-	ledger
+	property
 	machine table[trace.Index, application]
 }
 
@@ -17,13 +17,13 @@ type application struct {
 	by trace.NodeID
 }
 
-func (p *stateMachineSafety) reset(f *findings) {
+func (p *stateMachineSafety) reset(f *violations) {
 	p.open(trace.StateMachineSafety, "Raft paper, Figure 3 and section 5.4.3", f)
 	p.machine.reset()
 }
 
 func (p *stateMachineSafety) copyFrom(o *stateMachineSafety) {
-	p.ledger.copyFrom(&o.ledger)
+	p.property.copyFrom(&o.property)
 	p.machine.copyFrom(&o.machine)
 }
 

@@ -16,7 +16,7 @@ type stored struct {
 	snapshots snapshotSafety
 }
 
-func (p *stored) reset(f *findings) {
+func (p *stored) reset(f *violations) {
 	p.quorum.reset(f)
 	p.terms.reset(f)
 	p.commits.reset(f)
@@ -28,15 +28,15 @@ func (p *stored) reset(f *findings) {
 // copyLogs copies what changes with logs only.
 func (p *stored) copyLogs(o *stored) {
 	p.commits.copyFrom(&o.commits)
-	p.order.ledger.copyFrom(&o.order.ledger)
+	p.order.property.copyFrom(&o.order.property)
 	p.states.copyFrom(&o.states)
-	p.snapshots.ledger.copyFrom(&o.snapshots.ledger)
+	p.snapshots.property.copyFrom(&o.snapshots.property)
 }
 
 // copyElections copies the rest.
 func (p *stored) copyElections(o *stored) {
-	p.quorum.ledger.copyFrom(&o.quorum.ledger)
-	p.terms.ledger.copyFrom(&o.terms.ledger)
+	p.quorum.property.copyFrom(&o.quorum.property)
+	p.terms.property.copyFrom(&o.terms.property)
 }
 
 // ofStored are the kinds of events that these properties look at.

@@ -20,7 +20,7 @@ type Result struct {
 // [NewSuite], and do not copy it.
 type Suite struct {
 	cluster  cluster
-	findings findings
+	findings violations
 	results  [12]Result
 
 	elections    electionSafety
@@ -92,8 +92,8 @@ func (s *Suite) CopyFrom(o *Suite) {
 // before it does.
 func (s *Suite) copyLogs(o *Suite) {
 	s.cluster.copyLogs(&o.cluster)
-	s.appendOnly.ledger.copyFrom(&o.appendOnly.ledger)
-	s.matching.ledger.copyFrom(&o.matching.ledger)
+	s.appendOnly.property.copyFrom(&o.appendOnly.property)
+	s.matching.property.copyFrom(&o.matching.property)
 	s.completeness.copyCommits(&o.completeness)
 	s.machines.copyFrom(&o.machines)
 	s.stored.copyLogs(&o.stored)
@@ -205,9 +205,9 @@ func (s *Suite) FirstViolation() (evidence string, found bool) {
 // Results returns one result per property, in the order of [trace.Properties]. It can be asked at
 // any time of a run. The slice is valid until it is asked again.
 func (s *Suite) Results() []Result {
-	for i, l := range []*ledger{&s.elections.ledger, &s.appendOnly.ledger, &s.matching.ledger,
-		&s.completeness.ledger, &s.machines.ledger, &s.votes.ledger, &s.stored.quorum.ledger, &s.stored.terms.ledger,
-		&s.stored.commits.ledger, &s.stored.order.ledger, &s.stored.states.ledger, &s.stored.snapshots.ledger} {
+	for i, l := range []*property{&s.elections.property, &s.appendOnly.property, &s.matching.property,
+		&s.completeness.property, &s.machines.property, &s.votes.property, &s.stored.quorum.property, &s.stored.terms.property,
+		&s.stored.commits.property, &s.stored.order.property, &s.stored.states.property, &s.stored.snapshots.property} {
 		s.results[i] = l.result()
 	}
 	return s.results[:]

@@ -5,9 +5,9 @@ import "raftlab/sim/trace"
 // termMonotonicity: the term of a server never falls. Raft paper, section 5.1 and Figure 2. Over a restart, a
 // server may lose a term that it has told nobody and that was not on its disk. Untested until a server leads,
 // or starts again.
-type termMonotonicity struct{ ledger }
+type termMonotonicity struct{ property }
 
-func (p *termMonotonicity) reset(f *findings) {
+func (p *termMonotonicity) reset(f *violations) {
 	p.open(trace.TermMonotonicity, "Raft paper, section 5.1 and Figure 2", f)
 }
 

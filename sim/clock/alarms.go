@@ -23,8 +23,8 @@ func (d Due) Before(other Due) bool {
 // MostAlarms is how many alarm clocks there can be.
 const MostAlarms = 16
 
-// mask is put on indexes, so that the compiler need not check them.
-const mask = MostAlarms - 1
+// indexMask is put on indexes, so that the compiler need not check them.
+const indexMask = MostAlarms - 1
 
 // Alarms are one alarm clock for each of a few servers, counted from 0. A timer that is set again and again
 // before it expires would fill a queue with what is not true any more. Make them with [Alarms.Reset].
@@ -50,16 +50,16 @@ func (a *Alarms) Reset(clocks int) {
 func (a *Alarms) CopyFrom(o *Alarms) {
 	a.clocks, a.first, a.next = o.clocks, o.first, o.next
 	for i := range o.clocks {
-		a.at[i&mask], a.order[i&mask] = o.at[i&mask], o.order[i&mask]
+		a.at[i&indexMask], a.order[i&indexMask] = o.at[i&indexMask], o.order[i&indexMask]
 	}
 }
 
 // IsSet reports whether an alarm is set for a time, whatever its number is.
-func (a *Alarms) IsSet(i int, at time.Duration) bool { return a.at[i&mask] == at }
+func (a *Alarms) IsSet(i int, at time.Duration) bool { return a.at[i&indexMask] == at }
 
 // Set sets an alarm, and Set to [Never] turns it off.
 func (a *Alarms) Set(i int, due Due) {
-	a.at[i&mask], a.order[i&mask] = due.At, due.Order
+	a.at[i&indexMask], a.order[i&indexMask] = due.At, due.Order
 	if i == a.first {
 		a.first = unknown
 	} else if a.first != unknown && due.Before(a.next) {
@@ -75,13 +75,13 @@ func (a *Alarms) First() (int, Due) {
 	return a.first, a.next
 }
 
-func (a *Alarms) due(i int) Due { return Due{a.at[i&mask], a.order[i&mask]} }
+func (a *Alarms) due(i int) Due { return Due{a.at[i&indexMask], a.order[i&indexMask]} }
 
 //go:noinline // so that First is inlined
 func (a *Alarms) look() {
 	first, least := 0, a.at[0]
 	for i := 1; i < a.clocks; i++ {
-		if at := a.at[i&mask]; at < least || at == least && a.due(i).Before(a.due(first)) {
+		if at := a.at[i&indexMask]; at < least || at == least && a.due(i).Before(a.due(first)) {
 			first, least = i, at
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // Whatever is set and turned off, the alarm that rings first is the least of those that are set.
 func TestTheFirstAlarmIsTheLeastOfAll(t *testing.T) {
-	luck := rand.New(rand.NewPCG(5, 5))
+	random := rand.New(rand.NewPCG(5, 5))
 	var a Alarms
 	for clocks := 1; clocks <= MostAlarms; clocks++ {
 		a.Reset(clocks)
@@ -17,9 +17,9 @@ func TestTheFirstAlarmIsTheLeastOfAll(t *testing.T) {
 			want[i] = Never
 		}
 		for order := range uint64(2000) {
-			i, due := luck.IntN(clocks), Never
-			if luck.IntN(4) > 0 {
-				due = Due{time.Duration(luck.IntN(20)), order}
+			i, due := random.IntN(clocks), Never
+			if random.IntN(4) > 0 {
+				due = Due{time.Duration(random.IntN(20)), order}
 			}
 			a.Set(i, due)
 			want[i] = due

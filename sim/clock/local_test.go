@@ -15,12 +15,12 @@ var (
 
 // everyClock calls the function for clocks of many ticks, rates, starts and phases.
 func everyClock(f func(c *Local, tick time.Duration, rate Rate)) {
-	luck := rand.New(rand.NewPCG(1, 2))
+	random := rand.New(rand.NewPCG(1, 2))
 	for _, tick := range ticks {
 		for _, rate := range rates {
 			for range 10 {
 				var c Local
-				c.Start(time.Duration(luck.Int64N(int64(time.Hour))), tick, time.Duration(luck.Int64N(int64(tick))), rate)
+				c.Start(time.Duration(random.Int64N(int64(time.Hour))), tick, time.Duration(random.Int64N(int64(tick))), rate)
 				f(&c, tick, rate)
 			}
 		}
@@ -40,10 +40,10 @@ func checkInverse(t *testing.T, c *Local, number int64) {
 }
 
 func TestWhenIsTheFirstInstantOfATick(t *testing.T) {
-	luck := rand.New(rand.NewPCG(3, 4))
+	random := rand.New(rand.NewPCG(3, 4))
 	everyClock(func(c *Local, tick time.Duration, rate Rate) {
 		most := int64(day*time.Duration(rate)/time.Duration(True)) / int64(tick) // in a day
-		for _, number := range []int64{0, 1, 2, 3, 1000, luck.Int64N(most + 1), most} {
+		for _, number := range []int64{0, 1, 2, 3, 1000, random.Int64N(most + 1), most} {
 			checkInverse(t, c, number)
 		}
 	})
@@ -107,14 +107,14 @@ func TestResumingARunningClockChangesNothing(t *testing.T) {
 
 // Whatever happens to a clock, it never runs backwards, and When stays the inverse of Ticks.
 func TestChangesOfRateAndPausesNeverTurnTimeBack(t *testing.T) {
-	luck := rand.New(rand.NewPCG(5, 6))
+	random := rand.New(rand.NewPCG(5, 6))
 	everyClock(func(c *Local, tick time.Duration, _ Rate) {
 		now := c.base
 		for last := int64(0); now < day; {
-			now += time.Duration(luck.Int64N(int64(2 * time.Hour)))
-			switch luck.IntN(4) {
+			now += time.Duration(random.Int64N(int64(2 * time.Hour)))
+			switch random.IntN(4) {
 			case 0:
-				c.SetRate(now, rates[luck.IntN(len(rates))])
+				c.SetRate(now, rates[random.IntN(len(rates))])
 			case 1:
 				c.Stop(now)
 			default:
@@ -126,7 +126,7 @@ func TestChangesOfRateAndPausesNeverTurnTimeBack(t *testing.T) {
 				last = got
 			}
 			if !c.stopped {
-				checkInverse(t, c, last+1+luck.Int64N(1000))
+				checkInverse(t, c, last+1+random.Int64N(1000))
 			}
 		}
 	})

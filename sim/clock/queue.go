@@ -15,14 +15,14 @@ import (
 // Most queues are short, and what comes next is often what came last. So the first few values are kept
 // in order, the very first at the end, and only those behind them are in a heap.
 type Queue[T any] struct {
-	soon  [mostSoon]item[T] // from last to first
-	ready int               // how many of them there are; 0 only if the queue is empty
-	later []item[T]         // a heap; all of it comes after soon
-	order uint64            // the last number
+	soon  [sortedCap]item[T] // from last to first
+	ready int                // how many of them there are; 0 only if the queue is empty
+	later []item[T]          // a heap; all of it comes after soon
+	order uint64             // the last number
 }
 
-// mostSoon is how many values are kept in order.
-const mostSoon = 24
+// sortedCap is how many values are kept in order.
+const sortedCap = 24
 
 type item[T any] struct {
 	Due
@@ -73,7 +73,7 @@ func (q *Queue[T]) copyLater(o *Queue[T]) { q.later = append(q.later[:0], o.late
 
 // Push adds a value that is due at a time. Of two at the same time this one comes later.
 func (q *Queue[T]) Push(at time.Duration, value T) {
-	if q.ready == mostSoon {
+	if q.ready == sortedCap {
 		q.makeRoom()
 	}
 	if len(q.later) > 0 && at >= q.later[0].At {
@@ -91,10 +91,10 @@ func (q *Queue[T]) Push(at time.Duration, value T) {
 
 // makeRoom moves the later half of what is in order to the heap.
 func (q *Queue[T]) makeRoom() {
-	for i := range mostSoon / 2 {
+	for i := range sortedCap / 2 {
 		q.rise(q.soon[i])
 	}
-	q.ready = copy(q.soon[:], q.soon[mostSoon/2:])
+	q.ready = copy(q.soon[:], q.soon[sortedCap/2:])
 	clear(q.soon[q.ready:])
 }
 
@@ -112,7 +112,7 @@ func (q *Queue[T]) Pop() (time.Duration, T) {
 
 // refill takes the first values out of the heap.
 func (q *Queue[T]) refill() {
-	for len(q.later) > 0 && q.ready < mostSoon/2 {
+	for len(q.later) > 0 && q.ready < sortedCap/2 {
 		q.soon[q.ready] = q.later[0]
 		q.ready++
 		last := len(q.later) - 1

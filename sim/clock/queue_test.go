@@ -15,12 +15,12 @@ type due struct {
 }
 
 func TestValuesLeaveByTimeThenInTheOrderTheyCame(t *testing.T) {
-	luck := rand.New(rand.NewPCG(1, 1))
+	random := rand.New(rand.NewPCG(1, 1))
 	for range 200 {
 		var q Queue[due]
-		want := make([]due, luck.IntN(200))
+		want := make([]due, random.IntN(200))
 		for i := range want {
-			want[i] = due{at: time.Duration(luck.IntN(20)), order: i} // many ties
+			want[i] = due{at: time.Duration(random.IntN(20)), order: i} // many ties
 			q.Push(want[i].at, want[i])
 		}
 		slices.SortStableFunc(want, func(a, b due) int { return cmp.Compare(a.at, b.at) })
@@ -34,14 +34,14 @@ func TestValuesLeaveByTimeThenInTheOrderTheyCame(t *testing.T) {
 
 // Pushes and pops in any mixture give what a sorted list gives.
 func TestPopReturnsTheFirstOfWhatWaits(t *testing.T) {
-	luck := rand.New(rand.NewPCG(2, 2))
+	random := rand.New(rand.NewPCG(2, 2))
 	var q Queue[due]
 	var waiting []due // in the order they came
 	for order := range 20_000 {
 		if q.Len() != len(waiting) {
 			t.Fatalf("Len is %d, want %d", q.Len(), len(waiting))
 		}
-		if len(waiting) > 0 && luck.IntN(2) == 0 {
+		if len(waiting) > 0 && random.IntN(2) == 0 {
 			first := 0
 			for i, w := range waiting {
 				if w.at < waiting[first].at {
@@ -55,7 +55,7 @@ func TestPopReturnsTheFirstOfWhatWaits(t *testing.T) {
 			waiting = slices.Delete(waiting, first, first+1)
 			continue
 		}
-		d := due{at: time.Duration(luck.IntN(50)), order: order}
+		d := due{at: time.Duration(random.IntN(50)), order: order}
 		q.Push(d.at, d)
 		waiting = append(waiting, d)
 	}
@@ -122,10 +122,10 @@ func TestTheQueueLetsGoOfWhatItGave(t *testing.T) {
 
 // The load of a run: some hundred values wait, and each that leaves brings another.
 func BenchmarkPushPop(b *testing.B) {
-	luck := rand.New(rand.NewPCG(3, 3))
+	random := rand.New(rand.NewPCG(3, 3))
 	waits := make([]time.Duration, 1024)
 	for i := range waits {
-		waits[i] = time.Duration(luck.Int64N(int64(100 * time.Millisecond)))
+		waits[i] = time.Duration(random.Int64N(int64(100 * time.Millisecond)))
 	}
 	var q Queue[[4]uint64]
 	for _, wait := range waits[:256] {

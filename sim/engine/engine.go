@@ -3,9 +3,9 @@
 // A [Node] is one server as a state machine: it has no clock, no network, no disk and no chance of
 // its own. The world calls it with what happens (ticks, messages, an expired timer, a client's
 // command), asks for the [Work] that follows from it, makes the work durable, and then calls
-// [Node.Done]. What the node decides on the way, and why, it tells a [Witness] at once.
+// [Node.Done]. What the node decides on the way, and why, it tells a [Observer] at once.
 //
-// The world owns the election timers: it draws the waits, learns of resets from the witness, and
+// The world owns the election timers: it draws the waits, learns of resets from the observer, and
 // calls [Node.Campaign] when a timer expires. An implementation owns everything else of Raft.
 package engine
 
@@ -113,16 +113,16 @@ type Work struct {
 // asked for no more than Work until it boots again.
 type Node interface {
 	// Boot starts the server from what its disk holds. All volatile state is lost.
-	Boot(c Config, from *Durable, w Witness)
+	Boot(c Config, from *Durable, w Observer)
 	// Advance lets ticks of the server's clock pass.
 	Advance(ticks int64)
-	// Quiet returns after how many ticks a leader would do something by itself, at least 1, if nothing
+	// TicksUntilAction returns after how many ticks a leader would do something by itself, at least 1, if nothing
 	// else happens. Others do nothing by themselves: their election timers are the world's.
-	Quiet() int64
+	TicksUntilAction() int64
 	// Step delivers a message.
 	Step(m *Message)
 	// Campaign tells that the election timer has expired. A server that may not campaign now tells the
-	// witness why, as the reason for which its timer starts again.
+	// observer why, as the reason for which its timer starts again.
 	Campaign(why trace.Reason)
 	// Propose asks to append a command. It is refused by a server that does not lead, and by a leader that
 	// hands leadership over.
@@ -131,7 +131,7 @@ type Node interface {
 	// is under way, and if no voter would be left.
 	Change(c Change) Refusal
 	// Transfer asks to hand leadership over to a voter. That nothing came of a transfer that was not
-	// refused is told by [Witness.GaveUp].
+	// refused is told by [Observer.GaveUp].
 	Transfer(to trace.NodeID) Refusal
 	// Compact replaces the log up to the applied index by a snapshot with the state, and returns
 	// the snapshot; its Index is 0 if there is nothing to compact.
@@ -144,12 +144,12 @@ type Node interface {
 	// Done tells that the work is durable, its messages are sent and its entries applied. It returns
 	// false if no work follows from that, and the node has not given up.
 	Done() (more bool)
-	// Keep remembers the node as it is now, with nothing left to do. It returns false if the node could
+	// Checkpoint remembers the node as it is now, with nothing left to do. It returns false if the node could
 	// not be led back here.
-	Keep() bool
-	// Return leads the node, whatever became of it, back to what Keep remembered. Its terms and indexes
+	Checkpoint() bool
+	// Restore leads the node, whatever became of it, back to what Keep remembered. Its terms and indexes
 	// now count from another origin, as [Config].Origin says.
-	Return(origin trace.Position)
+	Restore(origin trace.Position)
 	// Err returns why the node gave up; nil while it works.
 	Err() error
 }
@@ -170,11 +170,11 @@ type Refusal struct {
 // Refused reports whether there is a refusal.
 func (r Refusal) Refused() bool { return r.Reason != 0 }
 
-// Witness is told what a node decides, at once and in order.
-type Witness interface {
-	// Became is told a change of role or term. It returns whether the run goes on: if not, nobody will
+// Observer is told what a node decides, at once and in order.
+type Observer interface {
+	// RoleChange is told a change of role or term. It returns whether the run goes on: if not, nobody will
 	// see what follows from it.
-	Became(b Became) (goesOn bool)
+	RoleChanged(b RoleChange) (goesOn bool)
 	// Voted is told an answer to a request for a vote, or a candidate's vote for itself. What it is given is
 	// used again.
 	Voted(v *Vote)
@@ -191,8 +191,8 @@ type Witness interface {
 	Reconfigured(c trace.Config)
 }
 
-// Became is a change of role or term.
-type Became struct {
+// RoleChange is a change of role or term.
+type RoleChange struct {
 	Role    trace.Role
 	Term    trace.Term
 	Reason  trace.Reason

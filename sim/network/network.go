@@ -2,7 +2,7 @@
 // arrives twice, or why it never does.
 //
 // Every directed link has its own settings and its own stream of chance, so traffic on one link
-// never shifts the luck of another. Reordering needs no setting: each message draws its own latency.
+// never shifts the random of another. Reordering needs no setting: each message draws its own latency.
 package network
 
 import (
@@ -14,12 +14,12 @@ import (
 
 // Network is the set of links between servers n1 to nN. Make one with [Network.Reset].
 type Network struct {
-	nodes int
-	luck  *chance.Source
-	usual Settings
-	links []link          // by sender, then receiver
-	lucks []chance.Stream // of the links
-	reach []reach         // by sender
+	nodes    int
+	source   *chance.Source
+	defaults Settings
+	links    []link          // by sender, then receiver
+	streams  []chance.Stream // of the links
+	reach    []reach         // by sender
 
 	groups [][]trace.NodeID // of the last partition
 	sides  []set            // the same, by server
@@ -52,8 +52,8 @@ func (s *set) remove(node trace.NodeID)  { *s &^= 1 << ((node - 1) & 63) }
 // not change.
 type link struct {
 	*Settings
-	sure  bool          // it leaves nothing to chance: what is sent arrives once
-	after time.Duration // and then
+	certain bool          // it leaves nothing to chance: what is sent arrives once
+	after   time.Duration // and then
 }
 
 func newLink(s *Settings) link {
@@ -71,24 +71,24 @@ type Fate struct {
 }
 
 // Reset makes a whole network of 1 to 64 servers again, with the same settings on all links and chance from the source.
-func (n *Network) Reset(nodes int, settings Settings, luck *chance.Source) {
-	if n.nodes != nodes || n.luck != luck {
-		n.build(nodes, luck)
+func (n *Network) Reset(nodes int, settings Settings, random *chance.Source) {
+	if n.nodes != nodes || n.source != random {
+		n.build(nodes, random)
 	}
-	n.usual = settings
+	n.defaults = settings
 	n.changes++
 	for i := range n.links {
-		n.links[i] = newLink(&n.usual)
+		n.links[i] = newLink(&n.defaults)
 	}
 	n.Heal()
 }
 
-func (n *Network) build(nodes int, luck *chance.Source) {
-	*n = Network{nodes: nodes, luck: luck, links: make([]link, nodes*nodes), lucks: make([]chance.Stream, nodes*nodes),
+func (n *Network) build(nodes int, random *chance.Source) {
+	*n = Network{nodes: nodes, source: random, links: make([]link, nodes*nodes), streams: make([]chance.Stream, nodes*nodes),
 		reach: make([]reach, nodes)}
 	for from := range nodes {
 		for to := range nodes {
-			n.lucks[from*nodes+to].Join(luck, chance.Named("network",
+			n.streams[from*nodes+to].Join(random, chance.Named("network",
 				trace.NodeID(from+1).String(), trace.NodeID(to+1).String()))
 		}
 	}
@@ -96,8 +96,8 @@ func (n *Network) build(nodes int, luck *chance.Source) {
 
 // CopyFrom makes the network like another one, until that one is made again. Chance is not copied: it goes on.
 func (n *Network) CopyFrom(o *Network) {
-	if n.nodes != o.nodes || n.luck != o.luck {
-		n.build(o.nodes, o.luck)
+	if n.nodes != o.nodes || n.source != o.source {
+		n.build(o.nodes, o.source)
 	}
 	copy(n.reach, o.reach)
 	if n.like != (likeness{o, o.changes, n.changes}) {
@@ -179,11 +179,11 @@ func (n *Network) Connected(a, b trace.NodeID) bool {
 	return n.reach[a-1].open.has(b) && n.reach[b-1].open.has(a)
 }
 
-// Surely returns after what time a message that is sent now arrives, if nothing is left to chance. It is
+// CertainDelay returns after what time a message that is sent now arrives, if nothing is left to chance. It is
 // inlined, and spares most messages of a run without chance in its network a call of [Network.Send].
-func (n *Network) Surely(from, to trace.NodeID) (after time.Duration, sure bool) {
+func (n *Network) CertainDelay(from, to trace.NodeID) (after time.Duration, sure bool) {
 	l := &n.links[n.place(from, to)]
-	return l.after, l.sure && n.reach[from-1].open.has(to)
+	return l.after, l.certain && n.reach[from-1].open.has(to)
 }
 
 // Send decides the fate of a message that is sent now. A message that arrives must still be asked
@@ -193,13 +193,13 @@ func (n *Network) Send(from, to trace.NodeID) Fate {
 		return Fate{Lost: reason}
 	}
 	at := n.place(from, to)
-	l, luck := &n.links[at], &n.lucks[at]
-	if luck.Happens(l.Loss) {
+	l, random := &n.links[at], &n.streams[at]
+	if random.Happens(l.Loss) {
 		return Fate{Lost: trace.Loss}
 	}
-	fate := Fate{Latency: l.Latency.Draw(luck)}
-	if luck.Happens(l.Duplicate) {
-		fate.Copy, fate.CopyAfter = true, l.Latency.Draw(luck)
+	fate := Fate{Latency: l.Latency.Draw(random)}
+	if random.Happens(l.Duplicate) {
+		fate.Copy, fate.CopyAfter = true, l.Latency.Draw(random)
 	}
 	return fate
 }

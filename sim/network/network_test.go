@@ -14,9 +14,9 @@ const ms = time.Millisecond
 var usual = Settings{Latency: chance.Uniform(5*ms, 15*ms)}
 
 func from(seed uint64) *chance.Source {
-	luck := new(chance.Source)
-	luck.Seed(seed)
-	return luck
+	random := new(chance.Source)
+	random.Seed(seed)
+	return random
 }
 
 func networkOf(nodes int, s Settings, seed uint64) *Network {
@@ -138,7 +138,7 @@ func TestResetTakesAnyNumberOfServers(t *testing.T) {
 	}
 }
 
-// A link's luck depends on the seed and its two ends alone, and not on other traffic, nor on how
+// A link's random depends on the seed and its two ends alone, and not on other traffic, nor on how
 // many servers there are.
 func TestTrafficOnOneLinkDoesNotChangeAnother(t *testing.T) {
 	s := usual
@@ -239,7 +239,7 @@ func TestSendingAndMakingAgainDoNotAllocate(t *testing.T) {
 	n := networkOf(5, s, 1)
 	groups := [][]trace.NodeID{{1, 2}, {3, 4, 5}}
 	if allocs := testing.AllocsPerRun(100, func() {
-		n.Reset(5, s, n.luck)
+		n.Reset(5, s, n.source)
 		n.Partition(groups)
 		n.Heal()
 		n.Send(1, 2)

@@ -46,7 +46,7 @@ func (d *dice) toServers() sim.Action {
 // toTheNetwork also makes messages of one direction so slow that they arrive a term late.
 func (d *dice) toTheNetwork() sim.Action {
 	late := network.Settings{Latency: chance.Uniform(0, d.upTo(2000))}
-	others := sim.Selector{Kind: sim.TheOthers}
+	others := sim.Selector{Kind: sim.Others}
 	switch d.below(12) {
 	case 0:
 		return sim.PartitionAction{Groups: []sim.Selector{d.some(), others}}

@@ -57,7 +57,7 @@ func For(e engine.Engine, s *sim.Script) *sim.Script {
 
 // Calm ends all faults of a timed schedule but lost packets, and adds a time in which the cluster can come together.
 func Calm(s *sim.Script, after time.Duration) *sim.Script {
-	all := sim.Selector{Kind: sim.Everybody}
+	all := sim.Selector{Kind: sim.All}
 	for _, do := range []sim.Action{
 		sim.HealAction{},
 		sim.NetworkAction{Settings: s.Cluster.Network},
@@ -75,18 +75,18 @@ func Calm(s *sim.Script, after time.Duration) *sim.Script {
 
 // dice are the chance of one schedule.
 type dice struct {
-	luck    chance.Stream
+	random  chance.Stream
 	timed   bool // nothing depends on what the servers do
 	cluster sim.Cluster
 }
 
 func newDice(seed uint64, name string) *dice {
 	d := &dice{cluster: sim.DefaultCluster()}
-	d.luck.Seed(seed, chance.Named(name))
+	d.random.Seed(seed, chance.Named(name))
 	return d
 }
 
-func (d *dice) below(n uint64) uint64 { return d.luck.Below(n) }
+func (d *dice) below(n uint64) uint64 { return d.random.Below(n) }
 
 func (d *dice) oneIn(n uint64) bool { return d.below(n) == 0 }
 
@@ -119,7 +119,7 @@ func (d *dice) comeback(now, until time.Duration) (steps []sim.Step) {
 	who := sim.Selector{Kind: sim.Named, Nodes: d.servers()}
 	for _, do := range []sim.Action{
 		sim.CrashAction{Nodes: who},
-		sim.PartitionAction{Groups: []sim.Selector{who, {Kind: sim.TheOthers}}},
+		sim.PartitionAction{Groups: []sim.Selector{who, {Kind: sim.Others}}},
 		sim.RestartAction{Nodes: who},
 		sim.TimeoutAction{Nodes: who},
 		sim.ProposeAction{Command: "alone", To: who},
@@ -174,7 +174,7 @@ func (d *dice) some() sim.Selector {
 		return d.one()
 	}
 	if d.oneIn(3) {
-		return sim.Selector{Kind: sim.Everybody}
+		return sim.Selector{Kind: sim.All}
 	}
 	return sim.Selector{Kind: sim.Named, Nodes: d.servers()}
 }

@@ -19,8 +19,8 @@ type Disk struct {
 	pending []write // written, not durable, in order
 	free    [][]engine.Entry
 
-	lying  bool // syncs are said to be done and are not
-	forget bool // the hard state is gone at the next restart
+	dropsSyncs bool // syncs are said to be done and are not
+	forget     bool // the hard state is gone at the next restart
 
 	logs uint64   // counts changes of the durable log
 	like likeness // the last copy of it
@@ -46,7 +46,7 @@ func (d *Disk) Reset(config trace.Config) {
 	entries := d.durable.Entries
 	clear(entries)
 	d.durable = engine.Durable{Snapshot: engine.Snapshot{Config: config}, Entries: entries[:0]}
-	d.lying, d.forget = false, false
+	d.dropsSyncs, d.forget = false, false
 	d.logs++
 }
 
@@ -60,7 +60,7 @@ func (d *Disk) CopyFrom(o *Disk) {
 		d.logs++
 		d.like = likeness{o, o.logs, d.logs}
 	}
-	d.lying, d.forget = o.lying, o.forget
+	d.dropsSyncs, d.forget = o.dropsSyncs, o.forget
 	d.dropPending()
 }
 
@@ -95,7 +95,7 @@ const (
 
 // WriteThrough writes what is durable at once, as Write and then Sync do.
 func (d *Disk) WriteThrough(w *engine.Work) Change {
-	if d.lying || len(d.pending) > 0 {
+	if d.dropsSyncs || len(d.pending) > 0 {
 		d.Write(w)
 		return d.Sync()
 	}
@@ -114,7 +114,7 @@ func (d *Disk) writeLog(w *engine.Work) {
 
 // Sync makes all writes durable, unless the disk lies. It returns what has changed by that.
 func (d *Disk) Sync() Change {
-	if d.lying || len(d.pending) == 0 {
+	if d.dropsSyncs || len(d.pending) == 0 {
 		return Nothing
 	}
 	logs := d.logs
@@ -200,8 +200,8 @@ func (d *Disk) Restart() *engine.Durable {
 // ForgetHardState makes the next restart find no term, no vote and no commit index.
 func (d *Disk) ForgetHardState() { d.forget = true }
 
-// Lie makes the disk say that syncs are done when they are not, until Honest.
-func (d *Disk) Lie() { d.lying = true }
+// DropSyncs makes the disk say that syncs are done when they are not, until Honest.
+func (d *Disk) DropSyncs() { d.dropsSyncs = true }
 
 // Honest ends Lie and a pending ForgetHardState: the next sync makes everything durable.
-func (d *Disk) Honest() { d.lying, d.forget = false, false }
+func (d *Disk) Honest() { d.dropsSyncs, d.forget = false, false }

@@ -134,7 +134,7 @@ func TestALyingDiskSyncsNothingUntilItIsHonest(t *testing.T) {
 	d := newDisk()
 	d.put(hard(1, 1), entries(1, 1, 2)...)
 	d.Sync()
-	d.Lie()
+	d.DropSyncs()
 	d.put(hard(2, 2), entries(2, 3, 4)...)
 	d.Sync()
 	checkDurable(t, d, hard(1, 1), 0, 1, 1)
@@ -188,7 +188,7 @@ func TestALyingDiskDoesNotCompactWhatItHasNotGot(t *testing.T) {
 	d := newDisk()
 	d.put(hard(1, 1), entries(1, 1, 2)...)
 	d.Sync()
-	d.Lie()
+	d.DropSyncs()
 	d.put(hard(1, 1), entries(1, 3, 5)...)
 	d.Sync()
 	d.Compact(engine.Snapshot{Index: 4, Term: 1, Config: three})
@@ -202,7 +202,7 @@ func TestALyingDiskDoesNotCompactBeforeASnapshotItHasNotGot(t *testing.T) {
 	d := newDisk()
 	d.put(hard(1, 1), entries(1, 1, 9)...)
 	d.Sync()
-	d.Lie()
+	d.DropSyncs()
 	d.Write(&engine.Work{HardState: hard(2, 2), Snapshot: &engine.Snapshot{Index: 7, Term: 2, Config: three}})
 	d.Compact(engine.Snapshot{Index: 8, Term: 2, Config: three})
 	checkDurable(t, d, hard(1, 1), 0, 1, 1, 1, 1, 1, 1, 1, 1, 1)
@@ -213,7 +213,7 @@ func TestALyingDiskDoesNotCompactEntriesThatWereReplaced(t *testing.T) {
 	d := newDisk()
 	d.put(hard(1, 1), entries(1, 1, 9)...)
 	d.Sync()
-	d.Lie()
+	d.DropSyncs()
 	d.put(hard(2, 2), entries(2, 3, 5)...)
 	d.Sync()
 	d.Compact(engine.Snapshot{Index: 4, Term: 2, Config: three})
@@ -232,7 +232,7 @@ func TestWritingThroughIsWritingAndSyncing(t *testing.T) {
 	}
 	for name, before := range map[string]func(d *Disk){
 		"honest":  func(*Disk) {},
-		"lying":   func(d *Disk) { d.Lie() },
+		"lying":   func(d *Disk) { d.DropSyncs() },
 		"waiting": func(d *Disk) { d.Write(&engine.Work{HardState: hard(1, 1), Entries: entries(1, 1, 1)}) },
 	} {
 		var through, plain Disk
@@ -262,7 +262,7 @@ func TestACopyOfADiskGoesItsOwnWay(t *testing.T) {
 	want := *d.Durable()
 	want.Entries = slices.Clone(want.Entries)
 	d.WriteThrough(&engine.Work{HardState: hard(2, 0), Entries: entries(2, 2, 5)})
-	d.Lie()
+	d.DropSyncs()
 	d.CopyFrom(&kept)
 	if !reflect.DeepEqual(*d.Durable(), want) {
 		t.Errorf("%+v, want %+v", *d.Durable(), want)

@@ -91,33 +91,33 @@ func (r *reference) holds(believed bool) *engine.Durable {
 
 // server is a server that writes as Raft does: terms rise, and what is committed stays.
 type server struct {
-	luck   *rand.Rand
+	random *rand.Rand
 	term   trace.Term
 	commit trace.Index
 }
 
 func (s *server) work(believed *engine.Durable) engine.Work {
-	s.term += trace.Term(s.luck.IntN(2))
-	w := engine.Work{HardState: hard(s.term, trace.NodeID(s.luck.IntN(4)))}
+	s.term += trace.Term(s.random.IntN(2))
+	w := engine.Work{HardState: hard(s.term, trace.NodeID(s.random.IntN(4)))}
 	last := believed.Last().Index
-	switch s.luck.IntN(6) {
+	switch s.random.IntN(6) {
 	case 0:
 		s.term++
-		last += trace.Index(1 + s.luck.IntN(3))
-		w.Snapshot = &engine.Snapshot{Index: last, Term: s.term, Config: three, State: trace.Digest(s.luck.Uint64())}
+		last += trace.Index(1 + s.random.IntN(3))
+		w.Snapshot = &engine.Snapshot{Index: last, Term: s.term, Config: three, State: trace.Digest(s.random.Uint64())}
 		s.commit = last
 	case 1:
 		s.term++
-		last = s.commit + trace.Index(s.luck.Int64N(int64(last-s.commit)+1)) // truncate
+		last = s.commit + trace.Index(s.random.Int64N(int64(last-s.commit)+1)) // truncate
 	}
 	w.HardState.Term = s.term
-	w.Entries = entries(s.term, last+1, last+trace.Index(s.luck.IntN(4)))
+	w.Entries = entries(s.term, last+1, last+trace.Index(s.random.IntN(4)))
 	return w
 }
 
 // step does one random thing to both disks.
 func (s *server) step(t *testing.T, disk *Disk, r *reference) {
-	switch s.luck.IntN(12) {
+	switch s.random.IntN(12) {
 	case 0:
 		got, want := disk.Crash(), r.crash()
 		if got != want {
@@ -130,7 +130,7 @@ func (s *server) step(t *testing.T, disk *Disk, r *reference) {
 		disk.ForgetHardState()
 		r.forget = true
 	case 2:
-		disk.Lie()
+		disk.DropSyncs()
 		r.lying = true
 	case 3:
 		disk.Honest()
@@ -140,10 +140,10 @@ func (s *server) step(t *testing.T, disk *Disk, r *reference) {
 		r.sync()
 		believed := r.holds(true)
 		if r.lying || len(r.pending) == 0 {
-			s.commit += trace.Index(s.luck.Int64N(int64(believed.Last().Index-s.commit) + 1))
+			s.commit += trace.Index(s.random.Int64N(int64(believed.Last().Index-s.commit) + 1))
 		}
 		if index := s.commit; index > believed.Snapshot.Index {
-			snapshot := engine.Snapshot{Index: index, Config: three, State: trace.Digest(s.luck.Uint64())}
+			snapshot := engine.Snapshot{Index: index, Config: three, State: trace.Digest(s.random.Uint64())}
 			snapshot.Term = before(believed.Entries, index+1)[index-believed.Snapshot.Index-1].Term
 			disk.Compact(snapshot)
 			r.compact(snapshot)
@@ -168,7 +168,7 @@ func TestTheDiskHoldsWhatAPlainDiskHolds(t *testing.T) {
 	for seed := range uint64(400) {
 		disk.Reset(three)
 		r := &reference{}
-		s := &server{luck: rand.New(rand.NewPCG(seed, 1))}
+		s := &server{random: rand.New(rand.NewPCG(seed, 1))}
 		for range 60 {
 			s.step(t, &disk, r)
 			checkEqual(t, disk.Durable(), r.holds(false))

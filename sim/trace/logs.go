@@ -67,7 +67,7 @@ func (l *Logs) cut(node NodeID, from Index) {
 	*log = (*log)[:place(*log, from)]
 }
 
-// place returns where the entry of an index stands in a log, or would stand.
+// index returns where the entry of an index stands in a log, or would stand.
 func place(log []held, index Index) int {
 	i, _ := slices.BinarySearchFunc(log, index, func(e held, index Index) int { return cmp.Compare(e.Index, index) })
 	return i

@@ -206,7 +206,7 @@ func TestWriterRefusesAHeaderThatCouldNotBeRead(t *testing.T) {
 	}
 }
 
-// full is a disk with room for a few bytes.
+// limitReached is a disk with room for a few bytes.
 type full int
 
 var errFull = errors.New("no space left")

@@ -27,7 +27,7 @@ func commonJob() *sim.Script {
 		{Do: sim.TimeoutAction{Nodes: first}},
 		{When: sim.Condition{Kind: sim.Elected, Nodes: first}, After: 90 * ms, Do: sim.SettleAction{}},
 		{When: sim.Condition{Kind: sim.StepBefore}, Within: 75 * ms,
-			Do: sim.PartitionAction{Groups: []sim.Selector{first, {Kind: sim.TheOthers}}}},
+			Do: sim.PartitionAction{Groups: []sim.Selector{first, {Kind: sim.Others}}}},
 		{When: sim.Condition{Kind: sim.StepBefore}, Do: sim.CrashAction{Nodes: first}},
 	}}
 }

@@ -131,7 +131,7 @@ func known(version string) bool {
 // check compares what a file says with itself.
 func (f *File) check() error {
 	first, last := f.Shard.Range(f.Trials)
-	if f.Trials > Most || len(f.Lines) == 0 {
+	if f.Trials > MaxTrials || len(f.Lines) == 0 {
 		return errors.New("damaged: it holds no result")
 	}
 	for i := range f.Lines {
@@ -185,7 +185,7 @@ func (r *Result) MarshalJSON() ([]byte, error) {
 		Sum: r.sum.String(), Squares: r.squares.String(), Terms: [][2]int64{}, TermsSum: r.TermsSum,
 		TermsMax: r.TermsMax, Broken: r.Broken, Ended: r.Ended, BrokenList: append([]Broken{}, r.BrokenList...),
 		Buckets: [][2]int64{}, Hash: r.hash}
-	if r.Left() > 0 {
+	if r.UnfinishedCount() > 0 {
 		d.Unfinished = &r.Unfinished
 	}
 	if r.old {
@@ -262,14 +262,14 @@ func (r *Result) fill(d *document) error {
 	wrong := errors.New("the counts do not add up")
 	var byTerms, byDuration uint64
 	for _, pair := range d.Terms {
-		if pair[0] < 0 || pair[0] >= MostTerms || pair[1] <= 0 || pair[1] > Most {
+		if pair[0] < 0 || pair[0] >= MostTerms || pair[1] <= 0 || pair[1] > MaxTrials {
 			return wrong
 		}
 		r.Terms[pair[0]] += uint64(pair[1])
 		byTerms += uint64(pair[1])
 	}
 	for _, pair := range d.Buckets {
-		if pair[0] < 0 || pair[1] <= 0 || pair[1] > Most || !r.durations.add(time.Duration(pair[0]), uint64(pair[1])) {
+		if pair[0] < 0 || pair[1] <= 0 || pair[1] > MaxTrials || !r.durations.add(time.Duration(pair[0]), uint64(pair[1])) {
 			return wrong
 		}
 		byDuration += uint64(pair[1])

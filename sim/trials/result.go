@@ -28,7 +28,7 @@ type Result struct {
 	Broken, Ended    uint64     // trials with a violated property, with a server that ended
 	BrokenList       []Broken   // the first of both
 
-	sum, squares wide // of nanoseconds
+	sum, squares uint128 // of nanoseconds
 	durations    histogram
 	hash         uint64
 	old          bool // read from a file of format 1, in whose form it is written again
@@ -39,7 +39,7 @@ type Result struct {
 type Leaderless struct {
 	Trials   uint64
 	Min, Max time.Duration // 0 if there are none
-	sum      wide          // of nanoseconds
+	sum      uint128       // of nanoseconds
 }
 
 func (l *Leaderless) add(o *Leaderless) {
@@ -79,7 +79,7 @@ func (r *Result) Add(t *Trial) {
 			r.Unfinished = t.Number
 		}
 		if t.Leaderless {
-			r.Leaderless.add(&Leaderless{1, t.Waited, t.Waited, wide{0, uint64(t.Waited)}})
+			r.Leaderless.add(&Leaderless{1, t.Waited, t.Waited, uint128{0, uint64(t.Waited)}})
 		}
 		return
 	}
@@ -152,8 +152,8 @@ func (r *Result) addBroken(b Broken) {
 	r.BrokenList = r.BrokenList[:min(len(r.BrokenList), mostBroken)]
 }
 
-// Left returns how many trials are unfinished.
-func (r *Result) Left() uint64 { return r.Trials - r.Finished }
+// UnfinishedCount returns how many trials are unfinished.
+func (r *Result) UnfinishedCount() uint64 { return r.Trials - r.Finished }
 
 // Mean returns the mean duration, rounded to a nanosecond; 0 if there is nothing of which it could be the mean.
 // Trials that ended without a leader would have lasted longer than they did: with them it is a bound, and the true

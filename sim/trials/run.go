@@ -10,8 +10,8 @@ import (
 	"raftlab/sim/trace"
 )
 
-// Most is how many trials can be asked for. Nobody waits for more.
-const Most = 1_000_000_000_000
+// MaxTrials is how many trials can be asked for. Nobody waits for more.
+const MaxTrials = 1_000_000_000_000
 
 // Plan is what to repeat: trials First to Last-1 of a script. A trial is a function of the engine, the
 // script, the interval, the seed and its number.

@@ -47,7 +47,7 @@ type measurement struct {
 	highest func() trace.Term // that a server has reached: HighestTerm of the world
 	from    trace.Fault       // what begins the interval; 0: the start of the run
 	interval
-	settled interval // as all trials find it
+	warmedUp interval // as all trials find it
 }
 
 // interval is what was seen of a run so far.
@@ -66,13 +66,13 @@ func newMeasurement(world *sim.World, from trace.Fault) *measurement {
 // prepare makes ready to try a script. What all trials have in common is observed once.
 func (m *measurement) prepare(script *sim.Script) error {
 	err := m.world.Prepare(script, m)
-	m.settled = m.interval
+	m.warmedUp = m.interval
 	return err
 }
 
 // try runs one trial.
 func (m *measurement) try(number, seed uint64) {
-	m.interval = m.settled
+	m.interval = m.warmedUp
 	m.trial.Number, m.trial.Seed = number, seed
 	m.world.Try(seed)
 	if !m.trial.Finished {

@@ -96,7 +96,7 @@ func TestHashSeesEverything(t *testing.T) {
 }
 
 func TestWideSums(t *testing.T) {
-	var sum wide
+	var sum uint128
 	want := new(big.Int)
 	for _, x := range []uint64{0, 1, 1 << 40, math.MaxUint64, math.MaxUint64 - 5, 86_400_000_000_000} {
 		sum.addSquare(x)
@@ -108,7 +108,7 @@ func TestWideSums(t *testing.T) {
 			t.Fatalf("after %d² the sum is %v, want %v", x, sum, want)
 		}
 	}
-	var again wide
+	var again uint128
 	if !again.parse(sum.String()) || again != sum {
 		t.Errorf("%v is read as %v", sum, again)
 	}

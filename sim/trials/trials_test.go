@@ -124,7 +124,7 @@ func TestResultIsTheSumOfItsTrials(t *testing.T) {
 	if got, bound := result.Mean(); int64(got) != mean || !bound {
 		t.Errorf("the mean is %v, bound: %v; want %d, a bound", got, bound, mean)
 	}
-	if result.Finished != finished || result.Left() != 2000-finished || result.Contested != split || result.TermsSum != terms ||
+	if result.Finished != finished || result.UnfinishedCount() != 2000-finished || result.Contested != split || result.TermsSum != terms ||
 		result.Max != slowest.Duration || result.Slowest != slowest.Number {
 		t.Errorf("the result %+v does not fit its trials", result)
 	}
@@ -300,8 +300,8 @@ func TestAMeanWithUnfinishedTrialsIsABound(t *testing.T) {
 	long.Script = crash(10 * time.Second)
 	whole := run(t, long, trials.Options{})
 	truth, bound := whole.Mean()
-	if bound || whole.Left() > 0 || whole.Leaderless.Trials > 0 {
-		t.Fatalf("%d trials are unfinished after 10 s", whole.Left())
+	if bound || whole.UnfinishedCount() > 0 || whole.Leaderless.Trials > 0 {
+		t.Fatalf("%d trials are unfinished after 10 s", whole.UnfinishedCount())
 	}
 	for _, until := range []time.Duration{420 * ms, 500 * ms, 600 * ms, 700 * ms} {
 		short := plan(0, 500)
@@ -312,8 +312,8 @@ func TestAMeanWithUnfinishedTrialsIsABound(t *testing.T) {
 			t.Errorf("until %v: the mean is %v, bound: %v; the true mean is %v", until, mean, bound, truth)
 		}
 		l := result.Leaderless
-		if l.Trials == 0 || l.Trials > result.Left() || l.Min > l.Max || l.Max > until {
-			t.Errorf("until %v: %d of %d unfinished ended without a leader, after %v to %v", until, l.Trials, result.Left(), l.Min, l.Max)
+		if l.Trials == 0 || l.Trials > result.UnfinishedCount() || l.Min > l.Max || l.Max > until {
+			t.Errorf("until %v: %d of %d unfinished ended without a leader, after %v to %v", until, l.Trials, result.UnfinishedCount(), l.Min, l.Max)
 		}
 	}
 }
@@ -326,7 +326,7 @@ func TestTrialsWithoutAnIntervalAreNotInTheMean(t *testing.T) {
 		},
 		"a partition that leaves a quorum": func(p *trials.Plan) {
 			p.From = trace.PartitionNet
-			p.Script.Steps[0].Do = sim.PartitionAction{Groups: []sim.Selector{{Kind: sim.AFollower}, {Kind: sim.TheOthers}}}
+			p.Script.Steps[0].Do = sim.PartitionAction{Groups: []sim.Selector{{Kind: sim.AFollower}, {Kind: sim.Others}}}
 		},
 	} {
 		p := plan(0, 30)
@@ -382,7 +382,7 @@ func TestErrors(t *testing.T) {
 }
 
 func TestShards(t *testing.T) {
-	for _, all := range []uint64{0, 1, 7, 1000, trials.Most} {
+	for _, all := range []uint64{0, 1, 7, 1000, trials.MaxTrials} {
 		end := uint64(0)
 		for number := uint64(1); number <= 9; number++ {
 			first, last := trials.Shard{Number: number, Of: 9}.Range(all)

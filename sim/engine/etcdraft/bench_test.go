@@ -14,10 +14,10 @@ func voteFor(from, term uint64) *raftpb.Message {
 	return &raftpb.Message{Type: raftpb.MsgVoteResp.Enum(), From: &from, To: new(uint64(1)), Term: &term}
 }
 
-// deaf is a witness that does not listen, so that a benchmark measures the engine.
+// deaf is a observer that does not listen, so that a benchmark measures the engine.
 type deaf struct{}
 
-func (deaf) Became(engine.Became) bool                   { return true }
+func (deaf) RoleChanged(engine.RoleChange) bool          { return true }
 func (deaf) Voted(*engine.Vote)                          {}
 func (deaf) Tallied(engine.Tally)                        {}
 func (deaf) Ignored(trace.Reason)                        {}

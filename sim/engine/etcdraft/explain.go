@@ -57,13 +57,13 @@ func (c *cause) peer() trace.NodeID {
 }
 
 // explainer is the library's logger. The library says what it decides and on what grounds; the
-// explainer passes it on to the witness. It prints nothing.
+// explainer passes it on to the observer. It prints nothing.
 type explainer struct {
-	id      trace.NodeID
-	origin  origin
-	witness engine.Witness
-	fields  fields
-	silent  bool // booting: the library tells its start as a change of role
+	id       trace.NodeID
+	origin   origin
+	observer engine.Observer
+	fields   fields
+	silent   bool // booting: the library tells its start as a change of role
 
 	cause       cause
 	drew        bool         // the library drew a new timeout in this call
@@ -77,8 +77,8 @@ type explainer struct {
 	isVoter     bool         // of its own configuration
 }
 
-func (x *explainer) reset(id trace.NodeID, o origin, w engine.Witness) {
-	*x = explainer{id: id, origin: o, witness: w, silent: true, role: trace.Follower}
+func (x *explainer) reset(id trace.NodeID, o origin, w engine.Observer) {
+	*x = explainer{id: id, origin: o, observer: w, silent: true, role: trace.Follower}
 }
 
 func (x *explainer) booted(f fields) { x.fields, x.silent = f, false }
@@ -107,7 +107,7 @@ func (x *explainer) Infof(format string, v ...any) {
 		x.became(trace.Leader, x.term(v[1]), trace.ElectionWon)
 	case saysLease:
 		x.voted(v, false)
-		x.witness.Ignored(trace.LeaderLease)
+		x.observer.Ignored(trace.LeaderLease)
 	case saysCast:
 		x.voted(v, true)
 	case saysRejected:
@@ -143,7 +143,7 @@ func (x *explainer) mayNotCampaign(why trace.Reason) {
 	}
 	x.noCampaign = why
 	if x.cause.message != nil {
-		x.witness.Ignored(why)
+		x.observer.Ignored(why)
 	}
 }
 
@@ -168,7 +168,7 @@ func (x *explainer) ignoredLowerTerm(v []any) {
 		x.tellVote(engine.Vote{Candidate: m.From, Term: x.term(v[1]), Asked: m.Term,
 			Reason: trace.StaleTerm, VotedFor: x.fields.vote(), PeerLast: m.Prev})
 	}
-	x.witness.Ignored(trace.StaleTerm)
+	x.observer.Ignored(trace.StaleTerm)
 }
 
 func (x *explainer) followerReason() trace.Reason {
@@ -212,17 +212,17 @@ func (x *explainer) became(role trace.Role, t trace.Term, why trace.Reason) {
 	if role == trace.Leader {
 		peer = 0
 	}
-	x.witness.Became(engine.Became{Role: role, Term: t, Reason: why, Peer: peer, Message: x.cause.kind()})
+	x.observer.RoleChanged(engine.RoleChange{Role: role, Term: t, Reason: why, Peer: peer, Message: x.cause.kind()})
 	if role == trace.Leader {
 		return
 	}
 	x.drew = true
-	x.witness.TimerReset(role != trace.PreCandidate, why, peer)
+	x.observer.TimerReset(role != trace.PreCandidate, why, peer)
 }
 
 func (x *explainer) tellVote(v engine.Vote) {
 	x.vote = v
-	x.witness.Voted(&x.vote)
+	x.observer.Voted(&x.vote)
 }
 
 // voted reads: own id, own last term and index, own vote, kind, candidate, its last term and index,
@@ -276,7 +276,7 @@ func (x *explainer) tallied(v []any) {
 		x.counted.OutgoingVotes, x.counted.OutgoingDenials = x.fields.answers(outgoingHalf)
 	}
 	x.counted.Pre = v[2].(raftpb.MessageType) == raftpb.MsgPreVoteResp
-	x.witness.Tallied(x.counted)
+	x.observer.Tallied(x.counted)
 }
 
 // resetReason tells why the timer was reset without a new draw.

@@ -20,7 +20,7 @@ type lab struct {
 	mail    []engine.Message // sent and not delivered, oldest first
 }
 
-// member is one server, and the witness of what it decides.
+// member is one server, and the observer of what it decides.
 type member struct {
 	lab     *lab
 	id      trace.NodeID
@@ -28,7 +28,7 @@ type member struct {
 	node    engine.Node
 	disk    engine.Durable
 	work    engine.Work
-	told    []string // what the witness was told
+	told    []string // what the observer was told
 	votes   []engine.Vote
 	applied []engine.Entry
 
@@ -204,7 +204,7 @@ func of(kind trace.MessageKind) func(*engine.Message) bool {
 	return func(m *engine.Message) bool { return m.Kind == kind }
 }
 
-// expect compares what the witness was told since the last time.
+// expect compares what the observer was told since the last time.
 func (m *member) expect(want ...string) {
 	m.lab.tb.Helper()
 	if !slices.Equal(m.told, want) {
@@ -215,7 +215,7 @@ func (m *member) expect(want ...string) {
 
 func (m *member) note(format string, v ...any) { m.told = append(m.told, fmt.Sprintf(format, v...)) }
 
-func (m *member) Became(b engine.Became) bool {
+func (m *member) RoleChanged(b engine.RoleChange) bool {
 	m.note("%v in term %d: %v by %v %v", b.Role, b.Term, b.Reason, b.Peer, b.Message)
 	return true
 }

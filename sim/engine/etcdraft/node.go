@@ -4,7 +4,7 @@
 // only between T and 2T. This package never lets it use them: a server that does not lead is moved
 // on with RawNode.TickQuiesced, which only advances the counter that the lease of CheckQuorum
 // reads, and the world's own timer calls RawNode.Campaign. Resets of the timer are seen by reading
-// that counter before and after a step (seam.go). Why the library did something is taken from what
+// that counter before and after a step (fields.go). Why the library did something is taken from what
 // it says to its logger, word by word (explain.go). Both are pinned to the library's version by a
 // known-answer test, so an upgrade that changes them fails loudly.
 //
@@ -51,17 +51,17 @@ type node struct {
 	explain explainer
 	err     error
 
-	ready     etcd.Ready
-	writing   bool // ready was handed out as work and is not done yet
-	work      workBuffer
-	confState *raftpb.ConfState // as of the applied index
-	booted    trace.Config      // the configuration found on disk
-	changed   bool              // it is no longer the one in force
-	replayTo  trace.Index       // changes up to here were in force before the server started again
-	applied   trace.Index
-	commit    trace.Index
-	handingTo trace.NodeID // leadership is being handed to it; 0: to nobody
-	kept      *kept        // the settled server to which it can be led back; nil: none
+	ready         etcd.Ready
+	writing       bool // ready was handed out as work and is not done yet
+	work          workBuffer
+	confState     *raftpb.ConfState // as of the applied index
+	bootConfig    trace.Config      // the configuration found on disk
+	configChanged bool              // it is no longer the one in force
+	replayTo      trace.Index       // changes up to here were in force before the server started again
+	applied       trace.Index
+	commit        trace.Index
+	handingTo     trace.NodeID // leadership is being handed to it; 0: to nobody
+	checkpoint    *checkpoint  // the settled server to which it can be led back; nil: none
 }
 
 // Sizes that etcd's server uses: one MiB in a message, 512 messages in flight.
@@ -72,11 +72,11 @@ const (
 
 // Boot implements [engine.Node]. Making a RawNode takes longer than an election, so a server that boots
 // for the first time in a run is rewound if it can be (rewind.go).
-func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
+func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
 	n.guard(func() {
 		rewound := n.rewind(c, from)
 		if !rewound {
-			*n = node{work: n.work, kept: n.kept}
+			*n = node{work: n.work, checkpoint: n.checkpoint}
 		}
 		n.config, n.applied, n.commit, n.handingTo = c, from.Snapshot.Index, knownCommit(from), 0
 		n.explain.reset(c.ID, origin(c.Origin), w)
@@ -94,8 +94,8 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
 func (n *node) start(from *engine.Durable) {
 	n.memory = origin(n.config.Origin).restore(from)
 	first, _ := n.memory.FirstIndex()
-	n.booted = from.Snapshot.Config
-	n.confState = toConfState(n.booted)
+	n.bootConfig = from.Snapshot.Config
+	n.confState = toConfState(n.bootConfig)
 	config := etcd.Config{
 		ID:                        uint64(n.config.ID),
 		ElectionTick:              int(n.config.ElectionTicks),
@@ -124,11 +124,11 @@ func (n *node) start(from *engine.Durable) {
 }
 
 // guard calls into the library and turns its panics into the node's end. A panic that comes from raftlab,
-// because a witness is called from within the library, is a bug of ours and goes on.
+// because a observer is called from within the library, is a bug of ours and goes on.
 func (n *node) guard(call func()) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			if ours() {
+			if panickedInRaftlab() {
 				panic(cause)
 			}
 			n.err = fmt.Errorf("%v", cause)
@@ -137,9 +137,9 @@ func (n *node) guard(call func()) {
 	call()
 }
 
-// ours reports whether the panic being handled started in a function of raftlab. The explainer only
+// panickedInRaftlab reports whether the panic being handled started in a function of raftlab. The explainer only
 // speaks for the library.
-func ours() bool {
+func panickedInRaftlab() bool {
 	var callers [32]uintptr
 	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers[:])])
 	panicking := false
@@ -192,8 +192,8 @@ func (n *node) tickLeader(ticks int64) {
 	n.noticeTransfer(trace.NotTakenOver)
 }
 
-// Quiet implements [engine.Node].
-func (n *node) Quiet() int64 {
+// TicksUntilAction implements [engine.Node].
+func (n *node) TicksUntilAction() int64 {
 	quiet := n.config.HeartbeatTicks - n.fields.heartbeatElapsed()
 	if n.config.CheckQuorum || n.handingTo != 0 {
 		quiet = min(quiet, n.config.ElectionTicks-n.fields.electionElapsed())
@@ -211,7 +211,7 @@ func (n *node) call(why cause, input func()) {
 		n.explain.end()
 		if n.fields.electionElapsed() < before && !n.explain.drew && !n.fields.isLeader() {
 			reason, peer := n.explain.resetReason(why.message)
-			n.explain.witness.TimerReset(false, reason, peer)
+			n.explain.observer.TimerReset(false, reason, peer)
 		}
 		n.noticeTransfer(0) // which ends with the leadership
 	})
@@ -222,7 +222,7 @@ func (n *node) call(why cause, input func()) {
 func (n *node) Step(m *engine.Message) {
 	body := m.Body.(*raftpb.Message)
 	if n.answersOldLeader(m) {
-		n.explain.witness.Ignored(trace.StaleTerm)
+		n.explain.observer.Ignored(trace.StaleTerm)
 	}
 	n.call(cause{message: m}, func() { _ = n.raw.Step(body) })
 }
@@ -239,7 +239,7 @@ func (n *node) Campaign(why trace.Reason) {
 	n.explain.noCampaign = 0
 	n.call(cause{reason: why}, func() { _ = n.raw.Campaign() })
 	if n.explain.noCampaign == trace.Unapplied {
-		n.explain.witness.TimerReset(false, trace.Unapplied, 0)
+		n.explain.observer.TimerReset(false, trace.Unapplied, 0)
 	}
 }
 

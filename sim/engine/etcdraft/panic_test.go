@@ -120,12 +120,12 @@ func TestBootingForgetsTheEnd(t *testing.T) {
 	}
 }
 
-// clumsy is a witness with a bug.
-type clumsy struct{ engine.Witness }
+// clumsy is a observer with a bug.
+type clumsy struct{ engine.Observer }
 
-func (clumsy) Reconfigured(trace.Config)         {}
-func (clumsy) GaveUp(trace.NodeID, trace.Reason) {}
-func (clumsy) Became(engine.Became) bool         { panic("a bug of the witness") }
+func (clumsy) Reconfigured(trace.Config)          {}
+func (clumsy) GaveUp(trace.NodeID, trace.Reason)  {}
+func (clumsy) RoleChanged(engine.RoleChange) bool { panic("a bug of the observer") }
 
 // A bug of raftlab must not pass for the end of a server.
 func TestAPanicOfTheWitnessIsNotTheEndOfTheServer(t *testing.T) {
@@ -133,8 +133,8 @@ func TestAPanicOfTheWitnessIsNotTheEndOfTheServer(t *testing.T) {
 	n.Boot(engine.Config{ID: 1, ElectionTicks: 10, HeartbeatTicks: 1},
 		&engine.Durable{Snapshot: engine.Snapshot{Config: trace.Config{Voters: []trace.NodeID{1}}}}, clumsy{})
 	defer func() {
-		if cause := recover(); cause != "a bug of the witness" {
-			t.Errorf("the panic of the witness ended in %v, Err %v", cause, n.Err())
+		if cause := recover(); cause != "a bug of the observer" {
+			t.Errorf("the panic of the observer ended in %v, Err %v", cause, n.Err())
 		}
 	}()
 	n.Campaign(trace.ElectionTimeout)

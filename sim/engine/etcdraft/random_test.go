@@ -22,27 +22,27 @@ import (
 // time. What holds in a storm is checked after every step.
 type storm struct {
 	*lab
-	luck *rand.Rand
-	sent map[*raftpb.Message][]byte // as each message was when it was sent
-	seen map[string]int             // how often each thing happened
+	random *rand.Rand
+	sent   map[*raftpb.Message][]byte // as each message was when it was sent
+	seen   map[string]int             // how often each thing happened
 }
 
 func newStorm(tb testing.TB, seed uint64) *storm {
 	set := func(c *engine.Config) {
 		c.PreVote, c.CheckQuorum, c.SingleAppend = seed%2 == 0, seed%3 == 0, seed%5 == 0
 	}
-	return &storm{lab: newLab(tb, 5, set), luck: rand.New(rand.NewPCG(seed, 9)),
+	return &storm{lab: newLab(tb, 5, set), random: rand.New(rand.NewPCG(seed, 9)),
 		sent: map[*raftpb.Message][]byte{}, seen: map[string]int{}}
 }
 
 func (s *storm) rage(steps int) {
 	for range steps {
-		m := s.members[s.luck.IntN(len(s.members))]
-		if leader := s.leader(); leader != nil && s.luck.IntN(2) == 0 {
+		m := s.members[s.random.IntN(len(s.members))]
+		if leader := s.leader(); leader != nil && s.random.IntN(2) == 0 {
 			m = leader
 		}
 		votes, mail, role := len(m.votes), len(s.mail), m.role()
-		switch roll := s.luck.IntN(200); {
+		switch roll := s.random.IntN(200); {
 		case roll < 130:
 			m, votes, mail, role = s.deliver(m)
 		case roll < 170:
@@ -58,7 +58,7 @@ func (s *storm) rage(steps int) {
 		case roll < 196:
 			s.saw("change", m.change(s.randomChange()))
 		default:
-			m.tell(func(n engine.Node) { n.Transfer(trace.NodeID(1 + s.luck.IntN(5))) })
+			m.tell(func(n engine.Node) { n.Transfer(trace.NodeID(1 + s.random.IntN(5))) })
 		}
 		s.check(m, m.votes[votes:], s.mail[min(mail, len(s.mail)):])
 		s.saw(m.role().String(), role != m.role())
@@ -83,7 +83,7 @@ func (s *storm) leader() *member {
 // randomChange touches n4 and n5 only, so that three voters always stay.
 func (s *storm) randomChange() (c engine.Change) {
 	for _, id := range (nodes{4, 5}) {
-		switch s.luck.IntN(4) {
+		switch s.random.IntN(4) {
 		case 0:
 			c.Add = append(c.Add, id)
 		case 1:
@@ -92,7 +92,7 @@ func (s *storm) randomChange() (c engine.Change) {
 			c.Remove = append(c.Remove, id)
 		}
 	}
-	c.Joint = len(c.Add)+len(c.Learn)+len(c.Remove) != 1 || s.luck.IntN(2) == 0
+	c.Joint = len(c.Add)+len(c.Learn)+len(c.Remove) != 1 || s.random.IntN(2) == 0
 	return c
 }
 
@@ -101,13 +101,13 @@ func (s *storm) deliver(m *member) (to *member, votes, mail int, role trace.Role
 	if len(s.mail) == 0 {
 		return m, len(m.votes), 0, m.role()
 	}
-	i := s.luck.IntN(len(s.mail))
+	i := s.random.IntN(len(s.mail))
 	message := s.mail[i]
-	if again := s.luck.IntN(8) == 0; !again {
+	if again := s.random.IntN(8) == 0; !again {
 		s.mail = slices.Delete(s.mail, i, i+1)
 	}
 	to = s.n(message.To)
-	arrives := s.luck.IntN(10) > 0
+	arrives := s.random.IntN(10) > 0
 	votes, mail, role = len(to.votes), len(s.mail), to.role()
 	if arrives {
 		s.saw(message.Kind.String(), true)

@@ -75,7 +75,7 @@ func (n *node) Transfer(to trace.NodeID) engine.Refusal {
 		n.call(cause{}, func() { n.raw.TransferLeader(uint64(to)) })
 		n.handingTo = n.fields.handingTo()
 		if before != 0 {
-			n.explain.witness.GaveUp(before, trace.OtherTarget)
+			n.explain.observer.GaveUp(before, trace.OtherTarget)
 		}
 	}
 	return engine.Refusal{Reason: why}
@@ -106,6 +106,6 @@ func (n *node) noticeTransfer(why trace.Reason) {
 	to := n.handingTo
 	n.handingTo = 0
 	if n.fields.isLeader() {
-		n.explain.witness.GaveUp(to, why)
+		n.explain.observer.GaveUp(to, why)
 	}
 }

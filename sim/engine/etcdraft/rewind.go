@@ -52,16 +52,16 @@ func (n *node) rewind(c engine.Config, from *engine.Durable) bool {
 		return false
 	}
 	n.explain.silent = true
-	if !n.endWork() || !n.booted.Equal(&from.Snapshot.Config) {
+	if !n.endWork() || !n.bootConfig.Equal(&from.Snapshot.Config) {
 		return false
 	}
-	return n.leadTo(origin(c.Origin))
+	return n.fastForward(origin(c.Origin))
 }
 
 // endWork finishes the work that was handed out, if the configuration stays the one with which the server booted,
 // and reports whether it does.
 func (n *node) endWork() bool {
-	if n.changed || n.replayTo > 0 || n.writing && (!etcd.IsEmptySnap(n.ready.Snapshot) || hasChange(n.ready.CommittedEntries)) {
+	if n.configChanged || n.replayTo > 0 || n.writing && (!etcd.IsEmptySnap(n.ready.Snapshot) || hasChange(n.ready.CommittedEntries)) {
 		return false
 	}
 	if n.writing {
@@ -70,8 +70,8 @@ func (n *node) endWork() bool {
 	return n.err == nil
 }
 
-// leadTo plays a leader of the origin's term that commits entries up to the origin, and is forgotten.
-func (n *node) leadTo(o origin) bool {
+// fastForward plays a leader of the origin's term that commits entries up to the origin, and is forgotten.
+func (n *node) fastForward(o origin) bool {
 	n.drain()
 	commit := n.raw.BasicStatus().GetCommit()
 	logTerm, err := n.memory.Term(commit)
@@ -88,7 +88,7 @@ func (n *node) leadTo(o origin) bool {
 		LogTerm: new(logTerm), Index: new(commit), Commit: new(uint64(o.Index)), Entries: entries})
 	_ = n.raw.ForgetLeader()
 	n.drain()
-	return !n.changed && n.fields.rawTerm() == uint64(o.Term) && n.memory.Compact(uint64(o.Index)) == nil
+	return !n.configChanged && n.fields.rawTerm() == uint64(o.Term) && n.memory.Compact(uint64(o.Index)) == nil
 }
 
 // drain does the library's work and sends nothing.
@@ -96,7 +96,7 @@ func (n *node) drain() {
 	for n.raw.HasReady() {
 		ready := n.raw.Ready()
 		_ = n.memory.Append(ready.Entries)
-		n.changed = n.changed || !etcd.IsEmptySnap(ready.Snapshot) || hasChange(ready.CommittedEntries)
+		n.configChanged = n.configChanged || !etcd.IsEmptySnap(ready.Snapshot) || hasChange(ready.CommittedEntries)
 		n.raw.Advance(ready)
 	}
 }

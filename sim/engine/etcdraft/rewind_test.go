@@ -7,10 +7,10 @@ import (
 	"raftlab/sim/trace"
 )
 
-// terms is a witness that keeps the terms in which a server led.
+// terms is a observer that keeps the terms in which a server led.
 type terms struct{ led []trace.Term }
 
-func (w *terms) Became(b engine.Became) bool {
+func (w *terms) RoleChanged(b engine.RoleChange) bool {
 	if b.Role == trace.Leader {
 		w.led = append(w.led, b.Term)
 	}

@@ -112,11 +112,11 @@ func TestQuietTellsWhenALeaderActs(t *testing.T) {
 	l := newLab(t, 3)
 	leader := l.elect(1)
 	for round := range 5 {
-		if quiet := leader.node.Quiet(); quiet != 2 {
+		if quiet := leader.node.TicksUntilAction(); quiet != 2 {
 			t.Fatalf("round %d: quiet for %d ticks, want 2", round, quiet)
 		}
 		leader.pass(1)
-		if quiet := leader.node.Quiet(); quiet != 1 || len(l.mail) > 0 {
+		if quiet := leader.node.TicksUntilAction(); quiet != 1 || len(l.mail) > 0 {
 			t.Fatalf("round %d: a tick before the heartbeats, quiet for %d, mail %v", round, quiet, l.mail)
 		}
 		leader.pass(1)
@@ -131,7 +131,7 @@ func TestQuietTellsWhenALeaderChecksItsQuorum(t *testing.T) {
 	l := newLab(t, 3, checkQuorum, func(c *engine.Config) { c.HeartbeatTicks = 9 })
 	leader := l.elect(1)
 	leader.pass(9)
-	if quiet := leader.node.Quiet(); quiet != 1 {
+	if quiet := leader.node.TicksUntilAction(); quiet != 1 {
 		t.Errorf("a tick before the check of the quorum it is quiet for %d", quiet)
 	}
 }

@@ -100,7 +100,7 @@ func (n *node) keep() error {
 		}
 		n.confState = n.ready.Snapshot.GetMetadata().GetConfState()
 		n.applied = origin(n.config.Origin).index(n.ready.Snapshot.GetMetadata().GetIndex())
-		n.changed = true
+		n.configChanged = true
 		n.tellConfig(fromConfState(n.confState))
 	}
 	return n.memory.Append(n.ready.Entries)
@@ -116,7 +116,7 @@ func (n *node) apply(entry *raftpb.Entry) {
 		n.err = err
 		return
 	}
-	n.changed = true
+	n.configChanged = true
 	n.explain.configuring = true
 	n.confState = proto.Clone(n.raw.ApplyConfChange(change)).(*raftpb.ConfState)
 	n.explain.configuring = false
@@ -136,12 +136,12 @@ func (n *node) tellFirstConfig(from *engine.Durable) {
 		}
 	}
 	if n.replayTo == 0 {
-		n.tellConfig(n.booted)
+		n.tellConfig(n.bootConfig)
 	}
 }
 
 // tellConfig tells the configuration in force.
 func (n *node) tellConfig(c trace.Config) {
 	n.explain.isVoter = c.Votes(n.config.ID)
-	n.explain.witness.Reconfigured(c)
+	n.explain.observer.Reconfigured(c)
 }

@@ -15,16 +15,16 @@ import (
 // commonJob is the job by which simulators are compared: five servers, fixed latency, no disk time, a
 // leader that crashes at a random point of its heartbeat interval, and the messages under way with it.
 // The job measures until the next leader.
-func commonJob(luck *chance.Stream) *sim.Script {
+func commonJob(random *chance.Stream) *sim.Script {
 	c := sim.DefaultCluster()
 	c.Heartbeat = 75 * ms
 	c.Network = network.Settings{Latency: chance.Fixed(7 * ms)}
 	c.Fsync = chance.Fixed(0)
-	after := 150*ms + time.Duration(luck.Below(uint64(c.Heartbeat)))
+	after := 150*ms + time.Duration(random.Below(uint64(c.Heartbeat)))
 	leader := kind(sim.TheLeader)
 	return &sim.Script{Cluster: c, Until: time.Minute, Steps: []sim.Step{
 		{When: sim.Condition{Kind: sim.Elected}, After: after,
-			Do: sim.PartitionAction{Groups: []sim.Selector{leader, kind(sim.TheOthers)}}},
+			Do: sim.PartitionAction{Groups: []sim.Selector{leader, kind(sim.Others)}}},
 		{When: sim.Condition{Kind: sim.LeaderLost}, Do: sim.CrashAction{Nodes: leader}},
 	}}
 }
@@ -52,9 +52,9 @@ func (o *outage) Observe(e *trace.Event) {
 
 // BenchmarkTrial is the common job from a cold start, with checks, on one world.
 func BenchmarkTrial(b *testing.B) {
-	var luck chance.Stream
-	luck.Seed(1, chance.Named("crash"))
-	script := commonJob(&luck)
+	var random chance.Stream
+	random.Seed(1, chance.Named("crash"))
+	script := commonJob(&random)
 	world := sim.New(textbook.Engine{})
 	end := &outage{world: world}
 	b.ReportAllocs()
@@ -74,13 +74,13 @@ func BenchmarkTrial(b *testing.B) {
 func TestCommonJobAgreesWithTheory(t *testing.T) {
 	const theory = 158.8 // ms
 	const trials = 20_000
-	var luck chance.Stream
-	luck.Seed(1, chance.Named("crash"))
+	var random chance.Stream
+	random.Seed(1, chance.Named("crash"))
 	world := sim.New(textbook.Engine{})
 	sum, squares := 0.0, 0.0
 	for i := range trials {
 		end := &outage{world: world}
-		if err := world.Run(commonJob(&luck), uint64(i), end); err != nil || end.leaders < 2 {
+		if err := world.Run(commonJob(&random), uint64(i), end); err != nil || end.leaders < 2 {
 			t.Fatal("no second leader", err)
 		}
 		took := float64(end.back-end.crashed) / float64(ms)

@@ -28,7 +28,7 @@ func (n *node) startElection(why trace.Reason, cause *engine.Message) {
 		n.votedFor = n.id
 	}
 	n.become(trace.Candidate, why, cause)
-	n.witness.TimerReset(true, why, from(cause))
+	n.observer.TimerReset(true, why, from(cause))
 	n.tellOwnVote()
 	if n.keeps(CountVotesAnew) {
 		n.forgetAnswers()
@@ -59,9 +59,9 @@ func (n *node) answerRequestVote(m *engine.Message) {
 func (n *node) startTimerForVote(m *engine.Message, why trace.Reason) {
 	switch {
 	case why != 0 && !n.keeps(NoTimerForDeniedVote):
-		n.witness.TimerReset(true, why, m.From)
+		n.observer.TimerReset(true, why, m.From)
 	case why == 0 && n.keeps(TimerForGrantedVote):
-		n.witness.TimerReset(true, trace.VoteGranted, m.From)
+		n.observer.TimerReset(true, trace.VoteGranted, m.From)
 	}
 }
 
@@ -97,7 +97,7 @@ func (n *node) tellVote(m *engine.Message, why trace.Reason) {
 	v.Candidate, v.Term, v.Asked = m.From, n.currentTerm, m.Term
 	v.Pre, v.Granted, v.Reason = m.Kind == trace.RequestPreVote, why == 0, why
 	v.VotedFor, v.Last, v.PeerLast = n.votedFor, n.log.end(), m.Prev
-	n.witness.Voted(v)
+	n.observer.Voted(v)
 }
 
 // tellOwnVote tells a candidate's vote for itself.
@@ -106,7 +106,7 @@ func (n *node) tellOwnVote() {
 	v.Candidate, v.Term, v.Asked = n.id, n.currentTerm, n.currentTerm
 	v.Pre, v.Granted, v.Reason = false, true, 0
 	v.VotedFor, v.Last, v.PeerLast = n.id, n.log.end(), n.log.end()
-	n.witness.Voted(v)
+	n.observer.Voted(v)
 }
 
 // hearVote counts an answer: rules for candidates, votes from a majority make a leader (section 5.2).
@@ -135,7 +135,7 @@ func (n *node) becomeLeader(last *engine.Message) {
 		}
 	}
 	n.heartbeatAt = n.now + n.config.HeartbeatTicks
-	if n.witness.Became(engine.Became{Role: trace.Leader, Term: n.currentTerm, Reason: trace.ElectionWon,
+	if n.observer.RoleChanged(engine.RoleChange{Role: trace.Leader, Term: n.currentTerm, Reason: trace.ElectionWon,
 		Message: kind(last)}) {
 		n.beginToLead()
 	}
@@ -185,7 +185,7 @@ func (n *node) tally(voter trace.NodeID, agrees bool) (votes int) {
 			denials++
 		}
 	}
-	n.witness.Tallied(engine.Tally{Voter: voter, Granted: agrees, Term: n.currentTerm,
+	n.observer.Tallied(engine.Tally{Voter: voter, Granted: agrees, Term: n.currentTerm,
 		Pre: n.role == trace.PreCandidate, Votes: votes, Denials: denials})
 	return votes
 }

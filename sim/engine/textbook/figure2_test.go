@@ -347,7 +347,7 @@ func TestHeartbeats(t *testing.T) {
 	l := newLab(t, 3)
 	leader := l.elect(1)
 	for round := range 3 {
-		if quiet := leader.Quiet(); quiet != 2 {
+		if quiet := leader.TicksUntilAction(); quiet != 2 {
 			t.Errorf("round %d: quiet for %d ticks", round, quiet)
 		}
 		leader.pass(1)

@@ -7,10 +7,10 @@ import (
 	"raftlab/sim/trace"
 )
 
-// deaf is a witness that keeps nothing.
+// deaf is a observer that keeps nothing.
 type deaf struct{}
 
-func (deaf) Became(engine.Became) bool                   { return true }
+func (deaf) RoleChanged(engine.RoleChange) bool          { return true }
 func (deaf) Voted(*engine.Vote)                          {}
 func (deaf) Tallied(engine.Tally)                        {}
 func (deaf) Ignored(trace.Reason)                        {}
@@ -42,7 +42,7 @@ func (c *bare) boot() {
 	}
 }
 
-// settle lets a server do what follows from what it was told, and delivers all mail.
+// processReady lets a server do what follows from what it was told, and delivers all mail.
 func (c *bare) settle(node engine.Node) {
 	c.finish(node)
 	for i := 0; i < len(c.mail); i++ {

@@ -22,7 +22,7 @@ func TestServersAreLedBack(t *testing.T) {
 		hard := make([]engine.HardState, len(l.members))
 		for i, m := range l.members {
 			disks[i], hard[i] = slices.Clone(m.onDisk.Entries), m.onDisk.HardState
-			if !m.Keep() {
+			if !m.Checkpoint() {
 				t.Fatalf("seed %d: %v cannot be kept", seed, m.number)
 			}
 		}
@@ -32,7 +32,7 @@ func TestServersAreLedBack(t *testing.T) {
 			scheduleOf(l, rand.New(rand.NewPCG(seed, 2)), 300)
 			for i, m := range l.members {
 				m.onDisk.Entries, m.onDisk.HardState = slices.Clone(disks[i]), hard[i]
-				m.Return(trace.Position{})
+				m.Restore(trace.Position{})
 			}
 			l.forget()
 			if got := scheduleOf(l, rand.New(rand.NewPCG(seed, 1)), 300); got != want {
@@ -40,7 +40,7 @@ func TestServersAreLedBack(t *testing.T) {
 			}
 			for i, m := range l.members {
 				m.onDisk.Entries, m.onDisk.HardState = slices.Clone(disks[i]), hard[i]
-				m.Return(trace.Position{})
+				m.Restore(trace.Position{})
 			}
 			l.forget()
 		}
@@ -61,7 +61,7 @@ func TestWhatCannotBeKept(t *testing.T) {
 		{"at rest again", func() { m.Done(); m.settle() }, true},
 		{"after it gave up", func() { m.onDisk.Snapshot.Index = 3; m.boot() }, false},
 	} {
-		if c.do(); m.Keep() != c.want {
+		if c.do(); m.Checkpoint() != c.want {
 			t.Errorf("%s: can be kept: %t", c.now, !c.want)
 		}
 	}
@@ -70,10 +70,10 @@ func TestWhatCannotBeKept(t *testing.T) {
 // An end is forgotten on the way back.
 func TestAnEndIsLedBack(t *testing.T) {
 	m := newLab(t, 1).n(1)
-	m.Keep()
+	m.Checkpoint()
 	m.onDisk.Snapshot.Index = 3
 	m.boot()
-	if m.Return(trace.Position{}); m.Err() != nil {
+	if m.Restore(trace.Position{}); m.Err() != nil {
 		t.Error(m.Err())
 	}
 }

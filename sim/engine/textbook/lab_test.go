@@ -18,7 +18,7 @@ type lab struct {
 	mail    []engine.Message // sent and not delivered, oldest first
 }
 
-// member is one server, and the witness of what it decides.
+// member is one server, and the observer of what it decides.
 type member struct {
 	*node
 	lab     *lab
@@ -106,7 +106,7 @@ func (m *member) takeWork() bool {
 	return w != nil
 }
 
-// settle does all that follows from what the server was told.
+// processReady does all that follows from what the server was told.
 func (m *member) settle() {
 	for m.takeWork() {
 		m.write()
@@ -184,7 +184,7 @@ func (l *lab) elect(id trace.NodeID) *member {
 	return l.n(id)
 }
 
-// forget drops the mail and what was told.
+// drop drops the mail and what was told.
 func (l *lab) forget() {
 	l.mail = nil
 	for _, m := range l.members {
@@ -192,7 +192,7 @@ func (l *lab) forget() {
 	}
 }
 
-// expect compares what the witness was told since the last time.
+// expect compares what the observer was told since the last time.
 func (m *member) expect(want ...string) {
 	m.lab.tb.Helper()
 	if !slices.Equal(m.told, want) {
@@ -203,7 +203,7 @@ func (m *member) expect(want ...string) {
 
 func (m *member) note(format string, v ...any) { m.told = append(m.told, fmt.Sprintf(format, v...)) }
 
-func (m *member) Became(b engine.Became) bool {
+func (m *member) RoleChanged(b engine.RoleChange) bool {
 	m.note("%v in term %d: %v by %v %v", b.Role, b.Term, b.Reason, b.Peer, b.Message)
 	return true
 }

@@ -25,7 +25,7 @@ func (n *node) refusesToHear(m *engine.Message) bool {
 		return false
 	}
 	n.tellVote(m, trace.LeaderLease)
-	n.witness.Ignored(trace.LeaderLease)
+	n.observer.Ignored(trace.LeaderLease)
 	return true
 }
 

@@ -39,7 +39,7 @@ func (n *node) growOutbox() { n.outbox = slices.Grow(n.outbox, 1) }
 // for each kind.
 func (n *node) isStale(m *engine.Message, says Rule) bool {
 	if m.Term < n.currentTerm && n.keeps(says) {
-		n.witness.Ignored(trace.StaleTerm)
+		n.observer.Ignored(trace.StaleTerm)
 		return true
 	}
 	return false

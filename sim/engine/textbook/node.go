@@ -13,18 +13,18 @@ type node struct {
 	volatile
 	peers []peer
 
-	id      trace.NodeID
-	voter   bool // it is one of the configuration's
-	config  engine.Config
-	witness engine.Witness
-	broken  Rule
-	err     error
+	id       trace.NodeID
+	voter    bool // it is one of the configuration's
+	config   engine.Config
+	observer engine.Observer
+	broken   Rule
+	err      error
 
-	disk   disk
-	outbox []engine.Message // to be sent when the disk has what they follow from
-	work   engine.Work      // handed out last
-	vote   engine.Vote      // told last
-	kept   *kept
+	disk       disk
+	outbox     []engine.Message // to be sent when the disk has what they follow from
+	work       engine.Work      // handed out last
+	vote       engine.Vote      // told last
+	checkpoint *checkpoint
 }
 
 // persistent is the state that is on disk before a message is sent that follows from it.
@@ -77,8 +77,8 @@ const (
 
 // Boot implements [engine.Node]. "On startup servers are followers" (section 5.2), with what their
 // disks hold; everything else is new.
-func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
-	n.id, n.config, n.witness, n.err = c.ID, c, w, nil
+func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
+	n.id, n.config, n.observer, n.err = c.ID, c, w, nil
 	n.currentTerm, n.votedFor = from.Term, from.Vote
 	n.volatile = volatile{role: trace.Follower}
 	n.voter, n.peers, n.outbox, n.work.Messages = false, n.peers[:0], n.outbox[:0], n.work.Messages[:0]
@@ -96,7 +96,7 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Witness) {
 			n.peers = append(n.peers, peer{id: id})
 		}
 	}
-	n.witness.Reconfigured(*members)
+	n.observer.Reconfigured(*members)
 }
 
 // Err implements [engine.Node].
@@ -156,14 +156,14 @@ func (n *node) becomeFollower(why trace.Reason, m *engine.Message) {
 	n.become(trace.Follower, why, m)
 	if led {
 		n.transfer = transfer{}
-		n.witness.TimerReset(true, why, from(m))
+		n.observer.TimerReset(true, why, from(m))
 	}
 }
 
 // become changes the role and tells why. The message that caused it may be nil.
 func (n *node) become(role trace.Role, why trace.Reason, m *engine.Message) {
 	n.role = role
-	n.witness.Became(engine.Became{Role: role, Term: n.currentTerm, Reason: why, Peer: from(m), Message: kind(m)})
+	n.observer.RoleChanged(engine.RoleChange{Role: role, Term: n.currentTerm, Reason: why, Peer: from(m), Message: kind(m)})
 }
 
 // Advance implements [engine.Node]. Only a leader does something by itself.
@@ -179,8 +179,8 @@ func (n *node) Advance(ticks int64) {
 	}
 }
 
-// Quiet implements [engine.Node].
-func (n *node) Quiet() int64 {
+// TicksUntilAction implements [engine.Node].
+func (n *node) TicksUntilAction() int64 {
 	due := min(n.heartbeatAt, n.leaseEnds(), n.transfer.ends())
 	return max(due-n.now, 1)
 }

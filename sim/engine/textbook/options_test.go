@@ -155,7 +155,7 @@ func TestATransferSaysWhyNothingCameOfIt(t *testing.T) {
 	leader.expect()
 	leader.Transfer(3)
 	leader.expect("gave up n2: other_target")
-	if quiet := leader.Quiet(); quiet > 10 {
+	if quiet := leader.TicksUntilAction(); quiet > 10 {
 		t.Errorf("it would act after %d ticks", quiet)
 	}
 	leader.pass(10)
@@ -344,7 +344,7 @@ func TestCheckQuorum(t *testing.T) {
 		leader.get(engine.Message{Kind: trace.HeartbeatReply, From: id, Term: 1, Granted: true})
 	}
 	leader.pass(3) // heartbeats
-	if quiet := leader.Quiet(); quiet != 7 {
+	if quiet := leader.TicksUntilAction(); quiet != 7 {
 		t.Errorf("it would act after %d ticks, want 7: 10 after it heard the second answer", quiet)
 	}
 	leader.pass(6)

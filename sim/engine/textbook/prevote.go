@@ -10,7 +10,7 @@ import (
 func (n *node) startPreVote(why trace.Reason) {
 	n.leader = 0
 	n.become(trace.PreCandidate, why, nil)
-	n.witness.TimerReset(true, why, 0)
+	n.observer.TimerReset(true, why, 0)
 	n.forgetAnswers()
 	for i := range n.peers {
 		m := n.send(trace.RequestPreVote, n.peers[i].id)
@@ -51,7 +51,7 @@ func (n *node) hearPreVote(m *engine.Message) {
 		asked++
 	}
 	if asked <= n.currentTerm {
-		n.witness.Ignored(trace.StaleTerm)
+		n.observer.Ignored(trace.StaleTerm)
 		return
 	}
 	if n.role == trace.PreCandidate && n.countAnswer(m) && n.tally(m.From, m.Granted) >= n.needed(MajorityOfVotes) {

@@ -106,7 +106,7 @@ func (n *node) stepBack(p *peer, last trace.Index) {
 // answerAppendEntries is the receiver of AppendEntries.
 func (n *node) answerAppendEntries(m *engine.Message) {
 	if m.Term < n.currentTerm && n.keeps(RefuseStaleLeader) { // AppendEntries receiver, rule 1 (section 5.1)
-		n.witness.Ignored(trace.StaleTerm)
+		n.observer.Ignored(trace.StaleTerm)
 		n.replyAppendEntries(m, false, n.log.last())
 		return
 	}
@@ -144,7 +144,7 @@ func (n *node) hearLeader(m *engine.Message) {
 	if m.Kind == trace.Append {
 		why = trace.AppendHeard
 	}
-	n.witness.TimerReset(true, why, m.From)
+	n.observer.TimerReset(true, why, m.From)
 }
 
 // matches reports whether the log has the entry before the new ones (section 5.3).

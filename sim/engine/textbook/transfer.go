@@ -54,7 +54,7 @@ func (n *node) endTransferInTime() {
 // endTransfer goes on leading.
 func (n *node) endTransfer(why trace.Reason) {
 	if n.transfer.to != 0 {
-		n.witness.GaveUp(n.transfer.to, why)
+		n.observer.GaveUp(n.transfer.to, why)
 	}
 	n.transfer = transfer{}
 }

@@ -41,7 +41,7 @@ func (c *Command) tell(e *trace.Event) {
 	c.Outcome, c.Reason = e.Outcome, e.Reason
 }
 
-// place notes where in the log the command went, as soon as that is known.
+// index notes where in the log the command went, as soon as that is known.
 func (c *Command) place(e *trace.Event) {
 	if e.Index != 0 {
 		c.Index, c.Term = e.Index, e.Term

@@ -11,7 +11,7 @@ import (
 
 const ms = time.Millisecond
 
-// moment is what happens at one time of a history.
+// progress is what happens at one time of a history.
 type moment []trace.Event
 
 func at(millisecond int, events ...trace.Event) moment {

@@ -65,7 +65,7 @@ func (m *messages) why(e *trace.Event) trace.Reason {
 	return m.denial[question{e.Node, e.Peer, e.Message == trace.PreVoteReply}]
 }
 
-// end notes what became of a message. A copy is known only from its end.
+// fail notes what became of a message. A copy is known only from its end.
 func (m *messages) end(e *trace.Event, fate Fate) (index int, ok bool) {
 	i, ok := m.byID[e.ID]
 	if !ok {

@@ -121,7 +121,7 @@ func (w *walk) win(m milestone) {
 	w.beside = nil
 }
 
-// goesOn reports whether somebody stands, at a moment and after it.
+// continues reports whether somebody stands, at a moment and after it.
 func (e *Election) goesOn(at time.Duration) bool {
 	return slices.ContainsFunc(e.Candidates, func(c Candidacy) bool { return c.From <= at && at < c.To })
 }
@@ -153,7 +153,7 @@ func (w *walk) close(at time.Duration, p Phase) {
 	}
 }
 
-// end adds how the outage ended.
+// fail adds how the outage ended.
 func (w *walk) end(last PhaseKind) []Phase {
 	o := w.outage
 	final := w.electionOf(o.Term)

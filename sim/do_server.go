@@ -14,8 +14,8 @@ func (a TimeoutAction) nodes() []Selector         { return []Selector{a.Nodes} }
 func (a ElectionTimeoutAction) nodes() []Selector { return []Selector{a.Nodes} }
 func (NoteAction) nodes() []Selector              { return nil }
 
-// did tells what a step does to a server.
-func (w *World) did(fault trace.Fault, s *server, detail string) {
+// emitFault tells what a step does to a server.
+func (w *World) emitFault(fault trace.Fault, s *server, detail string) {
 	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Detail: detail,
 		Step: w.steps.current})
 }
@@ -30,11 +30,11 @@ func (a CrashAction) take(w *World, _ int) {
 
 func (s *server) crash() {
 	w, role := s.world, s.role
-	lost := s.halt()
+	lost := s.stop()
 	if w.wants(1<<trace.FaultMade | trace.Crashes) {
 		s.tellCrash(role, lost)
 	}
-	w.doubt(s.id, trace.LeaderCrashed)
+	w.leaveInDoubt(s.id, trace.LeaderCrashed)
 }
 
 func (a RestartAction) take(w *World, _ int) {
@@ -50,11 +50,11 @@ func (a PauseAction) take(w *World, _ int) {
 	for _, s := range w.choose(a.Nodes) {
 		if s.running() {
 			s.catchUp()
-			s.settle()
+			s.processReady()
 			s.paused = true
 			s.clock.Stop(w.now)
 			s.sleep()
-			w.did(trace.Pause, s, "")
+			w.emitFault(trace.Pause, s, "")
 		}
 	}
 }
@@ -71,17 +71,17 @@ func (a ResumeAction) take(w *World, _ int) {
 func (s *server) resume() {
 	w := s.world
 	s.paused = false
-	if s.syncedUnseen {
-		s.stuck = false
+	if s.syncedWhilePaused {
+		s.ticksStopped = false
 	}
-	if !s.stuck {
+	if !s.ticksStopped {
 		s.clock.Resume(w.now)
 	}
-	w.did(trace.Resume, s, "")
-	if s.syncedUnseen {
+	w.emitFault(trace.Resume, s, "")
+	if s.syncedWhilePaused {
 		s.finishSync()
 	}
-	s.settle()
+	s.processReady()
 	waiting := s.inbox
 	s.inbox = nil
 	for _, number := range waiting {
@@ -89,7 +89,7 @@ func (s *server) resume() {
 			w.lose(number, trace.ReceiverDown)
 			continue
 		}
-		s.deliver(number, &w.flights.all[number])
+		s.deliver(number, &w.inFlight.all[number])
 	}
 	s.inbox = waiting[:0]
 	for _, r := range s.reports {
@@ -98,7 +98,7 @@ func (s *server) resume() {
 		}
 	}
 	s.reports = s.reports[:0]
-	s.plan()
+	s.scheduleWakeup()
 }
 
 func (a ClockAction) take(w *World, _ int) {
@@ -111,9 +111,9 @@ func (s *server) setRate(rate clock.Rate) {
 	s.rate = rate
 	if s.up {
 		s.clock.SetRate(s.world.now, rate)
-		s.plan()
+		s.scheduleWakeup()
 	}
-	s.world.did(trace.ClockChange, s, "rate "+rate.String())
+	s.world.emitFault(trace.ClockChange, s, "rate "+rate.String())
 }
 
 // take makes timers expire. A server without a running timer, as a leader, has none to expire.
@@ -124,10 +124,10 @@ func (a TimeoutAction) take(w *World, _ int) {
 				Reason: why, Step: w.steps.current})
 			continue
 		}
-		w.did(trace.ForceTimeout, s, "")
+		w.emitFault(trace.ForceTimeout, s, "")
 		s.catchUp()
-		s.expire(trace.ForcedTimeout)
-		s.settle()
+		s.electionTimeout(trace.ForcedTimeout)
+		s.processReady()
 	}
 }
 
@@ -145,11 +145,11 @@ func (s *server) hasNoTimer() trace.Reason {
 func (a ElectionTimeoutAction) take(w *World, _ int) {
 	for _, s := range w.choose(a.Nodes) {
 		s.timer.setRange(a.Range)
-		w.did(trace.TimeoutChange, s, a.Range.String())
+		w.emitFault(trace.TimeoutChange, s, a.Range.String())
 		if s.running() && s.role != trace.Leader {
 			s.catchUp()
 			s.TimerReset(true, trace.TimeoutChanged, 0)
-			s.settle()
+			s.processReady()
 		}
 	}
 }

@@ -6,54 +6,54 @@ import (
 )
 
 // server implements engine.Witness: what Raft decides becomes an event at once.
-var _ engine.Witness = (*server)(nil)
+var _ engine.Observer = (*server)(nil)
 
-// Became implements [engine.Witness].
-func (s *server) Became(b engine.Became) (goesOn bool) {
+// RoleChanged implements [engine.Observer].
+func (s *server) RoleChanged(b engine.RoleChange) (goesOn bool) {
 	from := s.role
 	part := trace.Kinds(0)
 	if b.Term < s.term {
-		part = s.fall()
+		part = s.fallBack()
 	}
 	s.setRole(b.Role)
 	s.term = b.Term
 	s.world.reached.Term = max(s.world.reached.Term, b.Term)
-	if s.world.led.outgrown(b.Term) {
-		s.world.unsettled = true
+	if s.world.led.isOutdatedBy(b.Term) {
+		s.world.leaderMayChange = true
 	}
 	if b.Role == trace.Leader {
 		s.timer.stop()
 	}
 	if from == trace.Leader || b.Role == trace.Leader {
 		part |= trace.Leaderships
-		s.world.unsettled = true
+		s.world.leaderMayChange = true
 		s.sleep() // what it is to wake for has changed
 	}
 	if s.world.wants(1<<trace.RoleChange | part) {
 		s.tellRole(from, b)
 	}
 	if from == trace.Leader && b.Role != trace.Leader {
-		s.world.doubt(s.id, trace.LeaderDeposed)
+		s.world.leaveInDoubt(s.id, trace.LeaderDeposed)
 	}
 	return s.world.stop != trace.RunOver
 }
 
-// fall lets the checks know from which term the server falls, and returns who is to be told.
+// fallBack lets the checks know from which term the server falls, and returns who is to be told.
 //
 //go:noinline // no sound Raft calls it
-func (s *server) fall() trace.Kinds {
+func (s *server) fallBack() trace.Kinds {
 	s.world.checks.TermWas(s.id, s.term, s.told, s.disk.Durable().Term)
 	return trace.TermFalls
 }
 
-// Voted implements [engine.Witness].
+// Voted implements [engine.Observer].
 func (s *server) Voted(v *engine.Vote) {
 	w := s.world
-	if w.full() {
+	if w.limitReached() {
 		return
 	}
 	binds := v.Granted && !v.Pre
-	if w.heard.Has(trace.Voted) || binds && !w.checks.VoteGranted(s.id, v.Candidate, v.Term) {
+	if w.subscribed.Has(trace.Voted) || binds && !w.checks.VoteGranted(s.id, v.Candidate, v.Term) {
 		s.tellVote(v)
 	} else {
 		w.seq++
@@ -65,39 +65,39 @@ func (s *server) Voted(v *engine.Vote) {
 	}
 }
 
-// Tallied implements [engine.Witness].
+// Tallied implements [engine.Observer].
 func (s *server) Tallied(t engine.Tally) {
 	if s.world.wants(1 << trace.Tallied) {
 		s.tellTally(t)
 	}
 }
 
-// Ignored implements [engine.Witness].
+// Ignored implements [engine.Observer].
 func (s *server) Ignored(why trace.Reason) {
 	w := s.world
-	if w.flights.delivering == nothing {
+	if w.inFlight.delivering == noFlight {
 		return
 	}
-	f := &w.flights.all[w.flights.delivering]
+	f := &w.inFlight.all[w.inFlight.delivering]
 	if w.wants(1 << trace.Ignored) {
 		s.tellIgnored(f, why)
 	}
 }
 
-// GaveUp implements [engine.Witness].
+// GaveUp implements [engine.Observer].
 func (s *server) GaveUp(to trace.NodeID, why trace.Reason) {
 	if s.world.wants(1 << trace.GaveUp) {
 		s.tellGaveUp(to, why)
 	}
 }
 
-// Reconfigured implements [engine.Witness]. The configuration told may be kept by sinks, so it is made
+// Reconfigured implements [engine.Observer]. The configuration told may be kept by sinks, so it is made
 // anew where it differs from the last one, and only there.
 func (s *server) Reconfigured(c trace.Config) {
 	couldCampaign := s.mayCampaign
-	s.joined(&c)
-	s.plan()
-	s.world.unsettled = true
+	s.setConfig(&c)
+	s.scheduleWakeup()
+	s.world.leaderMayChange = true
 	if s.world.wants(1 << trace.Reconfigured) {
 		s.tellConfig()
 	}
@@ -106,8 +106,8 @@ func (s *server) Reconfigured(c trace.Config) {
 	}
 }
 
-// joined notes the configuration in force.
-func (s *server) joined(c *trace.Config) {
+// setConfig notes the configuration in force.
+func (s *server) setConfig(c *trace.Config) {
 	if s.member == nil || !s.member.Equal(c) {
 		s.member = new(*c)
 	}

@@ -46,7 +46,7 @@ func (d *diary) Observe(e *trace.Event) {
 
 // What Try tells, after what Prepare told, is the run of the same seed from its start.
 func TestTrialsGoOnFromWhereTheyAreSettled(t *testing.T) {
-	crashed := []sim.Step{then(0, 75*ms, sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.TheOthers)}}),
+	crashed := []sim.Step{then(0, 75*ms, sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.Others)}}),
 		then(0, 0, sim.CrashAction{Nodes: nodes(1)})}
 	scripts := map[string]*sim.Script{
 		"crash": settled(crashed...),

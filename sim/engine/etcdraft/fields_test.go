@@ -26,7 +26,7 @@ func TestTheSeamIsTestedAgainstTheVersionInUse(t *testing.T) {
 	}
 	if got := string(found[1]); got != tested {
 		t.Errorf(`go.mod requires go.etcd.io/raft/v3 %s; this package was tested against %s.
-To upgrade: run the tests of this package and mend explain.go and seam.go until only this one fails. Compare in raft.go of
+To upgrade: run the tests of this package and mend explain.go and fields.go until only this one fails. Compare in raft.go of
 both versions the sentences in explain.go, the order of the tests for a vote (denialReason), and where electionElapsed is set
 (node.call). Then change the constant tested here, and expect that traces made before differ.`, got, tested)
 	}

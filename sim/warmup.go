@@ -17,8 +17,8 @@ type SettleAction struct{}
 
 func (SettleAction) nodes() []Selector { return nil }
 
-// settledSeed is the seed of all runs up to the step that settles them.
-const settledSeed = 1
+// warmupSeed is the seed of all runs up to the step that settles them.
+const warmupSeed = 1
 
 // settles returns the step that settles the script, counted from 0; -1 if there is none.
 func (s *Script) settles() int {
@@ -59,24 +59,24 @@ func (w *World) catchUp() {
 func (SettleAction) take(w *World, _ int) {
 	for i := range w.servers {
 		if s := &w.servers[i]; s.up {
-			s.redraw()
+			s.redrawTimer()
 		}
 	}
 }
 
-// redraw draws a phase, and a wait among those that can still be, since the timer has not expired yet.
-func (s *server) redraw() {
+// redrawTimer draws a phase, and a wait among those that can still be, since the timer has not expired yet.
+func (s *server) redrawTimer() {
 	s.clock.SetPhase(s.world.now, s.drawPhase())
 	if s.timer.running {
-		s.timer.draw(&s.waits, min(s.ticks-s.timer.zero+1, s.timer.high))
+		s.timer.draw(&s.timeouts, min(s.ticks-s.timer.zero+1, s.timer.high))
 		if s.mayCampaign && s.world.wants(1<<trace.TimerSet) {
 			s.tellTimer(true, trace.Settled, 0)
 		}
 	}
 	if s.role == trace.Leader {
-		s.settle() // it may have been time for heartbeats
+		s.processReady() // it may have been time for heartbeats
 	} else {
-		s.plan()
+		s.scheduleWakeup()
 	}
 }
 
@@ -88,13 +88,13 @@ func (w *World) Prepare(script *Script, sinks ...trace.Sink) error {
 		return err
 	}
 	w.reset(script, sinks)
-	if w.settling < 0 {
+	if w.warmupStep < 0 {
 		return nil
 	}
-	if !w.rehearse() {
-		return fmt.Errorf("step %d, which settles the run, is never taken", w.settling+1)
+	if !w.warmUp() {
+		return fmt.Errorf("step %d, which settles the run, is never taken", w.warmupStep+1)
 	}
-	w.keep()
+	w.takeCheckpoint()
 	return nil
 }
 
@@ -103,40 +103,40 @@ func (w *World) Prepare(script *Script, sinks ...trace.Sink) error {
 func (w *World) Try(seed uint64) {
 	w.seed = seed
 	switch {
-	case w.kept.valid:
-		w.goBack()
-		w.settleScript()
-	case w.settling < 0:
+	case w.checkpoint.valid:
+		w.restore()
+		w.startTrial()
+	case w.warmupStep < 0:
 		w.reset(w.script, w.sinks)
 		w.start()
 	default: // an engine cannot be led back
 		sinks := w.sinks
 		w.reset(w.script, nil)
-		w.rehearse()
+		w.warmUp()
 		w.listen(sinks)
-		w.settleScript()
+		w.startTrial()
 	}
-	w.goOn()
+	w.runToEnd()
 	w.finish()
 }
 
-// settleScript takes the step that settles the script, where rehearse has left it.
-func (w *World) settleScript() {
-	w.luck.Seed(w.seed)
-	w.take(w.settling)
-	if w.unsettled && w.goesOn() {
-		w.settleLeadership()
+// startTrial takes the step that settles the script, where rehearse has left it.
+func (w *World) startTrial() {
+	w.random.Seed(w.seed)
+	w.take(w.warmupStep)
+	if w.leaderMayChange && w.continues() {
+		w.updateLeader()
 	}
 }
 
-// rehearse runs the script up to the step that settles it, and reports whether it comes to that. All that
+// warmUp runs the script up to the step that settles it, and reports whether it comes to that. All that
 // is left of the step is what differs from trial to trial.
-func (w *World) rehearse() bool {
+func (w *World) warmUp() bool {
 	w.start()
-	for w.goesOn() {
+	for w.continues() {
 		_, alarm := w.alarms.First()
 		next := w.queue.Next()
-		if next.Before(alarm) && next.At <= w.script.Until && w.queue.Peek() == newTask(step, w.settling, 0) {
+		if next.Before(alarm) && next.At <= w.script.Until && w.queue.Peek() == newTask(step, w.warmupStep, 0) {
 			w.now, _ = w.queue.Pop()
 			w.catchUp()
 			return true

@@ -7,7 +7,7 @@ import (
 	"raftlab/sim/trace"
 )
 
-// settled returns a server that leads alone, and its witness.
+// settled returns a server that leads alone, and its observer.
 func settled(t *testing.T, origin trace.Position) (*node, *terms) {
 	t.Helper()
 	n, w := &node{}, &terms{}
@@ -31,7 +31,7 @@ func finish(n *node) (last engine.Entry) {
 
 func TestALeaderIsLedBack(t *testing.T) {
 	n, w := settled(t, trace.Position{Term: 2, Index: 1})
-	if !n.Keep() {
+	if !n.Checkpoint() {
 		t.Fatal("a settled leader cannot be kept")
 	}
 	for run := range trace.Term(5) {
@@ -41,13 +41,13 @@ func TestALeaderIsLedBack(t *testing.T) {
 		} else if got := finish(n); got.Index != 2 || got.Term != 1 {
 			t.Fatalf("run %d: a command is at %+v, want index 2, term 1", run, got)
 		}
-		n.Return(trace.Position{Term: 10 * (run + 1), Index: 10 * trace.Index(run+1)})
+		n.Restore(trace.Position{Term: 10 * (run + 1), Index: 10 * trace.Index(run+1)})
 		if !n.fields.isLeader() || n.currentTerm() != 1 || n.Err() != nil {
 			t.Fatalf("run %d: term %d, leads %v, %v", run, n.currentTerm(), n.fields.isLeader(), n.Err())
 		}
 	}
 	if len(w.led) != 1 {
-		t.Errorf("the witness was told %d elections, want only the first", len(w.led))
+		t.Errorf("the observer was told %d elections, want only the first", len(w.led))
 	}
 }
 
@@ -60,11 +60,11 @@ func TestWhatHasNotSettledIsNotKept(t *testing.T) {
 		"a changed configuration": func(n *node) { n.Change(engine.Change{Learn: []trace.NodeID{2}}); finish(n) },
 	} {
 		n, _ := settled(t, origin)
-		if unsettle(n); n.Keep() {
+		if unsettle(n); n.Checkpoint() {
 			t.Errorf("%s: it can be kept", name)
 		}
 	}
-	if n, _ := settled(t, trace.Position{}); n.Keep() {
+	if n, _ := settled(t, trace.Position{}); n.Checkpoint() {
 		t.Error("a server that counts from zero can be kept")
 	}
 }

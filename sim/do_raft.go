@@ -25,7 +25,7 @@ func (a DiskAction) take(w *World, _ int) {
 		case ForgetHardState:
 			s.disk.ForgetHardState()
 		case LoseUnsynced:
-			s.disk.Lie()
+			s.disk.DropSyncs()
 		}
 		if a.Fsync != nil {
 			s.fsync = a.Fsync
@@ -33,7 +33,7 @@ func (a DiskAction) take(w *World, _ int) {
 		if a.Stall > 0 {
 			s.stallFor(a.Stall)
 		}
-		w.did(trace.DiskChange, s, strings.Join(a.changes(), ", "))
+		w.emitFault(trace.DiskChange, s, strings.Join(a.changes(), ", "))
 	}
 }
 
@@ -80,7 +80,7 @@ func (a TransferAction) take(w *World, _ int) {
 		event.Reason = leader.raft.Transfer(event.Peer).Reason
 	}
 	w.tell(&event)
-	leader.settle()
+	leader.processReady()
 }
 
 func (a ChangeAction) take(w *World, _ int) {
@@ -96,7 +96,7 @@ func (a ChangeAction) take(w *World, _ int) {
 	refused := leader.raft.Change(engine.Change{Add: a.Add, Learn: a.Learn, Remove: a.Remove, Joint: a.Joint})
 	event.Reason, event.Peer, event.Entry = refused.Reason, refused.Peer, refused.Instead
 	w.tell(&event)
-	leader.settle()
+	leader.processReady()
 }
 
 // asked returns the change as add n4, learn n5, remove n1.
@@ -118,7 +118,7 @@ func (a ChangeAction) asked() string {
 
 func (a CompactAction) take(w *World, _ int) {
 	for _, s := range w.choose(a.Nodes) {
-		w.did(trace.CompactLog, s, "")
+		w.emitFault(trace.CompactLog, s, "")
 		if s.running() {
 			s.compact()
 		}

@@ -15,8 +15,8 @@ import (
 // settled, a leader or its follower with the whole log committed, can be led to such a state anew
 // from any other by a few messages, with terms and indexes that count from a later origin.
 
-// kept is a settled server.
-type kept struct {
+// checkpoint is a settled server.
+type checkpoint struct {
 	role    trace.Role
 	term    trace.Term
 	vote    trace.NodeID
@@ -25,17 +25,17 @@ type kept struct {
 	ticks   int64          // since the server began to lead, or last heard its leader
 }
 
-func (k *kept) last() trace.Index { return trace.Index(len(k.entries)) }
+func (k *checkpoint) last() trace.Index { return trace.Index(len(k.entries)) }
 
-// Keep implements [engine.Node].
-func (n *node) Keep() bool {
-	n.kept = nil
-	if n.raw == nil || n.err != nil || n.writing || n.raw.HasReady() || n.changed || n.config.Origin.Term < 2 ||
-		len(n.booted.Learners)+len(n.booted.Outgoing) > 0 {
+// Checkpoint implements [engine.Node].
+func (n *node) Checkpoint() bool {
+	n.checkpoint = nil
+	if n.raw == nil || n.err != nil || n.writing || n.raw.HasReady() || n.configChanged || n.config.Origin.Term < 2 ||
+		len(n.bootConfig.Learners)+len(n.bootConfig.Outgoing) > 0 {
 		return false
 	}
 	o, status := origin(n.config.Origin), n.raw.Status()
-	k := &kept{role: trace.Follower, term: n.currentTerm(), vote: n.fields.vote(), leader: n.fields.leader(),
+	k := &checkpoint{role: trace.Follower, term: n.currentTerm(), vote: n.fields.vote(), leader: n.fields.leader(),
 		ticks: n.fields.electionElapsed()}
 	first, _ := n.memory.FirstIndex()
 	last, _ := n.memory.LastIndex()
@@ -51,19 +51,19 @@ func (n *node) Keep() bool {
 		}
 	case etcd.StateLeader:
 		k.role = trace.Leader
-		if !n.hasSettled(k, &status) {
+		if !n.isFullyReplicated(k, &status) {
 			return false
 		}
 	default:
 		return false
 	}
-	n.kept = k
+	n.checkpoint = k
 	return true
 }
 
-// hasSettled reports whether a leader has nothing in its log after the empty entry of its term, and
+// isFullyReplicated reports whether a leader has nothing in its log after the empty entry of its term, and
 // all others have the same log.
-func (n *node) hasSettled(k *kept, s *etcd.Status) bool {
+func (n *node) isFullyReplicated(k *checkpoint, s *etcd.Status) bool {
 	if k.last() == 0 || k.entries[k.last()-1].Term != k.term || k.entries[k.last()-1].Kind != trace.NoOp ||
 		k.last() > 1 && k.entries[k.last()-2].Term == k.term || s.LeadTransferee != 0 ||
 		k.ticks%n.config.HeartbeatTicks != n.fields.heartbeatElapsed() {
@@ -78,27 +78,27 @@ func (n *node) hasSettled(k *kept, s *etcd.Status) bool {
 	return true
 }
 
-// Return implements [engine.Node].
-func (n *node) Return(to trace.Position) {
+// Restore implements [engine.Node].
+func (n *node) Restore(to trace.Position) {
 	n.guard(func() {
 		n.explain.silent = true
 		if !n.isReusable() {
-			n.renew(to)
+			n.newRawNode(to)
 		}
 		n.config.Origin = to
-		n.explain.reset(n.config.ID, origin(to), n.explain.witness)
-		k := n.kept
+		n.explain.reset(n.config.ID, origin(to), n.explain.observer)
+		k := n.checkpoint
 		if k.role == trace.Leader {
-			n.leadAgain(k)
+			n.restoreLeader(k)
 		} else {
-			n.followAgain(k)
+			n.restoreFollower(k)
 		}
 		if n.fields.isLeader() != (k.role == trace.Leader) || n.currentTerm() != k.term {
 			panic("etcdraft: a server was not led back to where it had settled")
 		}
 		_ = n.memory.Compact(uint64(to.Index))
 		n.applied, n.commit, n.handingTo = k.last(), k.last(), 0
-		n.explain.role, n.explain.isVoter = k.role, n.booted.Votes(n.config.ID)
+		n.explain.role, n.explain.isVoter = k.role, n.bootConfig.Votes(n.config.ID)
 		n.explain.booted(n.fields)
 	})
 }
@@ -108,23 +108,23 @@ func (n *node) isReusable() bool {
 	return n.raw != nil && n.err == nil && n.endWork()
 }
 
-// renew makes a new RawNode, as at a first boot.
-func (n *node) renew(o trace.Position) {
-	empty := engine.Durable{Snapshot: engine.Snapshot{Config: n.booted}}
-	config, witness := n.config, n.explain.witness
-	*n = node{work: n.work, kept: n.kept, config: config}
+// newRawNode makes a new RawNode, as at a first boot.
+func (n *node) newRawNode(o trace.Position) {
+	empty := engine.Durable{Snapshot: engine.Snapshot{Config: n.bootConfig}}
+	config, observer := n.config, n.explain.observer
+	*n = node{work: n.work, checkpoint: n.checkpoint, config: config}
 	n.config.Origin = o
-	n.explain.reset(config.ID, origin(o), witness)
+	n.explain.reset(config.ID, origin(o), observer)
 	n.start(&empty)
 }
 
-// followAgain plays a vote for the candidate of the term, and then a leader that has the whole log.
-func (n *node) followAgain(k *kept) {
+// restoreFollower plays a vote for the candidate of the term, and then a leader that has the whole log.
+func (n *node) restoreFollower(k *checkpoint) {
 	o := origin(n.config.Origin)
 	self, term := new(uint64(n.config.ID)), new(o.rawTerm(k.term))
 	if k.vote != 0 {
 		_ = n.raw.Step(&raftpb.Message{Type: raftpb.MsgVote.Enum(), From: new(uint64(k.vote)), To: self, Term: term,
-			LogTerm: new(uint64(math.MaxUint64)), Index: new(uint64(math.MaxUint64)), Context: evenSo})
+			LogTerm: new(uint64(math.MaxUint64)), Index: new(uint64(math.MaxUint64)), Context: campaignTransfer})
 	}
 	n.replicate(k.leader, term, k.entries)
 	n.drain()
@@ -133,23 +133,23 @@ func (n *node) followAgain(k *kept) {
 	}
 }
 
-// evenSo makes a server vote that still hears a leader.
-var evenSo = []byte("CampaignTransfer")
+// campaignTransfer makes a server vote that still hears a leader.
+var campaignTransfer = []byte("CampaignTransfer")
 
-// leadAgain plays the voters and followers of a leader, from its election until all have its log.
-func (n *node) leadAgain(k *kept) {
+// restoreLeader plays the voters and followers of a leader, from its election until all have its log.
+func (n *node) restoreLeader(k *checkpoint) {
 	o := origin(n.config.Origin)
 	self, term := new(uint64(n.config.ID)), new(o.rawTerm(k.term))
 	n.replicate(n.config.ID, new(o.rawTerm(k.term)-1), k.entries[:k.last()-1])
 	_ = n.raw.Step(&raftpb.Message{Type: raftpb.MsgTimeoutNow.Enum(), From: self, To: self}) // no pre-vote first
-	n.hearOthers(func(from *uint64) *raftpb.Message {
+	n.stepFromPeers(func(from *uint64) *raftpb.Message {
 		return &raftpb.Message{Type: raftpb.MsgVoteResp.Enum(), From: from, To: self, Term: term}
 	})
 	if !n.fields.isLeader() {
 		n.drain() // its own vote decides
 	}
 	last := new(o.rawIndex(k.last()))
-	n.hearOthers(func(from *uint64) *raftpb.Message {
+	n.stepFromPeers(func(from *uint64) *raftpb.Message {
 		return &raftpb.Message{Type: raftpb.MsgAppResp.Enum(), From: from, To: self, Term: term, Index: last}
 	})
 	n.leadFor(k.ticks)
@@ -167,9 +167,9 @@ func (n *node) leadFor(ticks int64) {
 	}
 }
 
-// hearOthers lets the server hear a message of every other voter.
-func (n *node) hearOthers(message func(from *uint64) *raftpb.Message) {
-	for _, id := range n.booted.Voters {
+// stepFromPeers lets the server hear a message of every other voter.
+func (n *node) stepFromPeers(message func(from *uint64) *raftpb.Message) {
+	for _, id := range n.bootConfig.Voters {
 		if id != n.config.ID {
 			_ = n.raw.Step(message(new(uint64(id))))
 		}

@@ -12,22 +12,22 @@ type flight struct {
 	copy bool
 }
 
-// flights keeps the messages under way. Their places are used again.
-type flights struct {
+// inFlight keeps the messages under way. Their places are used again.
+type inFlight struct {
 	all        []flight
 	free       []int32
 	delivering int32 // the message being handed to Raft, if it is not nothing
 }
 
-// nothing is the number of no message.
-const nothing = -1
+// noFlight is the number of no message.
+const noFlight = -1
 
-func (f *flights) reset() { f.all, f.free, f.delivering = f.all[:0], f.free[:0], nothing }
+func (f *inFlight) reset() { f.all, f.free, f.delivering = f.all[:0], f.free[:0], noFlight }
 
-func (f *flights) underWay() int { return len(f.all) - len(f.free) }
+func (f *inFlight) underWay() int { return len(f.all) - len(f.free) }
 
-// place returns a free place, with whatever was there.
-func (f *flights) place() int32 {
+// index returns a free place, with whatever was there.
+func (f *inFlight) place() int32 {
 	if last := len(f.free) - 1; last >= 0 {
 		number := f.free[last]
 		f.free = f.free[:last]
@@ -41,8 +41,8 @@ func (f *flights) place() int32 {
 	return int32(len(f.all) - 1)
 }
 
-// land makes the place of a message free. What is there stays until the place is used again.
-func (f *flights) land(number int32) { f.free = append(f.free, number) }
+// release makes the place of a message free. What is there stays until the place is used again.
+func (f *inFlight) release(number int32) { f.free = append(f.free, number) }
 
 // send hands a message to the network.
 func (w *World) send(m *engine.Message) {
@@ -52,37 +52,37 @@ func (w *World) send(m *engine.Message) {
 	} else {
 		w.checks.Sent(m.From, m.Term, m.Kind, m.Granted)
 	}
-	if after, sure := w.network.Surely(m.From, m.To); sure {
-		w.queue.Push(w.now+after, newTask(arrive, 0, uint32(w.launch(m, false))))
+	if after, sure := w.network.CertainDelay(m.From, m.To); sure {
+		w.queue.Push(w.now+after, newTask(arrive, 0, uint32(w.addFlight(m, false))))
 		return
 	}
-	w.venture(m)
+	w.sendLossy(m)
 }
 
-// venture leaves to chance what becomes of the message sent last.
-func (w *World) venture(m *engine.Message) {
+// sendLossy leaves to chance what becomes of the message sent last.
+func (w *World) sendLossy(m *engine.Message) {
 	fate := w.network.Send(m.From, m.To)
 	if fate.Lost != 0 {
-		w.forget(m, w.messages, false, fate.Lost)
+		w.drop(m, w.messages, false, fate.Lost)
 		return
 	}
-	w.queue.Push(w.now+fate.Latency, newTask(arrive, 0, uint32(w.launch(m, false))))
+	w.queue.Push(w.now+fate.Latency, newTask(arrive, 0, uint32(w.addFlight(m, false))))
 	if fate.Copy {
-		w.queue.Push(w.now+fate.CopyAfter, newTask(arrive, 0, uint32(w.launch(m, true))))
+		w.queue.Push(w.now+fate.CopyAfter, newTask(arrive, 0, uint32(w.addFlight(m, true))))
 	}
 }
 
-// launch gives a place to the message sent last.
-func (w *World) launch(m *engine.Message, copied bool) int32 {
-	number := w.flights.place()
-	f := &w.flights.all[number]
+// addFlight gives a place to the message sent last.
+func (w *World) addFlight(m *engine.Message, copied bool) int32 {
+	number := w.inFlight.place()
+	f := &w.inFlight.all[number]
 	f.Message, f.id, f.copy = *m, w.messages, copied
 	return number
 }
 
 // arrive hands a message to its receiver, if it can.
 func (w *World) arrive(number int32) {
-	f := &w.flights.all[number]
+	f := &w.inFlight.all[number]
 	to := w.server(f.To)
 	switch blocked := w.network.Blocked(f.From, f.To); {
 	case blocked != 0:
@@ -103,12 +103,12 @@ func (s *server) deliver(number int32, f *flight) {
 		s.tellDelivered(f)
 	}
 	s.catchUp()
-	w.flights.delivering = number
+	w.inFlight.delivering = number
 	s.raft.Step(&f.Message)
-	w.flights.delivering = nothing
+	w.inFlight.delivering = noFlight
 	from, snapshot := f.From, f.Kind == trace.Snapshot
-	w.flights.land(number)
-	s.settle()
+	w.inFlight.release(number)
+	s.processReady()
 	if snapshot {
 		w.reportSnapshot(from, s.id, true)
 	}
@@ -116,13 +116,13 @@ func (s *server) deliver(number int32, f *flight) {
 
 // lose loses a message that was under way.
 func (w *World) lose(number int32, why trace.Reason) {
-	w.flights.land(number)
-	f := &w.flights.all[number]
-	w.forget(&f.Message, f.id, f.copy, why)
+	w.inFlight.release(number)
+	f := &w.inFlight.all[number]
+	w.drop(&f.Message, f.id, f.copy, why)
 }
 
-// forget is the end of a message that will never arrive.
-func (w *World) forget(m *engine.Message, id uint64, copied bool, why trace.Reason) {
+// drop is the end of a message that will never arrive.
+func (w *World) drop(m *engine.Message, id uint64, copied bool, why trace.Reason) {
 	if w.wants(1 << trace.Lost) {
 		w.tellLost(m, id, copied, why)
 	}

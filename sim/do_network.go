@@ -54,10 +54,10 @@ func (a LinkAction) take(w *World, _ int) {
 // between calls do for every pair of different servers.
 func (w *World) between(from, to Selector, do func(from, to trace.NodeID)) {
 	sources, targets := ids(w.choose(from)), ids(w.choose(to))
-	if from.Kind == TheOthers {
+	if from.Kind == Others {
 		sources = append(sources, w.except(targets)...)
 	}
-	if to.Kind == TheOthers {
+	if to.Kind == Others {
 		targets = append(targets, w.except(sources)...)
 	}
 	for _, source := range sources {

@@ -10,7 +10,7 @@ import (
 // listen makes the world tell sinks, and no others.
 func (w *World) listen(sinks []trace.Sink) {
 	w.sinks = sinks
-	w.heard = w.kindsHeard()
+	w.subscribed = w.subscriptions()
 	w.counters = w.counters[:0]
 	for _, sink := range sinks {
 		if counter, ok := sink.(trace.VoteCounter); ok {
@@ -19,8 +19,8 @@ func (w *World) listen(sinks []trace.Sink) {
 	}
 }
 
-// kindsHeard returns the kinds of events that the checks, a sink or a step of the script need.
-func (w *World) kindsHeard() trace.Kinds {
+// subscriptions returns the kinds of events that the checks, a sink or a step of the script need.
+func (w *World) subscriptions() trace.Kinds {
 	heard := check.Kinds
 	for i := range w.script.Steps {
 		heard |= w.script.Steps[i].When.kinds()
@@ -39,7 +39,7 @@ func (w *World) kindsHeard() trace.Kinds {
 // is only counted. What tells the event then stands in a function of its own (events.go), so that the code
 // that a trial runs is short: the first cache of a processor just holds it.
 func (w *World) wants(kinds trace.Kinds) bool {
-	if w.heard&kinds != 0 {
+	if w.subscribed&kinds != 0 {
 		return true
 	}
 	w.seq++
@@ -64,36 +64,36 @@ func (w *World) tell(e *trace.Event) {
 // told hands the event to the checks and to the sinks, and then to the steps that wait for one.
 // After the last event of a run it tells nothing more.
 func (w *World) told() {
-	if w.full() {
+	if w.limitReached() {
 		return
 	}
 	w.publish(&w.event)
 	if w.checks.HasFound() {
-		w.tellFindings()
+		w.emitViolations()
 	}
 	if len(w.steps.waiting) > 0 {
-		w.awaited(&w.event)
+		w.scheduleMet(&w.event)
 	}
-	if w.full() {
-		w.last = w.seq
+	if w.limitReached() {
+		w.lastSeq = w.seq
 	}
 }
 
-// tellFindings tells what the checks found in the event that was told.
-func (w *World) tellFindings() {
+// emitViolations tells what the checks found in the event that was told.
+func (w *World) emitViolations() {
 	for _, found := range w.checks.Violations() {
-		w.finding = trace.Event{Kind: trace.Checked, Node: w.event.Node, Term: w.event.Term, Property: found.Property,
+		w.violation = trace.Event{Kind: trace.Checked, Node: w.event.Node, Term: w.event.Term, Property: found.Property,
 			Verdict: found.Verdict, Detail: found.Evidence}
-		w.publish(&w.finding)
+		w.publish(&w.violation)
 	}
 }
 
-// full reports whether the limit of events is reached. Nothing more is told then; what nobody needs goes on
+// limitReached reports whether the limit of events is reached. Nothing more is told then; what nobody needs goes on
 // being counted, until the present task is done.
-func (w *World) full() bool { return w.seq >= w.limit }
+func (w *World) limitReached() bool { return w.seq >= w.limit }
 
-// goesOn reports whether there is to be another task.
-func (w *World) goesOn() bool { return w.stop == 0 && !w.full() }
+// continues reports whether there is to be another task.
+func (w *World) continues() bool { return w.stop == 0 && !w.limitReached() }
 
 func (w *World) publish(e *trace.Event) {
 	w.seq++
@@ -108,20 +108,20 @@ func (w *World) publish(e *trace.Event) {
 func (w *World) finish() {
 	why := w.stop
 	switch {
-	case w.full():
-		w.seq, why = max(w.limit, w.last), trace.EventLimit
+	case w.limitReached():
+		w.seq, why = max(w.limit, w.lastSeq), trace.EventLimit
 	case why == 0:
 		w.now, why = w.script.Until, trace.RunOver
 	}
 	w.stop, w.limit = trace.RunOver, math.MaxUint64 // the books are closed in full
-	if w.heard.Has(trace.Skipped) {
+	if w.subscribed.Has(trace.Skipped) {
 		w.skipSteps()
 	}
 	w.closeClients()
-	if w.heard.Has(trace.Checked) {
+	if w.subscribed.Has(trace.Checked) {
 		w.tellVerdicts()
 	}
-	if w.heard.Has(trace.Stopped) {
+	if w.subscribed.Has(trace.Stopped) {
 		w.publish(&trace.Event{Kind: trace.Stopped, Reason: why})
 	}
 }

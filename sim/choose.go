@@ -18,15 +18,15 @@ func (w *World) appendChosen(chosen []*server, sel Selector) []*server {
 	}
 	one := w.chooseOne(sel.Kind)
 	for i := range w.servers {
-		if s := &w.servers[i]; s == one || s.isMeant(&sel) {
+		if s := &w.servers[i]; s == one || s.matchedBy(&sel) {
 			chosen = append(chosen, s)
 		}
 	}
 	return chosen
 }
 
-// isMeant reports whether a selector means the server, whichever others it means.
-func (s *server) isMeant(sel *Selector) bool {
+// matchedBy reports whether a selector means the server, whichever others it means.
+func (s *server) matchedBy(sel *Selector) bool {
 	return s.matches(sel.Kind) || slices.Contains(sel.Nodes, s.id)
 }
 
@@ -39,7 +39,7 @@ func (s *server) matches(kind SelectorKind) bool {
 		return s.up && s.paused
 	case Followers:
 		return s.running() && s.role != trace.Leader
-	case Everybody:
+	case All:
 		return true
 	}
 	return false
@@ -80,7 +80,7 @@ func (w *World) topLeader() *server {
 // selects reports whether a selector means a server now.
 func (w *World) selects(sel Selector, id trace.NodeID) bool {
 	s := w.server(id)
-	return s == w.chooseOne(sel.Kind) || s.isMeant(&sel)
+	return s == w.chooseOne(sel.Kind) || s.matchedBy(&sel)
 }
 
 func ids(servers []*server) []trace.NodeID {
@@ -94,12 +94,12 @@ func ids(servers []*server) []trace.NodeID {
 // chooseGroups resolves the groups of a partition: the others are those that no group names. Sinks may
 // keep what is returned, so it is made anew where it differs from the last one, and only there.
 func (w *World) chooseGroups(selectors []Selector) [][]trace.NodeID {
-	if len(selectors) > 0 && w.groupsBy == &selectors[0] {
+	if len(selectors) > 0 && w.groupsFor == &selectors[0] {
 		return w.groups
 	}
-	w.groupsBy = nil
-	if len(selectors) > 0 && !slices.ContainsFunc(selectors, Selector.depends) {
-		w.groupsBy = &selectors[0]
+	w.groupsFor = nil
+	if len(selectors) > 0 && !slices.ContainsFunc(selectors, Selector.isDynamic) {
+		w.groupsFor = &selectors[0]
 	}
 	of := w.groupOf(selectors)
 	if of != w.groupsOf || w.groups == nil {
@@ -108,14 +108,14 @@ func (w *World) chooseGroups(selectors []Selector) [][]trace.NodeID {
 	return w.groups
 }
 
-// depends reports whether the servers that are meant depend on the run.
-func (sel Selector) depends() bool { return sel.Kind != Named && sel.Kind != TheOthers }
+// isDynamic reports whether the servers that are meant depend on the run.
+func (sel Selector) isDynamic() bool { return sel.Kind != Named && sel.Kind != Others }
 
-// grouping is the group of each server, counted from 1 in the order in which the groups are told.
-type grouping [MaxNodes]uint8
+// groupNumbers is the group of each server, counted from 1 in the order in which the groups are told.
+type groupNumbers [MaxNodes]uint8
 
 // groupOf puts a server into the first group that means it, the others into theirs, and who is left alone.
-func (w *World) groupOf(selectors []Selector) (of grouping) {
+func (w *World) groupOf(selectors []Selector) (of groupNumbers) {
 	for i := range selectors {
 		sel := &selectors[i]
 		for _, id := range sel.Nodes {
@@ -135,7 +135,7 @@ func (w *World) groupOf(selectors []Selector) (of grouping) {
 	}
 	rest, alone := uint8(0), uint8(len(selectors))
 	for i, sel := range selectors {
-		if sel.Kind == TheOthers && rest == 0 {
+		if sel.Kind == Others && rest == 0 {
 			rest = uint8(i + 1)
 		}
 	}
@@ -153,7 +153,7 @@ func (w *World) groupOf(selectors []Selector) (of grouping) {
 }
 
 // lists returns the groups that have servers.
-func (g *grouping) lists(servers int) (groups [][]trace.NodeID) {
+func (g *groupNumbers) lists(servers int) (groups [][]trace.NodeID) {
 	for number := uint8(1); number <= slices.Max(g[:]); number++ {
 		var group []trace.NodeID
 		for i, own := range g[:servers] {

@@ -1,0 +1,40 @@
+package textbook
+
+import (
+	"slices"
+
+	"raftlab/sim/trace"
+)
+
+// checkpoint is a server at the moment to which it can be led back.
+type checkpoint struct {
+	persistent
+	volatile
+	logLen int // entries in the log's memory
+	peers  []peer
+	disk   disk
+}
+
+// Checkpoint implements [engine.Node].
+func (n *node) Checkpoint() bool {
+	if n.err != nil || n.disk.writing || len(n.outbox) > 0 {
+		return false
+	}
+	n.checkpoint = &checkpoint{n.persistent, n.volatile, len(n.log.memory.entries), slices.Clone(n.peers), n.disk}
+	return true
+}
+
+// Restore implements [engine.Node]. Terms and indexes of this engine always count from zero. Nothing refers
+// to the entries any more that the log's memory got since.
+func (n *node) Restore(trace.Position) {
+	k := n.checkpoint
+	n.persistent = k.persistent // and not together with what follows: it would be copied twice
+	n.volatile = k.volatile
+	n.disk = k.disk
+	n.err = nil
+	n.log.memory.entries = n.log.memory.entries[:k.logLen]
+	if k.role != trace.Follower { // which makes all it knows of others new before it uses it
+		copy(n.peers, k.peers)
+	}
+	n.outbox, n.work.Messages = n.outbox[:0], n.work.Messages[:0]
+}
