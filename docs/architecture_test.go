@@ -23,6 +23,7 @@ var layers = [][]string{
 	{"sim"},
 	{"sim/trials", "sim/schedule"},
 	{"sim/trials/study"},
+	{"sim/trials/report"},
 	{"scenarios", "plots"},
 	{"scenarios/run"},
 	{"lab/labdir", "lab/process", "lab/account", "lab/machine/netlink"},

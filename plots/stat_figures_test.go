@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"raftlab/sim/lang"
+	"raftlab/sim/trials"
 )
 
 // chartFigure is what all statistics figures are.
@@ -247,7 +248,7 @@ func TestGoldenSeries(t *testing.T) {
 		fmt.Fprintf(&out, "bin %d: %.4f\n", i, share)
 	}
 	for _, q := range []Trials{{1, 0, 50}, {2, 3, 50}, {5, 50, 50}} {
-		low, high := Wilson(q.K, q.N)
+		low, high := trials.Wilson(q.K, q.N)
 		fmt.Fprintf(&out, "%d of %d: %.4f to %.4f\n", q.K, q.N, low, high)
 	}
 	golden(t, "stat-series.golden", out.String())

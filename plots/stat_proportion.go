@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+
+	"raftlab/sim/trials"
 )
 
 // Trials is how often something was seen at a value of a parameter: K times of N.
@@ -32,7 +34,7 @@ type Series struct {
 }
 
 // Proportion shows how often something happens against a parameter, with 95 % intervals (see
-// [Wilson]). The parameter's axis is logarithmic if its values are above 0 and far apart.
+// [trials.Wilson]). The parameter's axis is logarithmic if its values are above 0 and far apart.
 type Proportion struct {
 	Words
 
@@ -148,7 +150,7 @@ func (p *proportionPage) setRulers() {
 	x.min, x.max = p.list[0].Points[0].X, p.list[0].Points[0].X
 	for _, s := range p.list {
 		for _, q := range s.Points {
-			_, high := Wilson(q.K, q.N)
+			_, high := trials.Wilson(q.K, q.N)
 			x.min, x.max, y.max = min(x.min, q.X), max(x.max, q.X), max(y.max, high)
 		}
 		for _, q := range slices.Concat(s.Theory, s.Expected) {
@@ -228,7 +230,7 @@ func (p *proportionPage) drawExpected(i int) {
 
 func (p *proportionPage) drawIntervals(i int) {
 	for _, q := range p.list[i].Points {
-		low, high := Wilson(q.K, q.N)
+		low, high := trials.Wilson(q.K, q.N)
 		x := p.chart.x.at(q.X)
 		bar := []vg.Point{at(x, p.chart.y.at(low)), at(x, p.chart.y.at(high))}
 		p.note(i, bar)

@@ -31,7 +31,7 @@ func (o *jobOptions) addFlags(flags *pflag.FlagSet) {
 var jobTemplate string
 
 // emitJob prints the Job, and what it needs: a volume for the results, and the scenario if it is a file.
-func (o *trialsOptions) emitJob(lines []trialLine) error {
+func (o *trialsOptions) emitJob(lines []run.Line) error {
 	switch {
 	case o.job.shards < 1 || o.job.shards > mostCompletions:
 		return fmt.Errorf("--shards %d is not a number from 1 to %d", o.job.shards, mostCompletions)
@@ -44,9 +44,9 @@ func (o *trialsOptions) emitJob(lines []trialLine) error {
 		Name, Image, Run, Merge, Source string
 		Shards                          int
 		File                            bool
-	}{Name: jobName(lines[0].scenario.Name), Image: o.job.image, Shards: o.job.shards, File: run.IsFile(o.word)}
+	}{Name: jobName(lines[0].Scenario.Name), Image: o.job.image, Shards: o.job.shards, File: run.IsFile(o.word)}
 	if job.File {
-		job.Source = string(lines[0].scenario.Source())
+		job.Source = string(lines[0].Scenario.Source())
 		o.word = "/scenario/scenario.yaml"
 	}
 	// Codes 1 and 4 are results as well, and saved: an index that ends so is not to be tried again.

@@ -75,8 +75,11 @@ func (s *survey) document(line *surveyLine) surveyDocument {
 }
 
 func (s *survey) count(line *surveyLine, c *scenarios.Count) countOf {
-	one := countOf{Held: c.Held, Violated: c.Violated, Untested: c.Untested,
-		HeldRate: known(float64(c.Held)/float64(max(c.Runs(), 1)), c.Runs() > 0)}
+	one := countOf{Held: c.Held, Violated: c.Violated, Untested: c.Untested}
+	if c.Runs() > 0 {
+		rate := float64(c.Held) / float64(c.Runs())
+		one.HeldRate = &rate
+	}
 	if c.Violated > 0 {
 		one.FirstViolated = s.one(line, &c.FirstViolated)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/sim"
+	"raftlab/sim/lang"
 )
 
 // printText prints for people.
@@ -32,7 +33,7 @@ func (s *survey) printPartial() {
 	}
 	all.Mul(all, big.NewInt(int64(len(s.lines))))
 	fmt.Fprintln(s.out, s.say("PARTIAL: interrupted after %s of %s runs; which of them depends on the moment",
-		"不完整：完成 %s 次（共 %s 次）后被中断；完成了哪些取决于中断的时刻", grouped(done), grouped(all.Uint64())))
+		"不完整：完成 %s 次（共 %s 次）后被中断；完成了哪些取决于中断的时刻", lang.Grouped(done), lang.Grouped(all.Uint64())))
 }
 
 // printLine prints what the runs with one set of settings showed of each expectation, and of all together.
@@ -63,9 +64,9 @@ func (s *survey) printOutcomes(one *scenarios.Outcomes) {
 
 // heldIn says in how many runs something held, and was untested.
 func (s *survey) heldIn(c *scenarios.Count) string {
-	words := s.say("held in %s of %s", "%[2]s 次中 %[1]s 成立", heldShare(c.Held, c.Runs()), grouped(c.Runs()))
+	words := s.say("held in %s of %s", "%[2]s 次中 %[1]s 成立", heldShare(c.Held, c.Runs()), lang.Grouped(c.Runs()))
 	if c.Untested > 0 {
-		words += s.say(", untested in %s", "，%s 次无法判定", grouped(c.Untested))
+		words += s.say(", untested in %s", "，%s 次无法判定", lang.Grouped(c.Untested))
 	}
 	return words
 }

@@ -12,29 +12,30 @@ import (
 	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 	"raftlab/sim/trials"
+	"raftlab/sim/trials/report"
 )
 
 type trialsOptions struct {
 	*console
-	word      string
-	number    uint64
-	seed      seedFlag
-	engine    engineFlag
-	chosen    bool // the engine was
-	depicted  bool // and the figure
-	expect    bool // judge, and measure nothing
-	overrides []string
-	vary      []string
-	workers   int
-	shard     shardFlag
-	result    string
-	samples   string
-	plots     []string
-	figure    figure
-	seedOf    seedOf
-	emit      emission
-	job       jobOptions
-	format    format
+	word        string
+	number      uint64
+	seed        seedFlag
+	engine      engineFlag
+	engineGiven bool
+	figureGiven bool
+	expect      bool // judge, and measure nothing
+	overrides   []string
+	vary        []string
+	workers     int
+	shard       shardFlag
+	result      string
+	samples     string
+	plots       []string
+	figure      figure
+	seedOf      seedOf
+	emit        emission
+	job         jobOptions
+	format      format
 }
 
 // seedOf chooses trials whose run command is to be printed.
@@ -83,7 +84,7 @@ is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.
 		ValidArgsFunction: completeNames(c),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.word = args[0]
-			o.chosen, o.depicted = cmd.Flags().Changed("engine"), cmd.Flags().Changed("figure")
+			o.engineGiven, o.figureGiven = cmd.Flags().Changed("engine"), cmd.Flags().Changed("figure")
 			return o.run(cmd.Context())
 		},
 	}
@@ -192,13 +193,17 @@ func (o *trialsOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	file := trials.NewFile(o.engine.Name(), o.seed.value, o.number, o.shard.Shard)
+	file.Vary = run.VariedKeys(o.vary)
+	family, err := run.NewFamily(lines, file, study, o.command())
+	if err != nil {
+		return err
+	}
 	if o.emit != "" {
 		return o.emitJob(lines)
 	}
-	report := &trialsReport{console: o.console, study: study, lines: lines, command: o.command(), figure: o.figure, engine: o.engine.Engine,
-		file: trials.NewFile(o.engine.Name(), o.seed.value, o.number, o.shard.Shard)}
-	report.file.Vary = o.varied()
-	if err := report.canDraw(); err != nil && len(o.plots) > 0 {
+	figure := &trialsFigure{Family: family, Lang: o.lang, kind: o.figure}
+	if err := figure.canDraw(); err != nil && len(o.plots) > 0 {
 		return err
 	}
 	ctx, stop := untilSignal(ctx)
@@ -208,20 +213,50 @@ func (o *trialsOptions) run(ctx context.Context) error {
 		return err
 	}
 	defer files.discard()
-	ran := o.runLines(ctx, report, files)
+	ran := o.runLines(ctx, lines, family, files)
 	if ran != nil && !errors.Is(ran, errInterrupted) {
 		return ran
 	}
-	if err := o.print(report); err != nil {
+	if err := o.print(family); err != nil {
 		return err
 	}
 	if ran != nil {
 		return ran
 	}
-	if err := files.finish(report); err != nil {
+	if err := files.finish(figure, o.command()); err != nil {
 		return err
 	}
-	return report.verdict()
+	return codeOf(family.Verdict())
+}
+
+// print prints the report in the form that was asked for.
+func (o *trialsOptions) print(f *report.Family) error {
+	switch {
+	case o.seedOf != "":
+		return o.printSeeds(f)
+	case o.format == jsonFormat:
+		return writeJSON(o.out, f.Document())
+	}
+	put(o.out, f.Text(o.lang))
+	return nil
+}
+
+// printSeeds prints the commands that run the trials asked for, one for each line.
+func (o *trialsOptions) printSeeds(f *report.Family) error {
+	for i := range f.File.Lines {
+		result := f.File.Lines[i].Result
+		number := result.Slowest
+		switch {
+		case o.seedOf == "unfinished" && result.UnfinishedCount() == 0:
+			return errors.New("no trial is unfinished")
+		case o.seedOf == "unfinished":
+			number = result.Unfinished
+		case result.Finished == 0:
+			return errors.New("no trial is finished (see --seed-of unfinished)")
+		}
+		put(o.out, f.Replay(i, number), "\n")
+	}
+	return nil
 }
 
 // command returns the command line that repeats the trials, in whole.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
@@ -16,7 +15,7 @@ func (o *trialsOptions) refuseWithExpect() error {
 		name  string
 	}{
 		{o.shard.Of > 0, "--shard"}, {o.result != "", "--result"}, {o.samples != "", "--samples"}, {len(o.plots) > 0, "--plot"},
-		{o.depicted, "--figure"}, {o.seedOf != "", "--seed-of"}, {o.emit != "", "--emit"},
+		{o.figureGiven, "--figure"}, {o.seedOf != "", "--seed-of"}, {o.emit != "", "--emit"},
 	} {
 		if flag.given {
 			return fmt.Errorf("--expect judges, and measures nothing that %s could take (leave one out)", flag.name)
@@ -36,11 +35,7 @@ func (o *trialsOptions) judge(ctx context.Context) error {
 		seed:   func(number uint64) uint64 { return trials.SeedOf(seed, number) },
 		whence: lang.Text{EN: fmt.Sprintf("trials of seed %d", seed), ZH: fmt.Sprintf("种子 %d 的试验", seed)}}
 	for i := range lines {
-		one, err := run.New(lines[i].scenario, lines[i].word, run.DefaultSeed, o.engine.Engine)
-		if err != nil {
-			return err
-		}
-		s.lines = append(s.lines, surveyLine{value: lines[i].value, Simulation: one})
+		s.lines = append(s.lines, surveyLine{value: lines[i].Value, Simulation: lines[i].Simulation})
 	}
 	return s.tell(ctx, o.format)
 }

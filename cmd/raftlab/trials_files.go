@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"raftlab/plots"
+	"raftlab/scenarios/run"
 	"raftlab/sim/trials"
 )
 
@@ -75,9 +76,9 @@ func (f *trialFiles) sampler() func([]trials.Trial) error {
 }
 
 // finish writes everything and puts the files under their names: the result first.
-func (f *trialFiles) finish(r *trialsReport) error {
+func (f *trialFiles) finish(figure *trialsFigure, command run.Command) error {
 	if f.result != nil {
-		if _, err := f.result.Write(r.file.Encode()); err != nil {
+		if _, err := f.result.Write(figure.File.Encode()); err != nil {
 			return err
 		}
 		if err := f.result.commit(); err != nil {
@@ -90,7 +91,7 @@ func (f *trialFiles) finish(r *trialsReport) error {
 		}
 	}
 	for _, p := range f.pictures {
-		if err := r.draw(p, plots.Options{Lang: r.lang, Command: r.pictureCommand(p.file.name)}); err != nil {
+		if err := figure.draw(p, plots.Options{Lang: figure.Lang, Command: figure.command(command, p.file.name)}); err != nil {
 			return err
 		}
 	}

@@ -11,12 +11,13 @@ import (
 	"raftlab/plots"
 	"raftlab/sim/chance"
 	"raftlab/sim/trace"
+	"raftlab/sim/trials/report"
 )
 
-// place returns where a line's last setting stands on an axis: milliseconds for a time, the width in
+// xValue returns where a line's last setting stands on an axis: milliseconds for a time, the width in
 // milliseconds for a range, the number for a number.
-func (l *trialLine) place() (float64, error) {
-	last := l.setting[len(l.setting)-1]
+func xValue(l *report.Line) (float64, error) {
+	last := l.Setting[len(l.Setting)-1]
 	_, value, _ := strings.Cut(last, "=")
 	if number, err := strconv.ParseFloat(value, 64); err == nil {
 		return number, nil
@@ -31,44 +32,44 @@ func (l *trialLine) place() (float64, error) {
 	return float64(high-low) / 1e6, nil
 }
 
-// group returns what a line shares with those that differ from it in the last setting only.
-func (l *trialLine) group() string { return strings.Join(l.setting[:len(l.setting)-1], " ") }
+// groupOf returns what a line shares with those that differ from it in the last setting only.
+func groupOf(l *report.Line) string { return strings.Join(l.Setting[:len(l.Setting)-1], " ") }
 
 // begins reports whether a line is the first of its group.
-func (r *trialsReport) begins(i int) bool {
-	return i == 0 || r.lines[i].group() != r.lines[i-1].group()
+func (r *trialsFigure) begins(i int) bool {
+	return i == 0 || groupOf(&r.Lines[i]) != groupOf(&r.Lines[i-1])
 }
 
 // axis names what was varied last, with its unit.
-func (r *trialsReport) axis() string {
-	setting := r.lines[0].setting[len(r.lines[0].setting)-1]
+func (r *trialsFigure) axis() string {
+	setting := r.Lines[0].Setting[len(r.Lines[0].Setting)-1]
 	key, value, _ := strings.Cut(setting, "=")
 	switch {
 	case strings.Contains(value, "-"):
-		return r.say("width of %s", "%s 的宽度", key)
-	case r.figure == splitsFigure && strings.HasSuffix(value, "s"):
+		return r.Say("width of %s", "%s 的宽度", key)
+	case r.kind == splitsFigure && strings.HasSuffix(value, "s"):
 		return key + " (ms)"
 	}
 	return key
 }
 
 // splitSeries returns the share of finished trials with a contested term, and what theory expects of it.
-func (r *trialsReport) splitSeries() (list []plots.Series, err error) {
-	for i := range r.lines {
-		line, result := &r.lines[i], r.file.Lines[i].Result
+func (r *trialsFigure) splitSeries() (list []plots.Series, err error) {
+	for i := range r.Lines {
+		line, result := &r.Lines[i], r.File.Lines[i].Result
 		if r.begins(i) {
-			list = append(list, plots.Series{Name: cmp.Or(line.group(), r.file.Engine)})
+			list = append(list, plots.Series{Name: cmp.Or(groupOf(line), r.File.Engine)})
 		}
 		if result.Finished == 0 {
-			return nil, fmt.Errorf("%s: no trial is finished (make until in the scenario later)", line.value)
+			return nil, fmt.Errorf("%s: no trial is finished (make until in the scenario later)", line.Value)
 		}
 		last := &list[len(list)-1]
-		x, _ := line.place()
+		x, _ := xValue(line)
 		last.Points = append(last.Points, plots.Trials{X: x, K: result.Contested, N: result.Finished})
-		if r.study == nil {
+		if r.Study == nil {
 			continue
 		}
-		if share, ok := r.study.SplitRate(line.scenario.Parameters()); ok {
+		if share, ok := r.Study.SplitRate(line.Parameters); ok {
 			last.Expected = append(last.Expected, plots.XY{X: x, Y: share})
 		}
 		last.Theory = r.theory(line, last.Points[0].X, x)
@@ -86,12 +87,12 @@ const curveSteps = 240
 
 // theory returns the share that the study expects for all values of a setting between two, in milliseconds.
 // There is none where the setting is no time: then nothing is between its values.
-func (r *trialsReport) theory(line *trialLine, from, to float64) (curve []plots.XY) {
-	key, value, _ := strings.Cut(line.setting[len(line.setting)-1], "=")
+func (r *trialsFigure) theory(line *report.Line, from, to float64) (curve []plots.XY) {
+	key, value, _ := strings.Cut(line.Setting[len(line.Setting)-1], "=")
 	if _, err := chance.ParseDuration(value); err != nil || from >= to {
 		return nil
 	}
-	parameters := slices.Clone(line.scenario.Parameters())
+	parameters := slices.Clone(line.Parameters)
 	varied := slices.IndexFunc(parameters, func(p trace.Parameter) bool { return p.Key == key })
 	if varied < 0 {
 		return nil
@@ -99,7 +100,7 @@ func (r *trialsReport) theory(line *trialLine, from, to float64) (curve []plots.
 	for i := range curveSteps + 1 {
 		x := from + (to-from)*float64(i)/curveSteps
 		parameters[varied].Value = chance.FormatDuration(time.Duration(x * 1e6))
-		share, ok := r.study.SplitRate(parameters)
+		share, ok := r.Study.SplitRate(parameters)
 		if !ok {
 			return nil
 		}
@@ -110,19 +111,19 @@ func (r *trialsReport) theory(line *trialLine, from, to float64) (curve []plots.
 
 // outageCurves returns the times without a leader. There are none if too many trials are unfinished. With too few
 // trials for a quantile there is none.
-func (r *trialsReport) outageCurves() (list []plots.Curve, err error) {
-	for i := range r.lines {
-		line, result := &r.lines[i], r.file.Lines[i].Result
+func (r *trialsFigure) outageCurves() (list []plots.Curve, err error) {
+	for i := range r.Lines {
+		line, result := &r.Lines[i], r.File.Lines[i].Result
 		if r.begins(i) {
-			list = append(list, plots.Curve{Name: cmp.Or(line.group(), r.file.Engine)})
+			list = append(list, plots.Curve{Name: cmp.Or(groupOf(line), r.File.Engine)})
 		}
 		last := &list[len(list)-1]
-		x, _ := line.place()
+		x, _ := xValue(line)
 		mean, bound := result.Mean()
 		median, _ := result.Quantile(1, 2)
 		p99, ok := result.Quantile(99, 100)
 		if !ok && result.UnfinishedCount() > result.Trials/100 {
-			return nil, fmt.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)", line.value)
+			return nil, fmt.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)", line.Value)
 		}
 		last.Points = append(last.Points, plots.Outage{Setting: time.Duration(x * 1e6), Mean: mean, P50: median, P99: p99, Bound: bound})
 	}

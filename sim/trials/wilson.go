@@ -1,4 +1,4 @@
-package plots
+package trials
 
 import "math"
 

@@ -1,17 +1,16 @@
-package main
+package report
 
 import (
 	"time"
 
-	"raftlab/plots"
 	"raftlab/sim"
 	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 )
 
-// trialsDocument is what trials -o json prints. Times are milliseconds; null: no such number, because
+// document is what trials of one line showed, in the names of the JSON form. Times are milliseconds; null: no such number, because
 // there are too few trials for it or too many are unfinished.
-type trialsDocument struct {
+type document struct {
 	Scenario      string      `json:"scenario"`
 	Value         string      `json:"value,omitempty"` // of what was varied
 	Overrides     []string    `json:"overrides"`
@@ -93,31 +92,31 @@ type comparison struct {
 	AtLeast   *float64 `json:"at_least,omitempty"` // measured is at least this: trials are unfinished
 }
 
-// printJSON prints one document, or, if something was varied, one with a list of them.
-func (r *trialsReport) printJSON() error {
-	documents := make([]trialsDocument, len(r.file.Lines))
+// Document returns what is printed as JSON: one document, or, if something was varied, one with a list of them.
+func (f *Family) Document() any {
+	documents := make([]document, len(f.File.Lines))
 	for i := range documents {
-		documents[i] = r.document(i)
+		documents[i] = f.document(i)
 	}
-	if len(r.lines) == 1 {
-		return writeJSON(r.out, documents[0])
+	if len(f.Lines) == 1 {
+		return documents[0]
 	}
-	return writeJSON(r.out, struct {
-		Vary    []string         `json:"vary"`
-		Partial bool             `json:"partial"`
-		Lines   []trialsDocument `json:"lines"`
-		Command string           `json:"command"`
-	}{r.file.Vary, r.partial, documents, r.command.String()})
+	return struct {
+		Vary    []string   `json:"vary"`
+		Partial bool       `json:"partial"`
+		Lines   []document `json:"lines"`
+		Command string     `json:"command"`
+	}{f.File.Vary, f.Partial, documents, f.Command}
 }
 
-func (r *trialsReport) document(i int) trialsDocument {
-	line, f := &r.lines[i], &r.file.Lines[i]
-	result := f.Result
-	d := trialsDocument{Scenario: f.Scenario, Value: f.Value, Overrides: f.Overrides, Measure: f.Measure,
-		Engine: r.file.Engine, Simulation: sim.Version, Seed: r.file.Seed, Shard: r.file.Shard.String(), Partial: r.partial,
+func (f *Family) document(i int) document {
+	line, saved := &f.Lines[i], &f.File.Lines[i]
+	result := saved.Result
+	d := document{Scenario: saved.Scenario, Value: saved.Value, Overrides: saved.Overrides, Measure: saved.Measure,
+		Engine: f.File.Engine, Simulation: sim.Version, Seed: f.File.Seed, Shard: f.File.Shard.String(), Partial: f.Partial,
 		Trials: result.Trials, Finished: result.Finished, Unfinished: result.UnfinishedCount(), QuantileError: 0.001,
 		Leaderless: result.Leaderless.Trials, TermsMax: result.TermsMax, Terms: []termCount{}, Violated: result.Broken, Ended: result.Ended,
-		Broken: []brokenTrial{}, Digest: f.Digest, Command: r.command.String()}
+		Broken: []brokenTrial{}, Compared: f.comparisons(line, result), Digest: saved.Digest, Command: f.Command}
 	d.fill(result)
 	for terms, n := range result.Terms {
 		if n > 0 {
@@ -125,54 +124,60 @@ func (r *trialsReport) document(i int) trialsDocument {
 		}
 	}
 	for _, b := range result.BrokenList {
-		d.Broken = append(d.Broken, brokenTrial{*r.one(line, b.Number), b.Evidence, b.Ended})
+		d.Broken = append(d.Broken, brokenTrial{*f.one(line, b.Number), b.Evidence, b.Ended})
 	}
 	if result.Finished > 0 {
-		d.Worst = r.one(line, result.Slowest)
+		d.Worst = f.one(line, result.Slowest)
 	}
 	if result.UnfinishedCount() > 0 {
-		d.FirstLeft = r.one(line, result.Unfinished)
-	}
-	if r.study != nil {
-		for _, row := range r.study.Compare(line.scenario.Parameters(), result) {
-			d.Compared = append(d.Compared, comparison{row.What.EN, row.Unit, row.Published,
-				known(row.Measured, !row.Missing && !row.Bound), known(row.Measured, !row.Missing && row.Bound)})
-		}
+		d.FirstLeft = f.one(line, result.Unfinished)
 	}
 	return d
 }
 
+func (f *Family) comparisons(line *Line, result *trials.Result) (list []comparison) {
+	if f.Study == nil {
+		return nil
+	}
+	for _, row := range f.Study.Compare(line.Parameters, result) {
+		list = append(list, comparison{row.What.EN, row.Unit, row.Published,
+			optional(row.Measured, !row.Missing && !row.Bound), optional(row.Measured, !row.Missing && row.Bound)})
+	}
+	return list
+}
+
 // fill fills in the numbers that there may not be.
-func (d *trialsDocument) fill(result *trials.Result) {
+func (d *document) fill(result *trials.Result) {
 	some := result.Finished > 0
-	inMS := func(v time.Duration, ok bool) *float64 { return known(float64(v)/1e6, ok) }
+	inMS := func(v time.Duration, ok bool) *float64 { return optional(float64(v)/1e6, ok) }
 	mean, bound := result.Mean()
 	d.Mean, d.MeanAtLeast = inMS(mean, some && !bound), inMS(mean, bound)
 	d.Min, d.Max = inMS(result.Min, some), inMS(result.Max, some)
 	for i, to := range []**float64{&d.Median, &d.P90, &d.P99, &d.P999, &d.P9999} {
 		*to = inMS(result.Quantile(quantiles[i].parts, quantiles[i].whole))
 	}
-	d.TermsMean = known(result.TermsMean(), some)
+	d.TermsMean = optional(result.TermsMean(), some)
 	if some && !bound {
 		half := result.MeanError()
 		d.MeanInterval = &[2]float64{float64(mean-half) / 1e6, float64(mean+half) / 1e6}
 	}
 	d.Contested = result.Contested
 	if some {
-		low, high := plots.Wilson(result.Contested, result.Finished)
-		d.ContestedRate, d.ContestedInterval = known(float64(result.Contested)/float64(result.Finished), true), &[2]float64{low, high}
+		low, high := trials.Wilson(result.Contested, result.Finished)
+		d.ContestedRate, d.ContestedInterval = optional(float64(result.Contested)/float64(result.Finished), true), &[2]float64{low, high}
 	}
 	d.oldNames = oldNames{d.Contested, d.ContestedRate, d.ContestedInterval}
 }
 
-func known(value float64, ok bool) *float64 {
+// optional returns a number; nil if there is none.
+func optional(value float64, ok bool) *float64 {
 	if !ok {
 		return nil
 	}
 	return &value
 }
 
-func (r *trialsReport) one(line *trialLine, number uint64) *oneTrial {
-	seed := r.seedOf(number)
-	return &oneTrial{number, trace.Seed(seed), r.replay(line, seed)}
+func (f *Family) one(line *Line, number uint64) *oneTrial {
+	seed := f.seedOf(number)
+	return &oneTrial{number, trace.Seed(seed), line.Replay(seed)}
 }

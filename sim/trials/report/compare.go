@@ -1,62 +1,62 @@
-package main
+package report
 
 import (
 	"fmt"
 	"strconv"
 	"strings"
 
-	"raftlab/plots"
 	"raftlab/sim/lang"
+	"raftlab/sim/trials"
 	"raftlab/sim/trials/study"
 )
 
 // printStudy prints what was published beside what was measured.
-func (r *trialsReport) printStudy() {
+func (r *printer) printStudy() {
 	compared := false
-	for i := range r.file.Lines {
-		rows := r.study.Compare(r.lines[i].scenario.Parameters(), r.file.Lines[i].Result)
+	for i := range r.File.Lines {
+		rows := r.Study.Compare(r.Lines[i].Parameters, r.File.Lines[i].Result)
 		if len(rows) == 0 {
 			continue
 		}
 		compared = true
-		fmt.Fprintf(r.out, "\n%s  %s\n", r.study.Source.In(r.lang), r.lines[i].value)
-		put(r.out, "  ", lang.Pad("", studyNames), columns([]string{r.say("published", "已发表"), r.say("measured", "实测"), r.say("difference", "差异")}), "\n")
+		fmt.Fprintf(&r.out, "\n%s  %s\n", r.Study.Source.In(r.Lang), r.Lines[i].Value)
+		r.put("  ", lang.Pad("", studyNames), columns([]string{r.Say("published", "已发表"), r.Say("measured", "实测"), r.Say("difference", "差异")}), "\n")
 		for _, row := range rows {
 			r.printRow(row)
 		}
 	}
 	if !compared {
-		fmt.Fprintf(r.out, "\n%s\n", r.say("Nothing was published for these settings.", "没有针对这些设置发表过的数据。"))
+		fmt.Fprintf(&r.out, "\n%s\n", r.Say("Nothing was published for these settings.", "没有针对这些设置发表过的数据。"))
 		return
 	}
-	fmt.Fprintf(r.out, "\n%s\n", strings.Join(lang.Wrap(lang.Breakable(r.say("Deviations: ", "与原实验的差异：")+r.study.Deviations.In(r.lang)), textWidth), "\n"))
+	fmt.Fprintf(&r.out, "\n%s\n", strings.Join(lang.Wrap(lang.Breakable(r.Say("Deviations: ", "与原实验的差异：")+r.Study.Deviations.In(r.Lang)), lineWidth), "\n"))
 }
 
 // studyNames is how wide the names of rows are.
 const studyNames = 15
 
-func (r *trialsReport) printRow(row study.Row) {
+func (r *printer) printRow(row study.Row) {
 	cells := []string{quantity(row.Published, row.Unit), "-", "-"}
 	low, high := row.Low, row.High
 	if row.Of > 0 {
-		low, high = plots.Wilson(row.Count, row.Of)
+		low, high = trials.Wilson(row.Count, row.Of)
 		low, high = 100*low, 100*high
 	}
 	remark := ""
 	switch {
 	case row.Missing:
 	case row.Bound:
-		cells[1], remark = "≥ "+quantity(row.Measured, row.Unit), r.say("   at least: trials are unfinished", "   下界：有试验未完成")
+		cells[1], remark = "≥ "+quantity(row.Measured, row.Unit), r.Say("   at least: trials are unfinished", "   下界：有试验未完成")
 	default:
 		cells[1], cells[2] = quantity(row.Measured, row.Unit), fmt.Sprintf("%+.1f %%", 100*(row.Measured/row.Published-1))
 	}
 	if !row.Missing && high > 0 {
-		remark = r.say("   95 %% interval %.4g to %.4g", "   95 %% 置信区间 %.4g 到 %.4g", low, high)
+		remark = r.Say("   95 %% interval %.4g to %.4g", "   95 %% 置信区间 %.4g 到 %.4g", low, high)
 		if row.Published < low || row.Published > high {
-			remark += r.say(", published value outside", "，已发表的值在区间之外")
+			remark += r.Say(", published value outside", "，已发表的值在区间之外")
 		}
 	}
-	put(r.out, "  ", lang.Pad(row.What.In(r.lang), studyNames), columns(cells), remark, "\n")
+	r.put("  ", lang.Pad(row.What.In(r.Lang), studyNames), columns(cells), remark, "\n")
 }
 
 // columns writes cells of a row, each at the right side of its column.
