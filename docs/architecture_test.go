@@ -37,6 +37,7 @@ var layers = [][]string{
 	{"lab/exercise"},
 	{"lab/exercise/catalogue"},
 	{"lab/report"},
+	{"cmd/raftlab/class"},
 	{"cmd/raftlab", "cmd/dist"},
 }
 

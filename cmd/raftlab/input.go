@@ -73,6 +73,14 @@ func readFile(name string, most int64) ([]byte, error) {
 	return in.readAtMost(most)
 }
 
+// fileError makes a bare error of the system name the file, and marks it as one of the environment. Others stay.
+func fileError(err error) error {
+	if path, ok := err.(*os.PathError); ok {
+		return environment(fmt.Errorf("%s: %w", path.Path, path.Err))
+	}
+	return err
+}
+
 // complain makes an error of reading name the file. One of the system is no fault of what is in the file.
 func (in *input) complain(err error) error {
 	var path *os.PathError

@@ -1,4 +1,4 @@
-package main
+package class
 
 import (
 	"fmt"
@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"raftlab/scenarios"
-	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 )
 
@@ -20,8 +19,9 @@ type task struct {
 // tasks are those of a class, in the order of their files.
 type tasks []task
 
-// readTasks reads the scenario files of a directory; "" has none.
-func readTasks(dir string) (tasks, error) {
+// readTasks reads the scenario files of the lecturer, if there are any.
+func (o *Options) readTasks() (tasks, error) {
+	dir := o.Tasks
 	if dir == "" {
 		return nil, nil
 	}
@@ -31,7 +31,11 @@ func readTasks(dir string) (tasks, error) {
 	}
 	var found tasks
 	for _, file := range files {
-		scenario, err := run.FindScenario(file, new(console).readScenario)
+		source, err := o.Read(file, scenarios.MostBytes)
+		if err != nil {
+			return nil, err
+		}
+		scenario, err := scenarios.Load(file, source)
 		if err != nil {
 			return nil, err
 		}
@@ -71,7 +75,7 @@ func (t tasks) of(file, scenario string) (*task, lang.Text) {
 }
 
 // missing returns the tasks for which nothing was handed in.
-func (t tasks) missing(results []handIn) []string {
+func (t tasks) missing(results []Submission) []string {
 	found := map[string]bool{}
 	for _, r := range results {
 		found[r.Task] = true

@@ -1,4 +1,4 @@
-package main
+package class
 
 import (
 	"context"
@@ -12,22 +12,23 @@ import (
 	"raftlab/sim/trace"
 )
 
-// desk is where the files of one student are graded.
-type desk struct {
+// grader grades the files of one student.
+type grader struct {
+	Options
 	dir, student string
 	tasks        tasks
 }
 
 // gradeAll grades what is in a student's directory.
-func (d *desk) gradeAll(ctx context.Context) (graded, error) {
-	one := graded{Student: d.student, Results: []handIn{}}
-	for _, file := range filesLike(d.dir, "*.json") {
-		one.Results = append(one.Results, d.grade(ctx, file))
+func (g *grader) gradeAll(ctx context.Context) (Student, error) {
+	one := Student{Name: g.student, Results: []Submission{}}
+	for _, file := range filesLike(g.dir, "*.json") {
+		one.Results = append(one.Results, g.grade(ctx, file))
 		if ctx.Err() != nil {
-			return one, errInterrupted
+			return one, ctx.Err()
 		}
 	}
-	one.Missing = d.tasks.missing(one.Results)
+	one.Missing = g.tasks.missing(one.Results)
 	return one, nil
 }
 
@@ -48,9 +49,9 @@ func filesLike(dir, pattern string) (files []string) {
 const mostBytes = 16 << 20
 
 // grade grades one file.
-func (d *desk) grade(ctx context.Context, file string) handIn {
-	in := handIn{File: filepath.Base(file), About: "?", Standing: unverified}
-	data, err := readFile(file, mostBytes)
+func (g *grader) grade(ctx context.Context, file string) Submission {
+	in := Submission{File: filepath.Base(file), About: "?", Standing: Unverified}
+	data, err := g.Read(file, mostBytes)
 	if err != nil {
 		in.Remark = lang.Say("%v", "%v", err)
 		return in
@@ -63,10 +64,10 @@ func (d *desk) grade(ctx context.Context, file string) handIn {
 	case len(data) == 0:
 		in.Remark = lang.Say("the file is empty: the command that was to write it failed", "文件是空的：本该写出它的命令失败了")
 	case err == nil && form.Kind == report.Kind:
-		d.gradeReport(data, &in)
+		g.gradeReport(data, &in)
 	case err == nil && form.Header.Format != 0:
 		form.seed = seedIn(data)
-		d.gradeRun(ctx, &form.handedRun, &in)
+		g.gradeRun(ctx, &form.handedRun, &in)
 	default:
 		in.Remark = lang.Text{EN: "this is neither a result of raftlab run -o json nor a report of raftlab lab report -o json",
 			ZH: "这既不是 raftlab run -o json 的结果，也不是 raftlab lab report -o json 的报告"}
@@ -75,8 +76,8 @@ func (d *desk) grade(ctx context.Context, file string) handIn {
 }
 
 // forge says why the file is forged; the first reason is enough.
-func (in *handIn) forge(why lang.Text) {
-	if in.Standing != forged {
-		in.Standing, in.Verdict, in.Remark = forged, trace.Violated, why
+func (in *Submission) forge(why lang.Text) {
+	if in.Standing != Forged {
+		in.Standing, in.Verdict, in.Remark = Forged, trace.Violated, why
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package class
 
 import (
 	"context"
@@ -46,13 +46,13 @@ func (said *handedRun) isOf(findings []scenarios.Finding) bool {
 }
 
 // gradeRun runs again what a result is of, and compares.
-func (d *desk) gradeRun(ctx context.Context, said *handedRun, in *handIn) {
+func (g *grader) gradeRun(ctx context.Context, said *handedRun, in *Submission) {
 	h := &said.Header
 	in.About = h.Scenario
 	var asked *task
-	if d.tasks != nil {
-		if asked, in.Remark = d.tasks.of(in.File, h.Scenario); asked == nil {
-			in.Standing = extra
+	if g.tasks != nil {
+		if asked, in.Remark = g.tasks.of(in.File, h.Scenario); asked == nil {
+			in.Standing = Extra
 			return
 		}
 		in.Task = asked.id
@@ -62,26 +62,26 @@ func (d *desk) gradeRun(ctx context.Context, said *handedRun, in *handIn) {
 			"由模拟器版本 %q 产生，这里是 %q：请用学生的版本重新运行", h.Version, sim.Version)
 		return
 	}
-	sources := d.sources(in.File, h)
+	sources := g.sources(in.File, h)
 	if len(sources) == 0 {
 		in.Remark = lang.Say("the scenario file that it was run from is not here",
 			"这里没有它所运行的场景文件")
 		return
 	}
-	o, err := again(ctx, sources[0], h)
+	o, err := rerun(ctx, sources[0], h)
 	if err != nil {
 		in.Remark = lang.Say("it cannot be run: %v", "无法运行：%v", err)
 		return
 	}
 	in.compare(said, sources, o)
-	if asked != nil && in.Standing == verified {
+	if asked != nil && in.Standing == Verified {
 		in.judge(asked, sources[0], h, o)
 	}
 }
 
 // compare holds a result against the run made again. Several files may do the same and expect different
 // things: the result may be of any.
-func (in *handIn) compare(said *handedRun, sources []*scenarios.Scenario, o *run.Outcome) {
+func (in *Submission) compare(said *handedRun, sources []*scenarios.Scenario, o *run.Outcome) {
 	if said.Digest != o.Digest && trace.LooksRounded(said.seed) {
 		in.Remark = lang.Say("its seed %s looks rounded, as jq and other tools round numbers above 2^53: hand in the file as raftlab wrote it",
 			"它的种子 %s 像是被舍入过：jq 等工具会舍入大于 2^53 的数。请交 raftlab 写出的原文件", said.seed)
@@ -112,7 +112,7 @@ func (in *handIn) compare(said *handedRun, sources []*scenarios.Scenario, o *run
 }
 
 // judge judges a run by the expectations of the task, and tells what the student changed.
-func (in *handIn) judge(asked *task, own *scenarios.Scenario, h *trace.Header, o *run.Outcome) {
+func (in *Submission) judge(asked *task, own *scenarios.Scenario, h *trace.Header, o *run.Outcome) {
 	in.find(run.Overall(asked.scenario.Judge(o.Timeline), o.Timeline))
 	in.Changed = changes(asked.scenario, own)
 	for _, override := range h.Overrides {
@@ -124,8 +124,8 @@ func (in *handIn) judge(asked *task, own *scenarios.Scenario, h *trace.Header, o
 }
 
 // find says that the result is what it says it is, and what the run made again shows.
-func (in *handIn) find(v trace.Verdict) {
-	in.Standing, in.Verdict = verified, v
+func (in *Submission) find(v trace.Verdict) {
+	in.Standing, in.Verdict = Verified, v
 	in.Remark = lang.Text{EN: run.VerdictWord(v, lang.English), ZH: run.VerdictWord(v, lang.Chinese)}
 }
 
@@ -134,8 +134,8 @@ func short(digest string) string { return fmt.Sprintf("%.19s…", digest) }
 
 // sources returns the scenarios that do what a header says: the student's files, the one with the name of
 // the result first, then the built-in one.
-func (d *desk) sources(result string, h *trace.Header) []*scenarios.Scenario {
-	files := filesLike(d.dir, "*.y*ml")
+func (g *grader) sources(result string, h *trace.Header) []*scenarios.Scenario {
+	files := filesLike(g.dir, "*.y*ml")
 	slices.SortStableFunc(files, func(a, b string) int {
 		switch stem(result) {
 		case stem(b):
@@ -152,7 +152,7 @@ func (d *desk) sources(result string, h *trace.Header) []*scenarios.Scenario {
 		}
 	}
 	for _, file := range files {
-		if source, err := readFile(file, scenarios.MostBytes); err == nil {
+		if source, err := g.Read(file, scenarios.MostBytes); err == nil {
 			add(scenarios.Load(file, source))
 		}
 	}
@@ -160,8 +160,8 @@ func (d *desk) sources(result string, h *trace.Header) []*scenarios.Scenario {
 	return found
 }
 
-// again makes a run again: that of a scenario with what a header says.
-func again(ctx context.Context, scenario *scenarios.Scenario, h *trace.Header) (*run.Outcome, error) {
+// rerun makes a run again: that of a scenario with what a header says.
+func rerun(ctx context.Context, scenario *scenarios.Scenario, h *trace.Header) (*run.Outcome, error) {
 	if err := scenario.Set(h.Overrides); err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package main
+package class
 
 import (
 	"bytes"
@@ -14,32 +14,32 @@ import (
 )
 
 // gradeReport grades the evidence in a lab report again.
-func (d *desk) gradeReport(data []byte, in *handIn) {
+func (g *grader) gradeReport(data []byte, in *Submission) {
 	in.About, in.isReport = "lab", true
 	r, err := report.Read(bytes.NewReader(data), in.File)
 	if err != nil {
 		in.Remark = lang.Say("%v", "%v", err)
 		return
 	}
-	in.Standing, in.Verdict, in.traces = verified, trace.Holds, map[string]string{}
+	in.Standing, in.Verdict, in.traces = Verified, trace.Holds, map[string]string{}
 	for i, finding := range r.Verify() {
 		switch {
-		case finding.Problem != "" && r.Raftlab != buildInfo().raftlab:
-			in.Standing, in.Verdict = unverified, 0
+		case finding.Problem != "" && r.Raftlab != g.Raftlab:
+			in.Standing, in.Verdict = Unverified, 0
 			in.Remark = lang.Say("made by raftlab %s, this is %s: grade it with the student's version",
-				"由 raftlab %s 产生，这里是 %s：请用学生的版本评分", r.Raftlab, buildInfo().raftlab)
+				"由 raftlab %s 产生，这里是 %s：请用学生的版本评分", r.Raftlab, g.Raftlab)
 		case finding.Problem != "":
 			in.forge(lang.Say("forged: %s: %s", "伪造：%s：%s", finding.Exercise, finding.Problem))
 		case finding.State == exercise.Passed:
 			in.Passed = append(in.Passed, finding.Exercise)
-			in.traces[finding.Exercise] = traceOf(r.Exercises[i].Evidence)
+			in.traces[finding.Exercise] = fingerprintOf(r.Exercises[i].Evidence)
 		}
 	}
 }
 
-// traceOf returns something in the evidence that no other lab has: no two run a command at the same
+// fingerprintOf returns something in the evidence that no other lab has: no two run a command at the same
 // nanosecond, and where there is no command, members and files have ids and times of their own.
-func traceOf(e *evidence.Evidence) string {
+func fingerprintOf(e *evidence.Evidence) string {
 	if n := len(e.Commands); n > 0 && !e.Commands[n-1].Time.IsZero() {
 		return fmt.Sprint(e.Commands[n-1].Time.UnixNano(), e.Commands[n-1].Args)
 	}
@@ -48,13 +48,13 @@ func traceOf(e *evidence.Evidence) string {
 
 // findCopies marks the lab reports in which two students show the same evidence. Who copied from whom
 // the evidence does not say, so the exercise counts for neither.
-func findCopies(class []graded) {
+func findCopies(class []Student) {
 	owners := map[string][]string{} // names of the students who hand in a trace
 	for _, student := range class {
 		for _, r := range student.Results {
 			for _, t := range r.traces {
-				if !slices.Contains(owners[t], student.Student) {
-					owners[t] = append(owners[t], student.Student)
+				if !slices.Contains(owners[t], student.Name) {
+					owners[t] = append(owners[t], student.Name)
 				}
 			}
 		}
@@ -67,7 +67,7 @@ func findCopies(class []graded) {
 }
 
 // markCopies takes away the exercises whose evidence several students hand in.
-func (in *handIn) markCopies(owners map[string][]string) {
+func (in *Submission) markCopies(owners map[string][]string) {
 	var shared, with []string
 	for _, id := range in.Passed {
 		if names := owners[in.traces[id]]; len(names) > 1 {
@@ -80,8 +80,8 @@ func (in *handIn) markCopies(owners map[string][]string) {
 	slices.Sort(with)
 	names := strings.Join(slices.Compact(with), ", ")
 	in.Passed = slices.DeleteFunc(in.Passed, func(id string) bool { return slices.Contains(shared, id) })
-	if in.Standing != forged {
-		in.Standing, in.Verdict = copied, trace.Violated
+	if in.Standing != Forged {
+		in.Standing, in.Verdict = Copied, trace.Violated
 		in.Remark = lang.Say("copied: %s: the same evidence in the reports of %s",
 			"雷同：%s：%s 的报告里证据相同", shortList(shared), names)
 	}

@@ -1,0 +1,157 @@
+// Package class grades what a class handed in: results of runs, which are made again and compared, and lab reports, whose
+// evidence is graded again and compared between students. It says whether a file is what it says it is, and
+// what the run made again shows; it writes nothing.
+//
+//	students, err := class.Grade(ctx, class.Options{Dir: "class", Raftlab: "v1.2.3", Read: readFile})
+//	fmt.Print(class.Text(students, lang.English))
+package class
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"raftlab/sim/lang"
+	"raftlab/sim/trace"
+)
+
+// Options say what is graded.
+type Options struct {
+	Dir     string // with a directory for each student
+	Tasks   string // with the scenario files whose expectations count; "": the student's count
+	Raftlab string // the version of this program, as lab reports name theirs
+
+	// Read reads a file that is not larger than most bytes. Its errors name the file.
+	Read func(name string, most int64) ([]byte, error)
+}
+
+// Student is what one student handed in, and what it counts.
+type Student struct {
+	Name    string       `json:"student"`
+	Held    int          `json:"held"`              // tasks that hold; without tasks, runs
+	Of      int          `json:"of"`                // of so many
+	Missing []string     `json:"missing,omitempty"` // tasks for which nothing was handed in
+	Forged  int          `json:"forged"`            // files that say what a run or the evidence does not
+	Copied  int          `json:"copied"`            // lab reports with another student's evidence
+	Passed  []string     `json:"passed"`            // exercises of the lab, by the evidence
+	Results []Submission `json:"results"`
+}
+
+// Submission is one file that was handed in.
+type Submission struct {
+	File     string        `json:"file"`
+	About    string        `json:"about"` // the scenario, or the lab
+	Task     string        `json:"task,omitempty"`
+	Standing Authenticity  `json:"standing"`
+	Verdict  trace.Verdict `json:"verdict,omitempty"` // by the run made again
+	Changed  []string      `json:"changed,omitempty"` // from the task's file, as diff shows it
+	Passed   []string      `json:"passed,omitempty"`  // exercises of a lab report
+	Remark   lang.Text     `json:"remark"`
+
+	isReport bool              // of a lab
+	traces   map[string]string // in a lab report: by exercise, what only one lab can show
+}
+
+// Authenticity says whether what was handed in is what it says it is.
+type Authenticity string
+
+// The values.
+const (
+	Verified   Authenticity = "verified"
+	Forged     Authenticity = "forged"
+	Copied     Authenticity = "copied"
+	Unverified Authenticity = "unverified" // it could not be made again
+	Extra      Authenticity = "extra"      // no task asks for it
+)
+
+// Grade grades the directories of a class in the order of their names. Errors are about the directories, an
+// [fs.PathError] where one cannot be read, and about the files of tasks; what is wrong with a file that was handed in is
+// in its remark. The end of ctx ends it with the error of ctx.
+func Grade(ctx context.Context, o Options) ([]Student, error) {
+	tasks, err := o.readTasks()
+	if err != nil {
+		return nil, err
+	}
+	dirs, err := studentDirs(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	class := []Student{}
+	for _, dir := range dirs {
+		grader := &grader{Options: o, dir: filepath.Join(o.Dir, dir), student: dir, tasks: tasks}
+		one, err := grader.gradeAll(ctx)
+		if err != nil {
+			return nil, err
+		}
+		class = append(class, one)
+	}
+	findCopies(class)
+	for i := range class {
+		class[i].count(len(tasks))
+	}
+	return class, nil
+}
+
+// studentDirs returns the names of the directories of students.
+func studentDirs(dir string) (names []string, err error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no directory %s", dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		names = append(names, entry.Name())
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s has no directories of students (one for each, with what they handed in)", dir)
+	}
+	return names, nil
+}
+
+// count counts what was handed in.
+func (g *Student) count(tasks int) {
+	held, passed := map[string]bool{}, map[string]bool{}
+	for _, r := range g.Results {
+		if !r.isReport {
+			g.Of++
+			if r.Standing == Verified && r.Verdict == trace.Holds {
+				g.Held++
+				held[r.Task] = true
+			}
+		}
+		switch r.Standing {
+		case Forged:
+			g.Forged++
+		case Copied:
+			g.Copied++
+		}
+		for _, id := range r.Passed {
+			passed[id] = true
+		}
+	}
+	if tasks > 0 {
+		g.Held, g.Of = len(held), tasks
+	}
+	g.Passed = append([]string{}, slices.Sorted(maps.Keys(passed))...)
+}
+
+// IsInOrder reports whether the lecturer has nothing to look at.
+func (g *Student) IsInOrder() bool {
+	for _, r := range g.Results {
+		if r.Standing != Verified && r.Standing != Extra {
+			return false
+		}
+	}
+	return g.Held == g.Of && len(g.Results) > 0
+}

@@ -1,0 +1,70 @@
+package class
+
+import (
+	"strconv"
+	"strings"
+
+	"raftlab/sim/lang"
+	"raftlab/sim/trace"
+)
+
+// Text returns a line for each student, and below it what the lecturer has to look at.
+func Text(class []Student, l lang.Lang) string {
+	var b strings.Builder
+	longest := lang.Width(l.Say("student", "学生"))
+	for _, student := range class {
+		longest = max(longest, lang.Width(lang.Clean(student.Name)))
+	}
+	row := func(student, held, forged, copied, passed string) {
+		put(&b, lang.Pad(student, longest), "  ", lang.Pad(held, 8), "  ", lang.Pad(forged, 6), "  ", lang.Pad(copied, 6), "  ", passed, "\n")
+	}
+	row(l.Say("student", "学生"), l.Say("held", "成立"), l.Say("forged", "伪造"), l.Say("copied", "雷同"),
+		l.Say("lab exercises", "实验练习"))
+	for _, student := range class {
+		held := "-"
+		if student.Of > 0 {
+			held = l.Say("%d of %d", "%d/%d", student.Held, student.Of)
+		}
+		row(lang.Clean(student.Name), held,
+			strconv.Itoa(student.Forged), strconv.Itoa(student.Copied), strconv.Itoa(len(student.Passed)))
+		for _, r := range student.Results {
+			b.WriteString(r.text(l))
+		}
+		switch {
+		case len(student.Missing) > 0:
+			put(&b, l.Say("  not handed in: %s\n", "  没有交：%s\n", strings.Join(student.Missing, ", ")))
+		case len(student.Results) == 0:
+			put(&b, l.Say("  nothing handed in: no .json file\n", "  没有交任何东西：没有 .json 文件\n"))
+		}
+	}
+	return b.String()
+}
+
+// text returns what is to be looked at in a result: what is not as it should be, and what was changed.
+func (r *Submission) text(l lang.Lang) string {
+	var b strings.Builder
+	var added []string
+	for _, change := range r.Changed {
+		if line, ok := strings.CutPrefix(change, "+"); ok {
+			added = append(added, line)
+		}
+	}
+	if r.Standing == Verified && r.Verdict == trace.Holds && len(r.Changed) == 0 {
+		return ""
+	}
+	put(&b, "  ", lang.Clean(r.File), ": ", lang.Clean(r.About), ": ", lang.Clean(r.Remark.In(l)))
+	if len(added) > 0 {
+		put(&b, ": ", lang.Clean(strings.Join(added, "; ")))
+	}
+	if fewer := len(r.Changed) - 2*len(added); fewer > 0 {
+		put(&b, l.Say(" (%d lines fewer)", "（少了 %d 行）", fewer))
+	}
+	put(&b, "\n")
+	return b.String()
+}
+
+func put(b *strings.Builder, words ...string) {
+	for _, word := range words {
+		b.WriteString(word)
+	}
+}
