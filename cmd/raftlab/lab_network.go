@@ -45,7 +45,7 @@ With --keep-connections they stay, as where a cable is plugged in again: TCP the
 			examples("30 ms each way", "raftlab lab network slow 1 2 30ms"), cobra.ExactArgs(3), func(n *faults.Network, args []string) error {
 				delay, err := time.ParseDuration(args[2])
 				if err != nil || delay <= 0 || delay > time.Minute {
-					return fmt.Errorf("%q is no delay (write 30ms; at most 1m)", args[2])
+					return wrongWord{fmt.Errorf("%q is no delay (write 30ms; at most 1m)", args[2])}
 				}
 				return n.Slow(args[0], args[1], delay)
 			}),
@@ -71,7 +71,7 @@ func parseShare(word string) (float64, error) {
 	number, percent := strings.CutSuffix(word, "%")
 	share, err := strconv.ParseFloat(number, 64)
 	if !percent || err != nil || !(share > 0 && share < 100) {
-		return 0, fmt.Errorf("%q is no share (write 5%%)", word)
+		return 0, wrongWord{fmt.Errorf("%q is no share (write 5%%)", word)}
 	}
 	return share / 100, nil
 }
@@ -101,8 +101,11 @@ func (o *labOptions) networkCommand(use, short, long, example string, args cobra
 	}
 }
 
+// wrongWord is an error in what was typed.
+type wrongWord struct{ error }
+
 func networkFailure(err error) error {
-	if errors.Is(err, faults.ErrWords) {
+	if errors.Is(err, faults.ErrWords) || errors.As(err, new(wrongWord)) {
 		return err
 	}
 	return labFailure(err)
