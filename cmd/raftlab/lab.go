@@ -31,9 +31,11 @@ func newLab(c *console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lab COMMAND",
 		Short: "Real etcd on this machine, with the exercises of a Kubernetes course",
-		Long: `The lab runs the etcd of a kubeadm control plane below one directory: real etcd with mutual TLS on
-loopback, static Pod manifests, and a supervisor that plays the kubelet. It runs on in the background
-until raftlab lab down. Nothing outside the directory is written.`,
+		Long: `The lab runs the etcd of a kubeadm control plane: real etcd with mutual TLS, static Pod manifests, and a supervisor
+that plays the kubelet. On Linux it is a machine of its own, k8s-master01 at 192.168.128.11, where the
+paths and addresses of the course are real, and the rest of the host is read-only. Elsewhere, and where
+namespaces are refused, it runs on loopback below one directory. It runs on in the background until
+raftlab lab down.`,
 		Example: examples(
 			"start it", "raftlab lab up",
 			"work in it", "raftlab lab shell",
@@ -91,7 +93,7 @@ func (o *labOptions) link(h *labdir.Dir) error {
 	if err != nil {
 		return environment(err)
 	}
-	return environment(h.Link(self, slices.Concat([]string{"raftlab"}, program.Names, program.Tools, program.StandIns, program.Lookalikes)))
+	return environment(h.Link(self, slices.Concat([]string{"raftlab"}, program.Names, program.Tools, program.StandIns, program.Guards, program.Lookalikes)))
 }
 
 // labFailure gives an error of the lab its exit code.

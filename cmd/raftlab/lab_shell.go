@@ -14,13 +14,15 @@ import (
 	"golang.org/x/term"
 
 	"raftlab/lab/labdir"
+	"raftlab/lab/program"
 	"raftlab/lab/supervisor"
 	"raftlab/sim/lang"
 )
 
 type labShellOptions struct {
 	*labOptions
-	command string
+	command  string
+	loopback bool
 }
 
 func newLabShell(lab *labOptions) *cobra.Command {
@@ -28,15 +30,17 @@ func newLabShell(lab *labOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "shell",
 		Short: "Open a shell in which the course's commands work",
-		Long: `Start $SHELL, or sh, in the lab's directory: etcdctl, etcdutl and kubectl are on its PATH and know the
-cluster, and /etc/kubernetes, /var/lib/etcd and https://192.168.128.11:2379 stand for what the lab
-has. Its exit code is passed on.`,
+		Long: `Start $SHELL, or sh. In a lab that is a machine one is root on k8s-master01, in the same directory if it is there
+too, else at home. In a lab on loopback one is in the lab's directory, and /etc/kubernetes, /var/lib/etcd
+and https://192.168.128.11:2379 stand for what the lab has, for its tools only. etcdctl, etcdutl and kubectl
+know the cluster. The exit code is passed on.`,
 		Example: examples(
 			"work", "raftlab lab shell",
 			"run one line", "raftlab lab shell -c 'etcdctl member list'"),
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
+	cmd.Flags().BoolVar(&o.loopback, "loopback", false, "open it on loopback although this host has /etc/kubernetes or /var/lib/etcd itself")
 	cmd.Flags().StringVarP(&o.command, "command", "c", "", "run this line with sh, instead of a shell to type into")
 	return cmd
 }
@@ -48,6 +52,14 @@ func (o *labShellOptions) run() error {
 	}
 	if h.Mode == labdir.Machine {
 		return o.inMachine(h)
+	}
+	if place := program.HostHas(); place != "" && !o.loopback {
+		return environment(fmt.Errorf("%s", o.say("this host has %[1]s itself, and the lab is on loopback: what you type there would reach the host (if you are sure: raftlab lab shell --loopback)",
+			"本机自己就有 %[1]s，而实验环境在回环地址上：你输入的命令会作用于本机（确定的话：raftlab lab shell --loopback）", place)))
+	}
+	if os.Getuid() == 0 {
+		fmt.Fprintln(o.err, o.say("raftlab: you are root, and the lab is on loopback: in this shell only the lab's tools are harmless",
+			"raftlab：你是 root，而实验环境在回环地址上：在这个 shell 里只有实验工具是无害的"))
 	}
 	cmd, err := o.program(h)
 	if err != nil {

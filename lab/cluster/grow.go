@@ -39,7 +39,7 @@ func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
 	peers, err := peersNow(ctx, h)
 	m, known := h.Member(name)
 	switch {
-	case err != nil && known && !hasData(h):
+	case err != nil && known && (len(h.Members) == 1 || !hasData(h)): // nobody else could know more
 		return manifest.Make(h, m, h.Members, manifest.New)
 	case err != nil:
 		return nil, fmt.Errorf("the cluster does not answer, so nobody knows its members: %w (raftlab lab status; without a quorum for good: docs/lab/force-new-cluster.md)", err)

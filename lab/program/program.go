@@ -91,7 +91,7 @@ func asked(args []string) (name string, own []string) {
 	}
 	name = strings.TrimSuffix(filepath.Base(args[0]), ".exe")
 	switch {
-	case slices.Contains(Names, name) || slices.Contains(Tools, name) || slices.Contains(StandIns, name) || lookalikes[name] != "":
+	case slices.Contains(Names, name) || slices.Contains(Tools, name) || slices.Contains(StandIns, name) || slices.Contains(Guards, name) || lookalikes[name] != "":
 		return name, args
 	case len(args) > 1 && slices.Contains(Names, args[1]):
 		return args[1], args[1:]

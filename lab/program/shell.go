@@ -3,6 +3,7 @@ package program
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
 	"raftlab/lab/process"
+	"raftlab/sim/lang"
 )
 
 // inShell runs a program in the lab's shell.
@@ -109,11 +111,8 @@ func (c *call) run(calledAs string) outcome {
 	if c.name == "kubectl" {
 		return outcome{code: kubectlMain(c.args)}
 	}
-	if standIns[c.name] != nil {
-		return c.runStandIn()
-	}
 	if _, ours := plain[c.name]; !ours {
-		return runTool(c.name, append([]string{calledAs}, c.args...), c.home)
+		return c.runOther(calledAs)
 	}
 	self, err := process.Executable()
 	if err != nil {
@@ -125,6 +124,28 @@ func (c *call) run(calledAs string) outcome {
 		Args: append([]string{c.name}, c.args...), // by this name the child knows what it is
 		Env:  append(c.env, plainVariable+"=1"),
 	})
+}
+
+// runOther runs what is none of etcd's programs: a stand-in, or a program of the system.
+func (c *call) runOther(calledAs string) outcome {
+	line := append([]string{calledAs}, c.args...)
+	switch {
+	case c.home == nil && standIns[c.name] != nil:
+		return outcome{code: 1} // that there is no lab was said
+	case c.home == nil:
+		return runTool(c.name, line, nil)
+	case standIns[c.name] != nil:
+		return c.runStandIn()
+	}
+	if dir, found := inHostsOwn(c.home, c.args); found {
+		remark(lang.Say("%s is a directory of this host, not the lab's: nothing was done. The lab's is %s",
+			"%s 是本机的目录，不是实验环境的：什么也没做。实验环境里的是 %s", dir, filepath.Join(c.home.Path, dir)).In(langOfRemarks()))
+		return outcome{code: 1}
+	}
+	if slices.Contains(Guards, c.name) {
+		return c.guard(calledAs)
+	}
+	return runTool(c.name, line, c.home)
 }
 
 // setenv changes the environment of the program, unsetenv takes a variable out of it.

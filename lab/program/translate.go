@@ -2,6 +2,7 @@ package program
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"raftlab/lab/labdir"
@@ -46,7 +47,7 @@ func (c *call) translate() {
 	case "kubectl":
 		c.translateKubectl()
 	default:
-		if standIns[c.name] == nil {
+		if standIns[c.name] == nil && !slices.Contains(Guards, c.name) {
 			c.translateTool()
 		}
 	}
