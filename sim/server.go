@@ -141,6 +141,9 @@ func (s *server) catchUp() {
 // and has heartbeats to send.
 func (s *server) onAlarm() {
 	s.sleep()
+	if s.ticksStopped {
+		return // it plans when its ticks go on
+	}
 	s.catchUp()
 	if s.timer.expired(s.ticks) {
 		s.electionTimeout(trace.ElectionTimeout)
@@ -296,7 +299,7 @@ func (s *server) stop() (lost int) {
 
 // scheduleWakeup makes sure that the server wakes when its timer expires, or when it leads and has something to do.
 func (s *server) scheduleWakeup() {
-	if !s.running() || s.ticksStopped {
+	if !s.running() {
 		return
 	}
 	due := clock.Never.At
@@ -310,9 +313,6 @@ func (s *server) scheduleWakeup() {
 }
 
 func (s *server) wakeAt(due time.Duration) {
-	if s.ticksStopped {
-		return // it plans when its ticks go on
-	}
 	due = max(due, s.world.now)
 	if alarms := &s.world.alarms; !alarms.IsSet(s.index(), due) {
 		alarms.Set(s.index(), clock.Due{At: due, Order: s.world.queue.Number()})

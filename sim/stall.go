@@ -24,7 +24,6 @@ func (s *server) stopTicks() {
 	if s.stalls() && s.syncing && s.world.ticksWait && !s.ticksStopped {
 		s.ticksStopped = true
 		s.clock.Stop(s.world.now)
-		s.sleep()
 	}
 }
 
