@@ -81,8 +81,9 @@ func (e *violated) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	if len(kept) > 0 {
 		return trace.Violated, lang.Say("not violated: %s", "未被违反：%s", lang.List(propertyTexts(kept)...))
 	}
-	_, evidence := propertyOf(t, e.properties[0])
-	return trace.Holds, lang.Say("%s", "%s", evidence)
+	first := e.properties[0]
+	_, evidence := propertyOf(t, first)
+	return trace.Holds, lang.Say("%s: %s", "%s：%s", sayProperty(first), text.Evidence(first, evidence))
 }
 
 // restOf judges the properties that must not be violated.

@@ -195,7 +195,7 @@ var changedRuns = []struct {
 	{"leader: {not: n1}", noLeader, trace.Untested, "nobody led"},
 	{"undisturbed: leader", noLeader, trace.Untested, "it never came to that: nothing was seen after the first leader"},
 	{"same_log: old leader", noLeader, trace.Untested, "there was no such server"},
-	{"violated: election safety", broken, trace.Holds, "two leaders"},
+	{"violated: election safety", broken, trace.Holds, "election safety: two leaders"},
 	{"violated: [election safety, log matching]", broken, trace.Violated, "not violated: log matching"},
 	{"ended: n2", broken, trace.Holds, "n2: at 2 s: panic"},
 	{"ended: n1", broken, trace.Violated, "n1: ran on"},

@@ -137,7 +137,7 @@ func (w *World) applied(s *server, e *engine.Entry) {
 			continue
 		}
 		r.committed = here && e.Kind == trace.Command && isRequest(e, id)
-		r.lost = !r.committed
+		r.lost = !r.committed && r.term != e.Term // two leaders of one term: each may still commit its own
 		switch {
 		case r.lost, r.told == trace.UnknownYet:
 			w.reportOutcome(id)

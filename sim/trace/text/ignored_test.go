@@ -22,7 +22,7 @@ func TestIgnoredRequestsAreNotDenied(t *testing.T) {
 		{lang.English, []trace.Event{vote(trace.LeaderLease), ignored, later}, `    1.000 ms  n2  t3             ignores n1, which asks for its vote for term 4: lease, heard from a leader within the last election timeout
     2.000 ms                     end
 `},
-		{lang.Chinese, []trace.Event{vote(trace.LeaderLease), ignored, later}, `    1.000 ms  n2  t3             忽略 n1 对任期 4 的选票的请求：租约，最近一个选举超时内收到过领导者的消息
+		{lang.Chinese, []trace.Event{vote(trace.LeaderLease), ignored, later}, `    1.000 ms  n2  t3             忽略 n1 索要任期 4 选票的请求：租约，最近一个选举超时内收到过领导者的消息
     2.000 ms                     结束
 `},
 		{lang.English, []trace.Event{vote(trace.LeaderLease), later}, `    1.000 ms  n2  t3             denies n1 its vote for term 4: lease, heard from a leader within the last election timeout

@@ -144,7 +144,7 @@ func (p *Printer) vote(e *trace.Event) string {
 			"把任期 %[1]d 的%[2]s投给 %[3]v：候选人的日志到 %[4]v，自己的到 %[5]v", e.Asked, what, e.Peer, e.PeerLast, e.Last)
 	}
 	if p.ignored {
-		return p.say("ignores %[3]v, which asks for its %[2]s for term %[1]d", "忽略 %[3]v 对任期 %[1]d 的%[2]s的请求", e.Asked, what, e.Peer) +
+		return p.say("ignores %[3]v, which asks for its %[2]s for term %[1]d", "忽略 %[3]v 索要任期 %[1]d %[2]s的请求", e.Asked, what, e.Peer) +
 			p.because(p.denial(e))
 	}
 	return p.say("denies %[3]v its %[2]s for term %[1]d", "拒绝把任期 %[1]d 的%[2]s投给 %[3]v", e.Asked, what, e.Peer) +

@@ -71,13 +71,13 @@ func (s *Server) logSteps() (steps []logStep) {
 			l.Terms = append(l.Terms[:c.Index-1], c.Term)
 		}})
 	}
-	for _, c := range s.Commits {
-		steps = append(steps, logStep{c.At, func(l *LogState) { l.Committed = c.Index }})
-	}
 	for i, b := range s.Bands {
-		if i > 0 && s.Bands[i-1].Role == 0 { // it restarts, and does not know what is committed
+		if i > 0 && s.Bands[i-1].Role == 0 { // it restarts, and knows only what it says at once
 			steps = append(steps, logStep{b.From, func(l *LogState) { l.Committed = 0 }})
 		}
+	}
+	for _, c := range s.Commits {
+		steps = append(steps, logStep{c.At, func(l *LogState) { l.Committed = c.Index }})
 	}
 	slices.SortStableFunc(steps, func(a, b logStep) int { return cmp.Compare(a.at, b.at) })
 	return steps
