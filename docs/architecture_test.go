@@ -26,6 +26,7 @@ var layers = [][]string{
 	{"sim/trials/report"},
 	{"scenarios", "plots"},
 	{"scenarios/run"},
+	{"scenarios/survey"},
 	{"lab/labdir", "lab/process", "lab/account", "lab/machine/netlink"},
 	{"lab/machine/wire"},
 	{"lab/machine"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"raftlab/scenarios/run"
+	"raftlab/scenarios/survey"
 	"raftlab/sim/lang"
 )
 
@@ -62,8 +63,8 @@ func (o *runOptions) runSeeds(ctx context.Context) error {
 	}
 	from, to := o.seeds.from, o.seeds.to
 	command := run.NewCommand("run", simulation.Word, []string{"--seeds", o.seeds.String()}, simulation.Engine, simulation.Header.Overrides)
-	s := &survey{console: o.console, lines: []surveyLine{{Simulation: simulation}}, runs: o.seeds.count(),
-		workers: runtime.GOMAXPROCS(0), seed: func(number uint64) uint64 { return from + number }, command: command,
-		whence: lang.Text{EN: fmt.Sprintf("seeds %d to %d", from, to), ZH: fmt.Sprintf("种子 %d 到 %d", from, to)}}
-	return s.tell(ctx, o.format)
+	s := &survey.Survey{Lines: []run.Line{{Simulation: simulation}}, Runs: o.seeds.count(),
+		Workers: runtime.GOMAXPROCS(0), Seed: func(number uint64) uint64 { return from + number }, Command: command,
+		Seeds: lang.Text{EN: fmt.Sprintf("seeds %d to %d", from, to), ZH: fmt.Sprintf("种子 %d 到 %d", from, to)}}
+	return o.survey(ctx, s, o.format)
 }

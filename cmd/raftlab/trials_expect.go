@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"raftlab/scenarios/survey"
 	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
@@ -31,11 +32,8 @@ func (o *trialsOptions) judge(ctx context.Context) error {
 		return err
 	}
 	seed := o.seed.value
-	s := &survey{console: o.console, runs: o.number, workers: o.workers, command: o.command().With("--expect"),
-		seed:   func(number uint64) uint64 { return trials.SeedOf(seed, number) },
-		whence: lang.Text{EN: fmt.Sprintf("trials of seed %d", seed), ZH: fmt.Sprintf("种子 %d 的试验", seed)}}
-	for i := range lines {
-		s.lines = append(s.lines, surveyLine{value: lines[i].Value, Simulation: lines[i].Simulation})
-	}
-	return s.tell(ctx, o.format)
+	s := &survey.Survey{Lines: lines, Runs: o.number, Workers: o.workers, Command: o.command().With("--expect"),
+		Seed:  func(number uint64) uint64 { return trials.SeedOf(seed, number) },
+		Seeds: lang.Text{EN: fmt.Sprintf("trials of seed %d", seed), ZH: fmt.Sprintf("种子 %d 的试验", seed)}}
+	return o.survey(ctx, s, o.format)
 }

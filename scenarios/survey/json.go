@@ -1,14 +1,15 @@
-package main
+package survey
 
 import (
 	"raftlab/scenarios"
+	"raftlab/scenarios/run"
 	"raftlab/sim"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
-// surveyDocument is what run --seeds -o json and trials --expect -o json print of one set of settings.
-type surveyDocument struct {
+// document is what run --seeds -o json and trials --expect -o json print of one set of settings.
+type document struct {
 	Scenario   string     `json:"scenario"`
 	Value      string     `json:"value,omitempty"` // of what was varied
 	Overrides  []string   `json:"overrides"`
@@ -46,35 +47,34 @@ type oneRun struct {
 	Command string     `json:"command"`
 }
 
-// printJSON prints one document, or, if something was varied, one with a list of them.
-func (s *survey) printJSON() error {
-	documents := make([]surveyDocument, len(s.lines))
-	for i := range s.lines {
-		documents[i] = s.document(&s.lines[i])
+// Document returns what is printed as JSON: one document, or, if something was varied, one with a list of them.
+func (s *Survey) Document() any {
+	documents := make([]document, len(s.Lines))
+	for i := range s.Lines {
+		documents[i] = s.document(&s.Lines[i], &s.tallies[i])
 	}
 	if len(documents) == 1 {
-		return writeJSON(s.out, documents[0])
+		return documents[0]
 	}
-	return writeJSON(s.out, struct {
-		Partial bool             `json:"partial"`
-		Verdict string           `json:"verdict"`
-		Lines   []surveyDocument `json:"lines"`
-		Command string           `json:"command"`
-	}{s.partial, s.verdict().String(), documents, s.command.String()})
+	return struct {
+		Partial bool       `json:"partial"`
+		Verdict string     `json:"verdict"`
+		Lines   []document `json:"lines"`
+		Command string     `json:"command"`
+	}{s.partial, s.Verdict().String(), documents, s.Command.String()}
 }
 
-func (s *survey) document(line *surveyLine) surveyDocument {
-	t := &line.tally
-	d := surveyDocument{Scenario: line.Header.Scenario, Value: line.value, Overrides: line.Header.Overrides, Engine: line.Header.Engine,
-		Simulation: sim.Version, Seeds: s.whence.EN, Partial: s.partial, Runs: t.All.Runs(), Verdict: t.All.Verdict().String(),
-		All: s.count(line, &t.All), Each: []outcomes{}, Command: s.command.String()}
+func (s *Survey) document(line *run.Line, t *scenarios.Tally) document {
+	d := document{Scenario: line.Header.Scenario, Value: line.Value, Overrides: line.Header.Overrides, Engine: line.Header.Engine,
+		Simulation: sim.Version, Seeds: s.Seeds.EN, Partial: s.partial, Runs: t.All.Runs(), Verdict: t.All.Verdict().String(),
+		All: s.count(line, &t.All), Each: []outcomes{}, Command: s.Command.String()}
 	for i := range t.Each {
 		d.Each = append(d.Each, outcomes{t.Each[i].Expected, t.Each[i].Line, s.count(line, &t.Each[i].Count)})
 	}
 	return d
 }
 
-func (s *survey) count(line *surveyLine, c *scenarios.Count) countOf {
+func (s *Survey) count(line *run.Line, c *scenarios.Count) countOf {
 	one := countOf{Held: c.Held, Violated: c.Violated, Untested: c.Untested}
 	if c.Runs() > 0 {
 		rate := float64(c.Held) / float64(c.Runs())
@@ -89,9 +89,9 @@ func (s *survey) count(line *surveyLine, c *scenarios.Count) countOf {
 	return one
 }
 
-func (s *survey) one(line *surveyLine, c *scenarios.Case) *oneRun {
+func (s *Survey) one(line *run.Line, c *scenarios.Case) *oneRun {
 	command := s.replay(line, c.Number)
-	run := &oneRun{Number: c.Number, Seed: trace.Seed(s.seed(c.Number)), Command: command.String()}
+	run := &oneRun{Number: c.Number, Seed: trace.Seed(s.Seed(c.Number)), Command: command.String()}
 	if c.Seen != (lang.Text{}) {
 		run.Seen = &c.Seen
 	}
