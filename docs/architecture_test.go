@@ -20,6 +20,7 @@ var layers = [][]string{
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
 	{"sim/trace/diagnosis"},
 	{"sim/trace/report", "sim/engine/etcdraft", "sim/engine/textbook", "sim/network", "sim/storage", "sim/check"},
+	{"sim/script"},
 	{"sim"},
 	{"sim/trials", "sim/schedule"},
 	{"sim/trials/study"},

@@ -15,6 +15,7 @@ import (
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 )

@@ -44,9 +44,9 @@ func firstDifference(want, got string) string {
 	return fmt.Sprintf("%d lines, now %d", len(w), len(g))
 }
 
-// script writes a figure down: its size, the digest of its SVG, what it tells those who cannot see
+// writtenDown writes a figure down: its size, the digest of its SVG, what it tells those who cannot see
 // it, and every text with the place of its beginning. That can be reviewed; outlines cannot.
-func script(t *testing.T, name string, seed uint64, o Options) string {
+func writtenDown(t *testing.T, name string, seed uint64, o Options) string {
 	t.Helper()
 	run := realRun(t, name, seed)
 	d, err := layOut(run, o)
@@ -106,7 +106,7 @@ func TestGoldenFigures(t *testing.T) {
 	} {
 		t.Run(c.scenario, func(t *testing.T) {
 			c.o.Command = "raftlab run " + c.scenario + " --seed 1 --plot figure.svg"
-			golden(t, fmt.Sprintf("%s-%v-%s.golden", c.scenario, c.o.Kind, c.o.Lang), script(t, c.scenario, 1, c.o))
+			golden(t, fmt.Sprintf("%s-%v-%s.golden", c.scenario, c.o.Kind, c.o.Lang), writtenDown(t, c.scenario, 1, c.o))
 		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"raftlab/sim"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )

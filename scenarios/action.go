@@ -4,9 +4,9 @@ import (
 	"strings"
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -16,15 +16,15 @@ const maxCommandLength = 200
 // action is a kind of step: its key, and how its value is read.
 type action struct {
 	key  string
-	read func(d *stepDecoder, n *node) sim.Action
+	read func(d *stepDecoder, n *node) script.Action
 }
 
 // actions are all kinds of steps. The note alone is an action as well.
 var actions = []action{
-	{"crash", func(d *stepDecoder, n *node) sim.Action { return sim.CrashAction{Nodes: d.selector(n)} }},
-	{"restart", func(d *stepDecoder, n *node) sim.Action { return sim.RestartAction{Nodes: d.selector(n)} }},
-	{"pause", func(d *stepDecoder, n *node) sim.Action { return sim.PauseAction{Nodes: d.selector(n)} }},
-	{"resume", func(d *stepDecoder, n *node) sim.Action { return sim.ResumeAction{Nodes: d.selector(n)} }},
+	{"crash", func(d *stepDecoder, n *node) script.Action { return script.CrashAction{Nodes: d.selector(n)} }},
+	{"restart", func(d *stepDecoder, n *node) script.Action { return script.RestartAction{Nodes: d.selector(n)} }},
+	{"pause", func(d *stepDecoder, n *node) script.Action { return script.PauseAction{Nodes: d.selector(n)} }},
+	{"resume", func(d *stepDecoder, n *node) script.Action { return script.ResumeAction{Nodes: d.selector(n)} }},
 	{"partition", readPartition},
 	{"isolate", readIsolate},
 	{"heal", readHeal},
@@ -32,22 +32,22 @@ var actions = []action{
 	{"network", readNetworkChange},
 	{"link", readLinkChange},
 	{"clock", readClock},
-	{"timeout", func(d *stepDecoder, n *node) sim.Action { return sim.TimeoutAction{Nodes: d.selector(n)} }},
+	{"timeout", func(d *stepDecoder, n *node) script.Action { return script.TimeoutAction{Nodes: d.selector(n)} }},
 	{"election_timeout", readTimeoutChange},
 	{"disk", readDisk},
 	{"propose", readPropose},
 	{"transfer", readTransfer},
 	{"change", readChange},
 	{"settle", readSettle},
-	{"compact", func(d *stepDecoder, n *node) sim.Action { return sim.CompactAction{Nodes: d.selector(n)} }},
+	{"compact", func(d *stepDecoder, n *node) script.Action { return script.CompactAction{Nodes: d.selector(n)} }},
 }
 
-func readPartition(d *stepDecoder, n *node) sim.Action {
+func readPartition(d *stepDecoder, n *node) script.Action {
 	if n.form != list || len(n.items) == 0 {
 		d.refuse(n, "partition is a list of groups (write partition: [[n1, n2], [n3, n4, n5]])")
-		return sim.PartitionAction{}
+		return script.PartitionAction{}
 	}
-	var groups []sim.Selector
+	var groups []script.Selector
 	for _, item := range n.items {
 		if item.form != list {
 			d.refuse(item, "a group is a list of servers (write [[n1, n2], [others]])")
@@ -59,12 +59,12 @@ func readPartition(d *stepDecoder, n *node) sim.Action {
 		}
 		groups = append(groups, group)
 	}
-	return sim.PartitionAction{Groups: groups}
+	return script.PartitionAction{Groups: groups}
 }
 
 // checkApart refuses groups that certainly have a server in common.
-func (d *stepDecoder) checkApart(n *node, a, b sim.Selector) {
-	if a.Kind > sim.Named && a.Kind == b.Kind {
+func (d *stepDecoder) checkApart(n *node, a, b script.Selector) {
+	if a.Kind > script.Named && a.Kind == b.Kind {
 		d.refuse(n, "%s is in two groups", a.Kind)
 	}
 	for _, id := range a.Nodes {
@@ -76,38 +76,38 @@ func (d *stepDecoder) checkApart(n *node, a, b sim.Selector) {
 	}
 }
 
-func readIsolate(d *stepDecoder, n *node) sim.Action {
-	return sim.PartitionAction{Groups: []sim.Selector{d.selector(n), {Kind: sim.Others}}}
+func readIsolate(d *stepDecoder, n *node) script.Action {
+	return script.PartitionAction{Groups: []script.Selector{d.selector(n), {Kind: script.Others}}}
 }
 
-func readHeal(d *stepDecoder, n *node) sim.Action {
+func readHeal(d *stepDecoder, n *node) script.Action {
 	d.oneOf(n, "a way to heal", []string{"all"})
-	return sim.HealAction{}
+	return script.HealAction{}
 }
 
-func readSettle(d *stepDecoder, n *node) sim.Action {
+func readSettle(d *stepDecoder, n *node) script.Action {
 	d.oneOf(n, "what to settle", []string{"all"})
-	return sim.SettleAction{}
+	return script.SettleAction{}
 }
 
-var cutTable = table[sim.CutAction]{
+var cutTable = table[script.CutAction]{
 	what: "cut", example: "cut: {from: n1, to: [n2, n3]}", must: []string{"from: n1", "to: n2"},
-	fields: []field[sim.CutAction]{
-		{"from", func(d *decoder, n *node, a *sim.CutAction) { a.From = d.anySelector(n) }},
-		{"to", func(d *decoder, n *node, a *sim.CutAction) { a.To = d.anySelector(n) }},
+	fields: []field[script.CutAction]{
+		{"from", func(d *decoder, n *node, a *script.CutAction) { a.From = d.anySelector(n) }},
+		{"to", func(d *decoder, n *node, a *script.CutAction) { a.To = d.anySelector(n) }},
 	},
 }
 
-func readCut(d *stepDecoder, n *node) sim.Action {
-	var a sim.CutAction
+func readCut(d *stepDecoder, n *node) script.Action {
+	var a script.CutAction
 	cutTable.read(d.decoder, n, &a)
 	d.checkEnds(n, a.From, a.To)
 	return a
 }
 
 // checkEnds refuses a direction that leads nowhere.
-func (d *stepDecoder) checkEnds(n *node, from, to sim.Selector) {
-	if from.Kind == sim.Others && to.Kind == sim.Others {
+func (d *stepDecoder) checkEnds(n *node, from, to script.Selector) {
+	if from.Kind == script.Others && to.Kind == script.Others {
 		d.refuse(n, "others than whom? (name the servers on one side)")
 	}
 	if len(from.Nodes) == 1 && from.String() == to.String() {
@@ -115,52 +115,52 @@ func (d *stepDecoder) checkEnds(n *node, from, to sim.Selector) {
 	}
 }
 
-func readNetworkChange(d *stepDecoder, n *node) sim.Action {
+func readNetworkChange(d *stepDecoder, n *node) script.Action {
 	networkTable.read(d.decoder, n, &d.network)
-	return sim.NetworkAction{Settings: d.network}
+	return script.NetworkAction{Settings: d.network}
 }
 
-var linkChangeTable = table[sim.LinkAction]{
+var linkChangeTable = table[script.LinkAction]{
 	what: "link", example: "link: {from: n1, to: n2, latency: 50ms}", must: []string{"from: n1", "to: n2"},
-	fields: append([]field[sim.LinkAction]{
-		{"from", func(d *decoder, n *node, a *sim.LinkAction) { a.From = d.anySelector(n) }},
-		{"to", func(d *decoder, n *node, a *sim.LinkAction) { a.To = d.anySelector(n) }},
-	}, networkFields(func(a *sim.LinkAction) *network.Settings { return &a.Settings })...),
+	fields: append([]field[script.LinkAction]{
+		{"from", func(d *decoder, n *node, a *script.LinkAction) { a.From = d.anySelector(n) }},
+		{"to", func(d *decoder, n *node, a *script.LinkAction) { a.To = d.anySelector(n) }},
+	}, networkFields(func(a *script.LinkAction) *network.Settings { return &a.Settings })...),
 }
 
-func readLinkChange(d *stepDecoder, n *node) sim.Action {
-	a := sim.LinkAction{Settings: d.network}
+func readLinkChange(d *stepDecoder, n *node) script.Action {
+	a := script.LinkAction{Settings: d.network}
 	linkChangeTable.read(d.decoder, n, &a)
 	d.checkEnds(n, a.From, a.To)
 	return a
 }
 
-var clockTable = table[sim.ClockAction]{
+var clockTable = table[script.ClockAction]{
 	what: "clock", example: "clock: {node: n2, rate: 1.2}", must: []string{"node: n2", "rate: 1.2"},
-	fields: []field[sim.ClockAction]{
-		{"node", func(d *decoder, n *node, a *sim.ClockAction) { a.Nodes = d.selector(n) }},
-		{"rate", func(d *decoder, n *node, a *sim.ClockAction) { a.Rate, _ = d.rate(n) }},
+	fields: []field[script.ClockAction]{
+		{"node", func(d *decoder, n *node, a *script.ClockAction) { a.Nodes = d.selector(n) }},
+		{"rate", func(d *decoder, n *node, a *script.ClockAction) { a.Rate, _ = d.rate(n) }},
 	},
 }
 
-func readClock(d *stepDecoder, n *node) sim.Action {
-	var a sim.ClockAction
+func readClock(d *stepDecoder, n *node) script.Action {
+	var a script.ClockAction
 	clockTable.read(d.decoder, n, &a)
 	return a
 }
 
-var timeoutTable = table[sim.ElectionTimeoutAction]{
+var timeoutTable = table[script.ElectionTimeoutAction]{
 	what: "election_timeout", example: "election_timeout: {node: n2, range: 300ms-400ms}",
 	must: []string{"node: n2"},
-	fields: []field[sim.ElectionTimeoutAction]{
-		{"node", func(d *decoder, n *node, a *sim.ElectionTimeoutAction) { a.Nodes = d.selector(n) }},
-		{"range", func(d *decoder, n *node, a *sim.ElectionTimeoutAction) { a.Range, _ = d.timeouts(n) }},
+	fields: []field[script.ElectionTimeoutAction]{
+		{"node", func(d *decoder, n *node, a *script.ElectionTimeoutAction) { a.Nodes = d.selector(n) }},
+		{"range", func(d *decoder, n *node, a *script.ElectionTimeoutAction) { a.Range, _ = d.timeouts(n) }},
 	},
 }
 
-func readTimeoutChange(d *stepDecoder, n *node) sim.Action {
-	a := sim.ElectionTimeoutAction{Range: d.cluster.ElectionTimeout} // a new draw, if nothing else
-	if timeoutTable.read(d.decoder, n, &a) && n.get("range") != nil && a.Range != (sim.Range{}) {
+func readTimeoutChange(d *stepDecoder, n *node) script.Action {
+	a := script.ElectionTimeoutAction{Range: d.cluster.ElectionTimeout} // a new draw, if nothing else
+	if timeoutTable.read(d.decoder, n, &a) && n.get("range") != nil && a.Range != (script.Range{}) {
 		d.checkTimeout(d.cluster, a.Range, n.get("range"), nil)
 		a.Range.Max += d.slack
 	}
@@ -170,47 +170,47 @@ func readTimeoutChange(d *stepDecoder, n *node) sim.Action {
 // diskFaults are the faults of a disk, as a scenario writes them.
 var diskFaults = []string{"", "none", "forget hard state", "lose log"}
 
-var diskTable = table[sim.DiskAction]{
+var diskTable = table[script.DiskAction]{
 	what: "disk", example: "disk: {node: n2, fault: forget hard state}", must: []string{"node: n2"},
-	fields: []field[sim.DiskAction]{
-		{"node", func(d *decoder, n *node, a *sim.DiskAction) { a.Nodes = d.selector(n) }},
-		{"fault", func(d *decoder, n *node, a *sim.DiskAction) {
+	fields: []field[script.DiskAction]{
+		{"node", func(d *decoder, n *node, a *script.DiskAction) { a.Nodes = d.selector(n) }},
+		{"fault", func(d *decoder, n *node, a *script.DiskAction) {
 			if i, ok := d.oneOf(n, "a fault of a disk", diskFaults[1:]); ok {
-				a.Fault = sim.DiskFault(i + 1)
+				a.Fault = script.DiskFault(i + 1)
 			}
 		}},
-		{"fsync", func(d *decoder, n *node, a *sim.DiskAction) {
+		{"fsync", func(d *decoder, n *node, a *script.DiskAction) {
 			if law, ok := d.distribution(n); ok {
 				a.Fsync = &law
 			}
 		}},
-		{"stall", func(d *decoder, n *node, a *sim.DiskAction) { a.Stall, _ = d.wait(n, "the stall") }},
+		{"stall", func(d *decoder, n *node, a *script.DiskAction) { a.Stall, _ = d.wait(n, "the stall") }},
 	},
 }
 
-func readDisk(d *stepDecoder, n *node) sim.Action {
-	var a sim.DiskAction
+func readDisk(d *stepDecoder, n *node) script.Action {
+	var a script.DiskAction
 	if diskTable.read(d.decoder, n, &a) && n.get("fault") == nil && n.get("fsync") == nil && n.get("stall") == nil {
 		d.refuse(n, "disk changes nothing (write fault: forget hard state, fsync: 10ms, or stall: 20s)")
 	}
 	return a
 }
 
-var proposeTable = table[sim.ProposeAction]{
+var proposeTable = table[script.ProposeAction]{
 	what: "propose", example: "propose: {command: x=1, to: n3}", must: []string{"command: x=1"},
-	fields: []field[sim.ProposeAction]{
+	fields: []field[script.ProposeAction]{
 		{"command", readCommand},
-		{"to", func(d *decoder, n *node, a *sim.ProposeAction) { a.To = d.selector(n) }},
-		{"count", func(d *decoder, n *node, a *sim.ProposeAction) {
+		{"to", func(d *decoder, n *node, a *script.ProposeAction) { a.To = d.selector(n) }},
+		{"count", func(d *decoder, n *node, a *script.ProposeAction) {
 			a.Count, _ = d.number(n, "commands", 1, maxAmount)
 		}},
-		{"every", func(d *decoder, n *node, a *sim.ProposeAction) {
+		{"every", func(d *decoder, n *node, a *script.ProposeAction) {
 			a.Every, _ = d.wait(n, "the time between commands")
 		}},
 	},
 }
 
-func readCommand(d *decoder, n *node, a *sim.ProposeAction) {
+func readCommand(d *decoder, n *node, a *script.ProposeAction) {
 	text, ok := d.word(n, "a command", "x=1")
 	if !ok {
 		return
@@ -224,8 +224,8 @@ func readCommand(d *decoder, n *node, a *sim.ProposeAction) {
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
-func readPropose(d *stepDecoder, n *node) sim.Action {
-	var a sim.ProposeAction
+func readPropose(d *stepDecoder, n *node) script.Action {
+	var a script.ProposeAction
 	if n.form == single {
 		readCommand(d.decoder, n, &a)
 		return a
@@ -242,26 +242,26 @@ func readPropose(d *stepDecoder, n *node) sim.Action {
 	return a
 }
 
-func readTransfer(d *stepDecoder, n *node) sim.Action {
+func readTransfer(d *stepDecoder, n *node) script.Action {
 	to := d.selector(n)
 	if len(to.Nodes) > 1 {
 		d.refuse(n, "leadership goes to one server (write transfer: n3)")
 	}
-	return sim.TransferAction{To: to}
+	return script.TransferAction{To: to}
 }
 
-var changeTable = table[sim.ChangeAction]{
+var changeTable = table[script.ChangeAction]{
 	what: "change", example: "change: {add: [n4], remove: [n1], joint: true}",
-	fields: []field[sim.ChangeAction]{
-		{"add", func(d *decoder, n *node, a *sim.ChangeAction) { a.Add = d.members(n) }},
-		{"learn", func(d *decoder, n *node, a *sim.ChangeAction) { a.Learn = d.members(n) }},
-		{"remove", func(d *decoder, n *node, a *sim.ChangeAction) { a.Remove = d.members(n) }},
-		{"joint", func(d *decoder, n *node, a *sim.ChangeAction) { d.yesNo(n, &a.Joint) }},
+	fields: []field[script.ChangeAction]{
+		{"add", func(d *decoder, n *node, a *script.ChangeAction) { a.Add = d.members(n) }},
+		{"learn", func(d *decoder, n *node, a *script.ChangeAction) { a.Learn = d.members(n) }},
+		{"remove", func(d *decoder, n *node, a *script.ChangeAction) { a.Remove = d.members(n) }},
+		{"joint", func(d *decoder, n *node, a *script.ChangeAction) { d.yesNo(n, &a.Joint) }},
 	},
 }
 
-func readChange(d *stepDecoder, n *node) sim.Action {
-	var a sim.ChangeAction
+func readChange(d *stepDecoder, n *node) script.Action {
+	var a script.ChangeAction
 	if !changeTable.read(d.decoder, n, &a) {
 		return a
 	}

@@ -3,8 +3,8 @@ package scenarios
 import (
 	"strconv"
 
-	"raftlab/sim"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
@@ -34,7 +34,7 @@ var evidence = map[string]func(t *timeline.Timeline, argument string) lang.Text{
 	"leaders_per_term":     seenElections,
 	"leaders_at_once":      seenAtOnce,
 	"leader_changes":       seenReigns,
-	"same_log":             seenBy(func(string) judge { return &sameLog{node: sim.Selector{Kind: sim.All}} }),
+	"same_log":             seenBy(func(string) judge { return &sameLog{node: script.Selector{Kind: script.All}} }),
 	"outcome":              seenBy(func(name string) judge { return &command{command: name} }),
 	"told":                 seenBy(func(name string) judge { return &command{command: name} }),
 	"steps_down_reason":    seenBy(func(string) judge { return &stepsDown{} }),

@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -16,7 +16,7 @@ const minTick = time.Microsecond
 
 // clusterDraft is a cluster while it is read, with the places of its settings.
 type clusterDraft struct {
-	sim.Cluster
+	script.Cluster
 	slack     time.Duration  // how much later than drawn a timer may expire
 	down      []trace.NodeID // from the start
 	halfBeats bool           // the heartbeat is half of the least election timeout
@@ -87,9 +87,9 @@ func readNodes(d *decoder, n *node, c *clusterDraft) {
 		return
 	}
 	count, err := strconv.Atoi(text)
-	if err != nil || count < 1 || count > sim.MaxNodes {
-		d.refuse(n, "nodes is %s, and a cluster has 1 to %d servers (write nodes: 5)", quote(text), sim.MaxNodes)
-		count = sim.MaxNodes // so that servers named later are not refused as well
+	if err != nil || count < 1 || count > script.MaxNodes {
+		d.refuse(n, "nodes is %s, and a cluster has 1 to %d servers (write nodes: 5)", quote(text), script.MaxNodes)
+		count = script.MaxNodes // so that servers named later are not refused as well
 	}
 	c.Nodes, d.servers = count, count
 }
@@ -167,7 +167,7 @@ func (d *decoder) members(n *node) []trace.NodeID {
 // readCluster reads the settings of the cluster over the default ones, and checks them as a whole. How much later
 // than drawn a timer may expire is in the ranges already.
 func readCluster(d *decoder, n *node, s *Scenario) {
-	draft := clusterDraft{Cluster: sim.DefaultCluster(), places: map[string]*node{}}
+	draft := clusterDraft{Cluster: script.DefaultCluster(), places: map[string]*node{}}
 	if clusterTable.read(d, n, &draft) {
 		if draft.halfBeats {
 			draft.Heartbeat = max(draft.ElectionTimeout.Min/2/draft.Tick*draft.Tick, draft.Tick)
@@ -183,7 +183,7 @@ func readCluster(d *decoder, n *node, s *Scenario) {
 func (c *clusterDraft) loosen() {
 	c.ElectionTimeout.Max += c.slack
 	for i := range c.Node {
-		if c.Node[i].ElectionTimeout != (sim.Range{}) {
+		if c.Node[i].ElectionTimeout != (script.Range{}) {
 			c.Node[i].ElectionTimeout.Max += c.slack
 		}
 	}
@@ -212,7 +212,7 @@ func (c *clusterDraft) checkTimes(d *decoder) {
 	}
 	d.checkTimeout(&c.Cluster, c.ElectionTimeout, c.places["election_timeout"], c.places)
 	for _, s := range c.Node {
-		if s.ElectionTimeout != (sim.Range{}) {
+		if s.ElectionTimeout != (script.Range{}) {
 			d.checkTimeout(&c.Cluster, s.ElectionTimeout, c.places[s.Node.String()], c.places)
 		}
 	}
@@ -220,7 +220,7 @@ func (c *clusterDraft) checkTimes(d *decoder) {
 
 // checkTimeout compares an election timeout with the heartbeat and the tick, and blames one of
 // those that were written.
-func (d *decoder) checkTimeout(c *sim.Cluster, r sim.Range, n *node, places map[string]*node) {
+func (d *decoder) checkTimeout(c *script.Cluster, r script.Range, n *node, places map[string]*node) {
 	least := (r.Min + c.Tick - 1) / c.Tick * c.Tick
 	switch {
 	case least > r.Max:

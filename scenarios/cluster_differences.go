@@ -3,8 +3,8 @@ package scenarios
 import (
 	"slices"
 
-	"raftlab/sim"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -41,7 +41,7 @@ func readLinks(d *decoder, n *node, c *clusterDraft) {
 func (c *clusterDraft) addLinks(d *decoder, n *node, draft *linkDraft) {
 	for _, from := range draft.from {
 		for _, to := range draft.to {
-			same := func(l sim.Link) bool { return l.From == from && l.To == to }
+			same := func(l script.Link) bool { return l.From == from && l.To == to }
 			switch {
 			case from == to && len(draft.from) == 1 && len(draft.to) == 1:
 				d.refuse(n, "%v has no link to itself", from)
@@ -49,20 +49,20 @@ func (c *clusterDraft) addLinks(d *decoder, n *node, draft *linkDraft) {
 			case slices.ContainsFunc(c.Links, same):
 				d.refuse(n, "the link from %v to %v is set twice", from, to)
 			default:
-				c.Links = append(c.Links, sim.Link{From: from, To: to, Settings: draft.Settings})
+				c.Links = append(c.Links, script.Link{From: from, To: to, Settings: draft.Settings})
 			}
 		}
 	}
 }
 
-var nodeTable = table[sim.NodeSettings]{
+var nodeTable = table[script.NodeSettings]{
 	what: "a server", example: "n2: {election_timeout: 150ms-150ms, clock: 1.2}",
-	fields: []field[sim.NodeSettings]{
-		{"election_timeout", func(d *decoder, n *node, s *sim.NodeSettings) {
+	fields: []field[script.NodeSettings]{
+		{"election_timeout", func(d *decoder, n *node, s *script.NodeSettings) {
 			s.ElectionTimeout, _ = d.timeouts(n)
 		}},
-		{"clock", func(d *decoder, n *node, s *sim.NodeSettings) { s.ClockRate, _ = d.rate(n) }},
-		{"fsync", func(d *decoder, n *node, s *sim.NodeSettings) {
+		{"clock", func(d *decoder, n *node, s *script.NodeSettings) { s.ClockRate, _ = d.rate(n) }},
+		{"fsync", func(d *decoder, n *node, s *script.NodeSettings) {
 			if law, ok := d.distribution(n); ok {
 				s.Fsync = &law
 			}
@@ -82,8 +82,8 @@ func readNodeSettings(d *decoder, n *node, c *clusterDraft) {
 		if value == nil {
 			continue
 		}
-		settings := sim.NodeSettings{Node: id}
-		if nodeTable.read(d, value, &settings) && settings != (sim.NodeSettings{Node: id}) {
+		settings := script.NodeSettings{Node: id}
+		if nodeTable.read(d, value, &settings) && settings != (script.NodeSettings{Node: id}) {
 			c.Node = append(c.Node, settings)
 			c.keep(id.String(), value.get("election_timeout"))
 		}

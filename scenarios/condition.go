@@ -4,23 +4,23 @@ import (
 	"strconv"
 	"strings"
 
-	"raftlab/sim"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // verbs are the conditions that a server meets, as a scenario writes them after the server's name.
 var verbs = []struct {
 	words  string
-	kind   sim.ConditionKind
+	kind   script.ConditionKind
 	number string // what number follows: "" none
 }{
-	{"elected", sim.Elected, ""},
-	{"candidate", sim.BecameCandidate, ""},
-	{"steps down", sim.StepsDown, ""},
-	{"votes", sim.Votes, ""},
-	{"appends", sim.Appends, "index"},
-	{"commits", sim.Commits, "index"},
-	{"reaches term", sim.ReachesTerm, "term"},
+	{"elected", script.Elected, ""},
+	{"candidate", script.BecameCandidate, ""},
+	{"steps down", script.StepsDown, ""},
+	{"votes", script.Votes, ""},
+	{"appends", script.Appends, "index"},
+	{"commits", script.Commits, "index"},
+	{"reaches term", script.ReachesTerm, "term"},
 }
 
 const conditionForms = "leader elected, leader lost, n3 elected, n3 candidate, n3 steps down, n3 votes, " +
@@ -28,26 +28,26 @@ const conditionForms = "leader elected, leader lost, n3 elected, n3 candidate, n
 
 // condition reads an event that a step waits for: who, a verb, and a number where the verb has one.
 // Who may be any choice of servers; "any", or nobody at all, means whoever does it first.
-func (d *decoder) condition(n *node) sim.Condition {
+func (d *decoder) condition(n *node) script.Condition {
 	text, ok := d.word(n, "a condition", conditionForms)
 	if !ok {
-		return sim.Condition{}
+		return script.Condition{}
 	}
 	words := strings.Join(strings.Fields(text), " ")
 	if words == "leader lost" {
-		return sim.Condition{Kind: sim.LeaderLost}
+		return script.Condition{Kind: script.LeaderLost}
 	}
 	for _, verb := range verbs {
 		who, number, found := cutVerb(words, verb.words)
 		if !found || (number == "") != (verb.number == "") {
 			continue
 		}
-		c := sim.Condition{Kind: verb.kind, Nodes: d.subject(n, who, verb.kind)}
+		c := script.Condition{Kind: verb.kind, Nodes: d.subject(n, who, verb.kind)}
 		d.conditionNumber(n, &c, verb.words, number)
 		return c
 	}
 	d.refuse(n, "%s is not a condition (write %s)", quote(text), conditionForms)
-	return sim.Condition{}
+	return script.Condition{}
 }
 
 // cutVerb divides "n3 appends 4" into "n3" and "4".
@@ -64,18 +64,18 @@ func cutVerb(words, verb string) (who, number string, found bool) {
 
 // subject reads whose event it must be. Whoever is elected leads, and whoever steps down led: there
 // "leader" tells nothing more.
-func (d *decoder) subject(n *node, who string, kind sim.ConditionKind) sim.Selector {
-	if who == "" || who == "any" || who == "leader" && (kind == sim.Elected || kind == sim.StepsDown) {
-		return sim.Selector{}
+func (d *decoder) subject(n *node, who string, kind script.ConditionKind) script.Selector {
+	if who == "" || who == "any" || who == "leader" && (kind == script.Elected || kind == script.StepsDown) {
+		return script.Selector{}
 	}
 	s := d.selectorOf(n, who)
-	if s.Kind == sim.Others {
+	if s.Kind == script.Others {
 		d.refuse(n, "others than whom? (write n1, follower or any)")
 	}
 	return s
 }
 
-func (d *decoder) conditionNumber(n *node, c *sim.Condition, verb, text string) {
+func (d *decoder) conditionNumber(n *node, c *script.Condition, verb, text string) {
 	if text == "" {
 		return
 	}
@@ -84,7 +84,7 @@ func (d *decoder) conditionNumber(n *node, c *sim.Condition, verb, text string) 
 		d.refuse(n, "%s needs a number from 1 (write n3 %s 4)", verb, verb)
 		return
 	}
-	if c.Kind == sim.ReachesTerm {
+	if c.Kind == script.ReachesTerm {
 		c.Term = trace.Term(number)
 	} else {
 		c.Index = trace.Index(number)
@@ -92,13 +92,13 @@ func (d *decoder) conditionNumber(n *node, c *sim.Condition, verb, text string) 
 }
 
 // formatCondition is the inverse of decoder.condition.
-func formatCondition(c sim.Condition) string {
-	if c.Kind == sim.LeaderLost {
+func formatCondition(c script.Condition) string {
+	if c.Kind == script.LeaderLost {
 		return "leader lost"
 	}
 	who := c.Nodes.String()
 	switch {
-	case who == "" && (c.Kind == sim.Elected || c.Kind == sim.StepsDown):
+	case who == "" && (c.Kind == script.Elected || c.Kind == script.StepsDown):
 		who = "leader"
 	case who == "":
 		who = "any"

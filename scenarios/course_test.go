@@ -69,10 +69,10 @@ func TestBuiltinAnswersItsPredictions(t *testing.T) {
 func TestSoakBuiltinIsSafe(t *testing.T) {
 	eachBuiltin(t, func(t *testing.T, s *Scenario) {
 		world := sim.New(etcdraft.Engine{})
-		script := s.Script()
+		plan := s.Script()
 		for seed := range uint64(*seeds) {
-			b := timeline.NewBuilder(trace.Header{Nodes: script.Cluster.Nodes})
-			if err := world.Run(&script, seed+2, b); err != nil {
+			b := timeline.NewBuilder(trace.Header{Nodes: plan.Cluster.Nodes})
+			if err := world.Run(&plan, seed+2, b); err != nil {
 				t.Fatal(err)
 			}
 			lived := b.Timeline()
@@ -109,9 +109,9 @@ func TestPreVoteIsDisruptiveRejoinWithOneLineChanged(t *testing.T) {
 	if len(a) != len(b) || len(differ) != 1 || differ[0] != "pre_vote: true" {
 		t.Errorf("the scripts differ in %q", differ)
 	}
-	script := without.Script()
-	script.Cluster.PreVote = true
-	if !reflect.DeepEqual(with.Script(), script) {
+	plan := without.Script()
+	plan.Cluster.PreVote = true
+	if !reflect.DeepEqual(with.Script(), plan) {
 		t.Error("the scripts do not only differ in pre_vote")
 	}
 }

@@ -6,20 +6,20 @@ import (
 	"fmt"
 	"strings"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 )
 
 // digest returns the SHA-256 of the script in its canonical form.
-func digest(s *sim.Script) string {
+func digest(s *script.Script) string {
 	sum := sha256.Sum256([]byte(canonical(s)))
 	return hex.EncodeToString(sum[:])
 }
 
 // canonical writes all that a script does, one thing per line, with nothing left to a default: two
 // files that do the same have the same canonical form.
-func canonical(s *sim.Script) string {
+func canonical(s *script.Script) string {
 	var b strings.Builder
 	b.WriteString("raftlab scenario 1\n")
 	for _, p := range parameters(&s.Cluster) {
@@ -40,15 +40,15 @@ func canonical(s *sim.Script) string {
 }
 
 // formatTrigger writes when a step is taken.
-func formatTrigger(s *sim.Step) string {
+func formatTrigger(s *script.Step) string {
 	after := ""
 	if s.After > 0 || s.Within > 0 {
-		after = ", after " + sim.Range{Min: s.After, Max: s.After + s.Within}.String()
+		after = ", after " + script.Range{Min: s.After, Max: s.After + s.Within}.String()
 	}
 	switch {
 	case s.When.Kind == 0:
-		return "at " + sim.Range{Min: s.At, Max: s.At + s.Within}.String()
-	case s.When.Kind == sim.StepBefore:
+		return "at " + script.Range{Min: s.At, Max: s.At + s.Within}.String()
+	case s.When.Kind == script.StepBefore:
 		return "with the step before" + after
 	}
 	return "when " + formatCondition(s.When) + after

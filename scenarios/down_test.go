@@ -3,7 +3,7 @@ package scenarios
 import (
 	"testing"
 
-	"raftlab/sim"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -14,7 +14,7 @@ func TestDownFromTheStart(t *testing.T) {
 	if len(steps) != 2 {
 		t.Fatalf("%d steps", len(steps))
 	}
-	diff(t, steps[0], sim.Step{Trigger: "at 0ms", Do: sim.CrashAction{Nodes: named(4, 5)}})
+	diff(t, steps[0], script.Step{Trigger: "at 0ms", Do: script.CrashAction{Nodes: named(4, 5)}})
 	diff(t, (&trace.Header{Parameters: s.Parameters()}).Parameter("down"), "[n4, n5]")
 	whole := mustLoad(t, "cluster: {nodes: 5}", "")
 	before := whole.Digest()

@@ -3,8 +3,8 @@ package scenarios
 import (
 	"slices"
 
-	"raftlab/sim"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -12,7 +12,7 @@ import (
 // givesUp expects candidates to stop standing in a term without having won it. Pre-candidates ask for
 // no term yet and do not count.
 type givesUp struct {
-	node   sim.Selector
+	node   script.Selector
 	reason trace.Reason
 	term   trace.Term
 	amount

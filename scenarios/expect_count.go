@@ -3,9 +3,9 @@ package scenarios
 import (
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
@@ -107,19 +107,19 @@ func leadersPerTerm(t *timeline.Timeline) (most int) {
 
 // termOf expects the term of servers at a time.
 type termOf struct {
-	node sim.Selector
+	node script.Selector
 	at   *time.Duration
 	amount
 }
 
 var termTable = table[termOf]{
 	example: "term: {node: n5, at: 2s, at_least: 4}", must: []string{"node: n5"},
-	fields: append(stateFields(func(e *termOf) (*sim.Selector, **time.Duration) { return &e.node, &e.at }),
+	fields: append(stateFields(func(e *termOf) (*script.Selector, **time.Duration) { return &e.node, &e.at }),
 		amountFields(func(e *termOf) *amount { return &e.amount })...),
 }
 
 // stateFields are the keys of an expectation about the state of servers at a time.
-func stateFields[T any](in func(*T) (*sim.Selector, **time.Duration)) []field[T] {
+func stateFields[T any](in func(*T) (*script.Selector, **time.Duration)) []field[T] {
 	whom := func(d *decoder, n *node, e *T) {
 		to, _ := in(e)
 		*to = d.whom(n)
@@ -171,7 +171,7 @@ func bandAt(s *timeline.Server, at time.Duration) *timeline.Band {
 
 // ofServers judges the state of servers at a time, which is the end unless it is given. All have to
 // be as expected. What was seen is told once for all servers of which it is the same.
-func ofServers(t *timeline.Timeline, whom sim.Selector, when *time.Duration,
+func ofServers(t *timeline.Timeline, whom script.Selector, when *time.Duration,
 	of func(*timeline.Server, time.Duration) (trace.Verdict, lang.Text)) (trace.Verdict, lang.Text) {
 	at := t.End
 	if when != nil {
@@ -198,7 +198,7 @@ func ofServers(t *timeline.Timeline, whom sim.Selector, when *time.Duration,
 		shared[state] = append(shared[state], id)
 	}
 	for i, state := range states {
-		states[i] = lang.Say("%s: %s", "%s：%s", sayWhom(sim.Selector{Nodes: shared[state]}), state)
+		states[i] = lang.Say("%s: %s", "%s：%s", sayWhom(script.Selector{Nodes: shared[state]}), state)
 	}
 	return result, lang.List(states...)
 }

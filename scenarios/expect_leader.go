@@ -3,9 +3,9 @@ package scenarios
 import (
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -22,7 +22,7 @@ type leader struct {
 	by      *time.Duration
 	after   *moment
 	within  *time.Duration
-	is, not *sim.Selector // is nobody: no leader
+	is, not *script.Selector // is nobody: no leader
 	at      *time.Duration
 }
 
@@ -33,7 +33,7 @@ var leaderTable = table[leader]{
 		{"after", func(d *decoder, n *node, e *leader) { m := d.moment(n); e.after = &m }},
 		{"within", func(d *decoder, n *node, e *leader) { e.within = d.limit(n) }},
 		{"is", func(d *decoder, n *node, e *leader) {
-			if e.is = (&sim.Selector{}); n.text != "none" {
+			if e.is = (&script.Selector{}); n.text != "none" {
 				e.is = d.named(n)
 			}
 		}},
@@ -43,9 +43,9 @@ var leaderTable = table[leader]{
 }
 
 // named reads servers that are named.
-func (d *decoder) named(n *node) *sim.Selector {
+func (d *decoder) named(n *node) *script.Selector {
 	s := d.anySelector(n)
-	if s.Kind > sim.Named {
+	if s.Kind > script.Named {
 		d.refuse(n, "name the server (write n3 or [n2, n3])")
 	}
 	return &s

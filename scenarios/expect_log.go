@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -20,14 +20,14 @@ var logKinds = []kind{
 
 // commit expects the commit index of servers at a time.
 type commit struct {
-	node sim.Selector
+	node script.Selector
 	at   *time.Duration
 	amount
 }
 
 var commitTable = table[commit]{
 	example: "commit: {node: n1, at: 2s, exactly: 3}", must: []string{"node: n1"},
-	fields: append(stateFields(func(e *commit) (*sim.Selector, **time.Duration) { return &e.node, &e.at }),
+	fields: append(stateFields(func(e *commit) (*script.Selector, **time.Duration) { return &e.node, &e.at }),
 		amountFields(func(e *commit) *amount { return &e.amount })...),
 }
 
@@ -68,7 +68,7 @@ func commitAt(s *timeline.Server, at time.Duration) (index trace.Index, up bool)
 
 // entry expects an entry in the logs of servers at a time, or that there is none.
 type entry struct {
-	node    sim.Selector
+	node    script.Selector
 	at      *time.Duration
 	index   trace.Index
 	term    trace.Term
@@ -89,7 +89,7 @@ var entryTable = table[entry]{
 		}},
 		{"command", func(d *decoder, n *node, e *entry) { e.command, _ = d.word(n, "a command", "x=1") }},
 		{"absent", func(d *decoder, n *node, e *entry) { d.yesNo(n, &e.absent) }},
-	}, stateFields(func(e *entry) (*sim.Selector, **time.Duration) { return &e.node, &e.at })...),
+	}, stateFields(func(e *entry) (*script.Selector, **time.Duration) { return &e.node, &e.at })...),
 }
 
 func (e *entry) check(d *decoder, n *node) {
@@ -160,13 +160,13 @@ func sayLog(log []timeline.LogChange) lang.Text {
 
 // sameLog expects the logs of servers to be equal at a time.
 type sameLog struct {
-	node sim.Selector
+	node script.Selector
 	at   *time.Duration
 }
 
 var sameLogTable = table[sameLog]{
 	example: "same_log: all", must: []string{"node: all"},
-	fields: stateFields(func(e *sameLog) (*sim.Selector, **time.Duration) { return &e.node, &e.at }),
+	fields: stateFields(func(e *sameLog) (*script.Selector, **time.Duration) { return &e.node, &e.at }),
 }
 
 func (e *sameLog) check(*decoder, *node) {}

@@ -1,8 +1,8 @@
 package scenarios
 
 import (
-	"raftlab/sim"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -30,8 +30,8 @@ type messages struct {
 	label  lang.Text
 	shared func(*timeline.Message) bool
 	kind   trace.MessageKind
-	from   sim.Selector
-	to     sim.Selector
+	from   script.Selector
+	to     script.Selector
 	reason trace.Reason
 	amount
 }

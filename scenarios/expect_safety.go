@@ -4,8 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
@@ -128,7 +128,7 @@ func propertyOf(t *timeline.Timeline, p trace.Property) (trace.Verdict, string) 
 }
 
 // ended expects that Raft's own code gives up on servers, since what it rests on was taken away.
-type ended struct{ node sim.Selector }
+type ended struct{ node script.Selector }
 
 var endedTable = table[ended]{
 	example: "ended: n2", must: []string{"node: n2"},

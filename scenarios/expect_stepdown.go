@@ -3,15 +3,15 @@ package scenarios
 import (
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
 
 // stepsDown expects leaders to give up leading while they run on.
 type stepsDown struct {
-	node   sim.Selector
+	node   script.Selector
 	reason trace.Reason
 	after  *moment
 	amount

@@ -1,8 +1,8 @@
 package scenarios
 
 import (
-	"raftlab/sim"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -20,7 +20,7 @@ var voteKinds = []kind{
 type votes struct {
 	granted bool
 	reason  trace.Reason
-	by, to  sim.Selector
+	by, to  script.Selector
 	term    trace.Term
 	pre     *bool
 	amount

@@ -3,7 +3,7 @@ package scenarios
 import (
 	"slices"
 
-	"raftlab/sim"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -17,19 +17,19 @@ type history struct {
 }
 
 // take checks a step against the history, and adds it.
-func (h *history) take(d *stepDecoder, n *node, do sim.Action) {
+func (h *history) take(d *stepDecoder, n *node, do script.Action) {
 	switch do := do.(type) {
-	case sim.CrashAction:
+	case script.CrashAction:
 		h.crashed = h.add(h.crashed, do.Nodes)
-	case sim.PauseAction:
+	case script.PauseAction:
 		h.paused = h.add(h.paused, do.Nodes)
-	case sim.RestartAction:
-		h.crashed = h.undo(d, n, do.Nodes, h.crashed, undoing{"restart", "crash", sim.Crashed})
-	case sim.ResumeAction:
-		h.paused = h.undo(d, n, do.Nodes, h.paused, undoing{"resume", "pause", sim.Paused})
-	case sim.PartitionAction, sim.CutAction:
+	case script.RestartAction:
+		h.crashed = h.undo(d, n, do.Nodes, h.crashed, undoing{"restart", "crash", script.Crashed})
+	case script.ResumeAction:
+		h.paused = h.undo(d, n, do.Nodes, h.paused, undoing{"resume", "pause", script.Paused})
+	case script.PartitionAction, script.CutAction:
 		h.divided = true
-	case sim.HealAction:
+	case script.HealAction:
 		if !h.divided {
 			d.refuse(n, "there is nothing to heal (partition, isolate or cut in a step before)")
 		}
@@ -43,9 +43,9 @@ func (h *history) assumeAll() {
 }
 
 // add returns the servers with those that a selector may choose.
-func (h *history) add(ids []trace.NodeID, s sim.Selector) []trace.NodeID {
+func (h *history) add(ids []trace.NodeID, s script.Selector) []trace.NodeID {
 	chosen := s.Nodes
-	if s.Kind != sim.Named {
+	if s.Kind != script.Named {
 		chosen = everybody(h.servers)
 	}
 	for _, id := range chosen {
@@ -59,17 +59,17 @@ func (h *history) add(ids []trace.NodeID, s sim.Selector) []trace.NodeID {
 // undoing is a step that undoes another.
 type undoing struct {
 	undo, do string
-	word     sim.SelectorKind // chooses all to whom it can be done
+	word     script.SelectorKind // chooses all to whom it can be done
 }
 
 // undo returns the servers without those that a selector certainly chooses.
-func (h *history) undo(d *stepDecoder, n *node, s sim.Selector, ids []trace.NodeID, u undoing) []trace.NodeID {
+func (h *history) undo(d *stepDecoder, n *node, s script.Selector, ids []trace.NodeID, u undoing) []trace.NodeID {
 	switch {
 	case len(ids) == 0:
 		d.refuse(n, "there is nothing to %s (%s a server in a step before)", u.undo, u.do)
-	case s.Kind == u.word || s.Kind == sim.All:
+	case s.Kind == u.word || s.Kind == script.All:
 		return nil
-	case s.Kind != sim.Named && s.Kind != sim.OldLeader:
+	case s.Kind != script.Named && s.Kind != script.OldLeader:
 		d.refuse(n, "%s chooses running servers only (write %s: %s)",
 			s.Kind, u.undo, u.word)
 	}

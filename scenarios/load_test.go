@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/lang"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -35,11 +35,13 @@ func diff(t *testing.T, got, want any) {
 	}
 }
 
-func named(ids ...trace.NodeID) sim.Selector { return sim.Selector{Kind: sim.Named, Nodes: ids} }
+func named(ids ...trace.NodeID) script.Selector {
+	return script.Selector{Kind: script.Named, Nodes: ids}
+}
 
 func TestShortestScenario(t *testing.T) {
 	s := mustLoad(t)
-	diff(t, s.Script(), sim.Script{Cluster: sim.DefaultCluster(), Until: 5 * time.Second})
+	diff(t, s.Script(), script.Script{Cluster: script.DefaultCluster(), Until: 5 * time.Second})
 	if s.Name != "test" || s.Title.EN != "test" {
 		t.Errorf("name %q, title %q", s.Name, s.Title.EN)
 	}
@@ -69,54 +71,54 @@ cluster:
 	plain := network.Settings{Latency: law, Loss: 10_000, Duplicate: 5_000}
 	slow, lossy := plain, plain
 	slow.Latency, lossy.Loss = chance.Fixed(50*ms), 20_000
-	diff(t, s.Script().Cluster, sim.Cluster{
+	diff(t, s.Script().Cluster, script.Cluster{
 		Nodes: 4, Voters: []trace.NodeID{1, 3}, Learners: []trace.NodeID{4},
-		ElectionTimeout: sim.Range{Min: 100 * ms, Max: 200 * ms}, Heartbeat: 20 * ms, Tick: ms,
+		ElectionTimeout: script.Range{Min: 100 * ms, Max: 200 * ms}, Heartbeat: 20 * ms, Tick: ms,
 		PreVote: true, CheckQuorum: true, SingleAppend: true,
 		Network: plain,
-		Links: []sim.Link{{From: 1, To: 3, Settings: slow}, {From: 2, To: 4, Settings: lossy},
+		Links: []script.Link{{From: 1, To: 3, Settings: slow}, {From: 2, To: 4, Settings: lossy},
 			{From: 3, To: 4, Settings: lossy}},
 		Fsync: chance.Fixed(2 * ms),
-		Node:  []sim.NodeSettings{{Node: 2, ElectionTimeout: sim.Range{Min: 150 * ms, Max: 150 * ms}, ClockRate: 1200, Fsync: &own}},
+		Node:  []script.NodeSettings{{Node: 2, ElectionTimeout: script.Range{Min: 150 * ms, Max: 150 * ms}, ClockRate: 1200, Fsync: &own}},
 	})
 }
 
 func TestActions(t *testing.T) {
 	fast := network.Settings{Latency: chance.Fixed(50 * ms), Loss: 100_000}
 	fsync := chance.Fixed(10 * ms)
-	others := sim.Selector{Kind: sim.Others}
-	leader := sim.Selector{Kind: sim.TheLeader}
+	others := script.Selector{Kind: script.Others}
+	leader := script.Selector{Kind: script.TheLeader}
 	for _, test := range []struct {
 		step string
-		want sim.Action
+		want script.Action
 	}{
-		{"crash: leader", sim.CrashAction{Nodes: leader}},
-		{"crash: n1 n2", sim.CrashAction{Nodes: named(1, 2)}},
-		{"crash: [n1, n2]", sim.CrashAction{Nodes: named(1, 2)}},
-		{"crash: [leader, n2]", sim.CrashAction{Nodes: sim.Selector{Kind: sim.TheLeader, Nodes: []trace.NodeID{2}}}},
-		{"pause: follower", sim.PauseAction{Nodes: sim.Selector{Kind: sim.AFollower}}},
-		{"partition: [[n1, n2], [n3, n4, n5]]", sim.PartitionAction{Groups: []sim.Selector{named(1, 2), named(3, 4, 5)}}},
-		{"partition: [[leader], [others]]", sim.PartitionAction{Groups: []sim.Selector{leader, others}}},
-		{"isolate: leader", sim.PartitionAction{Groups: []sim.Selector{leader, others}}},
-		{"cut: {from: n1, to: [n2, n3]}", sim.CutAction{From: named(1), To: named(2, 3)}},
-		{"network: {latency: 50ms, loss: 10%}", sim.NetworkAction{Settings: fast}},
-		{"link: {from: n1, to: others, latency: 50ms, loss: 10%}", sim.LinkAction{From: named(1), To: others, Settings: fast}},
-		{"clock: {node: n2, rate: 1.2}", sim.ClockAction{Nodes: named(2), Rate: 1200}},
-		{"timeout: n2", sim.TimeoutAction{Nodes: named(2)}},
+		{"crash: leader", script.CrashAction{Nodes: leader}},
+		{"crash: n1 n2", script.CrashAction{Nodes: named(1, 2)}},
+		{"crash: [n1, n2]", script.CrashAction{Nodes: named(1, 2)}},
+		{"crash: [leader, n2]", script.CrashAction{Nodes: script.Selector{Kind: script.TheLeader, Nodes: []trace.NodeID{2}}}},
+		{"pause: follower", script.PauseAction{Nodes: script.Selector{Kind: script.AFollower}}},
+		{"partition: [[n1, n2], [n3, n4, n5]]", script.PartitionAction{Groups: []script.Selector{named(1, 2), named(3, 4, 5)}}},
+		{"partition: [[leader], [others]]", script.PartitionAction{Groups: []script.Selector{leader, others}}},
+		{"isolate: leader", script.PartitionAction{Groups: []script.Selector{leader, others}}},
+		{"cut: {from: n1, to: [n2, n3]}", script.CutAction{From: named(1), To: named(2, 3)}},
+		{"network: {latency: 50ms, loss: 10%}", script.NetworkAction{Settings: fast}},
+		{"link: {from: n1, to: others, latency: 50ms, loss: 10%}", script.LinkAction{From: named(1), To: others, Settings: fast}},
+		{"clock: {node: n2, rate: 1.2}", script.ClockAction{Nodes: named(2), Rate: 1200}},
+		{"timeout: n2", script.TimeoutAction{Nodes: named(2)}},
 		{"election_timeout: {node: n2, range: 300ms-400ms}",
-			sim.ElectionTimeoutAction{Nodes: named(2), Range: sim.Range{Min: 300 * ms, Max: 400 * ms}}},
-		{"disk: {node: n2, fault: forget hard state}", sim.DiskAction{Nodes: named(2), Fault: sim.ForgetHardState}},
-		{"disk: {node: n2, fault: lose log}", sim.DiskAction{Nodes: named(2), Fault: sim.LoseUnsynced}},
-		{"disk: {node: n2, fault: none, fsync: 10ms}", sim.DiskAction{Nodes: named(2), Fault: sim.HonestDisk, Fsync: &fsync}},
-		{"propose: x=1", sim.ProposeAction{Command: "x=1"}},
+			script.ElectionTimeoutAction{Nodes: named(2), Range: script.Range{Min: 300 * ms, Max: 400 * ms}}},
+		{"disk: {node: n2, fault: forget hard state}", script.DiskAction{Nodes: named(2), Fault: script.ForgetHardState}},
+		{"disk: {node: n2, fault: lose log}", script.DiskAction{Nodes: named(2), Fault: script.LoseUnsynced}},
+		{"disk: {node: n2, fault: none, fsync: 10ms}", script.DiskAction{Nodes: named(2), Fault: script.HonestDisk, Fsync: &fsync}},
+		{"propose: x=1", script.ProposeAction{Command: "x=1"}},
 		{"propose: {command: x=1, to: n3, count: 10, every: 50ms}",
-			sim.ProposeAction{Command: "x=1", To: named(3), Count: 10, Every: 50 * ms}},
-		{"transfer: n3", sim.TransferAction{To: named(3)}},
+			script.ProposeAction{Command: "x=1", To: named(3), Count: 10, Every: 50 * ms}},
+		{"transfer: n3", script.TransferAction{To: named(3)}},
 		{"change: {add: [n4], learn: [n5], remove: [n1], joint: true}",
-			sim.ChangeAction{Add: []trace.NodeID{4}, Learn: []trace.NodeID{5}, Remove: []trace.NodeID{1}, Joint: true}},
-		{"compact: leader", sim.CompactAction{Nodes: leader}},
-		{"settle: all", sim.SettleAction{}},
-		{"note: hello", sim.NoteAction{}},
+			script.ChangeAction{Add: []trace.NodeID{4}, Learn: []trace.NodeID{5}, Remove: []trace.NodeID{1}, Joint: true}},
+		{"compact: leader", script.CompactAction{Nodes: leader}},
+		{"settle: all", script.SettleAction{}},
+		{"note: hello", script.NoteAction{}},
 	} {
 		t.Run(test.step, func(t *testing.T) {
 			steps := mustLoad(t, "steps:", "  - {at: 1s, "+test.step+"}").Script().Steps
@@ -134,9 +136,9 @@ steps:
   - {at: 2s, restart: crashed}
   - {at: 2s, resume: paused}
   - {at: 2s, heal: all}`)
-	diff(t, s.Script().Steps[3].Do, sim.Action(sim.RestartAction{Nodes: sim.Selector{Kind: sim.Crashed}}))
-	diff(t, s.Script().Steps[4].Do, sim.Action(sim.ResumeAction{Nodes: sim.Selector{Kind: sim.Paused}}))
-	diff(t, s.Script().Steps[5].Do, sim.Action(sim.HealAction{}))
+	diff(t, s.Script().Steps[3].Do, script.Action(script.RestartAction{Nodes: script.Selector{Kind: script.Crashed}}))
+	diff(t, s.Script().Steps[4].Do, script.Action(script.ResumeAction{Nodes: script.Selector{Kind: script.Paused}}))
+	diff(t, s.Script().Steps[5].Do, script.Action(script.HealAction{}))
 }
 
 func TestTriggers(t *testing.T) {
@@ -156,27 +158,27 @@ steps:
 	}
 	diff(t, got, []string{"at 0ms", "at 1s", "at 1s", "at 1.5s", "when leader elected, after 100ms",
 		"with the step before", "with the step before, after 20ms", "at 2s"})
-	diff(t, steps[5].When, sim.Condition{Kind: sim.StepBefore})
+	diff(t, steps[5].When, script.Condition{Kind: script.StepBefore})
 	diff(t, steps[3].At, 1500*ms)
 }
 
 func TestConditions(t *testing.T) {
-	for text, want := range map[string]sim.Condition{
-		"leader elected":        {Kind: sim.Elected},
-		"any elected":           {Kind: sim.Elected},
-		"elected":               {Kind: sim.Elected},
-		"n3 elected":            {Kind: sim.Elected, Nodes: named(3)},
-		"leader lost":           {Kind: sim.LeaderLost},
-		"candidate":             {Kind: sim.BecameCandidate},
-		"any candidate":         {Kind: sim.BecameCandidate},
-		"n1 n2 candidate":       {Kind: sim.BecameCandidate, Nodes: named(1, 2)},
-		"leader steps down":     {Kind: sim.StepsDown},
-		"old leader steps down": {Kind: sim.StepsDown, Nodes: sim.Selector{Kind: sim.OldLeader}},
-		"n3 votes":              {Kind: sim.Votes, Nodes: named(3)},
-		"n3 appends 4":          {Kind: sim.Appends, Nodes: named(3), Index: 4},
-		"leader commits 4":      {Kind: sim.Commits, Nodes: sim.Selector{Kind: sim.TheLeader}, Index: 4},
-		"any reaches term 5":    {Kind: sim.ReachesTerm, Term: 5},
-		"n3  reaches  term  5":  {Kind: sim.ReachesTerm, Nodes: named(3), Term: 5},
+	for text, want := range map[string]script.Condition{
+		"leader elected":        {Kind: script.Elected},
+		"any elected":           {Kind: script.Elected},
+		"elected":               {Kind: script.Elected},
+		"n3 elected":            {Kind: script.Elected, Nodes: named(3)},
+		"leader lost":           {Kind: script.LeaderLost},
+		"candidate":             {Kind: script.BecameCandidate},
+		"any candidate":         {Kind: script.BecameCandidate},
+		"n1 n2 candidate":       {Kind: script.BecameCandidate, Nodes: named(1, 2)},
+		"leader steps down":     {Kind: script.StepsDown},
+		"old leader steps down": {Kind: script.StepsDown, Nodes: script.Selector{Kind: script.OldLeader}},
+		"n3 votes":              {Kind: script.Votes, Nodes: named(3)},
+		"n3 appends 4":          {Kind: script.Appends, Nodes: named(3), Index: 4},
+		"leader commits 4":      {Kind: script.Commits, Nodes: script.Selector{Kind: script.TheLeader}, Index: 4},
+		"any reaches term 5":    {Kind: script.ReachesTerm, Term: 5},
+		"n3  reaches  term  5":  {Kind: script.ReachesTerm, Nodes: named(3), Term: 5},
 	} {
 		t.Run(text, func(t *testing.T) {
 			got := mustLoad(t, "steps:", "  - {when: "+text+", note: now}").Script().Steps[0].When
@@ -195,9 +197,9 @@ steps:
   - {at: 1s, network: {latency: 9ms}}
   - {at: 1s, network: {duplicate: 2%}}
   - {at: 1s, link: {from: n1, to: n2, loss: 50%}}`).Script().Steps
-	diff(t, steps[1].Do, sim.Action(sim.NetworkAction{
+	diff(t, steps[1].Do, script.Action(script.NetworkAction{
 		Settings: network.Settings{Latency: chance.Fixed(9 * ms), Loss: 10_000, Duplicate: 20_000}}))
-	diff(t, steps[2].Do, sim.Action(sim.LinkAction{From: named(1), To: named(2),
+	diff(t, steps[2].Do, script.Action(script.LinkAction{From: named(1), To: named(2),
 		Settings: network.Settings{Latency: chance.Fixed(9 * ms), Loss: 500_000, Duplicate: 20_000}}))
 }
 

@@ -30,9 +30,9 @@ func TestAllThatALyingDiskBreaksIsListed(t *testing.T) {
 		}
 		for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
 			for seed := range uint64(10) {
-				script := s.Script()
-				b := timeline.NewBuilder(trace.Header{Scenario: s.Name, Nodes: script.Cluster.Nodes})
-				if err := sim.New(e).Run(&script, seed, b); err != nil {
+				plan := s.Script()
+				b := timeline.NewBuilder(trace.Header{Scenario: s.Name, Nodes: plan.Cluster.Nodes})
+				if err := sim.New(e).Run(&plan, seed, b); err != nil {
 					t.Fatal(err)
 				}
 				for _, f := range s.Judge(b.Timeline()) {

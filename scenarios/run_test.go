@@ -12,9 +12,9 @@ import (
 // run runs a scenario and returns what happened.
 func run(t *testing.T, s *Scenario, seed uint64) *timeline.Timeline {
 	t.Helper()
-	script := s.Script()
-	b := timeline.NewBuilder(trace.Header{Scenario: s.Name, Nodes: script.Cluster.Nodes})
-	if err := sim.New(etcdraft.Engine{}).Run(&script, seed, b); err != nil {
+	plan := s.Script()
+	b := timeline.NewBuilder(trace.Header{Scenario: s.Name, Nodes: plan.Cluster.Nodes})
+	if err := sim.New(etcdraft.Engine{}).Run(&plan, seed, b); err != nil {
 		t.Fatal(err)
 	}
 	return b.Timeline()

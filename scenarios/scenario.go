@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/lang"
+	"raftlab/sim/script"
 	"raftlab/sim/textfile"
 	"raftlab/sim/trace"
 )
@@ -29,7 +29,7 @@ type Scenario struct {
 	root         *node // what was read, with the overrides in it
 	digest       string
 	overrides    []string
-	script       sim.Script
+	script       script.Script
 	slack        time.Duration  // of the timers; it is in the ranges of the script
 	down         []trace.NodeID // from the start; the first step of the script sees to it
 	expectations []expectation
@@ -71,7 +71,7 @@ func load(file string, source []byte) (*Scenario, Problems) {
 func (s *Scenario) Source() []byte { return slices.Clone(s.source) }
 
 // Script returns what the simulator has to run. It must not be changed.
-func (s *Scenario) Script() sim.Script { return s.script }
+func (s *Scenario) Script() script.Script { return s.script }
 
 // Digest returns the SHA-256, in hex, of what the file makes the simulator do: its cluster, its
 // steps with their notes, and its end. Words of the lesson, predictions and expectations do not
@@ -84,7 +84,7 @@ func (s *Scenario) Overrides() []string { return slices.Clone(s.overrides) }
 // read reads the scenario from its root.
 func (s *Scenario) read() Problems {
 	draft := Scenario{file: s.file, source: s.source, root: s.root, digest: s.digest, overrides: s.overrides}
-	draft.script.Cluster = sim.DefaultCluster()
+	draft.script.Cluster = script.DefaultCluster()
 	d := &decoder{servers: draft.script.Cluster.Nodes}
 	scenarioTable.read(d, s.root, &draft)
 	if problems := d.problems.inOrder(s.file, s.source); problems != nil {
@@ -101,9 +101,9 @@ func (s *Scenario) stop() {
 	if len(s.down) == 0 {
 		return
 	}
-	crash := sim.Step{Do: sim.CrashAction{Nodes: sim.Selector{Kind: sim.Named, Nodes: s.down}}}
+	crash := script.Step{Do: script.CrashAction{Nodes: script.Selector{Kind: script.Named, Nodes: s.down}}}
 	crash.Trigger = formatTrigger(&crash)
-	s.script.Steps = append([]sim.Step{crash}, s.script.Steps...)
+	s.script.Steps = append([]script.Step{crash}, s.script.Steps...)
 }
 
 // scenarioTable is in the order in which the parts need each other.
@@ -184,7 +184,7 @@ func (s *Scenario) Measured() (Measure, error) {
 		return s.Measure, nil
 	}
 	for i := range s.script.Steps {
-		if crash, ok := s.script.Steps[i].Do.(sim.CrashAction); ok && crash.Nodes.Kind == sim.TheLeader {
+		if crash, ok := s.script.Steps[i].Do.(script.CrashAction); ok && crash.Nodes.Kind == script.TheLeader {
 			return Measure{From: trace.Crash}, nil
 		}
 	}

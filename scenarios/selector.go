@@ -4,42 +4,42 @@ import (
 	"slices"
 	"strings"
 
-	"raftlab/sim"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // selectorKinds are the ways to choose servers other than by name.
-var selectorKinds = []sim.SelectorKind{sim.TheLeader, sim.OldLeader, sim.Crashed, sim.Paused, sim.Followers,
-	sim.AFollower, sim.All, sim.Others}
+var selectorKinds = []script.SelectorKind{script.TheLeader, script.OldLeader, script.Crashed, script.Paused, script.Followers,
+	script.AFollower, script.All, script.Others}
 
-func selectorKind(word string) sim.SelectorKind {
+func selectorKind(word string) script.SelectorKind {
 	for _, kind := range selectorKinds {
 		if kind.String() == word {
 			return kind
 		}
 	}
-	return sim.Named
+	return script.Named
 }
 
 // selector reads a choice of servers: leader, n1, [n1, n2], "n1 n2". The word others has a meaning
 // only beside another choice.
-func (d *decoder) selector(n *node) sim.Selector {
+func (d *decoder) selector(n *node) script.Selector {
 	s := d.anySelector(n)
-	if s.Kind == sim.Others {
+	if s.Kind == script.Others {
 		d.refuse(n, "others than whom? (write n1, leader or all; others belongs into partition and cut)")
 	}
 	return s
 }
 
-func (d *decoder) anySelector(n *node) sim.Selector {
-	var s sim.Selector
+func (d *decoder) anySelector(n *node) script.Selector {
+	var s script.Selector
 	if n.form == list && len(n.items) == 0 {
 		d.refuse(n, "an empty list chooses no server (write [n1, n2])")
 	}
 	for _, item := range n.each() {
 		text, ok := d.word(item, "a choice of servers", "leader, n1, or [n1, n2]")
 		if !ok {
-			return sim.Selector{}
+			return script.Selector{}
 		}
 		s = d.join(item, s, d.selectorOf(item, text))
 	}
@@ -47,8 +47,8 @@ func (d *decoder) anySelector(n *node) sim.Selector {
 }
 
 // join adds a choice to another. A selector is one word, with or without names beside it.
-func (d *decoder) join(n *node, s, other sim.Selector) sim.Selector {
-	if s.Kind > sim.Named && other.Kind > sim.Named {
+func (d *decoder) join(n *node, s, other script.Selector) script.Selector {
+	if s.Kind > script.Named && other.Kind > script.Named {
 		d.refuse(n, "%s beside %s cannot be chosen together (name the servers, as n1, n2)",
 			other.Kind, s.Kind)
 		return s
@@ -60,21 +60,21 @@ func (d *decoder) join(n *node, s, other sim.Selector) sim.Selector {
 	return s
 }
 
-func (d *decoder) selectorOf(n *node, text string) sim.Selector {
-	if kind := selectorKind(text); kind != sim.Named {
-		return sim.Selector{Kind: kind}
+func (d *decoder) selectorOf(n *node, text string) script.Selector {
+	if kind := selectorKind(text); kind != script.Named {
+		return script.Selector{Kind: kind}
 	}
 	var ids []trace.NodeID
 	for word := range strings.FieldsSeq(text) {
 		if _, err := trace.ParseNodeID(word); err != nil {
 			d.refuse(n, "%s chooses no server%s", quote(text), suggestSelector(text))
-			return sim.Selector{}
+			return script.Selector{}
 		}
 		if id, ok := d.server(n, word); ok {
 			ids = d.addServer(n, ids, id)
 		}
 	}
-	return sim.Selector{Kind: sim.Named, Nodes: ids}
+	return script.Selector{Kind: script.Named, Nodes: ids}
 }
 
 func suggestSelector(text string) string {

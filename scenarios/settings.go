@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -26,14 +26,14 @@ func (s *Scenario) Parameters() []trace.Parameter {
 	drawn.ElectionTimeout.Max -= s.slack
 	drawn.Node = slices.Clone(drawn.Node)
 	for i := range drawn.Node {
-		if drawn.Node[i].ElectionTimeout != (sim.Range{}) {
+		if drawn.Node[i].ElectionTimeout != (script.Range{}) {
 			drawn.Node[i].ElectionTimeout.Max -= s.slack
 		}
 	}
 	return append(parameters(&drawn), own...)
 }
 
-func parameters(c *sim.Cluster) []trace.Parameter {
+func parameters(c *script.Cluster) []trace.Parameter {
 	ps := []trace.Parameter{
 		{Key: "nodes", Value: strconv.Itoa(c.Nodes)},
 		{Key: "voters", Value: formatServers(voters(c))},
@@ -58,12 +58,12 @@ func parameters(c *sim.Cluster) []trace.Parameter {
 	return ps
 }
 
-func nodeParameters(s *sim.NodeSettings) []trace.Parameter {
+func nodeParameters(s *script.NodeSettings) []trace.Parameter {
 	var ps []trace.Parameter
 	add := func(key, value string) {
 		ps = append(ps, trace.Parameter{Key: "node." + s.Node.String() + "." + key, Value: value})
 	}
-	if s.ElectionTimeout != (sim.Range{}) {
+	if s.ElectionTimeout != (script.Range{}) {
 		add("election_timeout", s.ElectionTimeout.String())
 	}
 	if s.ClockRate != 0 {
@@ -76,7 +76,7 @@ func nodeParameters(s *sim.NodeSettings) []trace.Parameter {
 }
 
 // voters returns the voters of the first configuration.
-func voters(c *sim.Cluster) []trace.NodeID {
+func voters(c *script.Cluster) []trace.NodeID {
 	if len(c.Voters) > 0 {
 		return c.Voters
 	}
@@ -92,7 +92,7 @@ func formatServers(ids []trace.NodeID) string {
 	return "[" + commas(names) + "]"
 }
 
-func formatLinks(links []sim.Link) string {
+func formatLinks(links []script.Link) string {
 	words := make([]string, len(links))
 	for i, l := range links {
 		words[i] = fmt.Sprintf("{from: %v, to: %v, latency: %v, loss: %v, duplicate: %v}",

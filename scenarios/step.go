@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 )
 
 // maxSteps is how many steps a script may have; a lesson has a dozen.
@@ -17,7 +17,7 @@ const maxSteps = 200
 // stepDecoder reads steps in order and knows what the steps before have done.
 type stepDecoder struct {
 	*decoder
-	cluster *sim.Cluster
+	cluster *script.Cluster
 	slack   time.Duration    // of the timers
 	network network.Settings // in force after the steps so far
 	at      time.Duration    // of the last step that has a time
@@ -26,7 +26,7 @@ type stepDecoder struct {
 }
 
 // readSteps reads a script.
-func readSteps(d *decoder, n *node, s *Scenario) []sim.Step {
+func readSteps(d *decoder, n *node, s *Scenario) []script.Step {
 	if n.form != list {
 		d.refuse(n, "steps is a list (write - {at: 1s, crash: leader}, one step per line)")
 		return nil
@@ -38,29 +38,29 @@ func readSteps(d *decoder, n *node, s *Scenario) []sim.Step {
 	cluster := &s.script.Cluster
 	steps := &stepDecoder{decoder: d, cluster: cluster, slack: s.slack, network: cluster.Network}
 	steps.history.servers, steps.history.crashed = d.servers, slices.Clone(s.down)
-	var script []sim.Step
+	var all []script.Step
 	for _, item := range n.items {
-		script = append(script, steps.read(item))
+		all = append(all, steps.read(item))
 	}
-	steps.checkSettling(n.items, script)
-	return script
+	steps.checkSettling(n.items, all)
+	return all
 }
 
 // checkSettling refuses what is drawn before the step that settles the run, and a second such step.
-func (d *stepDecoder) checkSettling(items []*node, script []sim.Step) {
+func (d *stepDecoder) checkSettling(items []*node, steps []script.Step) {
 	settles := -1
-	for i := range script {
-		if _, ok := script[i].Do.(sim.SettleAction); ok && settles >= 0 {
+	for i := range steps {
+		if _, ok := steps[i].Do.(script.SettleAction); ok && settles >= 0 {
 			d.refuse(items[i], "the run is settled already, in step %d (leave one out)", settles+1)
 		} else if ok {
 			settles = i
 		}
 	}
-	for i := range script {
-		if settles >= 0 && script[i].When.Kind == 0 && script[i].Within > 0 {
+	for i := range steps {
+		if settles >= 0 && steps[i].When.Kind == 0 && steps[i].Within > 0 {
 			d.refuse(items[i], "this moment is drawn at the start, before the run is settled in step %d, so it is the "+
 				"same in all trials (write after: %s in a step after that one)", settles+1,
-				sim.Range{Max: script[i].Within})
+				script.Range{Max: steps[i].Within})
 		}
 	}
 }
@@ -74,8 +74,8 @@ func stepKeys() []string {
 	return keys
 }
 
-func (d *stepDecoder) read(n *node) sim.Step {
-	var step sim.Step
+func (d *stepDecoder) read(n *node) script.Step {
+	var step script.Step
 	if n.form != mapping {
 		d.refuse(n, "a step is written as keys and values (write - {at: 1s, crash: leader})")
 		return step
@@ -97,7 +97,7 @@ func (d *stepDecoder) read(n *node) sim.Step {
 		step.Note = d.text(note)
 	}
 	step.Do = d.action(n)
-	if _, isNote := step.Do.(sim.NoteAction); isNote && known && n.get("note") == nil {
+	if _, isNote := step.Do.(script.NoteAction); isNote && known && n.get("note") == nil {
 		d.refuse(n, "a step with nothing to do (write crash: leader, or a note)")
 	}
 	return step
@@ -105,7 +105,7 @@ func (d *stepDecoder) read(n *node) sim.Step {
 
 // trigger reads when a step is taken: at a time, at an event, or, with neither, together with the
 // step before or some time after it.
-func (d *stepDecoder) trigger(n *node, step *sim.Step) {
+func (d *stepDecoder) trigger(n *node, step *script.Step) {
 	at, when, after := n.get("at"), n.get("when"), n.get("after")
 	switch {
 	case at != nil && when != nil:
@@ -128,7 +128,7 @@ func (d *stepDecoder) trigger(n *node, step *sim.Step) {
 	case at != nil:
 		d.time(at, step)
 	case d.chained:
-		step.When = sim.Condition{Kind: sim.StepBefore}
+		step.When = script.Condition{Kind: script.StepBefore}
 	default:
 		step.At, step.After = d.at+step.After, 0
 		d.taken(step)
@@ -136,7 +136,7 @@ func (d *stepDecoder) trigger(n *node, step *sim.Step) {
 }
 
 // time reads the time of a step; the steps that have one are in the order of time.
-func (d *stepDecoder) time(n *node, step *sim.Step) {
+func (d *stepDecoder) time(n *node, step *script.Step) {
 	from, within, ok := d.moments(n)
 	switch {
 	case !ok:
@@ -154,7 +154,7 @@ func (d *stepDecoder) time(n *node, step *sim.Step) {
 // withinHeartbeat takes a step at a random moment of one heartbeat interval, whatever the setting is.
 const withinHeartbeat = "heartbeat"
 
-func (d *stepDecoder) within(n *node, step *sim.Step) {
+func (d *stepDecoder) within(n *node, step *script.Step) {
 	if n.form != single || n.text != withinHeartbeat {
 		d.refuse(n, "within is always %s (for any other span write a range: at: 1s-1.5s)", withinHeartbeat)
 		return
@@ -163,7 +163,7 @@ func (d *stepDecoder) within(n *node, step *sim.Step) {
 }
 
 // spread sets how much later a step may be taken.
-func (d *stepDecoder) spread(n *node, step *sim.Step, span time.Duration) {
+func (d *stepDecoder) spread(n *node, step *script.Step, span time.Duration) {
 	if span > 0 && step.Within > 0 {
 		d.refuse(n, "within and a range are two spans for one moment (leave one out)")
 		return
@@ -173,25 +173,25 @@ func (d *stepDecoder) spread(n *node, step *sim.Step, span time.Duration) {
 
 // taken notes the time of a step. What follows a step with a random moment, and has no time of its own,
 // waits for it.
-func (d *stepDecoder) taken(step *sim.Step) {
+func (d *stepDecoder) taken(step *script.Step) {
 	d.at, d.chained = step.At, step.Within > 0
 }
 
 // moments reads a time, or a range of times of which each run draws one.
 func (d *stepDecoder) moments(n *node) (from, within time.Duration, ok bool) {
-	r, ok := parsed(d.decoder, n, "duration", "150ms", func(s string) (sim.Range, error) {
+	r, ok := parsed(d.decoder, n, "duration", "150ms", func(s string) (script.Range, error) {
 		if !strings.Contains(s, "-") {
 			at, err := chance.ParseDuration(s)
-			return sim.Range{Min: at, Max: at}, err
+			return script.Range{Min: at, Max: at}, err
 		}
 		low, high, err := chance.ParseRange(s)
-		return sim.Range{Min: low, Max: high}, err
+		return script.Range{Min: low, Max: high}, err
 	})
 	return r.Min, r.Max - r.Min, ok
 }
 
 // action reads what a step does; without any action it only says its note.
-func (d *stepDecoder) action(n *node) sim.Action {
+func (d *stepDecoder) action(n *node) script.Action {
 	var found []action
 	for _, p := range n.pairs {
 		i := slices.IndexFunc(actions, func(a action) bool { return a.key == p.key.text })
@@ -204,7 +204,7 @@ func (d *stepDecoder) action(n *node) sim.Action {
 		}
 	}
 	if len(found) == 0 {
-		return sim.NoteAction{}
+		return script.NoteAction{}
 	}
 	value, before := n.get(found[0].key), len(d.problems)
 	do := found[0].read(d, value)

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/clock"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -58,10 +58,10 @@ func (d *decoder) wait(n *node, what string) (time.Duration, bool) {
 	return value, ok && value > 0
 }
 
-func (d *decoder) timeouts(n *node) (sim.Range, bool) {
-	r, ok := parsed(d, n, "range of durations", "150ms-300ms", func(s string) (sim.Range, error) {
+func (d *decoder) timeouts(n *node) (script.Range, bool) {
+	r, ok := parsed(d, n, "range of durations", "150ms-300ms", func(s string) (script.Range, error) {
 		low, high, err := chance.ParseRange(s)
-		return sim.Range{Min: low, Max: high}, err
+		return script.Range{Min: low, Max: high}, err
 	})
 	if ok && r.Min == 0 {
 		d.refuse(n, "an election timeout of nothing cannot be kept (write 150ms-300ms)")

@@ -24,10 +24,10 @@ func varied(t *testing.T, e engine.Engine, name string, settings []string, look 
 	if err := s.Set(settings); err != nil {
 		t.Fatal(err)
 	}
-	script, world := s.Script(), sim.New(e)
+	plan, world := s.Script(), sim.New(e)
 	for seed := uint64(1); seed <= 20; seed++ {
-		b := timeline.NewBuilder(trace.Header{Nodes: script.Cluster.Nodes})
-		if err := world.Run(&script, seed, b); err != nil {
+		b := timeline.NewBuilder(trace.Header{Nodes: plan.Cluster.Nodes})
+		if err := world.Run(&plan, seed, b); err != nil {
 			t.Fatal(err)
 		}
 		look(seed, b.Timeline())

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"raftlab/sim"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -23,13 +23,13 @@ func TestWithinHeartbeat(t *testing.T) {
 		if err := s.Set([]string{test.override}); err != nil {
 			t.Fatal(err)
 		}
-		script := s.Script()
-		diff(t, script.Cluster.Heartbeat, test.want)
-		crash := sim.CrashAction{Nodes: named(1)}
-		diff(t, script.Steps, []sim.Step{
-			{At: time.Second, Within: test.want, Trigger: script.Steps[0].Trigger, Do: crash},
-			{When: sim.Condition{Kind: sim.StepBefore}, After: 5 * ms, Trigger: script.Steps[1].Trigger, Do: sim.RestartAction{Nodes: named(1)}},
-			{When: sim.Condition{Kind: sim.Elected}, Within: test.want, Trigger: script.Steps[2].Trigger, Do: crash},
+		plan := s.Script()
+		diff(t, plan.Cluster.Heartbeat, test.want)
+		crash := script.CrashAction{Nodes: named(1)}
+		diff(t, plan.Steps, []script.Step{
+			{At: time.Second, Within: test.want, Trigger: plan.Steps[0].Trigger, Do: crash},
+			{When: script.Condition{Kind: script.StepBefore}, After: 5 * ms, Trigger: plan.Steps[1].Trigger, Do: script.RestartAction{Nodes: named(1)}},
+			{When: script.Condition{Kind: script.Elected}, Within: test.want, Trigger: plan.Steps[2].Trigger, Do: crash},
 		})
 	}
 }
@@ -44,12 +44,12 @@ func TestHalfHeartbeatInTicks(t *testing.T) {
 func TestTimerSlack(t *testing.T) {
 	s := mustLoad(t, "cluster: {election_timeout: 150ms-300ms, timer_slack: 2ms, node: {n2: {election_timeout: 200ms}, n3: {clock: 1.1}}}",
 		"steps: [{at: 1s, election_timeout: {node: n1}}, {election_timeout: {node: n1, range: 160ms-170ms}}]")
-	script := s.Script()
-	diff(t, script.Cluster.ElectionTimeout, sim.Range{Min: 150 * ms, Max: 302 * ms})
-	diff(t, script.Cluster.Node[0].ElectionTimeout, sim.Range{Min: 200 * ms, Max: 202 * ms})
-	diff(t, script.Cluster.Node[1].ElectionTimeout, sim.Range{})
-	diff(t, script.Steps[0].Do.(sim.ElectionTimeoutAction).Range, sim.Range{Min: 150 * ms, Max: 302 * ms})
-	diff(t, script.Steps[1].Do.(sim.ElectionTimeoutAction).Range, sim.Range{Min: 160 * ms, Max: 172 * ms})
+	plan := s.Script()
+	diff(t, plan.Cluster.ElectionTimeout, script.Range{Min: 150 * ms, Max: 302 * ms})
+	diff(t, plan.Cluster.Node[0].ElectionTimeout, script.Range{Min: 200 * ms, Max: 202 * ms})
+	diff(t, plan.Cluster.Node[1].ElectionTimeout, script.Range{})
+	diff(t, plan.Steps[0].Do.(script.ElectionTimeoutAction).Range, script.Range{Min: 150 * ms, Max: 302 * ms})
+	diff(t, plan.Steps[1].Do.(script.ElectionTimeoutAction).Range, script.Range{Min: 160 * ms, Max: 172 * ms})
 	header := trace.Header{Parameters: s.Parameters()}
 	for key, want := range map[string]string{"election_timeout": "150ms-300ms", "node.n2.election_timeout": "200ms", "timer_slack": "2ms"} {
 		diff(t, header.Parameter(key), want)

@@ -8,19 +8,20 @@ import (
 	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // led is a script in which n1 is made to lead from the start.
-func led(nodesCount int, until time.Duration, steps ...sim.Step) *sim.Script {
-	first := sim.Step{At: 20 * ms, Do: sim.TimeoutAction{Nodes: nodes(1)}}
-	return script(nodesCount, until, append([]sim.Step{first}, steps...)...)
+func led(nodesCount int, until time.Duration, steps ...script.Step) *script.Script {
+	first := script.Step{At: 20 * ms, Do: script.TimeoutAction{Nodes: nodes(1)}}
+	return newScript(nodesCount, until, append([]script.Step{first}, steps...)...)
 }
 
 func TestTimersAreDrawnFromTheWholeRange(t *testing.T) {
-	s := script(5, time.Second)
+	s := newScript(5, time.Second)
 	s.Cluster.Tick = 10 * ms
-	s.Cluster.ElectionTimeout = sim.Range{Min: 150 * ms, Max: 180 * ms}
+	s.Cluster.ElectionTimeout = script.Range{Min: 150 * ms, Max: 180 * ms}
 	seen := map[time.Duration]bool{}
 	for seed := range uint64(60) {
 		for _, e := range run(t, s, seed).where(trace.TimerSet) {
@@ -40,7 +41,7 @@ func TestTimersAreDrawnFromTheWholeRange(t *testing.T) {
 
 // Every wait that ends in an expiry was told when it began, and lasts as long as drawn, to a tick.
 func TestTimerExpiresAfterTheWaitDrawn(t *testing.T) {
-	s := script(5, 3*time.Second, sim.Step{At: time.Second, Do: sim.CrashAction{Nodes: kind(sim.TheLeader)}})
+	s := newScript(5, 3*time.Second, script.Step{At: time.Second, Do: script.CrashAction{Nodes: kind(script.TheLeader)}})
 	for seed := range uint64(*seeds) {
 		for _, e := range run(t, s, seed).where(trace.TimerFired) {
 			if took := e.At - e.Since; took > e.Timeout || took < e.Timeout-s.Cluster.Tick {
@@ -51,9 +52,9 @@ func TestTimerExpiresAfterTheWaitDrawn(t *testing.T) {
 }
 
 func TestFastClockExpiresEarly(t *testing.T) {
-	s := script(3, 400*ms)
-	s.Cluster.ElectionTimeout = sim.Range{Min: 200 * ms, Max: 200 * ms}
-	s.Cluster.Node = []sim.NodeSettings{{Node: 2, ClockRate: 1250}}
+	s := newScript(3, 400*ms)
+	s.Cluster.ElectionTimeout = script.Range{Min: 200 * ms, Max: 200 * ms}
+	s.Cluster.Node = []script.NodeSettings{{Node: 2, ClockRate: 1250}}
 	first := run(t, s, 1).where(trace.TimerFired)[0]
 	if first.Node != 2 || first.At > 160*ms || first.At < 160*ms-s.Cluster.Tick {
 		t.Errorf("%v expires first, at %v; n2's clock is 1.25 times too fast, so it should at 160ms", first.Node, first.At)
@@ -62,16 +63,16 @@ func TestFastClockExpiresEarly(t *testing.T) {
 
 // The clock changes during the wait: half of it passes at true speed, the rest at double speed.
 func TestClockRateChangesDuringAWait(t *testing.T) {
-	s := script(1, time.Second, sim.Step{At: 100 * ms, Do: sim.ClockAction{Nodes: nodes(1), Rate: 2000}})
-	s.Cluster.ElectionTimeout = sim.Range{Min: 200 * ms, Max: 200 * ms}
+	s := newScript(1, time.Second, script.Step{At: 100 * ms, Do: script.ClockAction{Nodes: nodes(1), Rate: 2000}})
+	s.Cluster.ElectionTimeout = script.Range{Min: 200 * ms, Max: 200 * ms}
 	if at := run(t, s, 1).where(trace.TimerFired)[0].At; at > 150*ms || at < 150*ms-s.Cluster.Tick {
 		t.Errorf("the timer expires at %v, not at 150ms", at)
 	}
 }
 
 func TestNodesOwnElectionTimeout(t *testing.T) {
-	s := script(3, 400*ms)
-	s.Cluster.Node = []sim.NodeSettings{{Node: 3, ElectionTimeout: sim.Range{Min: 100 * ms, Max: 110 * ms}}}
+	s := newScript(3, 400*ms)
+	s.Cluster.Node = []script.NodeSettings{{Node: 3, ElectionTimeout: script.Range{Min: 100 * ms, Max: 110 * ms}}}
 	for seed := range uint64(*seeds) {
 		if first := run(t, s, seed).where(trace.TimerFired)[0]; first.Node != 3 {
 			t.Errorf("seed %d: %v expires first, though n3 waits least", seed, first.Node)
@@ -82,7 +83,7 @@ func TestNodesOwnElectionTimeout(t *testing.T) {
 // A vote is on disk before it is told, and so is an entry before it is acknowledged.
 func TestSendingWaitsForTheDisk(t *testing.T) {
 	const fsync = 7 * ms
-	s := script(3, 600*ms)
+	s := newScript(3, 600*ms)
 	s.Cluster.Fsync = chance.Fixed(fsync)
 	r := run(t, s, 1)
 	decided := map[trace.NodeID]time.Duration{}
@@ -111,8 +112,8 @@ func TestSendingWaitsForTheDisk(t *testing.T) {
 // A crash before the sync takes the vote with it: on disk is what was synced, and nothing else.
 func TestCrashLosesWhatWasNotSynced(t *testing.T) {
 	s := led(3, 300*ms,
-		sim.Step{When: sim.Condition{Kind: sim.Votes, Nodes: nodes(2)}, Do: sim.CrashAction{Nodes: nodes(2)}},
-		sim.Step{At: 100 * ms, Do: sim.RestartAction{Nodes: nodes(2)}})
+		script.Step{When: script.Condition{Kind: script.Votes, Nodes: nodes(2)}, Do: script.CrashAction{Nodes: nodes(2)}},
+		script.Step{At: 100 * ms, Do: script.RestartAction{Nodes: nodes(2)}})
 	s.Cluster.Fsync = chance.Fixed(5 * ms)
 	restart := run(t, s, 1).where(trace.FaultMade, fault(trace.Restart))[0]
 	if restart.Term != 0 || restart.VotedFor != 0 {
@@ -124,12 +125,12 @@ func TestCrashLosesWhatWasNotSynced(t *testing.T) {
 // index of its last sync, and applies up to there; the paper's forgets it (Figure 2).
 func TestARestartKeepsTheLogAndOnEtcdTheCommitIndex(t *testing.T) {
 	s := led(3, time.Second,
-		sim.Step{At: 200 * ms, Do: sim.ProposeAction{Command: "a"}},
-		sim.Step{At: 300 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.Others)}}},
-		sim.Step{At: 310 * ms, Do: sim.ProposeAction{Command: "b", To: nodes(1)}},
-		sim.Step{At: 400 * ms, Do: sim.CrashAction{Nodes: nodes(1)}},
-		sim.Step{At: 410 * ms, Do: sim.RestartAction{Nodes: nodes(1)}},
-		sim.Step{At: 800 * ms, Do: sim.HealAction{}})
+		script.Step{At: 200 * ms, Do: script.ProposeAction{Command: "a"}},
+		script.Step{At: 300 * ms, Do: script.PartitionAction{Groups: []script.Selector{nodes(1), kind(script.Others)}}},
+		script.Step{At: 310 * ms, Do: script.ProposeAction{Command: "b", To: nodes(1)}},
+		script.Step{At: 400 * ms, Do: script.CrashAction{Nodes: nodes(1)}},
+		script.Step{At: 410 * ms, Do: script.RestartAction{Nodes: nodes(1)}},
+		script.Step{At: 800 * ms, Do: script.HealAction{}})
 	for name, r := range bothEngines(t, map[string]*sim.World{}, s, 1) {
 		restart := r.where(trace.FaultMade, fault(trace.Restart))[0]
 		if restart.Last != (trace.Position{Term: 1, Index: 3}) {
@@ -144,8 +145,8 @@ func TestARestartKeepsTheLogAndOnEtcdTheCommitIndex(t *testing.T) {
 
 func TestPausedServerDoesNothingAndMessagesWait(t *testing.T) {
 	s := led(3, time.Second,
-		sim.Step{At: 300 * ms, Do: sim.PauseAction{Nodes: nodes(1)}},
-		sim.Step{At: 700 * ms, Do: sim.ResumeAction{Nodes: kind(sim.Paused)}})
+		script.Step{At: 300 * ms, Do: script.PauseAction{Nodes: nodes(1)}},
+		script.Step{At: 700 * ms, Do: script.ResumeAction{Nodes: kind(script.Paused)}})
 	r := run(t, s, 1)
 	during := func(e *trace.Event) bool { return e.At > 300*ms && e.At < 700*ms }
 	for _, k := range []trace.Kind{trace.Sent, trace.Delivered, trace.RoleChange, trace.TimerFired} {
@@ -165,8 +166,8 @@ func TestPausedServerDoesNothingAndMessagesWait(t *testing.T) {
 // The disk finishes while the process is stopped; the process goes on from there.
 func TestSyncEndsDuringAPause(t *testing.T) {
 	s := led(3, time.Second,
-		sim.Step{When: sim.Condition{Kind: sim.BecameCandidate}, After: ms, Do: sim.PauseAction{Nodes: nodes(1)}},
-		sim.Step{At: 60 * ms, Do: sim.ResumeAction{Nodes: kind(sim.Paused)}})
+		script.Step{When: script.Condition{Kind: script.BecameCandidate}, After: ms, Do: script.PauseAction{Nodes: nodes(1)}},
+		script.Step{At: 60 * ms, Do: script.ResumeAction{Nodes: kind(script.Paused)}})
 	s.Cluster.Fsync = chance.Fixed(5 * ms)
 	requests := run(t, s, 1).where(trace.Sent, at(1), func(e *trace.Event) bool { return e.Message == trace.RequestVote })
 	if len(requests) != 2 || requests[0].At != 60*ms {
@@ -176,12 +177,12 @@ func TestSyncEndsDuringAPause(t *testing.T) {
 
 func TestClientsAreToldTheTruth(t *testing.T) {
 	s := led(5, 2*time.Second,
-		sim.Step{At: 10 * ms, Do: sim.ProposeAction{Command: "early"}},
-		sim.Step{At: 200 * ms, Do: sim.ProposeAction{Command: "a"}},
-		sim.Step{At: 210 * ms, Do: sim.ProposeAction{Command: "b", To: nodes(2)}},
-		sim.Step{At: 300 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1, 2), nodes(3, 4, 5)}}},
-		sim.Step{At: 310 * ms, Do: sim.ProposeAction{Command: "c", To: nodes(1)}},
-		sim.Step{At: time.Second, Do: sim.HealAction{}})
+		script.Step{At: 10 * ms, Do: script.ProposeAction{Command: "early"}},
+		script.Step{At: 200 * ms, Do: script.ProposeAction{Command: "a"}},
+		script.Step{At: 210 * ms, Do: script.ProposeAction{Command: "b", To: nodes(2)}},
+		script.Step{At: 300 * ms, Do: script.PartitionAction{Groups: []script.Selector{nodes(1, 2), nodes(3, 4, 5)}}},
+		script.Step{At: 310 * ms, Do: script.ProposeAction{Command: "c", To: nodes(1)}},
+		script.Step{At: time.Second, Do: script.HealAction{}})
 	told := map[string][]trace.Outcome{}
 	for _, e := range run(t, s, 1).where(trace.Client) {
 		told[e.Command] = append(told[e.Command], e.Outcome)
@@ -200,7 +201,7 @@ func TestClientsAreToldTheTruth(t *testing.T) {
 }
 
 func TestLeadershipTransferLeavesNoGapOfATimeout(t *testing.T) {
-	s := led(3, time.Second, sim.Step{At: 300 * ms, Do: sim.TransferAction{To: nodes(3)}})
+	s := led(3, time.Second, script.Step{At: 300 * ms, Do: script.TransferAction{To: nodes(3)}})
 	r := run(t, s, 1)
 	elected := r.where(trace.RoleChange, at(3), became(trace.Leader))
 	if len(elected) != 1 || elected[0].At > 380*ms {
@@ -213,10 +214,10 @@ func TestLeadershipTransferLeavesNoGapOfATimeout(t *testing.T) {
 
 func TestMembershipChanges(t *testing.T) {
 	s := led(5, 2*time.Second,
-		sim.Step{At: 300 * ms, Do: sim.ChangeAction{Learn: []trace.NodeID{4}}},
-		sim.Step{At: 500 * ms, Do: sim.ChangeAction{Add: []trace.NodeID{4}}},
-		sim.Step{At: 700 * ms, Do: sim.ChangeAction{Add: []trace.NodeID{5}, Remove: []trace.NodeID{2}, Joint: true}},
-		sim.Step{At: time.Second, Do: sim.ChangeAction{Remove: []trace.NodeID{1}}})
+		script.Step{At: 300 * ms, Do: script.ChangeAction{Learn: []trace.NodeID{4}}},
+		script.Step{At: 500 * ms, Do: script.ChangeAction{Add: []trace.NodeID{4}}},
+		script.Step{At: 700 * ms, Do: script.ChangeAction{Add: []trace.NodeID{5}, Remove: []trace.NodeID{2}, Joint: true}},
+		script.Step{At: time.Second, Do: script.ChangeAction{Remove: []trace.NodeID{1}}})
 	s.Cluster.Voters = []trace.NodeID{1, 2, 3}
 	r := run(t, s, 1)
 	r.noViolation(t)
@@ -244,11 +245,11 @@ func TestMembershipChanges(t *testing.T) {
 
 func TestSnapshotReachesASlowFollower(t *testing.T) {
 	s := led(3, 2*time.Second,
-		sim.Step{At: 200 * ms, Do: sim.CrashAction{Nodes: nodes(3)}},
-		sim.Step{At: 300 * ms, Do: sim.ProposeAction{Command: "x", Count: 10, Every: 10 * ms}},
-		sim.Step{At: 600 * ms, Do: sim.CompactAction{Nodes: kind(sim.All)}},
-		sim.Step{At: 700 * ms, Do: sim.RestartAction{Nodes: nodes(3)}},
-		sim.Step{At: time.Second, Do: sim.ProposeAction{Command: "y"}})
+		script.Step{At: 200 * ms, Do: script.CrashAction{Nodes: nodes(3)}},
+		script.Step{At: 300 * ms, Do: script.ProposeAction{Command: "x", Count: 10, Every: 10 * ms}},
+		script.Step{At: 600 * ms, Do: script.CompactAction{Nodes: kind(script.All)}},
+		script.Step{At: 700 * ms, Do: script.RestartAction{Nodes: nodes(3)}},
+		script.Step{At: time.Second, Do: script.ProposeAction{Command: "y"}})
 	r := run(t, s, 1)
 	r.noViolation(t)
 	if restored := r.where(trace.Restored, at(3)); len(restored) != 1 || restored[0].Index != 11 {
@@ -262,10 +263,10 @@ func TestSnapshotReachesASlowFollower(t *testing.T) {
 // Raft gives up on a server whose disk lost what it had acknowledged. That ends the server, not the run.
 func TestBrokenAssumptionsEndTheServer(t *testing.T) {
 	s := led(3, 2*time.Second,
-		sim.Step{At: 100 * ms, Do: sim.DiskAction{Nodes: nodes(2), Fault: sim.LoseUnsynced}},
-		sim.Step{At: 200 * ms, Do: sim.ProposeAction{Command: "x", Count: 5, Every: 10 * ms}},
-		sim.Step{At: 500 * ms, Do: sim.CrashAction{Nodes: nodes(2)}},
-		sim.Step{At: 510 * ms, Do: sim.RestartAction{Nodes: nodes(2)}})
+		script.Step{At: 100 * ms, Do: script.DiskAction{Nodes: nodes(2), Fault: script.LoseUnsynced}},
+		script.Step{At: 200 * ms, Do: script.ProposeAction{Command: "x", Count: 5, Every: 10 * ms}},
+		script.Step{At: 500 * ms, Do: script.CrashAction{Nodes: nodes(2)}},
+		script.Step{At: 510 * ms, Do: script.RestartAction{Nodes: nodes(2)}})
 	r := run(t, s, 1)
 	ended := r.where(trace.Ended)
 	if len(ended) != 1 || ended[0].Node != 2 || ended[0].Detail == "" {
@@ -278,7 +279,7 @@ func TestBrokenAssumptionsEndTheServer(t *testing.T) {
 
 // Two servers without a quorum would campaign for ten hours; the run is bounded, and says so.
 func TestEndlessRunIsBounded(t *testing.T) {
-	s := script(3, 10*time.Hour, sim.Step{At: 0, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), nodes(2), nodes(3)}}})
+	s := newScript(3, 10*time.Hour, script.Step{At: 0, Do: script.PartitionAction{Groups: []script.Selector{nodes(1), nodes(2), nodes(3)}}})
 	s.MaxEvents = 5000
 	r := run(t, s, 1)
 	last := r.events[len(r.events)-1]
@@ -311,22 +312,22 @@ func TestDenialsAlwaysHaveAReason(t *testing.T) {
 }
 
 func TestInvalidScriptsAreRefused(t *testing.T) {
-	for name, spoil := range map[string]func(s *sim.Script){
-		"no servers":                 func(s *sim.Script) { s.Cluster.Nodes = 0 },
-		"a thousand servers":         func(s *sim.Script) { s.Cluster.Nodes = 1000 },
-		"nobody votes":               func(s *sim.Script) { s.Cluster.Nodes, s.Cluster.Learners = 1, []trace.NodeID{1} },
-		"range upside down":          func(s *sim.Script) { s.Cluster.ElectionTimeout = sim.Range{Min: 300 * ms, Max: 150 * ms} },
-		"heartbeat too long":         func(s *sim.Script) { s.Cluster.Heartbeat = 150 * ms },
-		"no tick":                    func(s *sim.Script) { s.Cluster.Tick = 0 },
-		"no end":                     func(s *sim.Script) { s.Until = 0 },
-		"longer than a day":          func(s *sim.Script) { s.Until = 25 * time.Hour },
-		"a step after the end":       func(s *sim.Script) { s.Steps = []sim.Step{{At: time.Minute, Do: sim.HealAction{}}} },
-		"a step without action":      func(s *sim.Script) { s.Steps = []sim.Step{{At: 0}} },
-		"a server that is not there": func(s *sim.Script) { s.Steps = []sim.Step{{Do: sim.CrashAction{Nodes: nodes(6)}}} },
-		"a link to itself":           func(s *sim.Script) { s.Cluster.Links = []sim.Link{{From: 1, To: 1}} },
-		"an impossible clock":        func(s *sim.Script) { s.Cluster.Node = []sim.NodeSettings{{Node: 1, ClockRate: 5}} },
+	for name, spoil := range map[string]func(s *script.Script){
+		"no servers":                 func(s *script.Script) { s.Cluster.Nodes = 0 },
+		"a thousand servers":         func(s *script.Script) { s.Cluster.Nodes = 1000 },
+		"nobody votes":               func(s *script.Script) { s.Cluster.Nodes, s.Cluster.Learners = 1, []trace.NodeID{1} },
+		"range upside down":          func(s *script.Script) { s.Cluster.ElectionTimeout = script.Range{Min: 300 * ms, Max: 150 * ms} },
+		"heartbeat too long":         func(s *script.Script) { s.Cluster.Heartbeat = 150 * ms },
+		"no tick":                    func(s *script.Script) { s.Cluster.Tick = 0 },
+		"no end":                     func(s *script.Script) { s.Until = 0 },
+		"longer than a day":          func(s *script.Script) { s.Until = 25 * time.Hour },
+		"a step after the end":       func(s *script.Script) { s.Steps = []script.Step{{At: time.Minute, Do: script.HealAction{}}} },
+		"a step without action":      func(s *script.Script) { s.Steps = []script.Step{{At: 0}} },
+		"a server that is not there": func(s *script.Script) { s.Steps = []script.Step{{Do: script.CrashAction{Nodes: nodes(6)}}} },
+		"a link to itself":           func(s *script.Script) { s.Cluster.Links = []script.Link{{From: 1, To: 1}} },
+		"an impossible clock":        func(s *script.Script) { s.Cluster.Node = []script.NodeSettings{{Node: 1, ClockRate: 5}} },
 	} {
-		s := script(5, time.Second)
+		s := newScript(5, time.Second)
 		spoil(s)
 		if err := s.Validate(); err == nil {
 			t.Errorf("%s is accepted", name)
@@ -336,9 +337,9 @@ func TestInvalidScriptsAreRefused(t *testing.T) {
 
 // A step may follow the one before, even where nobody is left for anything else to happen.
 func TestStepFollowsTheStepBefore(t *testing.T) {
-	s := script(3, time.Second,
-		sim.Step{At: 100 * ms, Do: sim.CrashAction{Nodes: kind(sim.All)}},
-		sim.Step{When: sim.Condition{Kind: sim.StepBefore}, After: 50 * ms, Do: sim.RestartAction{Nodes: kind(sim.Crashed)}})
+	s := newScript(3, time.Second,
+		script.Step{At: 100 * ms, Do: script.CrashAction{Nodes: kind(script.All)}},
+		script.Step{When: script.Condition{Kind: script.StepBefore}, After: 50 * ms, Do: script.RestartAction{Nodes: kind(script.Crashed)}})
 	restarts := run(t, s, 1).where(trace.FaultMade, fault(trace.Restart))
 	if len(restarts) != 3 || restarts[0].At != 150*ms {
 		t.Errorf("all should be back at 150ms: %+v", restarts)
@@ -347,9 +348,9 @@ func TestStepFollowsTheStepBefore(t *testing.T) {
 
 // A step that waits sees what the step before brings about itself.
 func TestStepSeesWhatTheStepBeforeDoes(t *testing.T) {
-	s := script(3, time.Second,
-		sim.Step{At: 20 * ms, Do: sim.TimeoutAction{Nodes: nodes(2)}},
-		sim.Step{When: sim.Condition{Kind: sim.BecameCandidate, Nodes: nodes(2)}, Do: sim.CrashAction{Nodes: nodes(2)}})
+	s := newScript(3, time.Second,
+		script.Step{At: 20 * ms, Do: script.TimeoutAction{Nodes: nodes(2)}},
+		script.Step{When: script.Condition{Kind: script.BecameCandidate, Nodes: nodes(2)}, Do: script.CrashAction{Nodes: nodes(2)}})
 	if crashes := run(t, s, 1).where(trace.FaultMade, fault(trace.Crash)); len(crashes) != 1 || crashes[0].At != 20*ms {
 		t.Errorf("n2 should crash at 20ms: %+v", crashes)
 	}

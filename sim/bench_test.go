@@ -9,18 +9,19 @@ import (
 	"raftlab/sim/chance"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // commonJob is the job by which simulators are compared: five servers, fixed latency, no disk time.
-func commonJob() *sim.Script {
-	c := sim.DefaultCluster()
+func commonJob() *script.Script {
+	c := script.DefaultCluster()
 	c.Heartbeat = 75 * time.Millisecond
 	c.Network = network.Settings{Latency: chance.Fixed(7 * time.Millisecond)}
 	c.Fsync = chance.Fixed(0)
-	leader := sim.Selector{Kind: sim.TheLeader}
-	return &sim.Script{Cluster: c, Until: 10 * time.Second, Steps: []sim.Step{
-		{When: sim.Condition{Kind: sim.Elected}, After: 100 * time.Millisecond, Do: sim.CrashAction{Nodes: leader}},
+	leader := script.Selector{Kind: script.TheLeader}
+	return &script.Script{Cluster: c, Until: 10 * time.Second, Steps: []script.Step{
+		{When: script.Condition{Kind: script.Elected}, After: 100 * time.Millisecond, Do: script.CrashAction{Nodes: leader}},
 	}}
 }
 
@@ -42,13 +43,13 @@ func (r *reelection) Observe(e *trace.Event) {
 
 // BenchmarkTrial is one crash of a leader from a cold start to the next leader, with checks.
 func BenchmarkTrial(b *testing.B) {
-	script := commonJob()
+	plan := commonJob()
 	world := sim.New(etcdraft.Engine{})
 	b.ReportAllocs()
 	events := uint64(0)
 	for i := range b.N {
 		end := reelection{world: world}
-		if err := world.Run(script, uint64(i), &end); err != nil || end.leaders < 2 {
+		if err := world.Run(plan, uint64(i), &end); err != nil || end.leaders < 2 {
 			b.Fatal("no second leader", err)
 		}
 		events += end.events
@@ -59,7 +60,7 @@ func BenchmarkTrial(b *testing.B) {
 
 // BenchmarkMinute is a run of 60 s with five servers, checked, with its trace written.
 func BenchmarkMinute(b *testing.B) {
-	script := &sim.Script{Cluster: sim.DefaultCluster(), Until: time.Minute}
+	plan := &script.Script{Cluster: script.DefaultCluster(), Until: time.Minute}
 	world := sim.New(etcdraft.Engine{})
 	b.ReportAllocs()
 	for b.Loop() {
@@ -67,7 +68,7 @@ func BenchmarkMinute(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if err := world.Run(script, 7, w); err != nil {
+		if err := world.Run(plan, 7, w); err != nil {
 			b.Fatal(err)
 		}
 		if _, err := w.Close(); err != nil {

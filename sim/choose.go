@@ -3,17 +3,18 @@ package sim
 import (
 	"slices"
 
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // choose returns the servers that a selector means now, in the order of their numbers. TheOthers is
 // the business of who knows the other groups. It is inlined, so that its memory is the caller's stack.
-func (w *World) choose(sel Selector) []*server {
-	return w.appendChosen(make([]*server, 0, MaxNodes), sel)
+func (w *World) choose(sel script.Selector) []*server {
+	return w.appendChosen(make([]*server, 0, script.MaxNodes), sel)
 }
 
-func (w *World) appendChosen(chosen []*server, sel Selector) []*server {
-	if sel.Kind == Named && len(sel.Nodes) == 1 {
+func (w *World) appendChosen(chosen []*server, sel script.Selector) []*server {
+	if sel.Kind == script.Named && len(sel.Nodes) == 1 {
 		return append(chosen, w.server(sel.Nodes[0]))
 	}
 	one := w.chooseOne(sel.Kind)
@@ -26,20 +27,20 @@ func (w *World) appendChosen(chosen []*server, sel Selector) []*server {
 }
 
 // matchedBy reports whether a selector means the server, whichever others it means.
-func (s *server) matchedBy(sel *Selector) bool {
+func (s *server) matchedBy(sel *script.Selector) bool {
 	return s.matches(sel.Kind) || slices.Contains(sel.Nodes, s.id)
 }
 
 // matches reports whether the server is of a kind that any number of servers can be.
-func (s *server) matches(kind SelectorKind) bool {
+func (s *server) matches(kind script.SelectorKind) bool {
 	switch kind {
-	case Crashed:
+	case script.Crashed:
 		return !s.up && !s.ended
-	case Paused:
+	case script.Paused:
 		return s.up && s.paused
-	case Followers:
+	case script.Followers:
 		return s.running() && s.role != trace.Leader
-	case All:
+	case script.All:
 		return true
 	}
 	return false
@@ -48,17 +49,17 @@ func (s *server) matches(kind SelectorKind) bool {
 // chooseOne returns the server of a kind that at most one server is: the running leader of the highest
 // term, whether or not it reaches a quorum; the one that led the cluster before it; the first
 // follower.
-func (w *World) chooseOne(kind SelectorKind) *server {
+func (w *World) chooseOne(kind script.SelectorKind) *server {
 	switch kind {
-	case TheLeader:
+	case script.TheLeader:
 		return w.topLeader()
-	case OldLeader:
+	case script.OldLeader:
 		if w.led.previous != 0 {
 			return w.server(w.led.previous)
 		}
-	case AFollower:
+	case script.AFollower:
 		for i := range w.servers {
-			if s := &w.servers[i]; s.matches(Followers) {
+			if s := &w.servers[i]; s.matches(script.Followers) {
 				return s
 			}
 		}
@@ -78,7 +79,7 @@ func (w *World) topLeader() *server {
 }
 
 // selects reports whether a selector means a server now.
-func (w *World) selects(sel Selector, id trace.NodeID) bool {
+func (w *World) selects(sel script.Selector, id trace.NodeID) bool {
 	s := w.server(id)
 	return s == w.chooseOne(sel.Kind) || s.matchedBy(&sel)
 }
@@ -93,12 +94,12 @@ func ids(servers []*server) []trace.NodeID {
 
 // chooseGroups resolves the groups of a partition: the others are those that no group names. Sinks may
 // keep what is returned, so it is made anew where it differs from the last one, and only there.
-func (w *World) chooseGroups(selectors []Selector) [][]trace.NodeID {
+func (w *World) chooseGroups(selectors []script.Selector) [][]trace.NodeID {
 	if len(selectors) > 0 && w.groupsFor == &selectors[0] {
 		return w.groups
 	}
 	w.groupsFor = nil
-	if len(selectors) > 0 && !slices.ContainsFunc(selectors, Selector.isDynamic) {
+	if len(selectors) > 0 && !slices.ContainsFunc(selectors, script.Selector.IsDynamic) {
 		w.groupsFor = &selectors[0]
 	}
 	of := w.groupOf(selectors)
@@ -108,14 +109,11 @@ func (w *World) chooseGroups(selectors []Selector) [][]trace.NodeID {
 	return w.groups
 }
 
-// isDynamic reports whether the servers that are meant depend on the run.
-func (sel Selector) isDynamic() bool { return sel.Kind != Named && sel.Kind != Others }
-
 // groupNumbers is the group of each server, counted from 1 in the order in which the groups are told.
-type groupNumbers [MaxNodes]uint8
+type groupNumbers [script.MaxNodes]uint8
 
 // groupOf puts a server into the first group that means it, the others into theirs, and who is left alone.
-func (w *World) groupOf(selectors []Selector) (of groupNumbers) {
+func (w *World) groupOf(selectors []script.Selector) (of groupNumbers) {
 	for i := range selectors {
 		sel := &selectors[i]
 		for _, id := range sel.Nodes {
@@ -123,7 +121,7 @@ func (w *World) groupOf(selectors []Selector) (of groupNumbers) {
 				of[id-1] = uint8(i + 1)
 			}
 		}
-		if sel.Kind == Named {
+		if sel.Kind == script.Named {
 			continue
 		}
 		one := w.chooseOne(sel.Kind)
@@ -135,7 +133,7 @@ func (w *World) groupOf(selectors []Selector) (of groupNumbers) {
 	}
 	rest, alone := uint8(0), uint8(len(selectors))
 	for i, sel := range selectors {
-		if sel.Kind == Others && rest == 0 {
+		if sel.Kind == script.Others && rest == 0 {
 			rest = uint8(i + 1)
 		}
 	}

@@ -8,19 +8,20 @@ import (
 	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // busy is a script that uses most of the world: loss, duplicates, crashes, partitions, clients.
-func busy() *sim.Script {
-	s := script(5, 4*time.Second,
-		sim.Step{At: 400 * ms, Do: sim.ProposeAction{Command: "x", Count: 20, Every: 60 * ms}},
-		sim.Step{At: 800 * ms, Do: sim.CrashAction{Nodes: kind(sim.TheLeader)}},
-		sim.Step{When: sim.Condition{Kind: sim.Elected}, After: 200 * ms, Do: sim.RestartAction{Nodes: kind(sim.Crashed)}},
-		sim.Step{At: 2 * time.Second, Do: sim.PartitionAction{Groups: []sim.Selector{kind(sim.TheLeader), kind(sim.Others)}}},
-		sim.Step{At: 2500 * ms, Do: sim.HealAction{}},
-		sim.Step{At: 3 * time.Second, Do: sim.PauseAction{Nodes: kind(sim.TheLeader)}},
-		sim.Step{At: 3500 * ms, Do: sim.ResumeAction{Nodes: kind(sim.Paused)}},
+func busy() *script.Script {
+	s := newScript(5, 4*time.Second,
+		script.Step{At: 400 * ms, Do: script.ProposeAction{Command: "x", Count: 20, Every: 60 * ms}},
+		script.Step{At: 800 * ms, Do: script.CrashAction{Nodes: kind(script.TheLeader)}},
+		script.Step{When: script.Condition{Kind: script.Elected}, After: 200 * ms, Do: script.RestartAction{Nodes: kind(script.Crashed)}},
+		script.Step{At: 2 * time.Second, Do: script.PartitionAction{Groups: []script.Selector{kind(script.TheLeader), kind(script.Others)}}},
+		script.Step{At: 2500 * ms, Do: script.HealAction{}},
+		script.Step{At: 3 * time.Second, Do: script.PauseAction{Nodes: kind(script.TheLeader)}},
+		script.Step{At: 3500 * ms, Do: script.ResumeAction{Nodes: kind(script.Paused)}},
 	)
 	s.Cluster.Network.Loss = 20_000
 	s.Cluster.Network.Duplicate = 20_000
@@ -55,8 +56,8 @@ func TestSameSeedSameTrace(t *testing.T) {
 func TestWorldForgetsItsLastRun(t *testing.T) {
 	want := digestOf(t, sim.New(etcdraft.Engine{}), busy(), 3)
 	world := sim.New(etcdraft.Engine{})
-	digestOf(t, world, script(9, time.Second), 1)
-	digestOf(t, world, script(1, time.Second), 1)
+	digestOf(t, world, newScript(9, time.Second), 1)
+	digestOf(t, world, newScript(1, time.Second), 1)
 	if got := digestOf(t, world, busy(), 3); got != want {
 		t.Errorf("a used world gave %s, a new one %s", got, want)
 	}
@@ -100,8 +101,8 @@ func sameEvent(a, b *trace.Event) bool {
 // An extra draw in one part of the model must not shift another: a network that duplicates draws more
 // often, and the servers still wait as long as before.
 func TestChanceOfOnePartLeavesOthersAlone(t *testing.T) {
-	calm := script(5, 140*ms)
-	noisy := script(5, 140*ms)
+	calm := newScript(5, 140*ms)
+	noisy := newScript(5, 140*ms)
 	noisy.Cluster.Network.Duplicate = chance.Always
 	noisy.Cluster.Fsync = chance.Uniform(0, 3*ms)
 	a, b := run(t, calm, 5), run(t, noisy, 5)

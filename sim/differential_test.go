@@ -12,11 +12,12 @@ import (
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/schedule"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // bothEngines runs one script with one seed on both engines, and holds both runs against the checks.
-func bothEngines(t *testing.T, worlds map[string]*sim.World, script *sim.Script, seed uint64) map[string]*record {
+func bothEngines(t *testing.T, worlds map[string]*sim.World, plan *script.Script, seed uint64) map[string]*record {
 	t.Helper()
 	runs := map[string]*record{}
 	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
@@ -24,7 +25,7 @@ func bothEngines(t *testing.T, worlds map[string]*sim.World, script *sim.Script,
 			worlds[e.Name()] = sim.New(e)
 		}
 		r := &record{}
-		if err := worlds[e.Name()].Run(script, seed, r); err != nil {
+		if err := worlds[e.Name()].Run(plan, seed, r); err != nil {
 			t.Fatal(err)
 		}
 		r.noViolation(t)
@@ -34,10 +35,10 @@ func bothEngines(t *testing.T, worlds map[string]*sim.World, script *sim.Script,
 }
 
 // calm gives the cluster time to come together when the faults end. Commands are sent till the end.
-func calm(s *sim.Script) *sim.Script {
+func calm(s *script.Script) *script.Script {
 	end := s.Until
 	schedule.Calm(s, 12*time.Second)
-	s.Steps = append(s.Steps, sim.Step{At: end + 2*time.Second, Do: sim.ProposeAction{Command: "last", Count: 40, Every: 200 * ms}})
+	s.Steps = append(s.Steps, script.Step{At: end + 2*time.Second, Do: script.ProposeAction{Command: "last", Count: 40, Every: 200 * ms}})
 	return s
 }
 
@@ -99,13 +100,13 @@ func (r *record) faults() (list []string) {
 func TestSoakSameFaultsOnBothEngines(t *testing.T) {
 	worlds := map[string]*sim.World{}
 	for seed := range uint64(*seeds) {
-		script := calm(schedule.For(textbook.Engine{}, schedule.Timed(seed)))
-		runs := bothEngines(t, worlds, script, seed)
+		plan := calm(schedule.For(textbook.Engine{}, schedule.Timed(seed)))
+		runs := bothEngines(t, worlds, plan, seed)
 		if a, b := runs["etcd"].faults(), runs["textbook"].faults(); !slices.Equal(a, b) {
 			t.Fatalf("seed %d: the engines met different faults:\n%v\n%v", seed, a, b)
 		}
 		for name, r := range runs {
-			committed := r.committed(script.Until)
+			committed := r.committed(plan.Until)
 			for _, command := range r.promised() {
 				if !slices.Contains(committed, command) {
 					t.Fatalf("seed %d: %s told a client that %s is committed, and it is not", seed, name, command)
@@ -120,33 +121,33 @@ func TestSoakSameFaultsOnBothEngines(t *testing.T) {
 
 // scripted returns a schedule that decides all by itself: no timer expires unless a step makes it, and
 // every step comes to its end before the next.
-func scripted(seed uint64) *sim.Script {
+func scripted(seed uint64) *script.Script {
 	var random chance.Stream
 	random.Seed(seed, chance.Named("scripted"))
 	pick := func(n uint64) uint64 { return random.Below(n) }
-	s := script(int(3+pick(5)), 0)
-	s.Cluster.ElectionTimeout = sim.Range{Min: time.Hour, Max: 2 * time.Hour}
+	s := newScript(int(3+pick(5)), 0)
+	s.Cluster.ElectionTimeout = script.Range{Min: time.Hour, Max: 2 * time.Hour}
 	s.Cluster.Network.Latency = chance.Fixed(5 * ms)
-	one := func() sim.Selector { return nodes(trace.NodeID(1 + pick(uint64(s.Cluster.Nodes)))) }
+	one := func() script.Selector { return nodes(trace.NodeID(1 + pick(uint64(s.Cluster.Nodes)))) }
 	now := time.Duration(0)
-	step := func(after time.Duration, do sim.Action) {
+	step := func(after time.Duration, do script.Action) {
 		now += after
-		s.Steps = append(s.Steps, sim.Step{At: now, Do: do})
+		s.Steps = append(s.Steps, script.Step{At: now, Do: do})
 	}
 	for i := range 20 {
 		switch pick(6) {
 		case 0:
-			step(100*ms, sim.CrashAction{Nodes: one()})
+			step(100*ms, script.CrashAction{Nodes: one()})
 		case 1, 2:
-			step(100*ms, sim.RestartAction{Nodes: kind(sim.Crashed)})
+			step(100*ms, script.RestartAction{Nodes: kind(script.Crashed)})
 		case 3:
-			step(100*ms, sim.PartitionAction{Groups: []sim.Selector{{Kind: sim.Named, Nodes: []trace.NodeID{1, 2}}, kind(sim.Others)}})
+			step(100*ms, script.PartitionAction{Groups: []script.Selector{{Kind: script.Named, Nodes: []trace.NodeID{1, 2}}, kind(script.Others)}})
 		case 4:
-			step(100*ms, sim.HealAction{})
+			step(100*ms, script.HealAction{})
 		}
-		step(100*ms, sim.TimeoutAction{Nodes: one()})
-		step(300*ms, sim.ProposeAction{Command: fmt.Sprintf("c%d", i)})
-		step(300*ms, sim.NoteAction{})
+		step(100*ms, script.TimeoutAction{Nodes: one()})
+		step(300*ms, script.ProposeAction{Command: fmt.Sprintf("c%d", i)})
+		step(300*ms, script.NoteAction{})
 	}
 	s.Until = now + time.Second
 	return s

@@ -5,16 +5,11 @@ import (
 	"strings"
 
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
-func (a PartitionAction) nodes() []Selector { return a.Groups }
-func (HealAction) nodes() []Selector        { return nil }
-func (a CutAction) nodes() []Selector       { return []Selector{a.From, a.To} }
-func (NetworkAction) nodes() []Selector     { return nil }
-func (a LinkAction) nodes() []Selector      { return []Selector{a.From, a.To} }
-
-func (a PartitionAction) take(w *World, _ int) {
+func (w executor) Partition(a script.PartitionAction) {
 	groups := w.chooseGroups(a.Groups)
 	w.network.Partition(groups)
 	if w.wants(1 << trace.FaultMade) {
@@ -22,19 +17,19 @@ func (a PartitionAction) take(w *World, _ int) {
 	}
 }
 
-func (HealAction) take(w *World, _ int) {
+func (w executor) Heal(script.HealAction) {
 	w.network.Heal()
 	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.HealNet, Step: w.steps.current})
 }
 
-func (a CutAction) take(w *World, _ int) {
+func (w executor) Cut(a script.CutAction) {
 	w.between(a.From, a.To, func(from, to trace.NodeID) {
 		w.network.Cut(from, to)
 		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.CutLink, Node: from, Peer: to, Step: w.steps.current})
 	})
 }
 
-func (a NetworkAction) take(w *World, _ int) {
+func (w executor) Network(a script.NetworkAction) {
 	for i := range w.servers {
 		for j := range w.servers {
 			w.network.Set(trace.NodeID(i+1), trace.NodeID(j+1), a.Settings)
@@ -43,7 +38,7 @@ func (a NetworkAction) take(w *World, _ int) {
 	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.NetworkChange, Detail: describe(a.Settings), Step: w.steps.current})
 }
 
-func (a LinkAction) take(w *World, _ int) {
+func (w executor) Link(a script.LinkAction) {
 	w.between(a.From, a.To, func(from, to trace.NodeID) {
 		w.network.Set(from, to, a.Settings)
 		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.LinkChange, Node: from, Peer: to,
@@ -52,12 +47,12 @@ func (a LinkAction) take(w *World, _ int) {
 }
 
 // between calls do for every pair of different servers.
-func (w *World) between(from, to Selector, do func(from, to trace.NodeID)) {
+func (w *World) between(from, to script.Selector, do func(from, to trace.NodeID)) {
 	sources, targets := ids(w.choose(from)), ids(w.choose(to))
-	if from.Kind == Others {
+	if from.Kind == script.Others {
 		sources = append(sources, w.except(targets)...)
 	}
-	if to.Kind == Others {
+	if to.Kind == script.Others {
 		targets = append(targets, w.except(sources)...)
 	}
 	for _, source := range sources {

@@ -5,26 +5,18 @@ import (
 	"strings"
 
 	"raftlab/sim/engine"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
-func (a DiskAction) nodes() []Selector     { return []Selector{a.Nodes} }
-func (a ProposeAction) nodes() []Selector  { return []Selector{a.To} }
-func (a TransferAction) nodes() []Selector { return []Selector{a.To} }
-func (a CompactAction) nodes() []Selector  { return []Selector{a.Nodes} }
-
-func (a ChangeAction) nodes() []Selector {
-	return []Selector{{Nodes: a.Add}, {Nodes: a.Learn}, {Nodes: a.Remove}}
-}
-
-func (a DiskAction) take(w *World, _ int) {
+func (w executor) Disk(a script.DiskAction) {
 	for _, s := range w.choose(a.Nodes) {
 		switch a.Fault {
-		case HonestDisk:
+		case script.HonestDisk:
 			s.disk.Honest()
-		case ForgetHardState:
+		case script.ForgetHardState:
 			s.disk.ForgetHardState()
-		case LoseUnsynced:
+		case script.LoseUnsynced:
 			s.disk.DropSyncs()
 		}
 		if a.Fsync != nil {
@@ -33,22 +25,22 @@ func (a DiskAction) take(w *World, _ int) {
 		if a.Stall > 0 {
 			s.stallFor(a.Stall)
 		}
-		w.emitFault(trace.DiskChange, s, strings.Join(a.changes(), ", "))
+		w.emitFault(trace.DiskChange, s, strings.Join(a.Changes(), ", "))
 	}
 }
 
-func (a ProposeAction) take(w *World, step int) { w.proposeNext(step, max(a.Count, 1)) }
+func (w executor) Propose(a script.ProposeAction) { w.proposeNext(w.steps.current-1, max(a.Count, 1)) }
 
 // proposeNext sends the next command of a step, to whoever is asked now.
 func (w *World) proposeNext(i, left int) {
-	a := w.script.Steps[i].Do.(ProposeAction)
+	a := w.script.Steps[i].Do.(script.ProposeAction)
 	command := a.Command
 	if number := max(a.Count, 1) - left; number > 0 {
 		command = fmt.Sprintf("%s#%d", a.Command, number+1)
 	}
 	to := a.To
 	if to.Kind == 0 {
-		to.Kind = TheLeader
+		to.Kind = script.TheLeader
 	}
 	asked := w.choose(to)
 	if len(asked) == 0 {
@@ -62,7 +54,7 @@ func (w *World) proposeNext(i, left int) {
 	}
 }
 
-func (a TransferAction) take(w *World, _ int) {
+func (w executor) Transfer(a script.TransferAction) {
 	leader := w.topLeader()
 	to := w.choose(a.To)
 	event := trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Step: w.steps.current}
@@ -83,9 +75,9 @@ func (a TransferAction) take(w *World, _ int) {
 	leader.processReady()
 }
 
-func (a ChangeAction) take(w *World, _ int) {
+func (w executor) Change(a script.ChangeAction) {
 	leader := w.topLeader()
-	event := trace.Event{Kind: trace.FaultMade, Fault: trace.ChangeConfig, Detail: a.asked(), Step: w.steps.current}
+	event := trace.Event{Kind: trace.FaultMade, Fault: trace.ChangeConfig, Detail: a.Words(), Step: w.steps.current}
 	if leader == nil {
 		event.Reason = trace.NotLeader
 		w.tell(&event)
@@ -99,24 +91,7 @@ func (a ChangeAction) take(w *World, _ int) {
 	leader.processReady()
 }
 
-// asked returns the change as add n4, learn n5, remove n1.
-func (a ChangeAction) asked() string {
-	var parts []string
-	for _, group := range []struct {
-		verb  string
-		nodes []trace.NodeID
-	}{{"add", a.Add}, {"learn", a.Learn}, {"remove", a.Remove}} {
-		for _, node := range group.nodes {
-			parts = append(parts, group.verb+" "+node.String())
-		}
-	}
-	if a.Joint {
-		parts = append(parts, "joint")
-	}
-	return strings.Join(parts, ", ")
-}
-
-func (a CompactAction) take(w *World, _ int) {
+func (w executor) Compact(a script.CompactAction) {
 	for _, s := range w.choose(a.Nodes) {
 		w.emitFault(trace.CompactLog, s, "")
 		if s.running() {

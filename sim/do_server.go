@@ -2,17 +2,9 @@ package sim
 
 import (
 	"raftlab/sim/clock"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
-
-func (a CrashAction) nodes() []Selector           { return []Selector{a.Nodes} }
-func (a RestartAction) nodes() []Selector         { return []Selector{a.Nodes} }
-func (a PauseAction) nodes() []Selector           { return []Selector{a.Nodes} }
-func (a ResumeAction) nodes() []Selector          { return []Selector{a.Nodes} }
-func (a ClockAction) nodes() []Selector           { return []Selector{a.Nodes} }
-func (a TimeoutAction) nodes() []Selector         { return []Selector{a.Nodes} }
-func (a ElectionTimeoutAction) nodes() []Selector { return []Selector{a.Nodes} }
-func (NoteAction) nodes() []Selector              { return nil }
 
 // emitFault tells what a step does to a server.
 func (w *World) emitFault(fault trace.Fault, s *server, detail string) {
@@ -20,7 +12,7 @@ func (w *World) emitFault(fault trace.Fault, s *server, detail string) {
 		Step: w.steps.current})
 }
 
-func (a CrashAction) take(w *World, _ int) {
+func (w executor) Crash(a script.CrashAction) {
 	for _, s := range w.choose(a.Nodes) {
 		if s.up {
 			s.crash()
@@ -37,7 +29,7 @@ func (s *server) crash() {
 	w.leaveInDoubt(s.id, trace.LeaderCrashed)
 }
 
-func (a RestartAction) take(w *World, _ int) {
+func (w executor) Restart(a script.RestartAction) {
 	for _, s := range w.choose(a.Nodes) {
 		if !s.up {
 			s.ended = false
@@ -46,7 +38,7 @@ func (a RestartAction) take(w *World, _ int) {
 	}
 }
 
-func (a PauseAction) take(w *World, _ int) {
+func (w executor) Pause(a script.PauseAction) {
 	for _, s := range w.choose(a.Nodes) {
 		if s.running() {
 			s.catchUp()
@@ -59,7 +51,7 @@ func (a PauseAction) take(w *World, _ int) {
 	}
 }
 
-func (a ResumeAction) take(w *World, _ int) {
+func (w executor) Resume(a script.ResumeAction) {
 	for _, s := range w.choose(a.Nodes) {
 		if s.up && s.paused {
 			s.resume()
@@ -101,7 +93,7 @@ func (s *server) resume() {
 	s.scheduleWakeup()
 }
 
-func (a ClockAction) take(w *World, _ int) {
+func (w executor) Clock(a script.ClockAction) {
 	for _, s := range w.choose(a.Nodes) {
 		s.setRate(a.Rate)
 	}
@@ -117,7 +109,7 @@ func (s *server) setRate(rate clock.Rate) {
 }
 
 // take makes timers expire. A server without a running timer, as a leader, has none to expire.
-func (a TimeoutAction) take(w *World, _ int) {
+func (w executor) Timeout(a script.TimeoutAction) {
 	for _, s := range w.choose(a.Nodes) {
 		if why := s.hasNoTimer(); why != 0 {
 			w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.ForceTimeout, Node: s.id, Term: s.term,
@@ -142,7 +134,7 @@ func (s *server) hasNoTimer() trace.Reason {
 	return 0
 }
 
-func (a ElectionTimeoutAction) take(w *World, _ int) {
+func (w executor) ElectionTimeout(a script.ElectionTimeoutAction) {
 	for _, s := range w.choose(a.Nodes) {
 		s.timer.setRange(a.Range)
 		w.emitFault(trace.TimeoutChange, s, a.Range.String())
@@ -154,4 +146,4 @@ func (a ElectionTimeoutAction) take(w *World, _ int) {
 	}
 }
 
-func (NoteAction) take(*World, int) {}
+func (executor) Note(script.NoteAction) {}

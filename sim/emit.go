@@ -23,7 +23,7 @@ func (w *World) listen(sinks []trace.Sink) {
 func (w *World) subscriptions() trace.Kinds {
 	heard := check.Kinds
 	for i := range w.script.Steps {
-		heard |= w.script.Steps[i].When.kinds()
+		heard |= w.script.Steps[i].When.Kinds()
 	}
 	for _, sink := range w.sinks {
 		choosy, ok := sink.(trace.Choosy)

@@ -7,6 +7,7 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -52,24 +53,24 @@ func fault(f trace.Fault) func(*trace.Event) bool {
 }
 
 // run runs a script on a new world and returns its events.
-func run(t testing.TB, script *sim.Script, seed uint64) *record {
+func run(t testing.TB, plan *script.Script, seed uint64) *record {
 	t.Helper()
 	r := &record{}
-	if err := sim.New(etcdraft.Engine{}).Run(script, seed, r); err != nil {
+	if err := sim.New(etcdraft.Engine{}).Run(plan, seed, r); err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
 // digestOf runs a script on a world and returns the digest of its trace.
-func digestOf(t testing.TB, w *sim.World, script *sim.Script, seed uint64) string {
+func digestOf(t testing.TB, w *sim.World, plan *script.Script, seed uint64) string {
 	t.Helper()
 	writer, err := trace.NewWriter(io.Discard, &trace.Header{Format: trace.FormatVersion, Scenario: "test",
-		Seed: trace.Seed(seed), Engine: etcdraft.Name, Version: sim.Version, Nodes: script.Cluster.Nodes})
+		Seed: trace.Seed(seed), Engine: etcdraft.Name, Version: sim.Version, Nodes: plan.Cluster.Nodes})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Run(script, seed, writer); err != nil {
+	if err := w.Run(plan, seed, writer); err != nil {
 		t.Fatal(err)
 	}
 	digest, err := writer.Close()
@@ -79,16 +80,18 @@ func digestOf(t testing.TB, w *sim.World, script *sim.Script, seed uint64) strin
 	return digest
 }
 
-// script returns a script for a cluster of so many servers.
-func script(nodes int, until time.Duration, steps ...sim.Step) *sim.Script {
-	c := sim.DefaultCluster()
+// newScript returns a script for a cluster of so many servers.
+func newScript(nodes int, until time.Duration, steps ...script.Step) *script.Script {
+	c := script.DefaultCluster()
 	c.Nodes = nodes
-	return &sim.Script{Cluster: c, Until: until, Steps: steps}
+	return &script.Script{Cluster: c, Until: until, Steps: steps}
 }
 
-func kind(k sim.SelectorKind) sim.Selector { return sim.Selector{Kind: k} }
+func kind(k script.SelectorKind) script.Selector { return script.Selector{Kind: k} }
 
-func nodes(ids ...trace.NodeID) sim.Selector { return sim.Selector{Kind: sim.Named, Nodes: ids} }
+func nodes(ids ...trace.NodeID) script.Selector {
+	return script.Selector{Kind: script.Named, Nodes: ids}
+}
 
 // noViolation fails if a property was violated or Raft gave up on a server.
 func (r *record) noViolation(t testing.TB) {

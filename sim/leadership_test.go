@@ -9,6 +9,7 @@ import (
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/schedule"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -17,9 +18,9 @@ import (
 func TestStaleLeaderLeadsNobody(t *testing.T) {
 	for _, seed := range []uint64{1, 2, 3, 4, 5, 6, 7, 8} {
 		r := run(t, led(3, 4*time.Second,
-			sim.Step{At: 500 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.Others)}}},
-			sim.Step{At: 2 * time.Second, Do: sim.CrashAction{Nodes: kind(sim.TheLeader)}},
-			sim.Step{At: 2 * time.Second, Do: sim.HealAction{}},
+			script.Step{At: 500 * ms, Do: script.PartitionAction{Groups: []script.Selector{nodes(1), kind(script.Others)}}},
+			script.Step{At: 2 * time.Second, Do: script.CrashAction{Nodes: kind(script.TheLeader)}},
+			script.Step{At: 2 * time.Second, Do: script.HealAction{}},
 		), seed)
 		back := r.where(trace.ClusterLed, func(e *trace.Event) bool { return e.At >= 2*time.Second && e.Node != 0 })
 		if len(back) == 0 || back[0].Term < 3 || back[0].At < 2100*ms {
@@ -31,8 +32,8 @@ func TestStaleLeaderLeadsNobody(t *testing.T) {
 // A leader whose last voter goes to a later term has lost the cluster then, not when it hears of it.
 func TestLeaderIsStaleWhenItsVotersAre(t *testing.T) {
 	r := run(t, led(3, 3*time.Second,
-		sim.Step{At: 500 * ms, Do: sim.CrashAction{Nodes: nodes(3)}},
-		sim.Step{At: 530 * ms, Do: sim.TimeoutAction{Nodes: nodes(2)}},
+		script.Step{At: 500 * ms, Do: script.CrashAction{Nodes: nodes(3)}},
+		script.Step{At: 530 * ms, Do: script.TimeoutAction{Nodes: nodes(2)}},
 	), 1)
 	stale := r.where(trace.ClusterLed, why(trace.LeaderStale))
 	candidate := r.where(trace.RoleChange, at(2), became(trace.Candidate))

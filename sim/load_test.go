@@ -10,6 +10,7 @@ import (
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -29,13 +30,13 @@ func (l *load) Observe(e *trace.Event) {
 }
 
 // loadOf runs commands at a steady rate for 20 seconds, and some seconds more.
-func loadOf(t *testing.T, e engine.Engine, network network.Settings, perSecond int, set func(*sim.Script)) *load {
+func loadOf(t *testing.T, e engine.Engine, network network.Settings, perSecond int, set func(*script.Script)) *load {
 	t.Helper()
 	const begin, lasts = time.Second, 20 * time.Second
-	s := script(5, begin+lasts+4*time.Second, sim.Step{At: begin, Do: sim.ProposeAction{Command: "x",
+	s := newScript(5, begin+lasts+4*time.Second, script.Step{At: begin, Do: script.ProposeAction{Command: "x",
 		Count: perSecond * int(lasts/time.Second), Every: time.Second / time.Duration(perSecond)}})
 	s.Cluster.Network = network
-	s.Cluster.ElectionTimeout = sim.Range{Min: time.Second, Max: 2 * time.Second}
+	s.Cluster.ElectionTimeout = script.Range{Min: time.Second, Max: 2 * time.Second}
 	if set != nil {
 		set(s)
 	}
@@ -56,17 +57,17 @@ func TestMessagesPerCommand(t *testing.T) {
 	lossy.Loss, lossy.Duplicate = chance.Share(50_000), chance.Share(20_000)
 	for name, c := range map[string]struct {
 		network network.Settings
-		set     func(*sim.Script)
+		set     func(*script.Script)
 	}{
 		"a network as usual":   {uniform(5*ms, 15*ms), nil},
 		"answers take 2 beats": {uniform(40*ms, 60*ms), nil},
 		"answers take 5 beats": {uniform(100*ms, 150*ms), nil},
 		"messages are lost":    {lossy, nil},
-		"a follower is down": {uniform(5*ms, 15*ms), func(s *sim.Script) {
-			s.Steps = append(s.Steps, sim.Step{At: time.Second + ms, Do: sim.CrashAction{Nodes: kind(sim.AFollower)}})
+		"a follower is down": {uniform(5*ms, 15*ms), func(s *script.Script) {
+			s.Steps = append(s.Steps, script.Step{At: time.Second + ms, Do: script.CrashAction{Nodes: kind(script.AFollower)}})
 		}},
-		"one entry at a time":    {uniform(5*ms, 15*ms), func(s *sim.Script) { s.Cluster.SingleAppend = true }},
-		"the disk takes a while": {uniform(5*ms, 15*ms), func(s *sim.Script) { s.Cluster.Fsync = chance.Uniform(0, 30*ms) }},
+		"one entry at a time":    {uniform(5*ms, 15*ms), func(s *script.Script) { s.Cluster.SingleAppend = true }},
+		"the disk takes a while": {uniform(5*ms, 15*ms), func(s *script.Script) { s.Cluster.Fsync = chance.Uniform(0, 30*ms) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, perSecond := range []int{10, 40, 60, 80, 100} {

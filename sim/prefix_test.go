@@ -18,22 +18,23 @@ import (
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/schedule"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 var fsync = chance.Fixed(30 * ms)
 
 // anyAction has an action of every type. SettleAction stands apart: it says that up to it all seeds give the same run.
-var anyAction = []sim.Action{
-	sim.CrashAction{Nodes: nodes(1)}, sim.RestartAction{Nodes: kind(sim.Crashed)}, sim.PauseAction{Nodes: nodes(2)},
-	sim.ResumeAction{Nodes: kind(sim.Paused)}, sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.Others)}},
-	sim.HealAction{}, sim.CutAction{From: nodes(1), To: kind(sim.Others)}, sim.NetworkAction{},
-	sim.LinkAction{From: nodes(1), To: kind(sim.Others)}, sim.ClockAction{Nodes: kind(sim.All), Rate: 900},
-	sim.TimeoutAction{Nodes: nodes(1)}, sim.ElectionTimeoutAction{Nodes: nodes(1), Range: sim.Range{Min: time.Second, Max: time.Second}},
-	sim.DiskAction{Nodes: nodes(1), Fsync: &fsync}, sim.DiskAction{Nodes: nodes(1), Fault: sim.ForgetHardState},
-	sim.DiskAction{Nodes: nodes(1), Fault: sim.LoseUnsynced}, sim.DiskAction{Nodes: nodes(1), Stall: time.Second},
-	sim.ProposeAction{Command: "late"}, sim.TransferAction{To: nodes(1)}, sim.ChangeAction{Learn: []trace.NodeID{1}},
-	sim.CompactAction{Nodes: nodes(1)}, sim.NoteAction{}, sim.SettleAction{},
+var anyAction = []script.Action{
+	script.CrashAction{Nodes: nodes(1)}, script.RestartAction{Nodes: kind(script.Crashed)}, script.PauseAction{Nodes: nodes(2)},
+	script.ResumeAction{Nodes: kind(script.Paused)}, script.PartitionAction{Groups: []script.Selector{nodes(1), kind(script.Others)}},
+	script.HealAction{}, script.CutAction{From: nodes(1), To: kind(script.Others)}, script.NetworkAction{},
+	script.LinkAction{From: nodes(1), To: kind(script.Others)}, script.ClockAction{Nodes: kind(script.All), Rate: 900},
+	script.TimeoutAction{Nodes: nodes(1)}, script.ElectionTimeoutAction{Nodes: nodes(1), Range: script.Range{Min: time.Second, Max: time.Second}},
+	script.DiskAction{Nodes: nodes(1), Fsync: &fsync}, script.DiskAction{Nodes: nodes(1), Fault: script.ForgetHardState},
+	script.DiskAction{Nodes: nodes(1), Fault: script.LoseUnsynced}, script.DiskAction{Nodes: nodes(1), Stall: time.Second},
+	script.ProposeAction{Command: "late"}, script.TransferAction{To: nodes(1)}, script.ChangeAction{Learn: []trace.NodeID{1}},
+	script.CompactAction{Nodes: nodes(1)}, script.NoteAction{}, script.SettleAction{},
 }
 
 // The table has every type, so that a new action is tested as well.
@@ -77,7 +78,7 @@ func (l *lines) Observe(e *trace.Event) {
 	}
 }
 
-func linesBefore(t *testing.T, w *sim.World, s *sim.Script, seed uint64, until time.Duration) []byte {
+func linesBefore(t *testing.T, w *sim.World, s *script.Script, seed uint64, until time.Duration) []byte {
 	t.Helper()
 	l := &lines{until: until}
 	var err error
@@ -105,11 +106,11 @@ func TestSoakAStepAddedLaterDoesNotChangeWhatWasBefore(t *testing.T) {
 				t.Fatalf("seed %d: nothing happens", seed)
 			}
 			for _, do := range anyAction {
-				if _, ok := do.(sim.SettleAction); ok {
+				if _, ok := do.(script.SettleAction); ok {
 					continue
 				}
 				longer := *s
-				longer.Steps = append(s.Steps[:len(s.Steps):len(s.Steps)], sim.Step{At: at, Do: do})
+				longer.Steps = append(s.Steps[:len(s.Steps):len(s.Steps)], script.Step{At: at, Do: do})
 				if longer.Validate() != nil {
 					continue // it has fewer servers than the action names
 				}
@@ -123,9 +124,9 @@ func TestSoakAStepAddedLaterDoesNotChangeWhatWasBefore(t *testing.T) {
 
 // No two actions print the same, and each begins with its own word.
 func TestActionsPrintThemselves(t *testing.T) {
-	seen := map[string]sim.Action{}
-	for _, a := range append(anyAction, sim.DiskAction{Nodes: nodes(1), Fault: sim.HonestDisk}, sim.CrashAction{Nodes: nodes(2)},
-		sim.ChangeAction{Add: []trace.NodeID{1}}, sim.ChangeAction{Add: []trace.NodeID{1}, Joint: true}, sim.ProposeAction{Command: "late", Count: 2}) {
+	seen := map[string]script.Action{}
+	for _, a := range append(anyAction, script.DiskAction{Nodes: nodes(1), Fault: script.HonestDisk}, script.CrashAction{Nodes: nodes(2)},
+		script.ChangeAction{Add: []trace.NodeID{1}}, script.ChangeAction{Add: []trace.NodeID{1}, Joint: true}, script.ProposeAction{Command: "late", Count: 2}) {
 		if other, ok := seen[a.String()]; ok || a.String() == "" {
 			t.Errorf("%#v and %#v print %q", a, other, a)
 		}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"raftlab/sim"
+	"raftlab/sim/script"
 
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
@@ -14,7 +15,7 @@ import (
 
 // randomScript returns faults and changes of the configuration without end. All disks are honest, so Raft must
 // keep its promises.
-func randomScript(seed uint64) *sim.Script { return schedule.Honest(seed) }
+func randomScript(seed uint64) *script.Script { return schedule.Honest(seed) }
 
 // Whatever happens, Raft on honest disks keeps its promises, and every message and every timer is
 // accounted for.

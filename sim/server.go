@@ -6,6 +6,7 @@ import (
 	"raftlab/sim/chance"
 	"raftlab/sim/clock"
 	"raftlab/sim/engine"
+	"raftlab/sim/script"
 	"raftlab/sim/storage"
 	"raftlab/sim/trace"
 )
@@ -62,7 +63,7 @@ func (s *server) joinStreams() {
 }
 
 // reset makes the server new, before its first boot.
-func (s *server) reset(c *Cluster, config trace.Config) {
+func (s *server) reset(c *script.Cluster, config trace.Config) {
 	s.up, s.paused, s.ended, s.syncing, s.ticksStopped, s.stalledUntil = false, false, false, false, false, 0
 	s.boots, s.role, s.told = 0, 0, 0
 	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
@@ -84,8 +85,8 @@ func (s *server) reset(c *Cluster, config trace.Config) {
 	s.disk.Reset(config)
 }
 
-func (s *server) applySettings(own *NodeSettings) {
-	if own.ElectionTimeout != (Range{}) {
+func (s *server) applySettings(own *script.NodeSettings) {
+	if own.ElectionTimeout != (script.Range{}) {
 		s.timer.setRange(own.ElectionTimeout)
 	}
 	if own.ClockRate != 0 {

@@ -6,15 +6,16 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // stalled returns a leader n1 that writes while its disk completes nothing for two seconds.
-func stalled() *sim.Script {
+func stalled() *script.Script {
 	s := led(3, 4*time.Second,
-		sim.Step{At: 500 * ms, Do: sim.DiskAction{Nodes: nodes(1), Stall: 2 * time.Second}},
-		sim.Step{At: 500 * ms, Do: sim.ProposeAction{Command: "x", To: nodes(1)}},
-		sim.Step{At: 510 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.Others)}}})
+		script.Step{At: 500 * ms, Do: script.DiskAction{Nodes: nodes(1), Stall: 2 * time.Second}},
+		script.Step{At: 500 * ms, Do: script.ProposeAction{Command: "x", To: nodes(1)}},
+		script.Step{At: 510 * ms, Do: script.PartitionAction{Groups: []script.Selector{nodes(1), kind(script.Others)}}})
 	s.Cluster.CheckQuorum = true
 	return s
 }
@@ -41,7 +42,7 @@ func TestTicksStandStillBehindAStalledDisk(t *testing.T) {
 
 // A server that has nothing to write notices nothing of a disk that stalls.
 func TestAStalledDiskIsNotNoticedWithoutAWrite(t *testing.T) {
-	s := led(3, 3*time.Second, sim.Step{At: 500 * ms, Do: sim.DiskAction{Nodes: kind(sim.All), Stall: 2 * time.Second}})
+	s := led(3, 3*time.Second, script.Step{At: 500 * ms, Do: script.DiskAction{Nodes: kind(script.All), Stall: 2 * time.Second}})
 	for name, r := range bothEngines(t, map[string]*sim.World{}, s, 1) {
 		if lost := r.where(trace.ClusterLed, why(trace.LeaderDeposed)); len(lost) > 0 {
 			t.Errorf("%s: %+v", name, lost)
@@ -52,10 +53,10 @@ func TestAStalledDiskIsNotNoticedWithoutAWrite(t *testing.T) {
 // The report of a snapshot takes the time of a message, so the snapshot is sent once.
 func TestASnapshotIsSentOnce(t *testing.T) {
 	s := led(3, 3*time.Second,
-		sim.Step{At: 600 * ms, Do: sim.PartitionAction{Groups: []sim.Selector{nodes(3), kind(sim.Others)}}},
-		sim.Step{At: 610 * ms, Do: sim.ProposeAction{Command: "x", Count: 5, Every: 10 * ms}},
-		sim.Step{At: time.Second, Do: sim.CompactAction{Nodes: kind(sim.TheLeader)}},
-		sim.Step{At: 1100 * ms, Do: sim.HealAction{}})
+		script.Step{At: 600 * ms, Do: script.PartitionAction{Groups: []script.Selector{nodes(3), kind(script.Others)}}},
+		script.Step{At: 610 * ms, Do: script.ProposeAction{Command: "x", Count: 5, Every: 10 * ms}},
+		script.Step{At: time.Second, Do: script.CompactAction{Nodes: kind(script.TheLeader)}},
+		script.Step{At: 1100 * ms, Do: script.HealAction{}})
 	for seed := range uint64(50) {
 		r := run(t, s, seed)
 		sent := r.where(trace.Sent, func(e *trace.Event) bool { return e.Message == trace.Snapshot })

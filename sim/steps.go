@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"raftlab/sim/chance"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -51,7 +52,7 @@ func (w *World) awaitStep(i int) {
 		return
 	}
 	s := &w.script.Steps[i]
-	if s.When.Kind == StepBefore {
+	if s.When.Kind == script.StepBefore {
 		w.schedule(i)
 		return
 	}
@@ -108,7 +109,7 @@ func (w *World) take(i int) {
 		w.tell(&trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
 	}
 	w.awaitStep(i + 1) // which may wait for something that this step brings about
-	s.Do.take(w, i)
+	s.Do.Perform(executor{w})
 	w.steps.current = 0
 	if i != w.warmupStep { // which changes no leader by itself
 		w.leaderMayChange = true
@@ -125,59 +126,40 @@ func (w *World) skipSteps() {
 }
 
 // meets reports whether an event meets a condition.
-func (w *World) meets(c *Condition, e *trace.Event) bool {
+func (w *World) meets(c *script.Condition, e *trace.Event) bool {
 	met := false
 	switch c.Kind {
-	case Elected:
+	case script.Elected:
 		met = e.Kind == trace.RoleChange && e.Role == trace.Leader
-	case LeaderLost:
+	case script.LeaderLost:
 		return e.Kind == trace.ClusterLed && e.Node == 0 && e.Reason != trace.Boot
-	case BecameCandidate:
+	case script.BecameCandidate:
 		met = e.Kind == trace.RoleChange && e.Role == trace.Candidate
-	case StepsDown:
+	case script.StepsDown:
 		met = e.Kind == trace.RoleChange && e.From == trace.Leader && e.Role != trace.Leader
-	case Votes:
+	case script.Votes:
 		met = e.Kind == trace.Voted && e.Granted && !e.Pre && e.Peer != e.Node
-	case Appends:
+	case script.Appends:
 		met = e.Kind == trace.Appended && e.Index >= c.Index
-	case Commits:
+	case script.Commits:
 		met = e.Kind == trace.Committed && e.Index >= c.Index
-	case ReachesTerm:
+	case script.ReachesTerm:
 		met = e.Kind == trace.RoleChange && e.Term >= c.Term
 	}
 	return met && (c.Nodes.Kind == 0 || w.selects(c.Nodes, e.Node))
 }
 
-// kinds returns the kinds of events that can meet a condition.
-func (c *Condition) kinds() trace.Kinds {
-	switch c.Kind {
-	case Elected, StepsDown:
-		return trace.Leaderships
-	case BecameCandidate, ReachesTerm:
-		return trace.KindsOf(trace.RoleChange)
-	case LeaderLost:
-		return trace.KindsOf(trace.ClusterLed)
-	case Votes:
-		return trace.KindsOf(trace.Voted)
-	case Appends:
-		return trace.KindsOf(trace.Appended)
-	case Commits:
-		return trace.KindsOf(trace.Committed)
-	}
-	return 0
-}
-
 // alreadyMet reports whether a condition on a state is met by a server as it is.
-func (w *World) alreadyMet(c *Condition, s *server) bool {
+func (w *World) alreadyMet(c *script.Condition, s *server) bool {
 	if c.Nodes.Kind != 0 && !w.selects(c.Nodes, s.id) || !s.up {
 		return false
 	}
 	switch c.Kind {
-	case Appends:
+	case script.Appends:
 		return s.last >= c.Index
-	case Commits:
+	case script.Commits:
 		return s.commit >= c.Index
-	case ReachesTerm:
+	case script.ReachesTerm:
 		return s.term >= c.Term
 	}
 	return false

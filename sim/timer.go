@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"raftlab/sim/chance"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -20,20 +21,14 @@ type timer struct {
 	resets  uint64
 }
 
-func (t *timer) reset(c *Cluster) {
+func (t *timer) reset(c *script.Cluster) {
 	*t = timer{tick: c.Tick}
 	t.setRange(c.ElectionTimeout)
 }
 
 // setRange takes the whole ticks within the range.
-func (t *timer) setRange(r Range) {
-	t.low, t.high = ticksIn(r, t.tick)
-}
-
-// ticksIn returns the least and the greatest number of whole ticks that lie within a range. The
-// greatest is smaller than the least if there is none.
-func ticksIn(r Range, tick time.Duration) (low, high int64) {
-	return int64((r.Min + tick - 1) / tick), int64(r.Max / tick)
+func (t *timer) setRange(r script.Range) {
+	t.low, t.high = r.Ticks(t.tick)
 }
 
 // draw draws a wait of at least some ticks, which must not be more than the greatest of the range.

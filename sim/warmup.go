@@ -3,49 +3,15 @@ package sim
 import (
 	"fmt"
 
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // A script can say from when on its runs differ. What comes before, as the election of the leader whose
 // crash is studied, is then the same for all seeds, and trials need not run it again and again.
 
-// SettleAction makes chance begin: up to this step all seeds give the same run, and from it on all
-// streams are those of the run's seed. Phases of clocks are drawn anew, and so is every election timer
-// that runs: it counts from when it was set, so that it is as likely to expire at any moment as if it
-// had been drawn then. Messages under way stay as they are.
-type SettleAction struct{}
-
-func (SettleAction) nodes() []Selector { return nil }
-
 // warmupSeed is the seed of all runs up to the step that settles them.
 const warmupSeed = 1
-
-// settles returns the step that settles the script, counted from 0; -1 if there is none.
-func (s *Script) settles() int {
-	for i := range s.Steps {
-		if _, ok := s.Steps[i].Do.(SettleAction); ok {
-			return i
-		}
-	}
-	return -1
-}
-
-// validateSettling refuses a script whose chance would be drawn before it begins: the moments of steps
-// with a time are drawn at the start.
-func (s *Script) validateSettling() error {
-	settles := s.settles()
-	for i := range s.Steps {
-		step := &s.Steps[i]
-		if _, ok := step.Do.(SettleAction); ok && i != settles {
-			return fmt.Errorf("step %d: the run is settled in step %d already", i+1, settles+1)
-		}
-		if settles >= 0 && step.When.Kind == 0 && step.Within > 0 {
-			return fmt.Errorf("step %d: its moment is drawn at the start, so it is the same in all runs of a script that settles (let it wait for step %d)",
-				i+1, settles+1)
-		}
-	}
-	return nil
-}
 
 // catchUp brings all servers up to date. No chance is in it, so trials find it done.
 func (w *World) catchUp() {
@@ -56,7 +22,7 @@ func (w *World) catchUp() {
 	}
 }
 
-func (SettleAction) take(w *World, _ int) {
+func (w executor) Settle(script.SettleAction) {
 	for i := range w.servers {
 		if s := &w.servers[i]; s.up {
 			s.redrawTimer()
@@ -83,7 +49,7 @@ func (s *server) redrawTimer() {
 // Prepare makes the world ready to [World.Try] a script. What is the same in all trials, up to the
 // step that settles the script, is run and told to the sinks now; trials tell them what follows. It
 // returns an error if the script is invalid, or ends before it is settled.
-func (w *World) Prepare(script *Script, sinks ...trace.Sink) error {
+func (w *World) Prepare(script *script.Script, sinks ...trace.Sink) error {
 	if err := script.Validate(); err != nil {
 		return err
 	}

@@ -13,14 +13,15 @@ import (
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // settled is a script whose runs differ from a moment on when n1 leads.
-func settled(steps ...sim.Step) *sim.Script {
-	s := script(5, 3*time.Second,
-		sim.Step{Do: sim.TimeoutAction{Nodes: nodes(1)}},
-		sim.Step{When: sim.Condition{Kind: sim.Elected}, After: 90 * ms, Do: sim.SettleAction{}},
+func settled(steps ...script.Step) *script.Script {
+	s := newScript(5, 3*time.Second,
+		script.Step{Do: script.TimeoutAction{Nodes: nodes(1)}},
+		script.Step{When: script.Condition{Kind: script.Elected}, After: 90 * ms, Do: script.SettleAction{}},
 	)
 	s.Cluster.Network = network.Settings{Latency: chance.Fixed(7 * ms)}
 	s.Cluster.Heartbeat = 75 * ms
@@ -29,8 +30,8 @@ func settled(steps ...sim.Step) *sim.Script {
 	return s
 }
 
-func then(after, within time.Duration, do sim.Action) sim.Step {
-	return sim.Step{When: sim.Condition{Kind: sim.StepBefore}, After: after, Within: within, Do: do}
+func then(after, within time.Duration, do script.Action) script.Step {
+	return script.Step{When: script.Condition{Kind: script.StepBefore}, After: after, Within: within, Do: do}
 }
 
 // diary keeps all events as lines of text.
@@ -46,21 +47,21 @@ func (d *diary) Observe(e *trace.Event) {
 
 // What Try tells, after what Prepare told, is the run of the same seed from its start.
 func TestTrialsGoOnFromWhereTheyAreSettled(t *testing.T) {
-	crashed := []sim.Step{then(0, 75*ms, sim.PartitionAction{Groups: []sim.Selector{nodes(1), kind(sim.Others)}}),
-		then(0, 0, sim.CrashAction{Nodes: nodes(1)})}
-	scripts := map[string]*sim.Script{
+	crashed := []script.Step{then(0, 75*ms, script.PartitionAction{Groups: []script.Selector{nodes(1), kind(script.Others)}}),
+		then(0, 0, script.CrashAction{Nodes: nodes(1)})}
+	scripts := map[string]*script.Script{
 		"crash": settled(crashed...),
-		"restart": settled(append(crashed[:2:2], then(300*ms, 200*ms, sim.RestartAction{Nodes: nodes(1)}),
-			then(0, 0, sim.HealAction{}), then(0, 500*ms, sim.CrashAction{Nodes: kind(sim.TheLeader)}))...),
-		"clients": settled(then(0, 0, sim.ProposeAction{Command: "x", Count: 10, Every: 20 * ms}),
-			then(50*ms, 50*ms, sim.PauseAction{Nodes: kind(sim.TheLeader)}), then(700*ms, 0, sim.ResumeAction{Nodes: kind(sim.Paused)})),
-		"transfer":  settled(then(0, 75*ms, sim.TransferAction{To: nodes(3)}), then(400*ms, 0, sim.ClockAction{Nodes: nodes(2), Rate: 3000})),
+		"restart": settled(append(crashed[:2:2], then(300*ms, 200*ms, script.RestartAction{Nodes: nodes(1)}),
+			then(0, 0, script.HealAction{}), then(0, 500*ms, script.CrashAction{Nodes: kind(script.TheLeader)}))...),
+		"clients": settled(then(0, 0, script.ProposeAction{Command: "x", Count: 10, Every: 20 * ms}),
+			then(50*ms, 50*ms, script.PauseAction{Nodes: kind(script.TheLeader)}), then(700*ms, 0, script.ResumeAction{Nodes: kind(script.Paused)})),
+		"transfer":  settled(then(0, 75*ms, script.TransferAction{To: nodes(3)}), then(400*ms, 0, script.ClockAction{Nodes: nodes(2), Rate: 3000})),
 		"under way": settled(crashed...), // and cannot be kept
 		"pre-vote":  settled(crashed...),
 		"lossy":     settled(crashed...),
 		"limited":   settled(crashed...),
-		"not settled": script(5, time.Second,
-			sim.Step{At: 400 * ms, Do: sim.CrashAction{Nodes: kind(sim.TheLeader)}}),
+		"not settled": newScript(5, time.Second,
+			script.Step{At: 400 * ms, Do: script.CrashAction{Nodes: kind(script.TheLeader)}}),
 	}
 	scripts["limited"].MaxEvents = 150
 	scripts["under way"].Steps[1].After = 80 * ms
@@ -73,7 +74,7 @@ func TestTrialsGoOnFromWhereTheyAreSettled(t *testing.T) {
 	}
 }
 
-func goesOn(t *testing.T, e engine.Engine, s *sim.Script) {
+func goesOn(t *testing.T, e engine.Engine, s *script.Script) {
 	fresh, prepared := sim.New(e), sim.New(e)
 	got := &diary{}
 	if err := prepared.Prepare(s, got); err != nil {
@@ -115,10 +116,10 @@ func firstDifference(a, b []string) int {
 // A script that could not be settled is refused.
 func TestWhatCannotBeSettled(t *testing.T) {
 	never := settled()
-	never.Steps[1].When = sim.Condition{Kind: sim.Elected, Nodes: nodes(2)}
-	twice := settled(then(0, 0, sim.SettleAction{}))
-	early := settled(sim.Step{At: 100 * ms, Within: 50 * ms, Do: sim.HealAction{}})
-	for want, s := range map[string]*sim.Script{
+	never.Steps[1].When = script.Condition{Kind: script.Elected, Nodes: nodes(2)}
+	twice := settled(then(0, 0, script.SettleAction{}))
+	early := settled(script.Step{At: 100 * ms, Within: 50 * ms, Do: script.HealAction{}})
+	for want, s := range map[string]*script.Script{
 		"step 2, which settles the run, is never taken": never,
 		"step 3: the run is settled in step 2 already":  twice,
 		"step 3: its moment is drawn at the start":      early,

@@ -8,6 +8,7 @@ import (
 	"raftlab/sim/clock"
 	"raftlab/sim/engine"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -15,7 +16,7 @@ import (
 // memory between runs. It is not for use by two goroutines at once; several worlds can be.
 type World struct {
 	engine     engine.Engine
-	script     *Script
+	script     *script.Script
 	seed       uint64
 	random     chance.Source
 	sinks      []trace.Sink
@@ -37,13 +38,13 @@ type World struct {
 	earlierRuns trace.Position   // behind the terms and indexes of all runs before
 	groups      [][]trace.NodeID // of the last partition
 	groupsOf    groupNumbers     // the same
-	groupsFor   *Selector        // whose first selector this is, if it means the same in every run; else nil
+	groupsFor   *script.Selector // whose first selector this is, if it means the same in every run; else nil
 	event       trace.Event      // the one event that is being told
 	violation   trace.Event      // what the checks found in it
 	checkpoint  Checkpoint
 }
 
-const _ = uint(clock.MostAlarms - MaxNodes) // there is an alarm for each server
+const _ = uint(clock.MostAlarms - script.MaxNodes) // there is an alarm for each server
 
 // progress is how far a run has come, in plain values.
 type progress struct {
@@ -90,7 +91,7 @@ func New(e engine.Engine) *World {
 
 // Run runs a script with the chance of a seed and tells every event to the sinks. It returns an error
 // if the script is invalid, and then has told nothing. Why the run ended is told by its last event.
-func (w *World) Run(script *Script, seed uint64, sinks ...trace.Sink) error {
+func (w *World) Run(script *script.Script, seed uint64, sinks ...trace.Sink) error {
 	if err := script.Validate(); err != nil {
 		return err
 	}
@@ -150,11 +151,11 @@ func (w *World) Halt() {
 	}
 }
 
-func (w *World) reset(script *Script, sinks []trace.Sink) {
+func (w *World) reset(script *script.Script, sinks []trace.Sink) {
 	c := &script.Cluster
 	w.script, w.checkpoint.valid, w.groupsFor = script, false, nil
 	w.listen(sinks)
-	w.warmupStep = script.settles()
+	w.warmupStep = script.SettleStep()
 	if w.warmupStep < 0 {
 		w.random.Seed(w.seed)
 	} else {
@@ -175,7 +176,7 @@ func (w *World) reset(script *Script, sinks []trace.Sink) {
 	w.resetServers(c, origin)
 }
 
-func (w *World) resetServers(c *Cluster, origin trace.Position) {
+func (w *World) resetServers(c *script.Cluster, origin trace.Position) {
 	if len(w.servers) != c.Nodes {
 		w.servers = make([]server, c.Nodes)
 		for i := range w.servers {
@@ -184,8 +185,8 @@ func (w *World) resetServers(c *Cluster, origin trace.Position) {
 			s.joinStreams()
 		}
 	}
-	if !c.startsWith(&w.config) {
-		w.config = c.firstConfig()
+	if !c.StartsWith(&w.config) {
+		w.config = c.FirstConfig()
 	}
 	for i := range w.servers {
 		w.servers[i].reset(c, w.config)

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"raftlab/sim"
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/script"
 )
 
 // WithoutRule stands between the textbook's name and the rule of the paper that it leaves out.
@@ -60,7 +60,7 @@ func engineFlags(e engine.Engine) []string {
 
 // Refuse returns why an engine cannot run the script of a scenario, nil if it can: it lacks a feature that the script
 // needs.
-func Refuse(scenario string, script *sim.Script, e engine.Engine) error {
+func Refuse(scenario string, script *script.Script, e engine.Engine) error {
 	missing := script.Needs().Without(e.Features())
 	if missing == 0 {
 		return nil

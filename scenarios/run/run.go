@@ -7,6 +7,7 @@ import (
 	"raftlab/scenarios"
 	"raftlab/sim"
 	"raftlab/sim/engine"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -15,7 +16,7 @@ import (
 type Simulation struct {
 	Word     string // by which a command finds the scenario again
 	Scenario *scenarios.Scenario
-	Script   sim.Script
+	Script   script.Script
 	Engine   engine.Engine
 	Header   trace.Header
 }

@@ -1,15 +1,15 @@
 package schedule
 
 import (
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/clock"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // honest returns an action that no promise of Raft depends on.
-func (d *dice) honest() sim.Action {
+func (d *dice) honest() script.Action {
 	switch d.below(10) {
 	case 0, 1:
 		return d.toServers()
@@ -20,78 +20,78 @@ func (d *dice) honest() sim.Action {
 	case 5, 6, 7:
 		return d.toTheLeader()
 	}
-	return sim.ProposeAction{Command: "x", To: d.asked(), Count: int(1 + d.below(4)), Every: d.upTo(10)}
+	return script.ProposeAction{Command: "x", To: d.asked(), Count: int(1 + d.below(4)), Every: d.upTo(10)}
 }
 
 // asked is the leader, or now and then somebody else.
-func (d *dice) asked() sim.Selector {
+func (d *dice) asked() script.Selector {
 	if d.oneIn(5) {
 		return d.one()
 	}
-	return sim.Selector{}
+	return script.Selector{}
 }
 
-func (d *dice) toServers() sim.Action {
+func (d *dice) toServers() script.Action {
 	switch d.below(8) {
 	case 0:
-		return sim.CrashAction{Nodes: d.some()}
+		return script.CrashAction{Nodes: d.some()}
 	case 1, 2, 3:
-		return sim.RestartAction{Nodes: sim.Selector{Kind: sim.Crashed}}
+		return script.RestartAction{Nodes: script.Selector{Kind: script.Crashed}}
 	case 4:
-		return sim.PauseAction{Nodes: d.one()}
+		return script.PauseAction{Nodes: d.one()}
 	}
-	return sim.ResumeAction{Nodes: sim.Selector{Kind: sim.Paused}}
+	return script.ResumeAction{Nodes: script.Selector{Kind: script.Paused}}
 }
 
 // toTheNetwork also makes messages of one direction so slow that they arrive a term late.
-func (d *dice) toTheNetwork() sim.Action {
+func (d *dice) toTheNetwork() script.Action {
 	late := network.Settings{Latency: chance.Uniform(0, d.upTo(2000))}
-	others := sim.Selector{Kind: sim.Others}
+	others := script.Selector{Kind: script.Others}
 	switch d.below(12) {
 	case 0:
-		return sim.PartitionAction{Groups: []sim.Selector{d.some(), others}}
+		return script.PartitionAction{Groups: []script.Selector{d.some(), others}}
 	case 1, 2, 3, 4, 5:
-		return sim.HealAction{}
+		return script.HealAction{}
 	case 6:
-		return sim.CutAction{From: d.one(), To: d.one()}
+		return script.CutAction{From: d.one(), To: d.one()}
 	case 7:
-		return sim.LinkAction{From: d.one(), To: d.one(), Settings: late}
+		return script.LinkAction{From: d.one(), To: d.one(), Settings: late}
 	case 8:
-		return sim.LinkAction{From: d.one(), To: others, Settings: late}
+		return script.LinkAction{From: d.one(), To: others, Settings: late}
 	}
-	return sim.NetworkAction{Settings: d.cluster.Network}
+	return script.NetworkAction{Settings: d.cluster.Network}
 }
 
-func (d *dice) toTheMachine() sim.Action {
+func (d *dice) toTheMachine() script.Action {
 	switch d.below(6) {
 	case 0, 1:
-		return sim.TimeoutAction{Nodes: d.one()}
+		return script.TimeoutAction{Nodes: d.one()}
 	case 2:
-		return sim.ClockAction{Nodes: d.some(), Rate: clock.Rate(500 + d.below(1000))}
+		return script.ClockAction{Nodes: d.some(), Rate: clock.Rate(500 + d.below(1000))}
 	case 3:
 		low := (60 + d.upTo(200)/ms) * ms
-		return sim.ElectionTimeoutAction{Nodes: d.some(), Range: sim.Range{Min: low, Max: low + d.upTo(200)}}
+		return script.ElectionTimeoutAction{Nodes: d.some(), Range: script.Range{Min: low, Max: low + d.upTo(200)}}
 	}
 	if d.oneIn(3) {
-		return sim.DiskAction{Nodes: d.some(), Stall: (1 + d.upTo(800)/ms) * ms}
+		return script.DiskAction{Nodes: d.some(), Stall: (1 + d.upTo(800)/ms) * ms}
 	}
 	fsync := chance.Uniform(0, d.upTo(40))
-	return sim.DiskAction{Nodes: d.some(), Fsync: &fsync}
+	return script.DiskAction{Nodes: d.some(), Fsync: &fsync}
 }
 
-func (d *dice) toTheLeader() sim.Action {
+func (d *dice) toTheLeader() script.Action {
 	switch d.below(5) {
 	case 0:
-		return sim.TransferAction{To: d.one()}
+		return script.TransferAction{To: d.one()}
 	case 1:
-		return sim.CompactAction{Nodes: d.some()}
+		return script.CompactAction{Nodes: d.some()}
 	}
 	return d.change()
 }
 
 // change returns a change of one server, or of several through joint consensus.
-func (d *dice) change() sim.ChangeAction {
-	var c sim.ChangeAction
+func (d *dice) change() script.ChangeAction {
+	var c script.ChangeAction
 	for _, id := range d.servers() {
 		switch d.below(6) {
 		case 0, 1:

@@ -6,11 +6,11 @@ import (
 	"slices"
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/clock"
 	"raftlab/sim/engine"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -21,53 +21,53 @@ const most = 9
 
 // Honest returns a schedule whose disks keep their promise, so that an engine that keeps the rules of Raft
 // keeps its promises.
-func Honest(seed uint64) *sim.Script {
+func Honest(seed uint64) *script.Script {
 	d := newDice(seed, "honest schedule")
 	return d.script(d.honest)
 }
 
 // Timed returns an honest schedule that is the same whatever the servers do: no step waits for an event, and
 // none means the leader, but for requests.
-func Timed(seed uint64) *sim.Script {
+func Timed(seed uint64) *script.Script {
 	d := newDice(seed, "timed schedule")
 	d.timed = true
 	return d.script(d.honest)
 }
 
 // Lying returns a schedule whose disks forget and lie as well. What Raft promises then need not hold.
-func Lying(seed uint64) *sim.Script {
+func Lying(seed uint64) *script.Script {
 	d := newDice(seed, "lying schedule")
-	return d.script(func() sim.Action {
+	return d.script(func() script.Action {
 		if d.oneIn(8) {
-			return sim.DiskAction{Nodes: d.some(), Fault: sim.DiskFault(1 + d.below(3))}
+			return script.DiskAction{Nodes: d.some(), Fault: script.DiskFault(1 + d.below(3))}
 		}
 		return d.honest()
 	})
 }
 
 // For returns the schedule without what an engine does not have.
-func For(e engine.Engine, s *sim.Script) *sim.Script {
+func For(e engine.Engine, s *script.Script) *script.Script {
 	has := e.Features()
 	if has&engine.NonVoters == 0 {
 		s.Cluster.Voters, s.Cluster.Learners = nil, nil
 	}
-	s.Steps = slices.DeleteFunc(s.Steps, func(step sim.Step) bool { return sim.NeedsOf(step.Do).Without(has) != 0 })
+	s.Steps = slices.DeleteFunc(s.Steps, func(step script.Step) bool { return step.Do.Needs().Without(has) != 0 })
 	return s
 }
 
 // Calm ends all faults of a timed schedule but lost packets, and adds a time in which the cluster can come together.
-func Calm(s *sim.Script, after time.Duration) *sim.Script {
-	all := sim.Selector{Kind: sim.All}
-	for _, do := range []sim.Action{
-		sim.HealAction{},
-		sim.NetworkAction{Settings: s.Cluster.Network},
-		sim.DiskAction{Nodes: all, Fault: sim.HonestDisk, Fsync: &s.Cluster.Fsync},
-		sim.ClockAction{Nodes: all, Rate: clock.True},
-		sim.ElectionTimeoutAction{Nodes: all, Range: s.Cluster.ElectionTimeout},
-		sim.ResumeAction{Nodes: sim.Selector{Kind: sim.Paused}},
-		sim.RestartAction{Nodes: sim.Selector{Kind: sim.Crashed}},
+func Calm(s *script.Script, after time.Duration) *script.Script {
+	all := script.Selector{Kind: script.All}
+	for _, do := range []script.Action{
+		script.HealAction{},
+		script.NetworkAction{Settings: s.Cluster.Network},
+		script.DiskAction{Nodes: all, Fault: script.HonestDisk, Fsync: &s.Cluster.Fsync},
+		script.ClockAction{Nodes: all, Rate: clock.True},
+		script.ElectionTimeoutAction{Nodes: all, Range: s.Cluster.ElectionTimeout},
+		script.ResumeAction{Nodes: script.Selector{Kind: script.Paused}},
+		script.RestartAction{Nodes: script.Selector{Kind: script.Crashed}},
 	} {
-		s.Steps = append(s.Steps, sim.Step{At: s.Until, Do: do})
+		s.Steps = append(s.Steps, script.Step{At: s.Until, Do: do})
 	}
 	s.Until += after
 	return s
@@ -77,11 +77,11 @@ func Calm(s *sim.Script, after time.Duration) *sim.Script {
 type dice struct {
 	random  chance.Stream
 	timed   bool // nothing depends on what the servers do
-	cluster sim.Cluster
+	cluster script.Cluster
 }
 
 func newDice(seed uint64, name string) *dice {
-	d := &dice{cluster: sim.DefaultCluster()}
+	d := &dice{cluster: script.DefaultCluster()}
 	d.random.Seed(seed, chance.Named(name))
 	return d
 }
@@ -96,17 +96,17 @@ func (d *dice) upTo(milliseconds uint64) time.Duration {
 }
 
 // script returns a cluster to which something happens every 100 ms on the average, for six seconds.
-func (d *dice) script(action func() sim.Action) *sim.Script {
+func (d *dice) script(action func() script.Action) *script.Script {
 	d.drawCluster()
-	s := &sim.Script{Cluster: d.cluster, Until: 6 * time.Second}
+	s := &script.Script{Cluster: d.cluster, Until: 6 * time.Second}
 	for now := 300 * ms; now < s.Until; now += time.Duration(1+d.below(200)) * ms {
 		if d.oneIn(15) {
 			s.Steps = append(s.Steps, d.comeback(now, s.Until)...)
 			continue
 		}
-		step := sim.Step{At: now, Do: action()}
+		step := script.Step{At: now, Do: action()}
 		if d.oneIn(6) && !d.timed {
-			step = sim.Step{When: d.condition(), After: d.upTo(6), Within: d.upTo(3), Do: step.Do}
+			step = script.Step{When: d.condition(), After: d.upTo(6), Within: d.upTo(3), Do: step.Do}
 		}
 		s.Steps = append(s.Steps, step)
 	}
@@ -115,16 +115,16 @@ func (d *dice) script(action func() sim.Action) *sim.Script {
 
 // comeback lets servers crash and start again where they hear nobody, or only each other, and stand for election
 // with what their disks hold.
-func (d *dice) comeback(now, until time.Duration) (steps []sim.Step) {
-	who := sim.Selector{Kind: sim.Named, Nodes: d.servers()}
-	for _, do := range []sim.Action{
-		sim.CrashAction{Nodes: who},
-		sim.PartitionAction{Groups: []sim.Selector{who, {Kind: sim.Others}}},
-		sim.RestartAction{Nodes: who},
-		sim.TimeoutAction{Nodes: who},
-		sim.ProposeAction{Command: "alone", To: who},
+func (d *dice) comeback(now, until time.Duration) (steps []script.Step) {
+	who := script.Selector{Kind: script.Named, Nodes: d.servers()}
+	for _, do := range []script.Action{
+		script.CrashAction{Nodes: who},
+		script.PartitionAction{Groups: []script.Selector{who, {Kind: script.Others}}},
+		script.RestartAction{Nodes: who},
+		script.TimeoutAction{Nodes: who},
+		script.ProposeAction{Command: "alone", To: who},
 	} {
-		steps = append(steps, sim.Step{At: min(now, until), Do: do})
+		steps = append(steps, script.Step{At: min(now, until), Do: do})
 		now += d.upTo(30)
 	}
 	return steps
@@ -161,22 +161,22 @@ func (d *dice) drawMembers() {
 }
 
 // one chooses a server, mostly by its number.
-func (d *dice) one() sim.Selector {
+func (d *dice) one() script.Selector {
 	if d.oneIn(5) && !d.timed {
-		return sim.Selector{Kind: sim.TheLeader}
+		return script.Selector{Kind: script.TheLeader}
 	}
-	return sim.Selector{Kind: sim.Named, Nodes: []trace.NodeID{d.server()}}
+	return script.Selector{Kind: script.Named, Nodes: []trace.NodeID{d.server()}}
 }
 
 // some chooses a server, or several.
-func (d *dice) some() sim.Selector {
+func (d *dice) some() script.Selector {
 	if !d.oneIn(4) {
 		return d.one()
 	}
 	if d.oneIn(3) {
-		return sim.Selector{Kind: sim.All}
+		return script.Selector{Kind: script.All}
 	}
-	return sim.Selector{Kind: sim.Named, Nodes: d.servers()}
+	return script.Selector{Kind: script.Named, Nodes: d.servers()}
 }
 
 func (d *dice) server() trace.NodeID { return trace.NodeID(1 + d.below(uint64(d.cluster.Nodes))) }
@@ -191,14 +191,14 @@ func (d *dice) servers() (ids []trace.NodeID) {
 }
 
 // condition returns something that comes about in most runs.
-func (d *dice) condition() sim.Condition {
-	kinds := []sim.ConditionKind{sim.Elected, sim.LeaderLost, sim.BecameCandidate, sim.StepsDown, sim.Votes,
-		sim.Appends, sim.Commits, sim.ReachesTerm, sim.StepBefore}
-	c := sim.Condition{Kind: kinds[d.below(uint64(len(kinds)))]}
+func (d *dice) condition() script.Condition {
+	kinds := []script.ConditionKind{script.Elected, script.LeaderLost, script.BecameCandidate, script.StepsDown, script.Votes,
+		script.Appends, script.Commits, script.ReachesTerm, script.StepBefore}
+	c := script.Condition{Kind: kinds[d.below(uint64(len(kinds)))]}
 	switch c.Kind {
-	case sim.Appends, sim.Commits:
+	case script.Appends, script.Commits:
 		c.Index = trace.Index(1 + d.below(40))
-	case sim.ReachesTerm:
+	case script.ReachesTerm:
 		c.Term = trace.Term(1 + d.below(12))
 	}
 	return c

@@ -7,6 +7,7 @@ import (
 	"raftlab/sim"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/schedule"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -14,9 +15,9 @@ import (
 func TestSchedulesCanBeRun(t *testing.T) {
 	kinds := map[string]int{}
 	for seed := range uint64(300) {
-		for name, make := range map[string]func(uint64) *sim.Script{
+		for name, make := range map[string]func(uint64) *script.Script{
 			"honest": schedule.Honest, "timed": schedule.Timed, "lying": schedule.Lying,
-			"known": func(seed uint64) *sim.Script { return schedule.For(textbook.Engine{}, schedule.Honest(seed)) },
+			"known": func(seed uint64) *script.Script { return schedule.For(textbook.Engine{}, schedule.Honest(seed)) },
 		} {
 			s := make(seed)
 			if err := s.Validate(); err != nil {
@@ -27,10 +28,10 @@ func TestSchedulesCanBeRun(t *testing.T) {
 			}
 			for _, step := range s.Steps {
 				kinds[fmt.Sprintf("%T", step.Do)]++
-				if c, ok := step.Do.(sim.ChangeAction); ok && c.Joint {
+				if c, ok := step.Do.(script.ChangeAction); ok && c.Joint {
 					kinds["joint"]++
 				}
-				if d, ok := step.Do.(sim.DiskAction); ok && d.Fault != 0 && name != "lying" {
+				if d, ok := step.Do.(script.DiskAction); ok && d.Fault != 0 && name != "lying" {
 					t.Errorf("%s %d: a disk breaks its promise", name, seed)
 				}
 				if step.When.Kind != 0 {
@@ -39,10 +40,10 @@ func TestSchedulesCanBeRun(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []string{"condition", "joint", "sim.CrashAction", "sim.RestartAction", "sim.PauseAction", "sim.ResumeAction",
-		"sim.PartitionAction", "sim.HealAction", "sim.CutAction", "sim.NetworkAction", "sim.LinkAction", "sim.ClockAction",
-		"sim.TimeoutAction", "sim.ElectionTimeoutAction", "sim.DiskAction", "sim.ProposeAction", "sim.TransferAction",
-		"sim.ChangeAction", "sim.CompactAction"} {
+	for _, kind := range []string{"condition", "joint", "script.CrashAction", "script.RestartAction", "script.PauseAction", "script.ResumeAction",
+		"script.PartitionAction", "script.HealAction", "script.CutAction", "script.NetworkAction", "script.LinkAction", "script.ClockAction",
+		"script.TimeoutAction", "script.ElectionTimeoutAction", "script.DiskAction", "script.ProposeAction", "script.TransferAction",
+		"script.ChangeAction", "script.CompactAction"} {
 		if kinds[kind] < 100 {
 			t.Errorf("%s occurs %d times", kind, kinds[kind])
 		}

@@ -5,30 +5,30 @@ import (
 	"testing"
 	"time"
 
-	"raftlab/sim"
 	"raftlab/sim/chance"
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 )
 
 // commonJob is the built-in study of that name: five servers, a settled leader that crashes at a random
 // moment of its heartbeat interval, checks on, no trace.
-func commonJob() *sim.Script {
-	c := sim.DefaultCluster()
+func commonJob() *script.Script {
+	c := script.DefaultCluster()
 	c.Heartbeat = 75 * ms
 	c.Network = network.Settings{Latency: chance.Fixed(7 * ms)}
 	c.Fsync = chance.Fixed(0)
-	first := sim.Selector{Kind: sim.Named, Nodes: []trace.NodeID{1}}
-	return &sim.Script{Cluster: c, Until: 10 * time.Second, Steps: []sim.Step{
-		{Do: sim.TimeoutAction{Nodes: first}},
-		{When: sim.Condition{Kind: sim.Elected, Nodes: first}, After: 90 * ms, Do: sim.SettleAction{}},
-		{When: sim.Condition{Kind: sim.StepBefore}, Within: 75 * ms,
-			Do: sim.PartitionAction{Groups: []sim.Selector{first, {Kind: sim.Others}}}},
-		{When: sim.Condition{Kind: sim.StepBefore}, Do: sim.CrashAction{Nodes: first}},
+	first := script.Selector{Kind: script.Named, Nodes: []trace.NodeID{1}}
+	return &script.Script{Cluster: c, Until: 10 * time.Second, Steps: []script.Step{
+		{Do: script.TimeoutAction{Nodes: first}},
+		{When: script.Condition{Kind: script.Elected, Nodes: first}, After: 90 * ms, Do: script.SettleAction{}},
+		{When: script.Condition{Kind: script.StepBefore}, Within: 75 * ms,
+			Do: script.PartitionAction{Groups: []script.Selector{first, {Kind: script.Others}}}},
+		{When: script.Condition{Kind: script.StepBefore}, Do: script.CrashAction{Nodes: first}},
 	}}
 }
 

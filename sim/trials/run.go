@@ -7,6 +7,7 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/engine"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -17,7 +18,7 @@ const MaxTrials = 1_000_000_000_000
 // script, the interval, the seed and its number.
 type Plan struct {
 	Engine      engine.Engine
-	Script      *sim.Script
+	Script      *script.Script
 	From        trace.Fault // what begins the interval that the next leader ends; 0: the start. Of crashes, the first of a leader
 	Seed        uint64
 	First, Last uint64

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -64,7 +65,7 @@ func newMeasurement(world *sim.World, from trace.Fault) *measurement {
 }
 
 // prepare makes ready to try a script. What all trials have in common is observed once.
-func (m *measurement) prepare(script *sim.Script) error {
+func (m *measurement) prepare(script *script.Script) error {
 	err := m.world.Prepare(script, m)
 	m.warmedUp = m.interval
 	return err

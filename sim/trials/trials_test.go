@@ -17,6 +17,7 @@ import (
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 )
@@ -25,14 +26,14 @@ const ms = time.Millisecond
 
 // crash returns a script in which the leader crashes at a random moment. The narrow timeouts make split
 // votes, and the early end leaves some trials unfinished.
-func crash(until time.Duration) *sim.Script {
-	c := sim.DefaultCluster()
-	c.ElectionTimeout = sim.Range{Min: 150 * ms, Max: 180 * ms}
+func crash(until time.Duration) *script.Script {
+	c := script.DefaultCluster()
+	c.ElectionTimeout = script.Range{Min: 150 * ms, Max: 180 * ms}
 	c.Network = network.Settings{Latency: chance.Uniform(0, 9*ms)}
 	c.Fsync = chance.Fixed(0)
-	return &sim.Script{Cluster: c, Until: until, Steps: []sim.Step{
-		{When: sim.Condition{Kind: sim.Elected}, After: 100 * ms, Within: 50 * ms,
-			Do: sim.CrashAction{Nodes: sim.Selector{Kind: sim.TheLeader}}},
+	return &script.Script{Cluster: c, Until: until, Steps: []script.Step{
+		{When: script.Condition{Kind: script.Elected}, After: 100 * ms, Within: 50 * ms,
+			Do: script.CrashAction{Nodes: script.Selector{Kind: script.TheLeader}}},
 	}}
 }
 
@@ -322,11 +323,11 @@ func TestAMeanWithUnfinishedTrialsIsABound(t *testing.T) {
 func TestTrialsWithoutAnIntervalAreNotInTheMean(t *testing.T) {
 	for name, change := range map[string]func(p *trials.Plan){
 		"no crash of a leader": func(p *trials.Plan) {
-			p.Script.Steps[0].Do = sim.CrashAction{Nodes: sim.Selector{Kind: sim.AFollower}}
+			p.Script.Steps[0].Do = script.CrashAction{Nodes: script.Selector{Kind: script.AFollower}}
 		},
 		"a partition that leaves a quorum": func(p *trials.Plan) {
 			p.From = trace.PartitionNet
-			p.Script.Steps[0].Do = sim.PartitionAction{Groups: []sim.Selector{{Kind: sim.AFollower}, {Kind: sim.Others}}}
+			p.Script.Steps[0].Do = script.PartitionAction{Groups: []script.Selector{{Kind: script.AFollower}, {Kind: script.Others}}}
 		},
 	} {
 		p := plan(0, 30)
@@ -343,7 +344,7 @@ func TestTrialsWithoutAnIntervalAreNotInTheMean(t *testing.T) {
 func TestBrokenTrialsAreNamed(t *testing.T) {
 	p := plan(0, 400)
 	p.Engine = textbook.Engine{Broken: textbook.OneVotePerTerm}
-	p.Script.Cluster.ElectionTimeout = sim.Range{Min: 150 * ms, Max: 152 * ms}
+	p.Script.Cluster.ElectionTimeout = script.Range{Min: 150 * ms, Max: 152 * ms}
 	result := run(t, p, trials.Options{Workers: 2})
 	if result.Broken == 0 || len(result.BrokenList) == 0 {
 		t.Fatal("servers vote twice and no trial is broken")

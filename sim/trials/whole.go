@@ -7,6 +7,7 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/engine"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -15,7 +16,7 @@ import (
 // measure one interval and stop.
 type Whole struct {
 	Engine engine.Engine
-	Script *sim.Script
+	Script *script.Script
 	Header trace.Header               // of the runs; each has its own seed
 	Seed   func(number uint64) uint64 // of the run with this number
 	Runs   uint64                     // their numbers are 0 to Runs-1

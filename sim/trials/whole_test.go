@@ -15,8 +15,8 @@ import (
 )
 
 func whole(runs uint64) *trials.Whole {
-	script := crash(700 * ms)
-	return &trials.Whole{Engine: textbook.Engine{}, Script: script, Header: trace.Header{Nodes: script.Cluster.Nodes},
+	plan := crash(700 * ms)
+	return &trials.Whole{Engine: textbook.Engine{}, Script: plan, Header: trace.Header{Nodes: plan.Cluster.Nodes},
 		Seed: func(number uint64) uint64 { return 5 + number }, Runs: runs}
 }
 

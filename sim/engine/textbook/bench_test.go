@@ -9,23 +9,24 @@ import (
 	"raftlab/sim/chance"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/network"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // commonJob is the job by which simulators are compared: five servers, fixed latency, no disk time, a
 // leader that crashes at a random point of its heartbeat interval, and the messages under way with it.
 // The job measures until the next leader.
-func commonJob(random *chance.Stream) *sim.Script {
-	c := sim.DefaultCluster()
+func commonJob(random *chance.Stream) *script.Script {
+	c := script.DefaultCluster()
 	c.Heartbeat = 75 * ms
 	c.Network = network.Settings{Latency: chance.Fixed(7 * ms)}
 	c.Fsync = chance.Fixed(0)
 	after := 150*ms + time.Duration(random.Below(uint64(c.Heartbeat)))
-	leader := kind(sim.TheLeader)
-	return &sim.Script{Cluster: c, Until: time.Minute, Steps: []sim.Step{
-		{When: sim.Condition{Kind: sim.Elected}, After: after,
-			Do: sim.PartitionAction{Groups: []sim.Selector{leader, kind(sim.Others)}}},
-		{When: sim.Condition{Kind: sim.LeaderLost}, Do: sim.CrashAction{Nodes: leader}},
+	leader := kind(script.TheLeader)
+	return &script.Script{Cluster: c, Until: time.Minute, Steps: []script.Step{
+		{When: script.Condition{Kind: script.Elected}, After: after,
+			Do: script.PartitionAction{Groups: []script.Selector{leader, kind(script.Others)}}},
+		{When: script.Condition{Kind: script.LeaderLost}, Do: script.CrashAction{Nodes: leader}},
 	}}
 }
 
@@ -54,14 +55,14 @@ func (o *outage) Observe(e *trace.Event) {
 func BenchmarkTrial(b *testing.B) {
 	var random chance.Stream
 	random.Seed(1, chance.Named("crash"))
-	script := commonJob(&random)
+	plan := commonJob(&random)
 	world := sim.New(textbook.Engine{})
 	end := &outage{world: world}
 	b.ReportAllocs()
 	events := uint64(0)
 	for i := range b.N {
 		*end = outage{world: world}
-		if err := world.Run(script, uint64(i), end); err != nil || end.leaders < 2 {
+		if err := world.Run(plan, uint64(i), end); err != nil || end.leaders < 2 {
 			b.Fatal("no second leader", err)
 		}
 		events += end.events

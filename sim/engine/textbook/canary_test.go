@@ -8,6 +8,7 @@ import (
 	"raftlab/scenarios"
 	"raftlab/sim"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -104,16 +105,16 @@ func scenarioOf(t *testing.T, rule textbook.Rule) *scenarios.Scenario {
 // outcomeOf returns the first violation of a run, and the first expectation that it did not fulfil.
 func outcomeOf(t *testing.T, s *scenarios.Scenario, e textbook.Engine, seed uint64) (broken *trace.Event, failed string) {
 	t.Helper()
-	script, r := s.Script(), &record{}
+	plan, r := s.Script(), &record{}
 	world := sim.New(e)
-	if err := world.Run(&script, seed, r); err != nil {
+	if err := world.Run(&plan, seed, r); err != nil {
 		t.Fatal(err)
 	}
 	broken = r.violation()
 	if evidence, _ := world.FirstViolation(); broken != nil && evidence != broken.Detail {
 		t.Errorf("seed %d: the checks found %q, and the trace has %q", seed, evidence, broken.Detail)
 	}
-	for _, f := range s.Judge(live(t, world, &script, seed)) {
+	for _, f := range s.Judge(live(t, world, &plan, seed)) {
 		if f.Verdict != trace.Holds && failed == "" {
 			failed = f.Expected.EN
 		}
@@ -126,13 +127,13 @@ func TestSoakBrokenEnginesRun(t *testing.T) {
 	for _, rule := range textbook.Rules() {
 		world := sim.New(textbook.Engine{Broken: rule})
 		for seed := range uint64(*seeds) {
-			script := randomScript(seed)
-			for id := range trace.NodeID(script.Cluster.Nodes) { // and their disks break promises too
-				fault := sim.DiskFault(uint64(id) + seed%4)
+			plan := randomScript(seed)
+			for id := range trace.NodeID(plan.Cluster.Nodes) { // and their disks break promises too
+				fault := script.DiskFault(uint64(id) + seed%4)
 				at := time.Duration(1+id) * 100 * ms
-				script.Steps = append(script.Steps, sim.Step{At: at, Do: sim.DiskAction{Nodes: nodes(id + 1), Fault: fault % 4}})
+				plan.Steps = append(plan.Steps, script.Step{At: at, Do: script.DiskAction{Nodes: nodes(id + 1), Fault: fault % 4}})
 			}
-			if err := world.Run(script, seed); err != nil {
+			if err := world.Run(plan, seed); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -7,18 +7,19 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
 // digestOf runs a script on a world and returns the digest of its trace.
-func digestOf(t testing.TB, w *sim.World, script *sim.Script, seed uint64) string {
+func digestOf(t testing.TB, w *sim.World, plan *script.Script, seed uint64) string {
 	t.Helper()
 	writer, err := trace.NewWriter(io.Discard, &trace.Header{Format: trace.FormatVersion, Scenario: "test",
-		Seed: trace.Seed(seed), Engine: textbook.Name, Version: sim.Version, Nodes: script.Cluster.Nodes})
+		Seed: trace.Seed(seed), Engine: textbook.Name, Version: sim.Version, Nodes: plan.Cluster.Nodes})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Run(script, seed, writer); err != nil {
+	if err := w.Run(plan, seed, writer); err != nil {
 		t.Fatal(err)
 	}
 	digest, err := writer.Close()

@@ -6,6 +6,7 @@ import (
 	"raftlab/scenarios"
 	"raftlab/sim"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -17,7 +18,7 @@ var notOnTextbook = map[string]string{
 }
 
 // eachScenario runs a test for every built-in scenario that this engine can show.
-func eachScenario(t *testing.T, test func(t *testing.T, s *scenarios.Scenario, script *sim.Script)) {
+func eachScenario(t *testing.T, test func(t *testing.T, s *scenarios.Scenario, plan *script.Script)) {
 	for _, info := range scenarios.Builtin() {
 		t.Run(info.Name, func(t *testing.T) {
 			if why := notOnTextbook[info.Name]; why != "" {
@@ -27,16 +28,16 @@ func eachScenario(t *testing.T, test func(t *testing.T, s *scenarios.Scenario, s
 			if err != nil {
 				t.Fatal(err)
 			}
-			script := s.Script()
-			test(t, s, &script)
+			plan := s.Script()
+			test(t, s, &plan)
 		})
 	}
 }
 
-func live(t *testing.T, world *sim.World, script *sim.Script, seed uint64) *timeline.Timeline {
+func live(t *testing.T, world *sim.World, plan *script.Script, seed uint64) *timeline.Timeline {
 	t.Helper()
-	b := timeline.NewBuilder(trace.Header{Nodes: script.Cluster.Nodes})
-	if err := world.Run(script, seed, b); err != nil {
+	b := timeline.NewBuilder(trace.Header{Nodes: plan.Cluster.Nodes})
+	if err := world.Run(plan, seed, b); err != nil {
 		t.Fatal(err)
 	}
 	return b.Timeline()
@@ -45,8 +46,8 @@ func live(t *testing.T, world *sim.World, script *sim.Script, seed uint64) *time
 // The course teaches the same on the paper's algorithm: every expectation holds, every step is taken,
 // every prediction has an answer.
 func TestTheCourseHolds(t *testing.T) {
-	eachScenario(t, func(t *testing.T, s *scenarios.Scenario, script *sim.Script) {
-		lived := live(t, sim.New(textbook.Engine{}), script, 1)
+	eachScenario(t, func(t *testing.T, s *scenarios.Scenario, plan *script.Script) {
+		lived := live(t, sim.New(textbook.Engine{}), plan, 1)
 		for _, f := range s.Judge(lived) {
 			if f.Verdict != trace.Holds {
 				t.Errorf("line %d: %s: %v, seen: %s", f.Line, f.Expected.EN, f.Verdict, f.Seen.EN)
@@ -65,10 +66,10 @@ func TestTheCourseHolds(t *testing.T) {
 
 // Whatever the seed, only the scenario that breaks a disk breaks a promise.
 func TestSoakTheCourseIsSafe(t *testing.T) {
-	eachScenario(t, func(t *testing.T, s *scenarios.Scenario, script *sim.Script) {
+	eachScenario(t, func(t *testing.T, s *scenarios.Scenario, plan *script.Script) {
 		world := sim.New(textbook.Engine{})
 		for seed := range uint64(*seeds) {
-			if err := world.Run(script, seed); err != nil {
+			if err := world.Run(plan, seed); err != nil {
 				t.Fatal(err)
 			}
 			for _, result := range world.Results() {

@@ -8,6 +8,7 @@ import (
 	"raftlab/sim"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/schedule"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
 
@@ -33,13 +34,15 @@ func (r *record) violation() *trace.Event {
 	return nil
 }
 
-func kind(k sim.SelectorKind) sim.Selector { return sim.Selector{Kind: k} }
+func kind(k script.SelectorKind) script.Selector { return script.Selector{Kind: k} }
 
-func nodes(ids ...trace.NodeID) sim.Selector { return sim.Selector{Kind: sim.Named, Nodes: ids} }
+func nodes(ids ...trace.NodeID) script.Selector {
+	return script.Selector{Kind: script.Named, Nodes: ids}
+}
 
 // randomScript returns faults without end. All disks are honest, so an engine that keeps its rules keeps its
 // promises.
-func randomScript(seed uint64) *sim.Script {
+func randomScript(seed uint64) *script.Script {
 	return schedule.For(textbook.Engine{}, schedule.Honest(seed))
 }
 
@@ -62,9 +65,9 @@ func TestSoakRandomFaults(t *testing.T) {
 func TestSoakRecovers(t *testing.T) {
 	world := sim.New(textbook.Engine{})
 	for seed := range uint64(*seeds) {
-		script := schedule.Calm(schedule.For(textbook.Engine{}, schedule.Timed(seed)), 10*time.Second)
+		plan := schedule.Calm(schedule.For(textbook.Engine{}, schedule.Timed(seed)), 10*time.Second)
 		r := &record{}
-		if err := world.Run(script, seed, r); err != nil {
+		if err := world.Run(plan, seed, r); err != nil {
 			t.Fatal(err)
 		}
 		commits := map[trace.NodeID]trace.Index{}
@@ -75,14 +78,14 @@ func TestSoakRecovers(t *testing.T) {
 				commits[e.Node] = 0
 			case e.Kind == trace.Committed:
 				commits[e.Node] = e.Index
-				if e.At < script.Until-time.Second {
+				if e.At < plan.Until-time.Second {
 					last = max(last, e.Index)
 				}
 			}
 		}
-		for id := range trace.NodeID(script.Cluster.Nodes) {
+		for id := range trace.NodeID(plan.Cluster.Nodes) {
 			if commits[id+1] < last || last == 0 {
-				t.Fatalf("seed %d: commit indexes %v of %d servers", seed, commits, script.Cluster.Nodes)
+				t.Fatalf("seed %d: commit indexes %v of %d servers", seed, commits, plan.Cluster.Nodes)
 			}
 		}
 	}

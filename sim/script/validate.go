@@ -1,4 +1,4 @@
-package sim
+package script
 
 import (
 	"errors"
@@ -40,35 +40,14 @@ func (s *Script) validateStep(step *Step) error {
 	if latest := max(step.At, step.After) + step.Within; step.At < 0 || step.After < 0 || step.Within < 0 || latest > s.Until {
 		return fmt.Errorf("time %v is not between 0 and the end of the run at %v", latest, s.Until)
 	}
-	for _, sel := range append(step.Do.nodes(), step.When.Nodes) {
+	for _, sel := range append(slices.Clone(step.Do.Targets()), step.When.Nodes) {
 		for _, id := range sel.Nodes {
 			if !s.Cluster.has(id) {
 				return fmt.Errorf("%v is not one of the %d servers", id, s.Cluster.Nodes)
 			}
 		}
 	}
-	return s.Cluster.validateAction(step.Do)
-}
-
-func (c *Cluster) validateAction(do Action) error {
-	switch a := do.(type) {
-	case ElectionTimeoutAction:
-		return c.validateRange(a.Range)
-	case ClockAction:
-		return validateRate(a.Rate)
-	case ProposeAction:
-		if a.Count > 1 && a.Every < 0 {
-			return fmt.Errorf("a command every %v is not possible", a.Every)
-		}
-	case ChangeAction:
-		if len(a.Add)+len(a.Learn)+len(a.Remove) == 0 {
-			return errors.New("a change of the configuration changes nothing")
-		}
-		if len(a.Remove) >= c.Nodes {
-			return errors.New("a change of the configuration leaves no voter")
-		}
-	}
-	return nil
+	return step.Do.Validate(&s.Cluster)
 }
 
 func (c *Cluster) has(id trace.NodeID) bool { return id >= 1 && int(id) <= c.Nodes }
@@ -121,7 +100,7 @@ func (c *Cluster) validateOwn(own *NodeSettings) error {
 // validateRange wants a whole number of ticks within the range, and a heartbeat before the timeout:
 // a leader could not keep its followers otherwise.
 func (c *Cluster) validateRange(r Range) error {
-	low, high := ticksIn(r, c.Tick)
+	low, high := r.Ticks(c.Tick)
 	switch {
 	case r.Min <= 0 || r.Max < r.Min || r.Max > chance.Longest:
 		return fmt.Errorf("election timeout %v is not a range of positive durations", r)
@@ -151,14 +130,14 @@ func (c *Cluster) validateMembers() error {
 		}
 		seen[id] = true
 	}
-	if len(c.firstConfig().Voters) == 0 {
+	if len(c.FirstConfig().Voters) == 0 {
 		return errors.New("nobody votes")
 	}
 	return nil
 }
 
-// firstConfig returns the configuration that every server starts with.
-func (c *Cluster) firstConfig() trace.Config {
+// FirstConfig returns the configuration that every server starts with.
+func (c *Cluster) FirstConfig() trace.Config {
 	config := trace.Config{Learners: slices.Sorted(slices.Values(c.Learners))}
 	for id := trace.NodeID(1); int(id) <= c.Nodes; id++ {
 		if c.isFirstVoter(id) {
@@ -176,9 +155,9 @@ func (c *Cluster) isFirstVoter(id trace.NodeID) bool {
 	return !slices.Contains(c.Learners, id)
 }
 
-// startsWith reports whether the first configuration is the given one. A run of the same cluster then
+// StartsWith reports whether the first configuration is the given one. A run of the same cluster then
 // keeps it, and allocates nothing.
-func (c *Cluster) startsWith(config *trace.Config) bool {
+func (c *Cluster) StartsWith(config *trace.Config) bool {
 	voters := 0
 	for id := trace.NodeID(1); int(id) <= c.Nodes; id++ {
 		if c.isFirstVoter(id) {
@@ -190,4 +169,21 @@ func (c *Cluster) startsWith(config *trace.Config) bool {
 		}
 	}
 	return voters == len(config.Voters) && len(config.Outgoing) == 0 && len(c.Learners) == len(config.Learners)
+}
+
+// validateSettling refuses a script whose chance would be drawn before it begins: the moments of steps
+// with a time are drawn at the start.
+func (s *Script) validateSettling() error {
+	settles := s.SettleStep()
+	for i := range s.Steps {
+		step := &s.Steps[i]
+		if _, ok := step.Do.(SettleAction); ok && i != settles {
+			return fmt.Errorf("step %d: the run is settled in step %d already", i+1, settles+1)
+		}
+		if settles >= 0 && step.When.Kind == 0 && step.Within > 0 {
+			return fmt.Errorf("step %d: its moment is drawn at the start, so it is the same in all runs of a script that settles (let it wait for step %d)",
+				i+1, settles+1)
+		}
+	}
+	return nil
 }

@@ -1,0 +1,226 @@
+package script
+
+import (
+	"strings"
+	"time"
+
+	"raftlab/sim/chance"
+	"raftlab/sim/clock"
+	"raftlab/sim/engine"
+)
+
+// CrashAction kills servers: what is not synced to disk is lost, and so is all volatile state.
+type CrashAction struct{ Nodes Selector }
+
+// String implements [Action].
+func (a CrashAction) String() string { return "crash " + a.Nodes.String() }
+
+// Targets implements [Action].
+func (a CrashAction) Targets() []Selector { return []Selector{a.Nodes} }
+
+// Validate implements [Action].
+func (CrashAction) Validate(*Cluster) error { return nil }
+
+// Needs implements [Action].
+func (CrashAction) Needs() engine.Features { return 0 }
+
+// BreaksAssumptions implements [Action].
+func (CrashAction) BreaksAssumptions() bool { return false }
+
+// Perform implements [Action].
+func (a CrashAction) Perform(p Performer) { p.Crash(a) }
+
+// RestartAction starts crashed servers again from what is on their disks.
+type RestartAction struct{ Nodes Selector }
+
+// String implements [Action].
+func (a RestartAction) String() string { return "restart " + a.Nodes.String() }
+
+// Targets implements [Action].
+func (a RestartAction) Targets() []Selector { return []Selector{a.Nodes} }
+
+// Validate implements [Action].
+func (RestartAction) Validate(*Cluster) error { return nil }
+
+// Needs implements [Action].
+func (RestartAction) Needs() engine.Features { return 0 }
+
+// BreaksAssumptions implements [Action].
+func (RestartAction) BreaksAssumptions() bool { return false }
+
+// Perform implements [Action].
+func (a RestartAction) Perform(p Performer) { p.Restart(a) }
+
+// PauseAction stops servers as SIGSTOP does: they keep everything and do nothing; messages wait.
+type PauseAction struct{ Nodes Selector }
+
+// String implements [Action].
+func (a PauseAction) String() string { return "pause " + a.Nodes.String() }
+
+// Targets implements [Action].
+func (a PauseAction) Targets() []Selector { return []Selector{a.Nodes} }
+
+// Validate implements [Action].
+func (PauseAction) Validate(*Cluster) error { return nil }
+
+// Needs implements [Action].
+func (PauseAction) Needs() engine.Features { return 0 }
+
+// BreaksAssumptions implements [Action].
+func (PauseAction) BreaksAssumptions() bool { return false }
+
+// Perform implements [Action].
+func (a PauseAction) Perform(p Performer) { p.Pause(a) }
+
+// ResumeAction lets paused servers go on. The ticks they missed are gone.
+type ResumeAction struct{ Nodes Selector }
+
+// String implements [Action].
+func (a ResumeAction) String() string { return "resume " + a.Nodes.String() }
+
+// Targets implements [Action].
+func (a ResumeAction) Targets() []Selector { return []Selector{a.Nodes} }
+
+// Validate implements [Action].
+func (ResumeAction) Validate(*Cluster) error { return nil }
+
+// Needs implements [Action].
+func (ResumeAction) Needs() engine.Features { return 0 }
+
+// BreaksAssumptions implements [Action].
+func (ResumeAction) BreaksAssumptions() bool { return false }
+
+// Perform implements [Action].
+func (a ResumeAction) Perform(p Performer) { p.Resume(a) }
+
+// ClockAction changes how fast servers' clocks run from now on.
+type ClockAction struct {
+	Nodes Selector
+	Rate  clock.Rate
+}
+
+// String implements [Action].
+func (a ClockAction) String() string { return "clock " + a.Nodes.String() + " rate " + a.Rate.String() }
+
+// Targets implements [Action].
+func (a ClockAction) Targets() []Selector { return []Selector{a.Nodes} }
+
+// Validate implements [Action].
+func (a ClockAction) Validate(_ *Cluster) error { return validateRate(a.Rate) }
+
+// Needs implements [Action].
+func (ClockAction) Needs() engine.Features { return 0 }
+
+// BreaksAssumptions implements [Action].
+func (ClockAction) BreaksAssumptions() bool { return false }
+
+// Perform implements [Action].
+func (a ClockAction) Perform(p Performer) { p.Clock(a) }
+
+// TimeoutAction makes servers' election timers expire now.
+type TimeoutAction struct{ Nodes Selector }
+
+// String implements [Action].
+func (a TimeoutAction) String() string { return "timeout " + a.Nodes.String() }
+
+// Targets implements [Action].
+func (a TimeoutAction) Targets() []Selector { return []Selector{a.Nodes} }
+
+// Validate implements [Action].
+func (TimeoutAction) Validate(*Cluster) error { return nil }
+
+// Needs implements [Action].
+func (TimeoutAction) Needs() engine.Features { return 0 }
+
+// BreaksAssumptions implements [Action].
+func (TimeoutAction) BreaksAssumptions() bool { return false }
+
+// Perform implements [Action].
+func (a TimeoutAction) Perform(p Performer) { p.Timeout(a) }
+
+// ElectionTimeoutAction changes the range from which the next waits are drawn, beginning with a new
+// draw now.
+type ElectionTimeoutAction struct {
+	Nodes Selector
+	Range Range
+}
+
+// String implements [Action].
+func (a ElectionTimeoutAction) String() string {
+	return "election_timeout " + a.Nodes.String() + " range " + a.Range.String()
+}
+
+// Targets implements [Action].
+func (a ElectionTimeoutAction) Targets() []Selector { return []Selector{a.Nodes} }
+
+// Validate implements [Action].
+func (a ElectionTimeoutAction) Validate(c *Cluster) error { return c.validateRange(a.Range) }
+
+// Needs implements [Action].
+func (ElectionTimeoutAction) Needs() engine.Features { return 0 }
+
+// BreaksAssumptions implements [Action].
+func (ElectionTimeoutAction) BreaksAssumptions() bool { return false }
+
+// Perform implements [Action].
+func (a ElectionTimeoutAction) Perform(p Performer) { p.ElectionTimeout(a) }
+
+// DiskAction changes servers' disks from now on.
+type DiskAction struct {
+	Nodes Selector
+	Fault DiskFault
+	Fsync *chance.Distribution // nil: unchanged
+	Stall time.Duration        // the disk completes nothing for so long, then goes on; 0: it does not stall
+}
+
+// String implements [Action].
+func (a DiskAction) String() string {
+	return strings.Join(append([]string{"disk " + a.Nodes.String()}, a.Changes()...), " ")
+}
+
+// Targets implements [Action].
+func (a DiskAction) Targets() []Selector { return []Selector{a.Nodes} }
+
+// Validate implements [Action].
+func (DiskAction) Validate(*Cluster) error { return nil }
+
+// Needs implements [Action].
+func (DiskAction) Needs() engine.Features { return 0 }
+
+// BreaksAssumptions implements [Action]: Raft relies on what it wrote to the disk. Raft paper, section 5.
+func (a DiskAction) BreaksAssumptions() bool {
+	return a.Fault == ForgetHardState || a.Fault == LoseUnsynced
+}
+
+// Perform implements [Action].
+func (a DiskAction) Perform(p Performer) { p.Disk(a) }
+
+// DiskFault is a way in which a disk breaks its promise.
+type DiskFault uint8
+
+// The faults of a disk, as a scenario file writes them. The zero value leaves the fault as it is.
+const (
+	_               DiskFault = iota
+	HonestDisk                // "none"
+	ForgetHardState           // "forget hard state": the next restart finds no term and no vote
+	LoseUnsynced              // "lose log": syncs from now on are said to be done and are not; a crash loses those writes
+)
+
+var diskFaults = [...]string{HonestDisk: "none", ForgetHardState: "forget hard state", LoseUnsynced: "lose log"}
+
+// String returns the fault as a scenario file writes it, "" for none given.
+func (f DiskFault) String() string { return diskFaults[f] }
+
+// Changes says what of the disk changes.
+func (a DiskAction) Changes() (words []string) {
+	if a.Fault != 0 {
+		words = append(words, "fault "+a.Fault.String())
+	}
+	if a.Fsync != nil {
+		words = append(words, "fsync "+a.Fsync.String())
+	}
+	if a.Stall > 0 {
+		words = append(words, "stall "+chance.FormatDuration(a.Stall))
+	}
+	return words
+}
