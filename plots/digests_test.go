@@ -15,7 +15,6 @@ import (
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
-	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 )

@@ -9,7 +9,6 @@ import (
 	"raftlab/sim"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/lang"
-	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
