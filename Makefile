@@ -99,7 +99,7 @@ profile: ## Count anew which calls a simulation makes, after a change of the sim
 	rm -f $(PROFILE); cp "$$new/calls" "sim/trials/calls-$$(cksum < "$$new/calls" | cut -d ' ' -f 1).pgo"; ls sim/trials/*.pgo
 
 golden: ## Write the golden files anew, and show what changed.
-	$(GO) test ./sim/engine/textbook ./sim/trace/report ./cmd/raftlab ./plots -run "Golden|Generated" -update
+	$(GO) test ./sim/engine/textbook ./sim/trace/report ./cmd/raftlab ./plots ./plots/stats -run "Golden|Generated" -update
 	@git --no-pager diff --stat
 
 gallery: ## Draw docs/gallery anew.
@@ -107,7 +107,7 @@ gallery: ## Draw docs/gallery anew.
 	$(GO) test ./cmd/raftlab -run Gallery -update
 
 font: ## Make the Chinese font of the pictures anew (needs Debian's font tools).
-	plots/font/make.sh
+	plots/page/font/make.sh
 
 docs: ## Write the generated pages and the pictures of docs anew.
 	$(GO) test ./cmd/raftlab ./lab/exercise/catalogue -run Generated -update

@@ -25,9 +25,10 @@ var layers = [][]string{
 	{"sim/trials", "sim/schedule"},
 	{"sim/trials/study"},
 	{"sim/trials/report"},
-	{"scenarios", "plots"},
-	{"scenarios/run"},
-	{"scenarios/survey"},
+	{"scenarios", "plots/page"},
+	{"scenarios/run", "plots/run", "plots/stats"},
+	{"scenarios/survey", "plots/lanes", "plots/sequence", "plots/diagram"},
+	{"plots", "plots/plottest"},
 	{"lab/labdir", "lab/process", "lab/account", "lab/machine/netlink"},
 	{"lab/machine/wire"},
 	{"lab/machine"},
@@ -63,14 +64,15 @@ var bans = map[string]map[string]string{
 		"raftlab/scenarios":  "the lab runs the real thing",
 		"go.etcd.io/raft/v3": "the lab runs the real thing, and etcd has its own",
 	},
-	"plots": {"raftlab/sim": "a picture is drawn from a trace, of whatever origin", "raftlab/scenarios": "a picture knows the run, not the lesson"},
+	"plots/page": {"raftlab/sim/trace": "a page knows no Raft"},
+	"plots":      {"raftlab/sim": "a picture is drawn from a trace, of whatever origin", "raftlab/scenarios": "a picture knows the run, not the lesson"},
 }
 
 // homes are third-party modules and the packages that may import each, mostly one. "lab" stands for all
 // packages of the lab.
 var homes = map[string][]string{
 	"go.etcd.io/raft/v3":       {"sim/engine/etcdraft"},
-	"gonum.org/v1/plot":        {"plots"},
+	"gonum.org/v1/plot":        {"plots/page"},
 	"go.yaml.in/yaml/v4":       {"scenarios"},
 	"github.com/goccy/go-yaml": {"scenarios"},
 
@@ -123,6 +125,9 @@ func layerOf(name string) int {
 // generators are commands that write source files; nothing imports them.
 func isGenerator(name string) bool { return strings.HasSuffix(name, "/maketables") }
 
+// testAid runs scenarios for the tests of pictures; only tests import it.
+const testAid = "plots/plottest"
+
 func TestImportsPointDown(t *testing.T) {
 	for name, p := range packages(t) {
 		if isGenerator(name) {
@@ -135,6 +140,9 @@ func TestImportsPointDown(t *testing.T) {
 		}
 		for _, path := range p.Imports {
 			imported, ours := strings.CutPrefix(path, "raftlab/")
+			if imported == testAid {
+				t.Errorf("%s imports %s, which is for tests", name, imported)
+			}
 			if ours && layerOf(imported) >= own {
 				t.Errorf("%s imports %s, which is not in a lower layer", name, imported)
 			}
@@ -145,7 +153,7 @@ func TestImportsPointDown(t *testing.T) {
 func TestBannedImports(t *testing.T) {
 	for name, p := range packages(t) {
 		for prefix, banned := range bans {
-			if !strings.HasPrefix(name+"/", prefix) && name != prefix || isGenerator(name) {
+			if !strings.HasPrefix(name+"/", prefix) && name != prefix || isGenerator(name) || name == testAid {
 				continue
 			}
 			for path, why := range banned {

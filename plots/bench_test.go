@@ -5,6 +5,8 @@ import (
 	"io"
 	"testing"
 
+	"raftlab/plots/page"
+	"raftlab/plots/plottest"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace/timeline"
 )
@@ -14,9 +16,9 @@ func BenchmarkFocus(b *testing.B) {
 	runs := []struct {
 		name string
 		run  *timeline.Timeline
-	}{{"3s", realRun(b, "leader-crash", 1)}, {"4s", crowd(4, 600)}, {"60s", crowd(60, 10_000)}}
+	}{{"3s", plottest.RealRun(b, "leader-crash", 1)}, {"4s", plottest.Crowd(4, 600)}, {"60s", plottest.Crowd(60, 10_000)}}
 	for _, r := range runs {
-		for _, f := range []Format{SVG, PNG, PDF} {
+		for _, f := range []page.Format{page.SVG, page.PNG, page.PDF} {
 			b.Run(fmt.Sprintf("%s/%v", r.name, f), func(b *testing.B) {
 				for b.Loop() {
 					if err := Draw(io.Discard, r.run, f, Options{Lang: lang.English}); err != nil {
@@ -29,9 +31,9 @@ func BenchmarkFocus(b *testing.B) {
 }
 
 func BenchmarkTimeline(b *testing.B) {
-	for _, f := range []Format{SVG, PNG, PDF} {
+	for _, f := range []page.Format{page.SVG, page.PNG, page.PDF} {
 		b.Run(f.String(), func(b *testing.B) {
-			run := crowd(60, 10_000)
+			run := plottest.Crowd(60, 10_000)
 			for b.Loop() {
 				if err := Draw(io.Discard, run, f, Options{Kind: Timeline}); err != nil {
 					b.Fatal(err)

@@ -10,6 +10,8 @@ import (
 	"os"
 	"testing"
 
+	"raftlab/plots/page"
+	"raftlab/plots/plottest"
 	"raftlab/scenarios"
 	"raftlab/sim"
 	"raftlab/sim/engine"
@@ -37,9 +39,9 @@ func TestDigests(t *testing.T) {
 		}
 	}
 	for _, x := range exhibits {
-		for _, format := range []Format{SVG, PNG, PDF} {
+		for _, format := range []page.Format{page.SVG, page.PNG, page.PDF} {
 			digest := sha256.New()
-			if err := Draw(digest, realRun(t, x.scenario, 1), format, x.o); err != nil {
+			if err := Draw(digest, plottest.RealRun(t, x.scenario, 1), format, x.o); err != nil {
 				t.Fatal(err)
 			}
 			fmt.Fprintf(&lines, "picture %s %d %x\n", x.file, format, digest.Sum(nil))

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"raftlab/plots/page"
+	"raftlab/plots/plottest"
 	"raftlab/sim/lang"
 )
 
@@ -61,12 +63,12 @@ func (e exhibit) command() string {
 
 // finding returns the title of the picture.
 func (e exhibit) finding(t *testing.T) string {
-	d, err := layOut(realRun(t, e.scenario, 1), e.o)
+	d, err := layOut(plottest.RealRun(t, e.scenario, 1), e.o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	textsOf(t, d)
-	return d.page().title
+	plottest.TextsOf(t, d)
+	return d.Sheet().Heading
 }
 
 // statistics are the pictures of many trials. The command line draws them, and its own test compares them.
@@ -102,7 +104,7 @@ func TestGallery(t *testing.T) {
 	docs := filepath.Join("..", "docs")
 	check := func(name string, want []byte) {
 		path := filepath.Join(docs, name)
-		if *update {
+		if *plottest.Update {
 			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 				t.Fatal(err)
 			}
@@ -118,7 +120,7 @@ func TestGallery(t *testing.T) {
 	for _, e := range exhibits {
 		e.o.Command = e.command()
 		var file bytes.Buffer
-		if err := Draw(&file, realRun(t, e.scenario, 1), SVG, e.o); err != nil {
+		if err := Draw(&file, plottest.RealRun(t, e.scenario, 1), page.SVG, e.o); err != nil {
 			t.Fatal(err)
 		}
 		check("gallery/"+e.file+".svg", file.Bytes())

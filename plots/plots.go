@@ -1,48 +1,43 @@
+// Package plots draws what runs were: figures of one run from its timeline, and statistics over many.
+//
+// A figure's title says what was found, its foot how to draw it again and what is not drawn. Figures are SVG, PNG or PDF
+// from one drawing code. Text is drawn as glyph outlines, so that Chinese needs no font where the figure is seen.
+// Colours are opaque. The same data and options give the same bytes; nothing is written unless the figure is complete.
+//
+// This package is the registry of the kinds; the packages below it draw: lanes, sequence and diagram from a run, stats
+// from many trials, on a page.
+//
+//	err := plots.Draw(file, t, plots.SVG, plots.Options{Kind: plots.Terms, Lang: lang.Chinese})
 package plots
 
 import (
-	"bytes"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 	"time"
 
+	"raftlab/plots/diagram"
+	"raftlab/plots/lanes"
+	"raftlab/plots/page"
+	"raftlab/plots/run"
+	"raftlab/plots/sequence"
+	"raftlab/plots/stats"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace/timeline"
 )
 
 // Format is a picture's file format.
-type Format uint8
+type Format = page.Format
 
 // The formats.
 const (
-	SVG Format = iota + 1
-	PNG
-	PDF
+	SVG = page.SVG
+	PNG = page.PNG
+	PDF = page.PDF
 )
 
-var formatNames = []string{SVG: "SVG", PNG: "PNG", PDF: "PDF"}
-
-func (f Format) String() string {
-	if f == 0 || int(f) >= len(formatNames) {
-		return fmt.Sprintf("format %d", uint8(f))
-	}
-	return formatNames[f]
-}
-
 // FormatOf returns the format that a file's name asks for.
-func FormatOf(name string) (Format, error) {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".svg":
-		return SVG, nil
-	case ".png":
-		return PNG, nil
-	case ".pdf":
-		return PDF, nil
-	}
-	return 0, fmt.Errorf("%s: not a picture format (write .svg, .png or .pdf)", name)
-}
+func FormatOf(name string) (Format, error) { return page.FormatOf(name) }
 
 // Kind is what a figure shows.
 type Kind uint8
@@ -54,23 +49,42 @@ const (
 	Terms
 	Messages
 	States
+
+	CDF
+	Histogram
+	Splits
+	Timeouts
 )
 
-// kinds are, for each kind, its name, what it shows, and how its page is laid out.
-var kinds = []struct {
+// figure is a line of the registry: the name of a kind, what it shows, and how its page is laid out, from a run or
+// from many trials.
+type figure struct {
 	name, about string
-	layOut      func(t *timeline.Timeline, o Options) drawing
-}{
-	Focus: {"focus", "the whole run in small, and below it the part that tells most: a violated property, or else the longest time without a leader after the first leader",
-		func(t *timeline.Timeline, o Options) drawing { return newFocus(t, o) }},
-	Timeline: {"timeline", "the whole run, or a part of it",
-		func(t *timeline.Timeline, o Options) drawing { return newWhole(t, o) }},
-	Terms: {"terms", "the term of every server against time",
-		func(t *timeline.Timeline, o Options) drawing { return newTerms(t, o) }},
-	Messages: {"messages", "a part of a run with every message labelled",
-		func(t *timeline.Timeline, o Options) drawing { return newSequence(t, o) }},
-	States: {"states", "the roles of Raft, with how often and how long this run was in each",
-		func(t *timeline.Timeline, o Options) drawing { return newStates(t, o) }},
+	ofRun       func(t *timeline.Timeline, o run.Options) page.Drawing
+	ofTrials    func(d *stats.Data) (stats.Figure, error)
+}
+
+// kinds is the registry of all figures.
+var kinds = []figure{
+	Focus: {name: "focus", about: "the whole run in small, and below it the part that tells most: a violated property, or else the longest time without a leader after the first leader",
+		ofRun: func(t *timeline.Timeline, o run.Options) page.Drawing { return lanes.NewFocus(t, o) }},
+	Timeline: {name: "timeline", about: "the whole run, or a part of it",
+		ofRun: func(t *timeline.Timeline, o run.Options) page.Drawing { return lanes.NewTimeline(t, o) }},
+	Terms: {name: "terms", about: "the term of every server against time",
+		ofRun: func(t *timeline.Timeline, o run.Options) page.Drawing { return diagram.NewTerms(t, o) }},
+	Messages: {name: "messages", about: "a part of a run with every message labelled",
+		ofRun: func(t *timeline.Timeline, o run.Options) page.Drawing { return sequence.New(t, o) }},
+	States: {name: "states", about: "the roles of Raft, with how often and how long this run was in each",
+		ofRun: func(t *timeline.Timeline, o run.Options) page.Drawing { return diagram.NewStates(t, o) }},
+
+	CDF: {name: "cdf", about: "which share of the trials had a leader by a time, a line for each setting",
+		ofTrials: (*stats.Data).CDF},
+	Histogram: {name: "histogram", about: "how the times of the trials are distributed",
+		ofTrials: (*stats.Data).Histogram},
+	Splits: {name: "splits", about: "how often a vote is split, against the last setting varied",
+		ofTrials: (*stats.Data).Proportion},
+	Timeouts: {name: "timeouts", about: "the time without a leader to expect, against the last setting varied",
+		ofTrials: (*stats.Data).Expected},
 }
 
 func (k Kind) String() string {
@@ -83,23 +97,29 @@ func (k Kind) String() string {
 // About says in a few English words what a figure of the kind shows. It panics for a kind that is none of [Kinds].
 func (k Kind) About() string { return kinds[k].about }
 
-// Kinds returns all kinds.
-func Kinds() []Kind {
-	all := make([]Kind, len(kinds))
-	for i := range all {
-		all[i] = Kind(i)
+// Kinds returns the kinds of figures of a run.
+func Kinds() []Kind { return which(func(f figure) bool { return f.ofRun != nil }) }
+
+// TrialKinds returns the kinds of figures of many trials.
+func TrialKinds() []Kind { return which(func(f figure) bool { return f.ofTrials != nil }) }
+
+func which(has func(figure) bool) (list []Kind) {
+	for i, f := range kinds {
+		if has(f) {
+			list = append(list, Kind(i))
+		}
 	}
-	return all
+	return list
 }
 
-// KindOf returns the kind of a name, such as terms.
-func KindOf(name string) (Kind, error) {
-	names := make([]string, len(kinds))
-	for i, k := range kinds {
-		if k.name == name {
-			return Kind(i), nil
+// KindOf returns the kind of a name among some, such as terms among [Kinds].
+func KindOf(name string, among []Kind) (Kind, error) {
+	var names []string
+	for _, k := range among {
+		if k.String() == name {
+			return k, nil
 		}
-		names[i] = k.name
+		names = append(names, k.String())
 	}
 	return 0, fmt.Errorf("%q is not a kind of figure (use one of %s)", name, strings.Join(names, ", "))
 }
@@ -122,30 +142,35 @@ func Draw(w io.Writer, t *timeline.Timeline, f Format, o Options) error {
 	if err != nil {
 		return err
 	}
-	return write(w, d, f, o.DPI)
+	return page.Write(w, d, f, o.DPI)
 }
 
-// drawing is a figure whose page is laid out: its width and height are known.
-type drawing interface {
-	page() *sheet
-	draw()
-}
-
-func layOut(t *timeline.Timeline, o Options) (drawing, error) {
+func layOut(t *timeline.Timeline, o Options) (page.Drawing, error) {
 	if err := o.check(t); err != nil {
 		return nil, err
 	}
-	if int(o.Kind) >= len(kinds) {
+	if int(o.Kind) >= len(kinds) || kinds[o.Kind].ofRun == nil {
 		return nil, fmt.Errorf("%v is not a kind of figure", o.Kind)
 	}
-	return kinds[o.Kind].layOut(t, o), nil
+	return kinds[o.Kind].ofRun(t, run.Options{Lang: o.Lang, Command: o.Command, From: o.From, To: o.To, Election: o.Election}), nil
+}
+
+// DrawTrials writes a figure of many trials, one of [TrialKinds]. Of the options, Kind, Lang, Command and DPI are for
+// it. Nothing is written if it cannot be drawn: when data is missing or wrong.
+func DrawTrials(w io.Writer, d *stats.Data, f Format, o Options) error {
+	if int(o.Kind) >= len(kinds) || kinds[o.Kind].ofTrials == nil {
+		return fmt.Errorf("%v is not a kind of figure of trials", o.Kind)
+	}
+	s, err := kinds[o.Kind].ofTrials(d)
+	if err != nil {
+		return err
+	}
+	return page.Write(w, s.LayOut(page.Options{Lang: o.Lang, Command: o.Command}), f, o.DPI)
 }
 
 // check refuses options that ask for what the run does not have.
 func (o Options) check(t *timeline.Timeline) error {
 	switch {
-	case o.DPI != 0 && (o.DPI < 24 || o.DPI > 1200):
-		return fmt.Errorf("%d dots per inch: not between 24 and 1200", o.DPI)
 	case o.Election < 0 || o.Election > len(t.Elections):
 		return fmt.Errorf("election %d: the run has %d elections (count from 1)", o.Election, len(t.Elections))
 	case o.From == 0 && o.To == 0:
@@ -158,25 +183,4 @@ func (o Options) check(t *timeline.Timeline) error {
 		return fmt.Errorf("to %v: outside the run, which ends at %v", o.To, t.End)
 	}
 	return nil
-}
-
-// write draws a figure in a format. All formats have one drawing code: they differ in their canvas.
-func write(w io.Writer, d drawing, f Format, dpi int) error {
-	s := d.page()
-	c, err := newCanvas(f, s.width, s.height, dpi)
-	if err != nil {
-		return err
-	}
-	s.Canvas = c
-	s.rect(white, 0, 0, s.width, s.height)
-	d.draw()
-	if c, ok := c.(*svgCanvas); ok {
-		c.title, c.desc = s.title, s.desc
-	}
-	var file bytes.Buffer
-	if _, err := c.WriteTo(&file); err != nil {
-		return fmt.Errorf("picture of %v: %w", f, err)
-	}
-	_, err = w.Write(file.Bytes())
-	return err
 }

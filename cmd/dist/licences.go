@@ -13,7 +13,7 @@ import (
 )
 
 // ownFonts are the licences of what is compiled in and is no module.
-var ownFonts = map[string]string{"Noto Sans CJK SC, in pictures with Chinese text": "plots/font/OFL.txt"}
+var ownFonts = map[string]string{"Noto Sans CJK SC, in pictures with Chinese text": "plots/page/font/OFL.txt"}
 
 // licences writes the licences of all that is compiled in into one file: each text once, below the names of
 // what it covers.

@@ -110,7 +110,7 @@ func (o *plotOptions) run() error {
 // drawTrace draws a trace, which must be whole.
 func (o *plotOptions) drawTrace(from io.Reader, name string, pictures []picture) error {
 	o.kind = cmp.Or(o.kind, figureKind(plots.Focus.String()))
-	kind, err := plots.KindOf(string(o.kind))
+	kind, err := plots.KindOf(string(o.kind), plots.Kinds())
 	if err != nil {
 		return fmt.Errorf("--kind %s draws results of trials, and %s is a trace (write --kind timeline)", o.kind, name)
 	}

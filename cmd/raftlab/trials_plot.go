@@ -2,11 +2,11 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"path/filepath"
 	"time"
 
 	"raftlab/plots"
+	"raftlab/plots/stats"
 	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 	"raftlab/sim/trials/report"
@@ -29,11 +29,6 @@ var figures = []figure{cdfFigure, histogramFigure, splitsFigure, timeoutsFigure}
 
 // mostDrawn is how many lines a picture can tell apart.
 const mostDrawn = 12
-
-// drawable is a figure with its data.
-type drawable interface {
-	Draw(w io.Writer, f plots.Format, o plots.Options) error
-}
 
 // trialsFigure is a figure of what trials showed.
 type trialsFigure struct {
@@ -64,43 +59,36 @@ func (r *trialsFigure) command(trials run.Command, file string) string {
 
 // draw draws the figure into a file.
 func (r *trialsFigure) draw(p picture, o plots.Options) error {
-	drawn, err := r.compose()
+	data, err := r.data()
+	if err == nil {
+		o.Kind, err = plots.KindOf(string(r.kind), plots.TrialKinds())
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.file.name, err)
 	}
-	return drawn.Draw(p.file, p.format, o)
+	return plots.DrawTrials(p.file, data, p.format, o)
 }
 
-func (r *trialsFigure) compose() (drawable, error) {
+// data returns what the figure draws.
+func (r *trialsFigure) data() (d *stats.Data, err error) {
+	d = &stats.Data{Words: r.words()}
 	switch r.kind {
-	case histogramFigure:
-		return plots.NewHistogram(r.words(), r.plotSamples()...)
 	case splitsFigure:
-		words := r.words()
-		words.X, words.Y = r.axis(), r.Say("trials with a contested term", "出现争票任期的试验比例")
-		series, err := r.splitSeries()
-		if err != nil {
-			return nil, err
-		}
-		return plots.NewProportion(words, series...)
+		d.X, d.Y = r.axis(), r.Say("trials with a contested term", "出现争票任期的试验比例")
+		d.Series, err = r.splitSeries()
+		return d, err
 	case timeoutsFigure:
-		words := r.words()
-		words.X = r.axis()
-		curves, err := r.outageCurves()
-		if err != nil {
-			return nil, err
-		}
-		return plots.NewExpected(words, curves...)
+		d.X = r.axis()
+		d.Curves, err = r.outageCurves()
+		return d, err
 	}
-	var lines []plots.Line
 	for i, sample := range r.plotSamples() {
-		lines = append(lines, plots.Line{Sample: sample, Published: r.publishedPoints(i)})
+		d.Lines = append(d.Lines, stats.Line{Sample: sample, Published: r.publishedPoints(i)})
 	}
-	c, err := plots.NewCDF(r.words(), lines...)
-	if err == nil && r.Study != nil {
-		c.Published = r.Study.Source.In(r.Lang)
+	if r.Study != nil {
+		d.Source = r.Study.Source.In(r.Lang)
 	}
-	return c, err
+	return d, nil
 }
 
 // canDraw refuses what no picture can show, before the trials.
@@ -131,7 +119,7 @@ func (r *trialsFigure) canDraw() error {
 	return nil
 }
 
-func (r *trialsFigure) words() plots.Words {
+func (r *trialsFigure) words() stats.Words {
 	total, left := uint64(0), uint64(0)
 	for i := range r.File.Lines {
 		total, left = total+r.File.Lines[i].Result.Trials, left+r.File.Lines[i].Result.UnfinishedCount()
@@ -140,7 +128,7 @@ func (r *trialsFigure) words() plots.Words {
 	if left > 0 && r.kind == splitsFigure {
 		caption += r.Say("; shares of finished trials, %s are unfinished", "；比例针对已完成的试验，%s 次未完成", lang.Grouped(left))
 	}
-	return plots.Words{
+	return stats.Words{
 		Title: r.Title.In(r.Lang) + r.finding(),
 		Subtitle: r.Say("%s, %s trials, engine %s, seed %d", "%s，%s 次试验，引擎 %s，种子 %d",
 			r.Interval(r.Lang), lang.Grouped(total), r.File.Engine, r.File.Seed),
@@ -163,28 +151,28 @@ func (r *trialsFigure) finding() string {
 }
 
 // plotSamples returns the distributions, by line.
-func (r *trialsFigure) plotSamples() []plots.Sample {
-	samples := make([]plots.Sample, len(r.File.Lines))
+func (r *trialsFigure) plotSamples() []stats.Sample {
+	samples := make([]stats.Sample, len(r.File.Lines))
 	for i := range r.File.Lines {
 		result := r.File.Lines[i].Result
-		samples[i] = plots.Sample{Name: r.Lines[i].Value, Unfinished: result.UnfinishedCount(), Known: result.Known()}
+		samples[i] = stats.Sample{Name: r.Lines[i].Value, Unfinished: result.UnfinishedCount(), Known: result.Known()}
 		if samples[i].Name == "" {
 			samples[i].Name = r.File.Engine
 		}
 		for _, b := range result.Buckets() {
 			value := min(max(b.From+(b.To-b.From)/2, result.Min, 1), max(result.Max, 1))
-			samples[i].Values = append(samples[i].Values, plots.Bucket{Value: value, Count: b.Count})
+			samples[i].Values = append(samples[i].Values, stats.Bucket{Value: value, Count: b.Count})
 		}
 	}
 	return samples
 }
 
-func (r *trialsFigure) publishedPoints(i int) (points []plots.Point) {
+func (r *trialsFigure) publishedPoints(i int) (points []stats.Point) {
 	if r.Study == nil {
 		return nil
 	}
 	for _, p := range r.Study.Points(r.Lines[i].Parameters) {
-		points = append(points, plots.Point{Value: time.Duration(p.Milliseconds * float64(time.Millisecond)), Share: p.Share})
+		points = append(points, stats.Point{Value: time.Duration(p.Milliseconds * float64(time.Millisecond)), Share: p.Share})
 	}
 	return points
 }

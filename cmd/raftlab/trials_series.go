@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"raftlab/plots"
+	"raftlab/plots/stats"
 	"raftlab/sim/chance"
 	"raftlab/sim/trace"
 	"raftlab/sim/trials/report"
@@ -54,23 +54,23 @@ func (r *trialsFigure) axis() string {
 }
 
 // splitSeries returns the share of finished trials with a contested term, and what theory expects of it.
-func (r *trialsFigure) splitSeries() (list []plots.Series, err error) {
+func (r *trialsFigure) splitSeries() (list []stats.Series, err error) {
 	for i := range r.Lines {
 		line, result := &r.Lines[i], r.File.Lines[i].Result
 		if r.begins(i) {
-			list = append(list, plots.Series{Name: cmp.Or(groupOf(line), r.File.Engine)})
+			list = append(list, stats.Series{Name: cmp.Or(groupOf(line), r.File.Engine)})
 		}
 		if result.Finished == 0 {
 			return nil, fmt.Errorf("%s: no trial is finished (make until in the scenario later)", line.Value)
 		}
 		last := &list[len(list)-1]
 		x, _ := xValue(line)
-		last.Points = append(last.Points, plots.Trials{X: x, K: result.Contested, N: result.Finished})
+		last.Points = append(last.Points, stats.Trials{X: x, K: result.Contested, N: result.Finished})
 		if r.Study == nil {
 			continue
 		}
 		if share, ok := r.Study.SplitRate(line.Parameters); ok {
-			last.Expected = append(last.Expected, plots.XY{X: x, Y: share})
+			last.Expected = append(last.Expected, stats.XY{X: x, Y: share})
 		}
 		last.Theory = r.theory(line, last.Points[0].X, x)
 	}
@@ -87,7 +87,7 @@ const curveSteps = 240
 
 // theory returns the share that the study expects for all values of a setting between two, in milliseconds.
 // There is none where the setting is no time: then nothing is between its values.
-func (r *trialsFigure) theory(line *report.Line, from, to float64) (curve []plots.XY) {
+func (r *trialsFigure) theory(line *report.Line, from, to float64) (curve []stats.XY) {
 	key, value, _ := strings.Cut(line.Setting[len(line.Setting)-1], "=")
 	if _, err := chance.ParseDuration(value); err != nil || from >= to {
 		return nil
@@ -104,18 +104,18 @@ func (r *trialsFigure) theory(line *report.Line, from, to float64) (curve []plot
 		if !ok {
 			return nil
 		}
-		curve = append(curve, plots.XY{X: x, Y: share})
+		curve = append(curve, stats.XY{X: x, Y: share})
 	}
 	return curve
 }
 
 // outageCurves returns the times without a leader. There are none if too many trials are unfinished. With too few
 // trials for a quantile there is none.
-func (r *trialsFigure) outageCurves() (list []plots.Curve, err error) {
+func (r *trialsFigure) outageCurves() (list []stats.Curve, err error) {
 	for i := range r.Lines {
 		line, result := &r.Lines[i], r.File.Lines[i].Result
 		if r.begins(i) {
-			list = append(list, plots.Curve{Name: cmp.Or(groupOf(line), r.File.Engine)})
+			list = append(list, stats.Curve{Name: cmp.Or(groupOf(line), r.File.Engine)})
 		}
 		last := &list[len(list)-1]
 		x, _ := xValue(line)
@@ -125,7 +125,7 @@ func (r *trialsFigure) outageCurves() (list []plots.Curve, err error) {
 		if !ok && result.UnfinishedCount() > result.Trials/100 {
 			return nil, fmt.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)", line.Value)
 		}
-		last.Points = append(last.Points, plots.Outage{Setting: time.Duration(x * 1e6), Mean: mean, P50: median, P99: p99, Bound: bound})
+		last.Points = append(last.Points, stats.Outage{Setting: time.Duration(x * 1e6), Mean: mean, P50: median, P99: p99, Bound: bound})
 	}
 	return list, nil
 }

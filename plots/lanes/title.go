@@ -1,0 +1,72 @@
+package lanes
+
+import (
+	"fmt"
+	"time"
+
+	"raftlab/plots/run"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
+	"raftlab/sim/trace/timeline"
+)
+
+// finding is the title: what tells most of the part of the run that is shown.
+func (f *figure) finding(part run.TimeScale) string {
+	return diagnosis.Of(f.Run, part.Window()).In(f.Lang)
+}
+
+// summary is the line below the title.
+func (f *figure) summary(part run.TimeScale) string {
+	t := f.Run
+	words := []string{f.Count(len(t.Servers), "server", "servers", "台服务器"),
+		fmt.Sprintf("%g s", t.End.Round(time.Millisecond).Seconds()),
+		f.Count(held(t.Elections), "election", "elections", "次选举") + f.splitWords()}
+	var dark time.Duration
+	for _, o := range t.Outages {
+		dark += o.To - o.From
+	}
+	words = append(words, f.Say("%s without a leader", "%s 没有领导者", diagnosis.Length(dark)))
+	if n := len(t.Breaches); n > 0 {
+		words = append(words, f.Count(n, "violation", "violations", "次违反安全性"))
+	}
+	if part.From > 0 || part.To < t.End {
+		words = append(words, f.Say("enlarged: %s to %s", "放大：%s 至 %s", diagnosis.Length(part.From), diagnosis.Length(part.To)))
+	}
+	if t.Stop == trace.EventLimit {
+		words = append(words, f.Say("stopped: too many events", "事件过多，运行中止"))
+	}
+	text := t.Header.Scenario
+	if text != "" {
+		text += f.Say(": ", "：")
+	}
+	for i, w := range words {
+		if i > 0 {
+			text += " · "
+		}
+		text += w
+	}
+	return text
+}
+
+// held returns how many elections there were: terms for which somebody got further than asking for pre-votes.
+func held(list []timeline.Election) (n int) {
+	for i := range list {
+		if _, stood := list[i].Stood(); stood {
+			n++
+		}
+	}
+	return n
+}
+
+func (f *figure) splitWords() string {
+	split := 0
+	for _, e := range f.Run.Elections {
+		if e.Split {
+			split++
+		}
+	}
+	if split == 0 {
+		return ""
+	}
+	return f.Say(" (%d split)", "（%d 次分裂）", split)
+}

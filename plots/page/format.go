@@ -1,0 +1,79 @@
+package page
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+)
+
+// Format is a picture's file format.
+type Format uint8
+
+// The formats.
+const (
+	SVG Format = iota + 1
+	PNG
+	PDF
+)
+
+var formatNames = []string{SVG: "SVG", PNG: "PNG", PDF: "PDF"}
+
+func (f Format) String() string {
+	if f == 0 || int(f) >= len(formatNames) {
+		return fmt.Sprintf("format %d", uint8(f))
+	}
+	return formatNames[f]
+}
+
+// FormatOf returns the format that a file's name asks for.
+func FormatOf(name string) (Format, error) {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".svg":
+		return SVG, nil
+	case ".png":
+		return PNG, nil
+	case ".pdf":
+		return PDF, nil
+	}
+	return 0, fmt.Errorf("%s: not a picture format (write .svg, .png or .pdf)", name)
+}
+
+// Drawing is a figure whose page is laid out: its width and height are known.
+type Drawing interface {
+	Sheet() *Page
+	Draw()
+}
+
+// Watch draws a picture nowhere, and tells of every text before it is drawn.
+func Watch(d Drawing, tell func(style TextStyle, box Rect, text string)) {
+	s := d.Sheet()
+	s.Canvas, s.Watch = newSVG(s.Width, s.Height), tell
+	d.Draw()
+}
+
+// Write draws a figure in a format. All formats have one drawing code: they differ in their canvas.
+// A PNG has so many dots per inch, from 24 to 1200; 0: 96. Nothing is written if the picture cannot be drawn.
+func Write(w io.Writer, d Drawing, f Format, dpi int) error {
+	if dpi != 0 && (dpi < 24 || dpi > 1200) {
+		return fmt.Errorf("%d dots per inch: not between 24 and 1200", dpi)
+	}
+	s := d.Sheet()
+	c, err := newCanvas(f, s.Width, s.Height, dpi)
+	if err != nil {
+		return err
+	}
+	s.Canvas = c
+	s.Box(White, 0, 0, s.Width, s.Height)
+	d.Draw()
+	if c, ok := c.(*svgCanvas); ok {
+		c.title, c.desc = s.Heading, s.Description
+	}
+	var file bytes.Buffer
+	if _, err := c.WriteTo(&file); err != nil {
+		return fmt.Errorf("picture of %v: %w", f, err)
+	}
+	_, err = w.Write(file.Bytes())
+	return err
+}

@@ -1,0 +1,48 @@
+package page
+
+import (
+	"image/color"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// KeyEntry is an entry of the legend.
+type KeyEntry struct {
+	Text string
+	Draw func(x, y vg.Length) // signWidth wide
+}
+
+const KeyWidth = 26
+
+// DrawKey draws a legend from the left margin on: smaller if it is too long for one line.
+func (s *Page) DrawKey(y vg.Length, signs []KeyEntry) {
+	letters := TextStyle{Face: Regular(), Size: 12, Color: Ink}
+	gap := vg.Length(14)
+	room := func() vg.Length {
+		var names vg.Length
+		for _, sign := range signs {
+			names += s.TextWidth(letters, sign.Text)
+		}
+		return s.Width - 2*Margin - names - vg.Length(len(signs))*(KeyWidth+5+gap)
+	}
+	if room() < 0 {
+		gap = 8
+	}
+	for room() < 0 && letters.Size > 9 {
+		letters.Size -= 0.25
+	}
+	x := vg.Length(Margin)
+	for _, sign := range signs {
+		sign.Draw(x, y)
+		s.Text(letters, At(x+KeyWidth+5, y), sign.Text)
+		x += KeyWidth + 5 + s.TextWidth(letters, sign.Text) + gap
+	}
+}
+
+func (s *Page) ArrowEntry(c color.Color, h Head, text string) KeyEntry {
+	end := vg.Length(KeyWidth)
+	if h == Crossed {
+		end -= 4
+	}
+	return KeyEntry{text, func(x, y vg.Length) { s.Arrow(Stroke{Color: c, Width: 1.3}, h, 7, At(x, y), At(x+end, y)) }}
+}

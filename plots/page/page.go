@@ -1,0 +1,166 @@
+package page
+
+import (
+	"image/color"
+	"math"
+
+	"golang.org/x/image/font/sfnt"
+	"gonum.org/v1/plot/vg"
+
+	"raftlab/sim/lang"
+)
+
+// What gonum calls the measures of a page. Only this package imports it.
+type (
+	Length = vg.Length // in points, 72 to an inch
+	Point  = vg.Point  // from the lower left corner; y grows upwards
+	Path   = vg.Path
+)
+
+// Page is a page to draw on.
+type Page struct {
+	vg.Canvas
+	Width, Height        vg.Length
+	Lang                 lang.Lang
+	Heading, Description string     // for those who cannot see the page
+	Plot                 Rect       // labels stay between its sides
+	Occupied             []Rect     // where labels and marks are
+	labels               []Rect     // where labels are
+	LabelsOmitted        int        // labels left out for want of room
+	obstacles            []obstacle // lines that labels of lines keep off
+	buffer               sfnt.Buffer
+
+	// watch, if set, is told of every text before it is drawn.
+	Watch func(l TextStyle, box Rect, text string)
+}
+
+// Options are what every page is told: the language of its words, and the command that draws it again.
+type Options struct {
+	Lang    lang.Lang
+	Command string
+}
+
+func (s *Page) Sheet() *Page { return s }
+
+// Say puts a sentence in the page's language.
+func (s *Page) Say(en, zh string, args ...any) string { return s.Lang.Say(en, zh, args...) }
+
+// Count writes a number of things.
+func (s *Page) Count(n int, one, many, zh string) string {
+	if n == 1 {
+		many = one
+	}
+	return s.Say("%d "+many, "%d "+zh, n)
+}
+
+func At(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }
+
+func (s *Page) Polygon(c color.Color, points ...vg.Point) {
+	var path vg.Path
+	path.Move(points[0])
+	for _, p := range points[1:] {
+		path.Line(p)
+	}
+	path.Close()
+	s.SetColor(c)
+	s.Fill(path)
+}
+
+func (s *Page) Box(c color.Color, x0, y0, x1, y1 vg.Length) {
+	s.Polygon(c, At(x0, y0), At(x1, y0), At(x1, y1), At(x0, y1))
+}
+
+// Stroke is how a line looks.
+type Stroke struct {
+	Color color.Color
+	Width vg.Length
+	Dash  []vg.Length
+}
+
+func (s *Page) Line(p Stroke, points ...vg.Point) {
+	var path vg.Path
+	path.Move(points[0])
+	for _, q := range points[1:] {
+		path.Line(q)
+	}
+	s.Path(p, path)
+}
+
+func (s *Page) Path(p Stroke, path vg.Path) {
+	s.SetColor(p.Color)
+	s.SetLineWidth(p.Width)
+	s.SetLineDash(p.Dash, 0)
+	s.Stroke(path)
+}
+
+func (s *Page) Frame(p Stroke, x0, y0, x1, y1 vg.Length) {
+	s.Line(p, At(x0, y0), At(x1, y0), At(x1, y1), At(x0, y1), At(x0, y0))
+}
+
+func (s *Page) Dot(c color.Color, radius vg.Length, center vg.Point) {
+	var path vg.Path
+	path.Move(At(center.X+radius, center.Y))
+	path.Arc(center, radius, 0, 2*math.Pi)
+	path.Close()
+	s.SetColor(c)
+	s.Fill(path)
+}
+
+// Cross draws an x whose arms reach r from its centre.
+func (s *Page) Cross(p Stroke, r vg.Length, center vg.Point) {
+	s.Line(p, At(center.X-r, center.Y-r), At(center.X+r, center.Y+r))
+	s.Line(p, At(center.X-r, center.Y+r), At(center.X+r, center.Y-r))
+}
+
+// Hatch draws lines of 45 degrees in a rectangle.
+func (s *Page) Hatch(p Stroke, step, x0, y0, x1, y1 vg.Length) {
+	height := y1 - y0
+	const together = 16 // lines in a path: one path a line makes long SVGs, one path of all slow PNGs
+	var path vg.Path
+	for x := step*vg.Length(math.Floor(float64((x0-height)/step))) + step; x < x1; x += step {
+		from, to := max(x, x0), min(x+height, x1)
+		if from < to {
+			path.Move(At(from, y0+from-x))
+			path.Line(At(to, y0+to-x))
+		}
+		if len(path) == 2*together {
+			s.Path(p, path)
+			path = nil
+		}
+	}
+	if len(path) > 0 {
+		s.Path(p, path)
+	}
+}
+
+// Head is how an arrow ends.
+type Head uint8
+
+const (
+	Plain Head = iota
+	Triangle
+	Crossed
+)
+
+// Arrow draws a line with a head of the given length at its end.
+func (s *Page) Arrow(p Stroke, h Head, length vg.Length, from, to vg.Point) {
+	dx, dy := to.X-from.X, to.Y-from.Y
+	distance := vg.Length(math.Hypot(float64(dx), float64(dy)))
+	if distance == 0 {
+		return
+	}
+	ux, uy := dx/distance, dy/distance
+	back := func(along, across vg.Length) vg.Point {
+		return At(to.X-ux*along+uy*across, to.Y-uy*along-ux*across)
+	}
+	switch h {
+	case Plain:
+		s.Line(p, from, to)
+	case Triangle:
+		s.Line(p, from, back(length*0.8, 0))
+		s.Polygon(p.Color, to, back(length, length*0.42), back(length, -length*0.42))
+	case Crossed:
+		s.Line(p, from, to)
+		s.Cross(Stroke{Color: p.Color, Width: p.Width * 1.15}, length*0.42, to)
+	}
+}

@@ -1,0 +1,44 @@
+package run
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"raftlab/plots/plottest"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
+)
+
+func TestNetworkBands(t *testing.T) {
+	cut := func(at, until int, from, to trace.NodeID) timeline.Fault {
+		return timeline.Fault{At: time.Duration(at), Until: time.Duration(until), Fault: trace.CutLink, Node: from, Peer: to}
+	}
+	got := FaultSpans(&timeline.Timeline{Faults: []timeline.Fault{
+		cut(1, 5, 1, 2), cut(1, 5, 2, 1), {At: 2, Until: 4, Fault: trace.Crash, Node: 3},
+		{At: 3, Until: 9, Fault: trace.PartitionNet, Groups: [][]trace.NodeID{{1}, {2, 3}}}, cut(5, 6, 1, 3)}}, NewTimeScale(0, time.Second))
+	want := []FaultSpan{{1, 5, "× n1 → n2, × n2 → n1", 0}, {3, 9, "n1 | n2 n3", 1}, {5, 6, "× n1 → n3", 0}}
+	if !slices.Equal(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+func TestTicks(t *testing.T) {
+	for span := time.Millisecond; span < 100*time.Hour; span = span*3/2 + 1 {
+		step := tickStep(span)
+		if n := span / step; n < 4 || n > 12 {
+			t.Errorf("%v: %d steps of %v", span, n, step)
+		}
+	}
+	for _, c := range []struct {
+		at, step, span time.Duration
+		want           string
+	}{
+		{0, 500 * plottest.Ms, 4 * time.Second, "0.0 s"}, {1500 * plottest.Ms, 500 * plottest.Ms, 4 * time.Second, "1.5"},
+		{50 * plottest.Ms, 50 * plottest.Ms, 500 * plottest.Ms, "0.05"}, {20 * plottest.Ms, 10 * plottest.Ms, 100 * plottest.Ms, "20"}, {0, 10 * plottest.Ms, 100 * plottest.Ms, "0 ms"},
+	} {
+		if got := tickLabel(c.at, c.step, c.span, c.at == 0); got != c.want {
+			t.Errorf("%v: %q, want %q", c.at, got, c.want)
+		}
+	}
+}
