@@ -15,7 +15,9 @@ import (
 	"raftlab/lab/kubernetes/kubectl"
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
+	"raftlab/lab/manifest"
 	"raftlab/lab/member"
+	"raftlab/lab/supervisor"
 )
 
 // podVariable names the member in whose pod a shell is.
@@ -38,8 +40,25 @@ func kubectlMain(args []string) int {
 		Members: h.Names(),
 		PodEnv:  func(member string) []string { return podEnv(h, os.Environ(), member) },
 		RunOn:   otherHosts(h),
+		Static:  func(member string) (kubectl.Static, bool) { return staticOf(h, member) },
 		Once:    func(topic string) bool { return Once(h, "kubectl-"+topic) },
 	})
+}
+
+// staticOf returns what the supervisor, which plays the kubelet, knows of a member's Pod.
+func staticOf(h *labdir.Dir, name string) (s kubectl.Static, ok bool) {
+	state, err := supervisor.Read(h)
+	if err != nil {
+		return s, false
+	}
+	pods, _, _ := manifest.ReadAll(h)
+	if pod := pods[name]; pod != nil {
+		s.Pod = pod.Spec
+	}
+	m, known := state.Member(name)
+	s.Restarts, s.Running = m.Restarts, m.Phase == supervisor.Running || m.Phase == supervisor.Paused
+	s.Log = lastLogLines(h.Log(name), m.Logged, 0)
+	return s, known
 }
 
 // hosts runs programs in pods on other hosts of the machine.

@@ -38,7 +38,7 @@ func (a *app) createCommand() *cobra.Command {
 		}}
 	command.Flags().StringSliceVarP(&files, "filename", "f", nil, "file with the objects, - for the standard input")
 	c.addFlags(command)
-	command.AddCommand(a.createServiceCommand(), a.createDataCommand("configmap", "cm"),
+	command.AddCommand(a.createDeploymentCommand(), a.createServiceCommand(), a.createDataCommand("configmap", "cm"),
 		a.createSecretCommand(), a.createNamespaceCommand())
 	return command
 }

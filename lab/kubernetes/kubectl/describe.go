@@ -25,6 +25,7 @@ var descriptions = map[string]func(*description, kubernetes.Object){
 	"Service":   described(describeService),
 	"ConfigMap": described(describeConfigMap),
 	"Secret":    described(describeSecret),
+	"Node":      described(describeNode),
 }
 
 // described makes the description of a kind from that of its type.
@@ -35,7 +36,7 @@ func described[T kubernetes.Object](describe func(*description, T)) func(*descri
 func (a *app) describeCommand() *cobra.Command {
 	g := &get{}
 	command := &cobra.Command{
-		Use: "describe TYPE [NAME...] | TYPE/NAME...", Short: "Print Pods, Services, ConfigMaps and Secrets for people",
+		Use: "describe TYPE [NAME...] | TYPE/NAME...", Short: "Print Pods, Services, ConfigMaps, Secrets and Nodes for people",
 		Example: "  kubectl describe pod demo-pod\n  kubectl describe pod etcd-k8s-master01 -n kube-system",
 		RunE: func(command *cobra.Command, args []string) (err error) {
 			all, err := parseWanted(args)
@@ -44,7 +45,7 @@ func (a *app) describeCommand() *cobra.Command {
 			}
 			for _, w := range all {
 				if descriptions[w.resource.Kind.Kind] == nil {
-					return fmt.Errorf("describe is for pods, services, configmaps and secrets here (kubectl get %s -o yaml prints all there is)", w.resource.Plural)
+					return fmt.Errorf("describe is for pods, services, configmaps, secrets and nodes here (kubectl get %s -o yaml prints all there is)", w.resource.Plural)
 				}
 			}
 			if g.selector, err = labels.Parse(g.labels); err != nil {
@@ -66,6 +67,7 @@ func (a *app) describe(ctx context.Context, g *get, all []wanted) error {
 		problems = append(problems, err)
 		results = append(results, found{w.resource, objects, len(w.names) > 0})
 		for _, object := range objects {
+			a.mirror(object)
 			if shown++; shown > 1 {
 				fmt.Fprint(a.Out, "\n\n")
 			}

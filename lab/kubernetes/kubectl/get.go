@@ -26,6 +26,9 @@ type get struct {
 	watchOnly  bool
 	events     bool // name the change of each row
 	noHeaders  bool
+	showLabels bool
+	sortBy     string
+	columns    []column // of -o custom-columns
 }
 
 func (a *app) getCommand() *cobra.Command {
@@ -50,11 +53,13 @@ func (a *app) getCommand() *cobra.Command {
 	}
 	flags := command.Flags()
 	flags.BoolVarP(&g.everywhere, "all-namespaces", "A", false, "objects of all namespaces")
-	flags.StringVarP(&g.output, "output", "o", "", "format: wide, yaml, json, name or jsonpath={.metadata.name}")
+	flags.StringVarP(&g.output, "output", "o", "", "format: wide, yaml, json, name, jsonpath={.metadata.name} or custom-columns=NAME:.metadata.name")
 	flags.StringVarP(&g.labels, "selector", "l", "", "only objects with these labels: component=etcd")
 	flags.BoolVarP(&g.watch, "watch", "w", false, "print the changes that follow")
 	flags.BoolVar(&g.watchOnly, "watch-only", false, "print the changes that follow, and not what is there")
 	flags.BoolVar(&g.events, "output-watch-events", false, "with a watch, name each change")
+	flags.BoolVar(&g.showLabels, "show-labels", false, "print the labels in a last column")
+	flags.StringVar(&g.sortBy, "sort-by", "", "order by a field: .metadata.creationTimestamp")
 	flags.BoolVar(&g.noHeaders, "no-headers", false, "print no names of columns")
 	return command
 }
@@ -64,8 +69,12 @@ func (g *get) check(wanted []wanted) (err error) {
 		if g.path, err = parsePath(template); err != nil {
 			return err
 		}
+	} else if text, ok := strings.CutPrefix(g.output, "custom-columns="); ok {
+		if g.columns, err = parseColumns(text); err != nil {
+			return err
+		}
 	} else if !slices.Contains([]string{"", "wide", "yaml", "json", "name"}, g.output) {
-		return fmt.Errorf("unable to match a printer suitable for the output format %q, allowed formats are: json,jsonpath,name,wide,yaml", g.output)
+		return fmt.Errorf("unable to match a printer suitable for the output format %q, allowed formats are: custom-columns,json,jsonpath,name,wide,yaml", g.output)
 	}
 	if g.watch || g.watchOnly {
 		switch {
@@ -89,6 +98,9 @@ type wanted struct {
 func parseWanted(args []string) ([]wanted, error) {
 	if len(args) == 0 {
 		return nil, errors.New("you must specify the type of resource to get (kubectl api-resources lists them)")
+	}
+	if args[0] == "all" {
+		args = append([]string{everyKind}, args[1:]...)
 	}
 	if !strings.Contains(args[0], "/") {
 		var all []wanted
@@ -138,6 +150,12 @@ func (a *app) get(ctx context.Context, g *get, all []wanted) error {
 		objects, err := a.find(ctx, g, w)
 		if err != nil {
 			problems = append(problems, err)
+		}
+		for _, object := range objects {
+			a.mirror(object)
+		}
+		if err == nil {
+			err = g.sort(objects)
 		}
 		if err == nil || len(objects) > 0 {
 			results = append(results, found{w.resource, objects, len(w.names) > 0})

@@ -41,6 +41,8 @@ type World struct {
 	Once func(name string) bool
 	// RunOn runs programs in the pods of members that have a host of their own; nil where all are here.
 	RunOn Elsewhere
+	// Static returns what the kubelet knows of a member's static Pod; nil where nobody knows.
+	Static func(member string) (Static, bool)
 }
 
 // Main runs a kubectl command line, without its first word, and returns the exit code: 0, 1 for any
@@ -84,7 +86,7 @@ func (a *app) root() *cobra.Command {
 	flags.StringVarP(&a.namespace, "namespace", "n", "", "namespace of the objects (default: default)")
 	flags.DurationVar(&a.timeout, "request-timeout", 2*time.Second, "how long to wait for etcd; ends a watch as well, if given")
 	root.AddCommand(a.getCommand(), a.describeCommand(), a.createCommand(), a.applyCommand(), a.runCommand(), a.deleteCommand(),
-		a.execCommand(), a.resourcesCommand(), a.versionCommand())
+		a.execCommand(), a.logsCommand(), a.clusterInfoCommand(), a.resourcesCommand(), a.versionCommand())
 	return root
 }
 

@@ -16,6 +16,8 @@ import (
 // show prints what was found.
 func (a *app) show(g *get, results []found) error {
 	switch {
+	case g.columns != nil:
+		return a.showColumns(g, results)
 	case g.output == "yaml" || g.output == "json" || g.path != nil:
 		return a.showWhole(g, results)
 	case g.output == "name":
@@ -87,6 +89,9 @@ func (a *app) newTable(g *get, r kubernetes.Resource) *table {
 		t.header = append(t.header, "NAMESPACE")
 	}
 	t.header = append(t.header, header(r.Kind.Kind, g.output == "wide")...)
+	if g.showLabels {
+		t.header = append(t.header, "LABELS")
+	}
 	return t
 }
 
@@ -97,6 +102,9 @@ func (a *app) row(g *get, object kubernetes.Object, withKind bool, r kubernetes.
 		name = r.Name() + "/" + name
 	}
 	row := cells(object, name, g.output == "wide", a.Now())
+	if g.showLabels {
+		row = append(row, labelsOf(object))
+	}
 	if g.everywhere && r.Namespaced {
 		row = append([]string{object.GetNamespace()}, row...)
 	}
