@@ -249,7 +249,7 @@ func environment() (env []string) {
 // all there is.
 func (s *supervisor) program() (string, error) {
 	if s.home.Mode == labdir.Machine {
-		return machine.Program, nil
+		return filepath.Join(labdir.InsideDir, "bin", "etcd"), nil // by which name ps and pkill know it
 	}
 	link := filepath.Join(s.home.Bin(), "etcd")
 	linked, linkErr := os.Stat(link)

@@ -63,6 +63,9 @@ func of[T kubernetes.Object](cells func(T) (cells, wide []string)) func(kubernet
 
 // header returns the names of the columns for a kind.
 func header(kind string, wide bool) []string {
+	if kind == "Event" {
+		return []string{"LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"}
+	}
 	l := layouts[kind]
 	names := slices.Concat([]string{"NAME"}, l.header, []string{"AGE"})
 	if l.later {
@@ -78,6 +81,10 @@ func header(kind string, wide bool) []string {
 // cells returns the row of an object.
 func cells(object kubernetes.Object, name string, wide bool, now time.Time) []string {
 	kind := object.GetObjectKind().GroupVersionKind().Kind
+	if event, ok := object.(*core.Event); ok {
+		about := strings.ToLower(event.InvolvedObject.Kind) + "/" + event.InvolvedObject.Name
+		return []string{age(object, now), event.Type, event.Reason, about, event.Message}
+	}
 	l := layouts[kind]
 	row, more := []string{name}, []string(nil)
 	if l.cells != nil {
