@@ -30,7 +30,7 @@ func TestShellAtATerminal(t *testing.T) {
 			terminal.types("stty size\n", "33 111")
 			terminal.resize(44, 122)
 			terminal.types("stty size\n", "44 122")
-			terminal.types("hostname; echo d""one:$PWD\n", "done:/")
+			terminal.types("hostname; echo d''one:$PWD\n", "done:/")
 			terminal.foreground("sleep 100\n")
 			terminal.foreground("\x03")
 			terminal.foreground("sleep 101\n")
