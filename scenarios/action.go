@@ -108,7 +108,7 @@ func readCut(d *stepDecoder, n *node) script.Action {
 // checkEnds refuses a direction that leads nowhere.
 func (d *stepDecoder) checkEnds(n *node, from, to script.Selector) {
 	if from.Kind == script.Others && to.Kind == script.Others {
-		d.refuse(n, "others than whom? (name the servers on one side)")
+		d.refuse(n, "others on both sides (name the servers on one side)")
 	}
 	if len(from.Nodes) == 1 && from.String() == to.String() {
 		d.refuse(n, "%s has no link to itself", from.String())
@@ -275,7 +275,7 @@ func readChange(d *stepDecoder, n *node) script.Action {
 	}
 	switch changes := len(a.Add) + len(a.Learn) + len(a.Remove); {
 	case changes == 0:
-		d.refuse(n, "change changes nobody (write change: {add: [n4]})")
+		d.refuse(n, "change is empty (write change: {add: [n4]})")
 	case changes > 1 && !a.Joint:
 		d.refuse(n, "%d changes at once need joint consensus (add joint: true)", changes)
 	}

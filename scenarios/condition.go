@@ -70,7 +70,7 @@ func (d *decoder) subject(n *node, who string, kind script.ConditionKind) script
 	}
 	s := d.selectorOf(n, who)
 	if s.Kind == script.Others {
-		d.refuse(n, "others than whom? (write n1, follower or any)")
+		d.refuse(n, "others of no group (write n1, follower or any)")
 	}
 	return s
 }

@@ -26,7 +26,7 @@ func selectorKind(word string) script.SelectorKind {
 func (d *decoder) selector(n *node) script.Selector {
 	s := d.anySelector(n)
 	if s.Kind == script.Others {
-		d.refuse(n, "others than whom? (write n1, leader or all; others belongs into partition and cut)")
+		d.refuse(n, "others of no group (write n1, leader or all; others belongs into partition and cut)")
 	}
 	return s
 }

@@ -63,7 +63,7 @@ func TestCheckDoesNotBelieveTheTrace(t *testing.T) {
 		if got := exitCode(err); got != test.code {
 			t.Errorf("two leaders %v, claimed %v: exit code %d, want %d", test.two, test.claim, got, test.code)
 		}
-		if got := complaint(err, lang.English); !strings.Contains(got, test.message) || test.message == "" && got != "" {
+		if got := message(err, lang.English); !strings.Contains(got, test.message) || test.message == "" && got != "" {
 			t.Errorf("two leaders %v, claimed %v: message %q, want %q", test.two, test.claim, got, test.message)
 		}
 		if err := c.out.Flush(); err != nil || !strings.Contains(out.String(), "election safety") {

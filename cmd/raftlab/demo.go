@@ -159,7 +159,7 @@ func (t *tour) draw() error {
 	defer files.discard()
 	file, err := createFile(demoPicture)
 	if err == nil {
-		files.pending = []*pendingFile{file}
+		files.pending = []*atomicFile{file}
 		files.pictures = []picture{{file, plots.SVG}}
 		err = files.finish(t.simulation, t.outcome, t.lang)
 	}

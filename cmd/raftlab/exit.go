@@ -68,8 +68,8 @@ func exitCode(err error) int {
 	return exitUsage
 }
 
-// complaint returns what is to be said on standard error, "" if all was said.
-func complaint(err error, l lang.Lang) string {
+// message returns what is to be said on standard error, "" if all was said.
+func message(err error, l lang.Lang) string {
 	if err == nil || err.Error() == "" {
 		return ""
 	}

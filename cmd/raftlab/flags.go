@@ -147,7 +147,7 @@ func oneArgument(what string) cobra.PositionalArgs {
 		case len(args) == 0:
 			return fmt.Errorf("%s needs %s (see %s --help)", cmd.Name(), what, cmd.CommandPath())
 		case len(args) > 1:
-			return fmt.Errorf("%s takes %s only: what is %q? (see %s --help)", cmd.Name(), what, args[1], cmd.CommandPath())
+			return fmt.Errorf("%s takes one argument, %s; unexpected %q (see %s --help)", cmd.Name(), what, args[1], cmd.CommandPath())
 		}
 		return nil
 	}

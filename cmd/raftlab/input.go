@@ -59,7 +59,7 @@ func (in *input) readAtMost(most int64) ([]byte, error) {
 		err = fmt.Errorf("the file is larger than %d MB", most>>20)
 	}
 	if err != nil {
-		return nil, in.complain(err)
+		return nil, in.named(err)
 	}
 	return data, nil
 }
@@ -81,8 +81,8 @@ func fileError(err error) error {
 	return err
 }
 
-// complain makes an error of reading name the file. One of the system is no fault of what is in the file.
-func (in *input) complain(err error) error {
+// named makes an error of reading name the file. One of the system is no fault of what is in the file.
+func (in *input) named(err error) error {
 	var path *os.PathError
 	named := fmt.Errorf("%s: %w", in.name, cause(err))
 	if errors.As(err, &path) {

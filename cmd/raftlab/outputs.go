@@ -12,19 +12,19 @@ import (
 type outputs struct {
 	source   string // the file that is read, and must not be written; "" if there is none
 	pictures []picture
-	pending  []*pendingFile // all of them
+	pending  []*atomicFile // all of them
 }
 
 // picture is a picture to be drawn.
 type picture struct {
-	file   *pendingFile
+	file   *atomicFile
 	format plots.Format
 }
 
-// begin begins a file.
-func (f *outputs) begin(name string) (*pendingFile, error) {
+// add creates a file that appears under its name with commit.
+func (f *outputs) add(name string) (*atomicFile, error) {
 	if f.source != "" && sameFile(f.source, name) {
-		return nil, fmt.Errorf("%s is what is read: it would be overwritten", name)
+		return nil, fmt.Errorf("output and input are the same file, %s (write another name)", name)
 	}
 	file, err := createFile(name)
 	if err == nil {
@@ -40,7 +40,7 @@ func (f *outputs) beginPictures(flag string, names []string) error {
 		if err != nil {
 			return fmt.Errorf("%s %w", flag, err)
 		}
-		file, err := f.begin(name)
+		file, err := f.add(name)
 		if err != nil {
 			return err
 		}

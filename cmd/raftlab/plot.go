@@ -85,7 +85,7 @@ func figureKinds() []figureKind {
 
 func (o *plotOptions) run() error {
 	if len(o.files) == 0 {
-		return errors.New("where to? (write -f picture.svg)")
+		return errors.New("no output file (write -f picture.svg)")
 	}
 	files := outputs{source: o.saved}
 	defer files.discard()

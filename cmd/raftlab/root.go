@@ -24,7 +24,7 @@ func execute(args []string) int {
 	if flushed := c.out.Flush(); exitCode(err) != exitInterrupted && flushed != nil {
 		err = flushed
 	}
-	fmt.Fprint(c.err, complaint(err, c.lang))
+	fmt.Fprint(c.err, message(err, c.lang))
 	return exitCode(err)
 }
 

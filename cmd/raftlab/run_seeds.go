@@ -26,9 +26,9 @@ func (r *seedRange) Set(text string) error {
 	case err1 != nil || err2 != nil:
 		return errors.New("write the first and the last seed, as 1-300")
 	case from > to:
-		return fmt.Errorf("this range is upside down (write %d-%d)", to, from)
+		return fmt.Errorf("the first seed is greater than the last (write %d-%d)", to, from)
 	case to-from >= mostSeeds:
-		return fmt.Errorf("more than %d runs never end (write 1-300)", mostSeeds)
+		return fmt.Errorf("at most %d runs (write 1-300)", mostSeeds)
 	}
 	*r = seedRange{from, to, true}
 	return nil

@@ -33,7 +33,7 @@ type trialsOptions struct {
 	plots       []string
 	figure      figure
 	seedOf      seedOf
-	emit        emission
+	emit        emitKind
 	job         jobOptions
 	format      format
 }
@@ -41,10 +41,10 @@ type trialsOptions struct {
 // seedOf chooses trials whose run command is to be printed.
 type seedOf string
 
-// emission is a document that is printed in place of running the trials.
-type emission string
+// emitKind is a document that is printed in place of running the trials.
+type emitKind string
 
-const kubernetesJob emission = "kubernetes-job"
+const kubernetesJob emitKind = "kubernetes-job"
 
 func newTrials(c *console) *cobra.Command {
 	o := trialsOptions{console: c}
@@ -107,7 +107,7 @@ func (o *trialsOptions) addFlags(cmd *cobra.Command) {
 	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the distribution into a file; can be repeated")
 	o.figure = cdfFigure
 	addChoice(flags, &o.figure, figures, "figure", "", "what --plot draws: the distribution, contested terms or outages against the last --vary")
-	seeds, emissions := []seedOf{"worst", "unfinished"}, []emission{kubernetesJob}
+	seeds, emissions := []seedOf{"worst", "unfinished"}, []emitKind{kubernetesJob}
 	addChoice(flags, &o.seedOf, seeds, "seed-of", "", "print only the command that runs the slowest, or the first unfinished, trial")
 	addChoice(flags, &o.emit, emissions, "emit", "", "print only a Kubernetes Job that runs these trials in shards")
 	o.job.addFlags(flags)
@@ -140,7 +140,7 @@ func (f countFlag) Set(text string) error {
 		return errors.New("write a whole number from 1")
 	}
 	if n > trials.MaxTrials {
-		return fmt.Errorf("more than %d trials never end", uint64(trials.MaxTrials))
+		return fmt.Errorf("at most %d trials", uint64(trials.MaxTrials))
 	}
 	*f.to = n
 	return nil

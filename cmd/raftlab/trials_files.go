@@ -13,8 +13,8 @@ import (
 // trialFiles are the files that trials write.
 type trialFiles struct {
 	outputs
-	result  *pendingFile
-	samples *pendingFile
+	result  *atomicFile
+	samples *atomicFile
 	rows    *bufio.Writer
 	failed  error // the first error of writing samples; the trials go on
 }
@@ -34,12 +34,12 @@ func (f *trialFiles) create(o *trialsOptions, lines int) (err error) {
 		return errors.New("--samples has no place for what was varied (leave --vary out)")
 	}
 	if o.result != "" {
-		if f.result, err = f.begin(o.result); err != nil {
+		if f.result, err = f.add(o.result); err != nil {
 			return err
 		}
 	}
 	if o.samples != "" {
-		if f.samples, err = f.begin(o.samples); err != nil {
+		if f.samples, err = f.add(o.samples); err != nil {
 			return err
 		}
 		f.rows = bufio.NewWriterSize(f.samples, 64<<10)

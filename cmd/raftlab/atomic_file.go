@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 )
 
-// pendingFile is a file that appears under its name only when it is whole. Until then it is a hidden
+// atomicFile is a file that appears under its name only when it is whole. Until then it is a hidden
 // file in the same directory. What is no regular file, such as a pipe, is written directly.
-type pendingFile struct {
+type atomicFile struct {
 	file   *os.File
 	name   string // as the user has it
 	path   string // where the file will be
@@ -19,8 +19,8 @@ type pendingFile struct {
 }
 
 // createFile begins a file. Every error names it.
-func createFile(name string) (*pendingFile, error) {
-	f := &pendingFile{name: name, path: name}
+func createFile(name string) (*atomicFile, error) {
+	f := &atomicFile{name: name, path: name}
 	if path, err := filepath.EvalSymlinks(name); err == nil {
 		f.path = path // the link stays, what it leads to is replaced
 	}
@@ -43,13 +43,13 @@ func createFile(name string) (*pendingFile, error) {
 	}
 	if err != nil {
 		f.discard()
-		return nil, f.complain(err)
+		return nil, f.named(err)
 	}
 	return f, nil
 }
 
 // openTemporary opens a new hidden file beside the one to come.
-func (f *pendingFile) openTemporary() (err error) {
+func (f *atomicFile) openTemporary() (err error) {
 	dir := filepath.Dir(f.path)
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no directory %s (make it first)", dir)
@@ -65,16 +65,16 @@ func (f *pendingFile) openTemporary() (err error) {
 }
 
 // Write writes to the file. Its errors name the file as the user did.
-func (f *pendingFile) Write(b []byte) (int, error) {
+func (f *atomicFile) Write(b []byte) (int, error) {
 	n, err := f.file.Write(b)
-	return n, f.complain(err)
+	return n, f.named(err)
 }
 
 // commit puts the file under its name.
-func (f *pendingFile) commit() error {
+func (f *atomicFile) commit() error {
 	if f.direct {
 		f.done = true
-		return f.complain(f.file.Close())
+		return f.named(f.file.Close())
 	}
 	err := f.file.Sync()
 	if closed := f.file.Close(); err == nil {
@@ -84,11 +84,11 @@ func (f *pendingFile) commit() error {
 		err = os.Rename(f.file.Name(), f.path)
 	}
 	f.done = err == nil
-	return f.complain(err)
+	return f.named(err)
 }
 
 // discard removes what is not committed. It may be called at any time.
-func (f *pendingFile) discard() {
+func (f *atomicFile) discard() {
 	if f.done || f.file == nil {
 		return
 	}
@@ -99,8 +99,8 @@ func (f *pendingFile) discard() {
 	}
 }
 
-// complain makes an error speak of the file as the user named it.
-func (f *pendingFile) complain(err error) error {
+// named makes an error speak of the file as the user named it.
+func (f *atomicFile) named(err error) error {
 	if err == nil {
 		return nil
 	}

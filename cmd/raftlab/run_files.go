@@ -31,7 +31,7 @@ func (f *runFiles) create(o *runOptions) error {
 	case "-":
 		f.trace = o.out
 	default:
-		file, err := f.begin(o.trace)
+		file, err := f.add(o.trace)
 		if err != nil {
 			return err
 		}
