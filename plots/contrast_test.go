@@ -47,7 +47,7 @@ func TestContrastOfKnownColours(t *testing.T) {
 	for _, c := range []struct {
 		a, b color.Color
 		want float64
-	}{{color.Black, page.White, 21}, {page.White, page.White, 1}, {page.Rgb(0x767676), page.White, 4.54}, {page.Rgb(0x777777), page.White, 4.48}} {
+	}{{color.Black, page.White, 21}, {page.White, page.White, 1}, {page.RGB(0x767676), page.White, 4.54}, {page.RGB(0x777777), page.White, 4.48}} {
 		if got := plottest.Contrast(c.a, c.b); math.Abs(got-c.want) > 0.01 {
 			t.Errorf("%v on %v: %.2f, want %.2f", c.a, c.b, got, c.want)
 		}

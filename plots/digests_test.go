@@ -7,11 +7,14 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"testing"
+	"time"
 
 	"raftlab/plots/page"
 	"raftlab/plots/plottest"
+	"raftlab/plots/stats"
 	"raftlab/scenarios"
 	"raftlab/sim"
 	"raftlab/sim/engine"
@@ -45,6 +48,15 @@ func TestDigests(t *testing.T) {
 				t.Fatal(err)
 			}
 			fmt.Fprintf(&lines, "picture %s %d %x\n", x.file, format, digest.Sum(nil))
+		}
+	}
+	for _, kind := range TrialKinds() {
+		for _, format := range []Format{SVG, PNG, PDF} {
+			digest := sha256.New()
+			if err := DrawTrials(digest, trialsToDraw(), format, Options{Kind: kind}); err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&lines, "figure %v %d %x\n", kind, format, digest.Sum(nil))
 		}
 	}
 	if err := os.WriteFile(*digestsFile, lines.Bytes(), 0o644); err != nil {
@@ -94,4 +106,47 @@ func trialsDigest(t *testing.T, e engine.Engine, name string) [32]byte {
 		t.Fatal(err)
 	}
 	return sha256.Sum256(text)
+}
+
+// trialsToDraw is data that every figure of trials can draw: two settings of ten values each.
+func trialsToDraw() *stats.Data {
+	d := &stats.Data{Words: stats.Words{Title: "What was found", X: "setting", Y: "share"}}
+	for i := range 2 {
+		line, series, curve := stats.Line{}, stats.Series{}, stats.Curve{}
+		line.Name = fmt.Sprintf("setting %d", i)
+		series.Name, curve.Name = line.Name, line.Name
+		for k := range 10 {
+			wait := time.Duration(150+17*k*(i+1)) * time.Millisecond
+			line.Values = append(line.Values, stats.Bucket{Value: wait, Count: uint64(1 + k%3)})
+			series.Points = append(series.Points, stats.Trials{X: float64(k), K: uint64(k), N: 30})
+			curve.Points = append(curve.Points, stats.Outage{Setting: time.Duration(k+1) * time.Millisecond, Mean: wait, P50: wait, P99: 2 * wait})
+		}
+		d.Lines, d.Series, d.Curves = append(d.Lines, line), append(d.Series, series), append(d.Curves, curve)
+	}
+	return d
+}
+
+// Every kind is in the registry once, for a run or for trials, and each figure of trials can be drawn.
+func TestRegistry(t *testing.T) {
+	names := map[string]bool{}
+	for _, k := range append(Kinds(), TrialKinds()...) {
+		if names[k.String()] || k.About() == "" {
+			t.Errorf("%v is there twice, or says nothing", k)
+		}
+		names[k.String()] = true
+	}
+	if len(names) != len(kinds) {
+		t.Errorf("%d names for %d kinds", len(names), len(kinds))
+	}
+	for _, k := range TrialKinds() {
+		if err := DrawTrials(io.Discard, trialsToDraw(), SVG, Options{Kind: k}); err != nil {
+			t.Errorf("%v: %v", k, err)
+		}
+		if err := DrawTrials(io.Discard, &stats.Data{}, SVG, Options{Kind: k}); err == nil {
+			t.Errorf("%v is drawn of nothing", k)
+		}
+	}
+	if err := DrawTrials(io.Discard, trialsToDraw(), SVG, Options{Kind: Terms}); err == nil {
+		t.Error("terms are drawn of trials")
+	}
 }

@@ -71,7 +71,7 @@ func TestEveryRunCanBeDrawn(t *testing.T) {
 
 func TestPNGHas96DotsPerInch(t *testing.T) {
 	config, err := png.DecodeConfig(bytes.NewReader(drawn(t, plottest.NewRun(5, "").Timeline(), page.PNG, lang.English)))
-	if err != nil || config.Width != page.PageWidth*96/72 {
+	if err != nil || config.Width != page.Width*96/72 {
 		t.Errorf("%d dots wide, %v", config.Width, err)
 	}
 }

@@ -27,6 +27,7 @@ const (
 	stateHeight = 84
 )
 
+// NewStates lays out the roles of a run.
 func NewStates(t *timeline.Timeline, o run.Options) *States {
 	p := &States{Figure: run.NewFigure(t, o)}
 	to := o.To
@@ -46,6 +47,7 @@ func NewStates(t *timeline.Timeline, o run.Options) *States {
 	return p
 }
 
+// Draw draws on the page; see [page.Write].
 func (p *States) Draw() {
 	p.drawTransitions()
 	for _, role := range p.roles() {

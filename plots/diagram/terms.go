@@ -28,8 +28,9 @@ type Terms struct {
 // bundle is how much of the height between two terms the lines of servers with one term take.
 const bundle = 0.55
 
-var followerLine = page.Rgb(0x8FA9C4)
+var followerLine = page.RGB(0x8FA9C4)
 
+// NewTerms lays out the terms of a run.
 func NewTerms(t *timeline.Timeline, o run.Options) *Terms {
 	from, to := o.From, cmp.Or(o.To, t.End)
 	if o.Election > 0 && o.From == 0 && o.To == 0 {
@@ -39,7 +40,7 @@ func NewTerms(t *timeline.Timeline, o run.Options) *Terms {
 	p := &Terms{Figure: run.NewFigure(t, o), TimeScale: run.NewTimeScale(from, to)}
 	p.Right -= 40 // names of the servers
 	p.network = run.FaultSpans(t, p.TimeScale)
-	p.bottom, p.top = page.FootHeight+52, page.PageHeight-page.HeadHeight-20-run.RowHeight*run.Rows(p.network)
+	p.bottom, p.top = page.FootHeight+52, page.Height-page.HeadHeight-20-run.RowHeight*run.Rows(p.network)
 	p.low, p.high = math.MaxUint64, 0
 	for _, s := range t.Servers {
 		for _, b := range s.Bands {
@@ -71,6 +72,7 @@ func (p *Terms) height(node trace.NodeID, term trace.Term) page.Length {
 	return middle + p.gap*(page.Length(len(p.Run.Servers))-page.Length(node))
 }
 
+// Draw draws on the page; see [page.Write].
 func (p *Terms) Draw() {
 	p.drawTimes()
 	p.drawTermAxes()

@@ -20,6 +20,7 @@ type Focus struct {
 
 const windowGap = 24 // between the overview and the panel
 
+// NewFocus lays out a run in small with the part to enlarge; see [run.WindowOf].
 func NewFocus(t *timeline.Timeline, o run.Options) *Focus {
 	f := &Focus{figure: figure{run.NewFigure(t, o)}}
 	from, to := run.WindowOf(t, o)
@@ -32,10 +33,11 @@ func NewFocus(t *timeline.Timeline, o run.Options) *Focus {
 	return f
 }
 
+// Draw draws on the page; see [page.Write].
 func (f *Focus) Draw() {
-	f.whole.Draw()
+	f.whole.draw()
 	f.whole.drawWindow(f.part.top + f.part.noteHeight())
-	f.part.Draw()
+	f.part.draw()
 	f.DrawTitle(f.finding(f.part.TimeScale), f.summary(f.part.TimeScale))
 	f.Description += f.altText()
 	f.drawLegend(f.Height-80, f.part)
@@ -49,6 +51,7 @@ type Timeline struct {
 	part *panel
 }
 
+// NewTimeline lays out a run, or the part that the options ask for.
 func NewTimeline(t *timeline.Timeline, o run.Options) *Timeline {
 	w := &Timeline{figure: figure{run.NewFigure(t, o)}}
 	from, to := time.Duration(0), t.End
@@ -62,8 +65,9 @@ func NewTimeline(t *timeline.Timeline, o run.Options) *Timeline {
 	return w
 }
 
+// Draw draws on the page; see [page.Write].
 func (w *Timeline) Draw() {
-	w.part.Draw()
+	w.part.draw()
 	w.DrawTitle(w.finding(w.part.TimeScale), w.summary(w.part.TimeScale))
 	w.Description += w.altText()
 	w.drawLegend(w.Height-80, w.part)

@@ -43,7 +43,7 @@ func (o *overview) bar(node trace.NodeID) (low, high page.Length) {
 	return low, low + o.pitch - 4
 }
 
-func (o *overview) Draw() {
+func (o *overview) draw() {
 	a := run.TimeAxis{TimeScale: o.TimeScale, Y: o.bottom, Top: o.top - overviewStrip, Size: 10.5}
 	for _, out := range o.Run.Outages {
 		o.Box(run.OutageLane, o.X(out.From), o.bottom, o.X(out.To), a.Top)

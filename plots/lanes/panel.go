@@ -104,7 +104,7 @@ func (p *panel) pageHeight(others page.Length) page.Length {
 		lane = 46
 	}
 	useful := others + p.above() + lane*page.Length(max(len(p.Run.Servers), 1)) + axisHeight
-	height := max(others+p.leastHeight(), min(page.PageHeight, useful), 300)
+	height := max(others+p.leastHeight(), min(page.Height, useful), 300)
 	return 3 * page.Length(math.Ceil(float64(height)/3)) // whole dots at 96 dots per inch
 }
 
@@ -116,8 +116,8 @@ func (p *panel) place(bottom, top page.Length) {
 	p.laneHeight = (p.lanesTop - p.bottom) / page.Length(max(len(p.Run.Servers), 1))
 }
 
-// Draw draws from the back to the front; labels last, the most important first.
-func (p *panel) Draw() {
+// draw draws from the back to the front; labels last, the most important first.
+func (p *panel) draw() {
 	p.drawOutageShading()
 	p.drawAxis()
 	p.drawPartitions()

@@ -12,7 +12,7 @@ import (
 
 // finding is the title: what tells most of the part of the run that is shown.
 func (f *figure) finding(part run.TimeScale) string {
-	return diagnosis.Of(f.Run, part.Window()).In(f.Lang)
+	return diagnosis.Of(f.Run, part.Window).In(f.Lang)
 }
 
 // summary is the line below the title.

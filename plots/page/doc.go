@@ -5,7 +5,7 @@
 // Lengths are in points, 72 to an inch; y grows upwards. What is drawn is rounded to hundredths of a point, so that all
 // processors write the same bytes.
 //
-//	p := &page.Page{Width: page.PageWidth, Height: page.PageHeight, Lang: lang.English}
+//	p := &page.Page{Width: page.Width, Height: page.Height, Lang: lang.English}
 //	p.Box(page.Grid, 100, 100, 300, 200)                                       // when a canvas is set: see Write
 //	p.Text(page.TextStyle{Face: page.Bold(), Size: 12, Color: page.Ink}, page.At(110, 150), "n1")
 package page

@@ -9,9 +9,10 @@ import (
 // KeyEntry is an entry of the legend.
 type KeyEntry struct {
 	Text string
-	Draw func(x, y vg.Length) // signWidth wide
+	Draw func(x, y vg.Length) // draws the sign, KeyWidth wide
 }
 
+// KeyWidth is the width of an entry's sign.
 const KeyWidth = 26
 
 // DrawKey draws a legend from the left margin on: smaller if it is too long for one line.
@@ -39,6 +40,7 @@ func (s *Page) DrawKey(y vg.Length, signs []KeyEntry) {
 	}
 }
 
+// ArrowEntry explains an arrow.
 func (s *Page) ArrowEntry(c color.Color, h Head, text string) KeyEntry {
 	end := vg.Length(KeyWidth)
 	if h == Crossed {

@@ -12,6 +12,7 @@ type Rect struct{ X0, Y0, X1, Y1 vg.Length }
 // NewRect returns the rectangle between the lower left corner (x0, y0) and the upper right one (x1, y1).
 func NewRect(x0, y0, x1, y1 vg.Length) Rect { return Rect{x0, y0, x1, y1} }
 
+// Overlaps reports whether two rectangles share more than a side.
 func (a Rect) Overlaps(b Rect) bool {
 	return a.X0 < b.X1 && b.X0 < a.X1 && a.Y0 < b.Y1 && b.Y0 < a.Y1
 }

@@ -64,6 +64,7 @@ func Share(p float64) string {
 	return text + " %"
 }
 
+// InUnits returns how many units a time is.
 func InUnits(d, unit time.Duration) float64 { return float64(d) / float64(unit) }
 
 // Brief writes a time in three digits or whole milliseconds: 9.35 ms, 175 ms, 12.3 s.

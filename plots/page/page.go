@@ -30,7 +30,7 @@ type Page struct {
 	obstacles            []obstacle // lines that labels of lines keep off
 	buffer               sfnt.Buffer
 
-	// watch, if set, is told of every text before it is drawn.
+	// Watch, if set, is told of every text before it is drawn.
 	Watch func(l TextStyle, box Rect, text string)
 }
 
@@ -40,6 +40,7 @@ type Options struct {
 	Command string
 }
 
+// Sheet returns the page itself: what embeds a page is a [Drawing].
 func (s *Page) Sheet() *Page { return s }
 
 // Say puts a sentence in the page's language.
@@ -53,8 +54,10 @@ func (s *Page) Count(n int, one, many, zh string) string {
 	return s.Say("%d "+many, "%d "+zh, n)
 }
 
+// At returns a point.
 func At(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }
 
+// Polygon fills an outline.
 func (s *Page) Polygon(c color.Color, points ...vg.Point) {
 	var path vg.Path
 	path.Move(points[0])
@@ -66,6 +69,7 @@ func (s *Page) Polygon(c color.Color, points ...vg.Point) {
 	s.Fill(path)
 }
 
+// Box fills a rectangle.
 func (s *Page) Box(c color.Color, x0, y0, x1, y1 vg.Length) {
 	s.Polygon(c, At(x0, y0), At(x1, y0), At(x1, y1), At(x0, y1))
 }
@@ -77,6 +81,7 @@ type Stroke struct {
 	Dash  []vg.Length
 }
 
+// Line draws a line through points.
 func (s *Page) Line(p Stroke, points ...vg.Point) {
 	var path vg.Path
 	path.Move(points[0])
@@ -86,6 +91,7 @@ func (s *Page) Line(p Stroke, points ...vg.Point) {
 	s.Path(p, path)
 }
 
+// Path draws a line along a path.
 func (s *Page) Path(p Stroke, path vg.Path) {
 	s.SetColor(p.Color)
 	s.SetLineWidth(p.Width)
@@ -93,10 +99,12 @@ func (s *Page) Path(p Stroke, path vg.Path) {
 	s.Stroke(path)
 }
 
+// Frame draws the sides of a rectangle.
 func (s *Page) Frame(p Stroke, x0, y0, x1, y1 vg.Length) {
 	s.Line(p, At(x0, y0), At(x1, y0), At(x1, y1), At(x0, y1), At(x0, y0))
 }
 
+// Dot fills a circle.
 func (s *Page) Dot(c color.Color, radius vg.Length, center vg.Point) {
 	var path vg.Path
 	path.Move(At(center.X+radius, center.Y))

@@ -19,8 +19,10 @@ type LineName struct {
 	Style      TextStyle // of the name
 }
 
+// BlockHeight is the height of a name with a note.
 const BlockHeight = 32 // with a note
 
+// NameSize returns the size of a name on the page.
 func (c *Page) NameSize(b LineName) (width, height vg.Length) {
 	width, height = c.TextWidth(b.Style, b.Name), b.Style.Size+3
 	if b.Note != "" {

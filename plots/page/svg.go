@@ -52,15 +52,15 @@ func (c *svgCanvas) Pop() {
 }
 
 // What this package never does.
-func (c *svgCanvas) Translate(vg.Point) { panic("plots: SVG is not moved") }
+func (c *svgCanvas) Translate(vg.Point) { panic("page: SVG is not moved") }
 
-func (c *svgCanvas) Rotate(float64) { panic("plots: SVG does not rotate") }
+func (c *svgCanvas) Rotate(float64) { panic("page: SVG does not rotate") }
 
-func (c *svgCanvas) Scale(_, _ float64) { panic("plots: SVG does not scale") }
+func (c *svgCanvas) Scale(_, _ float64) { panic("page: SVG does not scale") }
 
-func (c *svgCanvas) FillString(font.Face, vg.Point, string) { panic("plots: text is outlines") }
+func (c *svgCanvas) FillString(font.Face, vg.Point, string) { panic("page: text is outlines") }
 
-func (c *svgCanvas) DrawImage(vg.Rectangle, image.Image) { panic("plots: SVG has no images") }
+func (c *svgCanvas) DrawImage(vg.Rectangle, image.Image) { panic("page: SVG has no images") }
 
 func (c *svgCanvas) Stroke(path vg.Path) {
 	if c.state.width <= 0 {

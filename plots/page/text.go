@@ -89,7 +89,7 @@ var (
 func parse(data []byte) *sfnt.Font {
 	f, err := sfnt.Parse(data)
 	if err != nil {
-		panic(fmt.Sprintf("plots: a font that is part of the program cannot be read: %v", err))
+		panic(fmt.Sprintf("page: a font that is part of the program cannot be read: %v", err))
 	}
 	return f
 }
@@ -140,6 +140,7 @@ func (s *Page) find(face Typeface, r rune) (*sfnt.Font, sfnt.GlyphIndex) {
 	return face[0], 0
 }
 
+// TextWidth returns how wide a line of text is.
 func (s *Page) TextWidth(l TextStyle, text string) vg.Length {
 	return s.glyphs(l.Face, text, nil) * l.Size
 }

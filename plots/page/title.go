@@ -4,9 +4,10 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
+// The measures of a page, in points.
 const (
-	PageWidth  = 1200
-	PageHeight = 675 // unless many servers need more
+	Width      = 1200
+	Height     = 675 // unless many servers need more
 	Margin     = 24
 	HeadHeight = 104 // title, subtitle, legend
 	FootHeight = 58  // what was set, what draws it again

@@ -21,6 +21,7 @@ func (r TurnedRect) local(p vg.Point) vg.Point {
 	return At(dx*vg.Length(cos)+dy*vg.Length(sin), dy*vg.Length(cos)-dx*vg.Length(sin))
 }
 
+// Corners returns the corners, one after the other.
 func (r TurnedRect) Corners() (list [4]vg.Point) {
 	sin, cos := math.Sincos(r.Angle)
 	for i, sign := range [4][2]vg.Length{{-1, -1}, {1, -1}, {1, 1}, {-1, 1}} {

@@ -9,6 +9,7 @@ import (
 	"testing"
 )
 
+// Update is set where golden files and the gallery are to be written anew.
 var Update = flag.Bool("update", false, "write the golden files and the gallery anew")
 
 // Golden compares text with a file of testdata, or writes the file.

@@ -9,6 +9,7 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
+// Ms is a millisecond.
 const Ms = time.Millisecond
 
 // run builds the timeline of a run by hand, message by message.
@@ -18,6 +19,7 @@ type run struct {
 	Now     time.Duration
 }
 
+// NewRun returns the beginning of a run: followers whose timers run.
 func NewRun(nodes int, scenario string) *run {
 	r := &run{Builder: timeline.NewBuilder(trace.Header{Scenario: scenario, Seed: 11, Engine: "etcd", Version: "1",
 		Nodes: nodes, Parameters: []trace.Parameter{{Key: "election_timeout", Value: "150ms-300ms"}, {Key: "pre_vote", Value: "false"}}})}
@@ -28,6 +30,7 @@ func NewRun(nodes int, scenario string) *run {
 	return r
 }
 
+// Tell adds an event that happens now.
 func (r *run) Tell(e trace.Event) {
 	r.seq++
 	e.Seq, e.At = r.seq, r.Now
@@ -38,6 +41,7 @@ func (r *run) timer(node trace.NodeID, wait time.Duration, why trace.Reason) {
 	r.Tell(trace.Event{Kind: trace.TimerSet, Node: node, Timeout: wait, Deadline: r.Now + wait, Drawn: true, Reason: why})
 }
 
+// Turn makes a server enter a role. A candidate votes for itself.
 func (r *run) Turn(node trace.NodeID, role trace.Role, term trace.Term, why trace.Reason) {
 	if role == trace.Candidate {
 		r.Tell(trace.Event{Kind: trace.TimerFired, Node: node, Reason: trace.ElectionTimeout})
@@ -70,6 +74,7 @@ func (r *run) Send(kind trace.MessageKind, from, to trace.NodeID, term trace.Ter
 	r.Tell(e)
 }
 
+// Lead makes a server win a term and lead the cluster.
 func (r *run) Lead(node trace.NodeID, term trace.Term) {
 	r.Tell(trace.Event{Kind: trace.Tallied, Node: node, Term: term, Votes: 3, Quorum: 3, Voters: 5})
 	r.Turn(node, trace.Leader, term, trace.ElectionWon)

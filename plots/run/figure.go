@@ -21,8 +21,8 @@ type Figure struct {
 // NewFigure returns a page for a run.
 func NewFigure(t *timeline.Timeline, o Options) Figure {
 	f := Figure{Run: t, Command: o.Command}
-	f.Lang, f.Width, f.Height = o.Lang, page.PageWidth, page.PageHeight
-	f.Plot = page.NewRect(plotLeft, 0, plotRight, page.PageHeight)
+	f.Lang, f.Width, f.Height = o.Lang, page.Width, page.Height
+	f.Plot = page.NewRect(plotLeft, 0, plotRight, page.Height)
 	return f
 }
 

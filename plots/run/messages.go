@@ -6,6 +6,7 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
+// DenialWord says in short why a vote was denied.
 func (p *Figure) DenialWord(why trace.Reason) string {
 	switch why {
 	case trace.StaleTerm:
@@ -32,6 +33,7 @@ func (p *Figure) VotedFor(reply timeline.Message) (candidate trace.NodeID) {
 	return candidate
 }
 
+// CopyEntry explains how a copy that the network made is drawn.
 func (s *Figure) CopyEntry() page.KeyEntry {
 	return page.KeyEntry{Text: s.Say("copy", "副本"), Draw: func(x, y page.Length) {
 		s.Arrow(page.Stroke{Color: RequestCol, Width: 1.3, Dash: CopyDash()}, page.Triangle, 7, page.At(x, y), page.At(x+page.KeyWidth, y))
@@ -57,8 +59,10 @@ func Rejects(m timeline.Message) bool { return m.Kind == trace.AppendReply && !m
 
 func isReply(k trace.MessageKind) bool { return k == trace.VoteReply || k == trace.PreVoteReply }
 
+// IsPreVote reports whether a message asks for a pre-vote or answers that.
 func IsPreVote(k trace.MessageKind) bool { return k == trace.RequestPreVote || k == trace.PreVoteReply }
 
+// IsVote reports whether a message asks for a vote, answers that, or orders to stand.
 func IsVote(k trace.MessageKind) bool {
 	return k == trace.RequestVote || k == trace.VoteReply || k == trace.TimeoutNow
 }

@@ -105,7 +105,7 @@ func TestDistanceOfKnownColours(t *testing.T) {
 	if d := full.distance(color.Black, page.White); math.Abs(d-100) > 0.1 {
 		t.Errorf("black and white are %.2f apart, not 100", d)
 	}
-	red, green := page.Rgb(0xB4453A), page.Rgb(0x6E7A2B)
+	red, green := page.RGB(0xB4453A), page.RGB(0x6E7A2B)
 	if full.distance(red, green) < 2*visions[2].distance(red, green) {
 		t.Error("red and green do not come nearer in deuteranopia")
 	}

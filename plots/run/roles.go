@@ -32,6 +32,7 @@ func (s *Figure) DrawPause(x0, low, x1, high page.Length) {
 	s.Frame(page.Stroke{Color: page.Ink, Width: 0.8}, x0, low, x1, high)
 }
 
+// RoleWords names a role; 0: the server is down.
 func (s *Figure) RoleWords(role trace.Role) string {
 	switch role {
 	case trace.PreCandidate:

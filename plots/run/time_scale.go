@@ -9,34 +9,27 @@ import (
 
 const (
 	plotLeft  = 76 // of what has a time axis
-	plotRight = page.PageWidth - 28
+	plotRight = page.Width - 28
 )
 
 // TimeScale puts a part of a run between two sides of a page.
 type TimeScale struct {
-	From, To    time.Duration
+	diagnosis.Window
 	Left, Right page.Length
 }
 
+// NewTimeScale returns the scale of a part of a run over the whole width of a page. The part is at least a millisecond.
 func NewTimeScale(from, to time.Duration) TimeScale {
-	return TimeScale{from, max(to, from+time.Millisecond), plotLeft, plotRight}
+	return TimeScale{diagnosis.Window{From: from, To: max(to, from+time.Millisecond)}, plotLeft, plotRight}
 }
 
+// X returns where a time is; see Clip.
 func (s TimeScale) X(t time.Duration) page.Length {
 	return s.Left + (s.Right-s.Left)*page.Length(float64(t-s.From)/float64(s.To-s.From))
 }
 
-// Window is the part of the run.
-func (s TimeScale) Window() diagnosis.Window { return diagnosis.Window{From: s.From, To: s.To} }
-
 // Clip returns where a time is, or the side beyond which it is.
 func (s TimeScale) Clip(t time.Duration) page.Length { return s.X(min(max(t, s.From), s.To)) }
-
-// Shows reports whether a moment is shown.
-func (s TimeScale) Shows(t time.Duration) bool { return s.From <= t && t <= s.To }
-
-// Meets reports whether a part of an interval is shown.
-func (s TimeScale) Meets(from, to time.Duration) bool { return from < s.To && to > s.From }
 
 // PerMillisecond returns how long a millisecond is.
 func (s TimeScale) PerMillisecond() float64 {

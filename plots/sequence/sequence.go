@@ -28,6 +28,7 @@ const (
 	laneLeft  = 150 // the first lane
 )
 
+// New lays out the messages of a part of a run; see [run.WindowOf].
 func New(t *timeline.Timeline, o run.Options) *Sequence {
 	p := &Sequence{Figure: run.NewFigure(t, o)}
 	from, to := run.WindowOf(t, o)
@@ -92,6 +93,7 @@ func (p *Sequence) aim(m *shown) {
 	}
 }
 
+// Draw draws on the page; see [page.Write].
 func (p *Sequence) Draw() {
 	p.drawClock()
 	p.drawLanes()

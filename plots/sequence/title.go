@@ -11,7 +11,7 @@ import (
 
 // sequenceFinding is the title: what the messages show.
 func (p *Sequence) sequenceFinding() string {
-	return diagnosis.OfMessages(p.Run, p.Window(), len(p.messages)).In(p.Lang)
+	return diagnosis.OfMessages(p.Run, p.Window, len(p.messages)).In(p.Lang)
 }
 
 func (p *Sequence) sequenceSummary() string {

@@ -77,7 +77,7 @@ func (p *Sequence) readable(from, to time.Duration) bool {
 			try.messages = append(try.messages, m)
 		}
 	}
-	d := newDescent(try.moments(), page.PageHeight-page.HeadHeight-30, page.FootHeight+12)
+	d := newDescent(try.moments(), page.Height-page.HeadHeight-30, page.FootHeight+12)
 	var fall, n page.Length
 	for _, m := range try.messages {
 		if m.Ended > m.Sent {

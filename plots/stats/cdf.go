@@ -66,6 +66,7 @@ func NewCDF(words Words, lines ...Line) (*CDF, error) {
 	return c, nil
 }
 
+// LayOut lays out the figure.
 func (c *CDF) LayOut(o page.Options) page.Drawing {
 	p := &cdfPage{CDF: c, chart: newChart(c.Words, o)}
 	return chartPage{p.chart, p.paint}
@@ -115,9 +116,9 @@ func (p *cdfPage) setAxes() string {
 	x, y := &p.chart.x, &p.chart.y
 	x.Log, x.Min, x.Max = true, page.RoundDown(page.InUnits(low, unit)*0.999), page.RoundStep(page.InUnits(high, unit))
 	y.Max = 1
-	p.frameAt(98, 112, page.PageWidth-56, page.PageHeight-142)
+	p.frameAt(98, 112, page.Width-56, page.Height-142)
 	if _, p.above = p.namePlaces(); !p.above {
-		p.frameAt(98, 112, page.PageWidth-96-p.widestName(), page.PageHeight-104)
+		p.frameAt(98, 112, page.Width-96-p.widestName(), page.Height-104)
 	}
 	return p.timeName(cmp.Or(p.chart.X, p.Say("time without a leader", "无领导者的时间")), name, true)
 }

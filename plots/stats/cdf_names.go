@@ -61,7 +61,7 @@ func (p *cdfPage) namePlaces() ([]page.Length, bool) {
 		middles = append(middles, p.chart.x.At(page.InUnits(value, p.unit)))
 		widths = append(widths, width)
 	}
-	return page.Spread(middles, widths, 10, page.Margin, page.PageWidth-page.Margin)
+	return page.Spread(middles, widths, 10, page.Margin, page.Width-page.Margin)
 }
 
 func (p *cdfPage) drawNames() {

@@ -31,9 +31,9 @@ type chart struct {
 // newChart returns a page whose plot is framed by the margins that its figure needs.
 func newChart(words Words, o page.Options) *chart {
 	c := &chart{Words: words, command: o.Command}
-	c.Width, c.Height, c.Lang = page.PageWidth, page.PageHeight, o.Lang
+	c.Width, c.Height, c.Lang = page.Width, page.Height, o.Lang
 	c.Heading, c.Description = words.Title, strings.Join([]string{words.Subtitle, words.Caption}, " ")
-	c.frameAt(98, 112, page.PageWidth-40, page.PageHeight-96)
+	c.frameAt(98, 112, page.Width-40, page.Height-96)
 	return c
 }
 
@@ -49,6 +49,7 @@ type chartPage struct {
 	paint func()
 }
 
+// Draw draws on the page; see [page.Write].
 func (f chartPage) Draw() { f.paint() }
 
 // drawWords draws title, subtitle, caption and command.

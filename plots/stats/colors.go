@@ -10,10 +10,10 @@ import (
 const mostLines = 12
 
 // ramp is the order of line colours: from warm over grey to cold, as a parameter grows.
-var ramp = []color.NRGBA{page.Rgb(0xB4530A), page.Rgb(0xE8871E), page.Rgb(0x6B747D), page.Rgb(0x5B93C7), page.Rgb(0x0B4F8A)}
+var ramp = []color.NRGBA{page.RGB(0xB4530A), page.RGB(0xE8871E), page.RGB(0x6B747D), page.RGB(0x5B93C7), page.RGB(0x0B4F8A)}
 
 // barFill is the colour of bars.
-var barFill = page.Rgb(0xC6D9EC)
+var barFill = page.RGB(0xC6D9EC)
 
 // lineColors returns the colours of n lines.
 func lineColors(n int) []color.NRGBA {
@@ -21,9 +21,9 @@ func lineColors(n int) []color.NRGBA {
 	case 1:
 		return ramp[4:]
 	case 2:
-		return []color.NRGBA{page.Rgb(0xC46A0A), ramp[4]}
+		return []color.NRGBA{page.RGB(0xC46A0A), ramp[4]}
 	case 3:
-		return []color.NRGBA{page.Rgb(0xC46A0A), ramp[2], ramp[4]}
+		return []color.NRGBA{page.RGB(0xC46A0A), ramp[2], ramp[4]}
 	}
 	list := make([]color.NRGBA, n)
 	for i := range list {

@@ -78,6 +78,7 @@ func (c Curve) best() Outage {
 	return slices.MinFunc(c.Points, func(a, b Outage) int { return cmp.Compare(a.Mean, b.Mean) })
 }
 
+// LayOut lays out the figure.
 func (e *Expected) LayOut(o page.Options) page.Drawing {
 	p := &expectedPage{Expected: e, chart: newChart(e.Words, o)}
 	return chartPage{p.chart, p.paint}
@@ -134,7 +135,7 @@ func (p *expectedPage) setRulers() (xName, yName string) {
 	if y1/y0 >= 10 {
 		y.Log, y.Min, y.Max = true, page.RoundDown(page.InUnits(y0, p.unitY)*0.999), page.InUnits(y1, p.unitY)*1.1
 	}
-	p.frameAt(98, 112, page.PageWidth-56, page.PageHeight-104)
+	p.frameAt(98, 112, page.Width-56, page.Height-104)
 	return p.timeName(cmp.Or(p.chart.X, p.Say("width of the timeouts' range", "超时范围的宽度")), xUnit, x.Log),
 		p.timeName(cmp.Or(p.chart.Y, p.Say("time without a leader", "无领导者的时间")), yUnit, y.Log)
 }

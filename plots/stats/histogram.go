@@ -72,6 +72,7 @@ func (b bins) shares(d distribution) []float64 {
 	return list
 }
 
+// LayOut lays out the figure.
 func (h *Histogram) LayOut(o page.Options) page.Drawing {
 	p := &histogramPage{Histogram: h, chart: newChart(h.Words, o)}
 	return chartPage{p.chart, p.paint}
@@ -92,7 +93,7 @@ func (p *histogramPage) paint() {
 		shares[i] = p.bins.shares(d)
 		highest = max(highest, slices.Max(shares[i]))
 	}
-	p.frameAt(98, 112, page.PageWidth-40, page.PageHeight-134)
+	p.frameAt(98, 112, page.Width-40, page.Height-134)
 	p.setRulers(highest)
 	p.chart.Caption = page.Joined(" · ", p.chart.Caption, p.beyond())
 	p.drawWords()
@@ -208,7 +209,7 @@ func (p *histogramPage) beyond() string {
 }
 
 func (p *histogramPage) drawBarName(shares []float64) {
-	b := page.LineName{Name: p.list[0].name, Style: page.TextStyle{Face: page.Bold(), Size: 14, Color: page.Rgb(0x3F6F9F)}}
+	b := page.LineName{Name: p.list[0].name, Style: page.TextStyle{Face: page.Bold(), Size: 14, Color: page.RGB(0x3F6F9F)}}
 	p.drawNameNear(0, b, shares)
 }
 

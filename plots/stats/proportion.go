@@ -89,6 +89,7 @@ func checkTheory(list []XY) error {
 	return nil
 }
 
+// LayOut lays out the figure.
 func (s *Proportion) LayOut(o page.Options) page.Drawing {
 	p := &proportionPage{Proportion: s, chart: newChart(s.Words, o)}
 	return chartPage{p.chart, p.paint}
@@ -161,7 +162,7 @@ func (p *proportionPage) setRulers() {
 	} else {
 		y.Max *= 1.04
 	}
-	p.frameAt(98, 112, page.PageWidth-56, page.PageHeight-104)
+	p.frameAt(98, 112, page.Width-56, page.Height-104)
 }
 
 // drawKeyOf explains dots, lines and marks.

@@ -1,4 +1,4 @@
-package plots
+package diagnosis_test
 
 import (
 	"slices"
