@@ -38,6 +38,12 @@ func (s *standIn) crictl() int {
 			words = append(words, word)
 			continue
 		}
+		if !strings.HasPrefix(word, "--") && strings.Trim(word, "-aqlf") == "" { // also several in one: -aq
+			for _, letter := range word[1:] {
+				flags[string(letter)] = ""
+			}
+			continue
+		}
 		name, value, joined := strings.Cut(strings.TrimLeft(word, "-"), "=")
 		if takes := strings.Contains(" name state r runtime-endpoint i tail o output p pod ", " "+name+" "); takes && !joined && i+1 < len(s.args) {
 			i++
