@@ -38,7 +38,7 @@ func (p *cdfPage) block(i int) page.LineName {
 	case l.unfinished > 0 && reached:
 		b.Note = page.Joined(" · ", b.Note, p.Say("%s unfinished", "%s 未完成", left))
 	case !reached:
-		b.Note = p.Say("%s still without a leader", "%s 仍无领导者", left)
+		b.Note = p.Say("%s unfinished", "%s 未完成", left)
 	}
 	return b
 }
