@@ -18,6 +18,9 @@ SEEDS    ?= 500
 # How often a soak starts a lab, breaks it, and takes it down again.
 ROUNDS   ?= 50
 
+# Packages that only tests call.
+TESTING = sim/schedule plots/plottest lab/kubernetes/internal/etcdtest
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test build install dist race lint cross arm64 fuzz soak bench profile golden gallery font docs clean
 
@@ -58,6 +61,8 @@ lint: ## Look for mistakes without running anything.
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
+	@echo "$(GO) tool deadcode"; dead=$$($(GO) tool deadcode -test ./...; $(GO) tool deadcode ./... | grep -v $(foreach support,$(TESTING),-e '^$(support)/')); \
+	test -z "$$dead" || { echo "nothing calls:"; echo "$$dead"; exit 1; }
 
 cross: ## Build for every platform that is supported.
 	@set -e; for platform in $(PLATFORMS); do \

@@ -71,10 +71,9 @@ var bans = map[string]map[string]string{
 // homes are third-party modules and the packages that may import each, mostly one. "lab" stands for all
 // packages of the lab.
 var homes = map[string][]string{
-	"go.etcd.io/raft/v3":       {"sim/engine/etcdraft"},
-	"gonum.org/v1/plot":        {"plots/page"},
-	"go.yaml.in/yaml/v4":       {"scenarios"},
-	"github.com/goccy/go-yaml": {"scenarios"},
+	"go.etcd.io/raft/v3": {"sim/engine/etcdraft"},
+	"gonum.org/v1/plot":  {"plots/page"},
+	"go.yaml.in/yaml/v4": {"scenarios"},
 
 	"github.com/HdrHistogram/hdrhistogram-go": {"sim/trials"},
 	"github.com/schollz/progressbar/v3":       {"cmd/raftlab"},

@@ -167,15 +167,12 @@ func readTimeoutChange(d *stepDecoder, n *node) script.Action {
 	return a
 }
 
-// diskFaults are the faults of a disk, as a scenario writes them.
-var diskFaults = []string{"", "none", "forget hard state", "lose log"}
-
 var diskTable = table[script.DiskAction]{
 	what: "disk", example: "disk: {node: n2, fault: forget hard state}", must: []string{"node: n2"},
 	fields: []field[script.DiskAction]{
 		{"node", func(d *decoder, n *node, a *script.DiskAction) { a.Nodes = d.selector(n) }},
 		{"fault", func(d *decoder, n *node, a *script.DiskAction) {
-			if i, ok := d.oneOf(n, "a fault of a disk", diskFaults[1:]); ok {
+			if i, ok := d.oneOf(n, "a fault of a disk", script.DiskFaults[1:]); ok {
 				a.Fault = script.DiskFault(i + 1)
 			}
 		}},

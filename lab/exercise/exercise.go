@@ -91,6 +91,20 @@ func (x *Exercise) Fits(members int) bool {
 	return x.Members == members || x.Members < members && !x.Alone
 }
 
+// needs are the labs that exercises need, by the number of members.
+var needs = [...]lang.Text{
+	1: {EN: "a lab of any size", ZH: "任何大小的实验环境"},
+	3: {EN: "a lab with three members or more", ZH: "三个或更多成员的实验环境"},
+}
+
+// Need says which lab the exercise needs.
+func (x *Exercise) Need() lang.Text {
+	if x.Alone {
+		return lang.Text{EN: "a lab with one member", ZH: "一个成员的实验环境"}
+	}
+	return needs[x.Members]
+}
+
 // Grade grades evidence of the work done since the mark.
 func (x *Exercise) Grade(e *evidence.Evidence, since evidence.Mark) Graded {
 	seen := e.On(x.Focus, since)

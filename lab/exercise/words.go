@@ -17,8 +17,8 @@ type Words struct {
 	Why    string   // the explanation
 }
 
-// headings of the sections in the text files, in their order.
-var headings = map[lang.Lang]struct{ Task, Hints, LookAt, Today, Why string }{
+// Headings are those of the sections, in the text files and on the pages of the documentation.
+var Headings = map[lang.Lang]struct{ Task, Hints, LookAt, Today, Why string }{
 	lang.English: {"Task", "Hints", "What to look at", "Today", "Explanation"},
 	lang.Chinese: {"任务", "提示", "看什么", "今昔差异", "解释"},
 }
@@ -29,7 +29,7 @@ func ParseWords(file, source string, l lang.Lang) (Words, error) {
 	var w Words
 	var section *string
 	var bodies struct{ task, hints, lookAt, today, why string }
-	h := headings[l]
+	h := Headings[l]
 	sections := map[string]*string{h.Task: &bodies.task, h.Hints: &bodies.hints, h.LookAt: &bodies.lookAt, h.Today: &bodies.today, h.Why: &bodies.why}
 	for i, line := range strings.Split(source, "\n") {
 		heading, isHeading := strings.CutPrefix(line, "## ")
@@ -67,4 +67,16 @@ func items(body string) (list []string) {
 		}
 	}
 	return list
+}
+
+// LookAt returns what to look at in each step, in the order of Steps; "" for a step that only
+// interrupts, and where the text has none.
+func (x *Exercise) LookAt(l lang.Lang) []string {
+	texts, given := make([]string, len(x.Steps)), x.Words[l].LookAt
+	for i := range x.Steps {
+		if !x.Steps[i].Stop && len(given) > 0 {
+			texts[i], given = given[0], given[1:]
+		}
+	}
+	return texts
 }

@@ -128,6 +128,3 @@ func OpenHost(name string) (*Host, error) {
 
 // Do does something in the host.
 func (h *Host) Do(job func() error) error { return h.space.Do(job) }
-
-// Close lets the host go. Children that end with their parent's thread end.
-func (h *Host) Close() { h.space.end() }

@@ -4,12 +4,9 @@
 package report
 
 import (
-	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"time"
 
@@ -117,16 +114,4 @@ func verify(g exercise.Graded) Finding {
 		}
 	}
 	return f
-}
-
-// ReadFile reads a report from a file.
-func ReadFile(name string) (*Report, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		var path *os.PathError
-		errors.As(err, &path)
-		return nil, fmt.Errorf("%s: %w", name, cmp.Or(path.Err, err))
-	}
-	defer file.Close()
-	return Read(file, name)
 }

@@ -206,10 +206,11 @@ const (
 	LoseUnsynced              // "lose log": syncs from now on are said to be done and are not; a crash loses those writes
 )
 
-var diskFaults = [...]string{HonestDisk: "none", ForgetHardState: "forget hard state", LoseUnsynced: "lose log"}
+// DiskFaults are the faults as a scenario file writes them, at the place of their value.
+var DiskFaults = [...]string{HonestDisk: "none", ForgetHardState: "forget hard state", LoseUnsynced: "lose log"}
 
 // String returns the fault as a scenario file writes it, "" for none given.
-func (f DiskFault) String() string { return diskFaults[f] }
+func (f DiskFault) String() string { return DiskFaults[f] }
 
 // Changes says what of the disk changes.
 func (a DiskAction) Changes() (words []string) {

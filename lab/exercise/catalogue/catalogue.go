@@ -8,14 +8,11 @@
 package catalogue
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/tools/txtar"
 
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
@@ -74,15 +71,14 @@ func (s *spec) load() (*exercise.Exercise, error) {
 	}
 	x := &exercise.Exercise{ID: s.id, Part: s.part, Row: s.row, Members: s.members, Alone: s.alone, Focus: s.focus, Check: s.check,
 		Traces: s.traces, Words: map[lang.Lang]exercise.Words{}}
-	archive := txtar.Parse(source)
-	lines := bytes.Count(archive.Comment, []byte("\n"))
-	for _, section := range archive.Files {
-		lines++
-		text := strings.Repeat("\n", lines) + string(section.Data) // so that errors name the line of the file
-		if err := read(x, file, section.Name, text); err != nil {
+	parts, err := sections(file, string(source))
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range parts {
+		if err := read(x, file, part.name, part.text); err != nil {
 			return nil, err
 		}
-		lines += bytes.Count(section.Data, []byte("\n"))
 	}
 	if len(x.Words) != 2 || len(x.Steps) == 0 {
 		return nil, fmt.Errorf("%s: the sections en.md, zh.md and steps must be there", file)

@@ -21,9 +21,9 @@ var folders = map[lang.Lang]string{lang.English: "../../../docs/lab", lang.Chine
 // The pages of the documentation are made of the same texts as what the lab shows.
 func TestGeneratedPages(t *testing.T) {
 	for l, folder := range folders {
-		compare(t, filepath.Join(folder, "README.md"), Index(l))
+		compare(t, filepath.Join(folder, "README.md"), index(l))
 		for _, x := range All() {
-			compare(t, filepath.Join(folder, x.ID+".md"), x.Page(l))
+			compare(t, filepath.Join(folder, x.ID+".md"), page(x, l))
 		}
 	}
 }

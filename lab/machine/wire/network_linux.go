@@ -178,16 +178,6 @@ func (n *Network) Faults() []Faulty {
 	return all
 }
 
-// Hosts returns the names of the hosts.
-func (n *Network) Hosts() (names []string) {
-	n.mutex.Lock()
-	defer n.mutex.Unlock()
-	for _, h := range n.hosts {
-		names = append(names, h.name)
-	}
-	return names
-}
-
 // EndConnections ends the open connections between two hosts, so that they are made anew at once.
 func (n *Network) EndConnections(one, other string) error {
 	n.mutex.Lock()

@@ -1,16 +1,17 @@
-package exercise
+package catalogue
 
 import (
+	"embed"
 	"fmt"
 	"strings"
 
+	"raftlab/lab/exercise"
 	"raftlab/sim/lang"
 )
 
 // pageWords are the words of a page that are the same for all exercises.
 type pageWords struct {
-	other, handout, steps, stepsText, second, again, interrupted, alone, grade string
-	needs                                                                      [4]string // by the number of members
+	other, handout, steps, stepsText, second, again, interrupted, grade string
 }
 
 var pages = map[lang.Lang]pageWords{
@@ -23,8 +24,6 @@ var pages = map[lang.Lang]pageWords{
 		second:      "In terminal %d, at the same time:",
 		interrupted: "Ctrl-C in terminal %d.",
 		again:       "Type it again until it shows this:",
-		needs:       [4]string{1: "a lab of any size", 3: "a lab with three members or more"},
-		alone:       "a lab with one member",
 		grade:       "Graded by `raftlab lab check %s`. Back to the beginning: `raftlab lab reset %s`.",
 	},
 	lang.Chinese: {
@@ -36,15 +35,13 @@ var pages = map[lang.Lang]pageWords{
 		second:      "同时，在终端 %d 中：",
 		interrupted: "在终端 %d 中按 Ctrl-C。",
 		again:       "重复输入，直到显示：",
-		needs:       [4]string{1: "任何大小的实验环境", 3: "三个或更多成员的实验环境"},
-		alone:       "一个成员的实验环境",
 		grade:       "评分：`raftlab lab check %s`。恢复到开始状态：`raftlab lab reset %s`。",
 	},
 }
 
-// Page returns the exercise's page of the documentation.
-func (x *Exercise) Page(l lang.Lang) string {
-	w, h, p := x.Words[l], headings[l], pages[l]
+// page returns the exercise's page of the documentation.
+func page(x *exercise.Exercise, l lang.Lang) string {
+	w, h, p := x.Words[l], exercise.Headings[l], pages[l]
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n`%s` · %s · %s · "+p.other+"\n", w.Title, x.ID, x.Place(l), x.Need().In(l), x.ID)
 	section := func(title, body string) {
@@ -57,25 +54,14 @@ func (x *Exercise) Page(l lang.Lang) string {
 	section(h.Today, w.Today)
 	section(h.Hints, numbered(w.Hints))
 	section(p.steps, fmt.Sprintf(p.stepsText, x.ID))
-	x.writeSteps(&b, l)
+	writeSteps(&b, x, l)
 	section(h.Why, w.Why)
 	fmt.Fprintf(&b, "\n"+p.grade+"\n", x.ID, x.ID)
 	return b.String()
 }
 
-// Need says which lab the exercise needs.
-func (x *Exercise) Need() lang.Text {
-	need := func(p pageWords) string {
-		if x.Alone {
-			return p.alone
-		}
-		return p.needs[x.Members]
-	}
-	return lang.Text{EN: need(pages[lang.English]), ZH: need(pages[lang.Chinese])}
-}
-
 // writeSteps writes each step: what to look at, and the terminal.
-func (x *Exercise) writeSteps(b *strings.Builder, l lang.Lang) {
+func writeSteps(b *strings.Builder, x *exercise.Exercise, l lang.Lang) {
 	p, texts, number := pages[l], x.LookAt(l), 0
 	for i := range x.Steps {
 		step := &x.Steps[i]
@@ -96,18 +82,6 @@ func (x *Exercise) writeSteps(b *strings.Builder, l lang.Lang) {
 	}
 }
 
-// LookAt returns what to look at in each step, in the order of Steps; "" for a step that only
-// interrupts, and where the text has none.
-func (x *Exercise) LookAt(l lang.Lang) []string {
-	texts, given := make([]string, len(x.Steps)), x.Words[l].LookAt
-	for i := range x.Steps {
-		if !x.Steps[i].Stop && len(given) > 0 {
-			texts[i], given = given[0], given[1:]
-		}
-	}
-	return texts
-}
-
 func block(kind string, lines []string) string {
 	if len(lines) == 0 {
 		return ""
@@ -121,4 +95,36 @@ func numbered(items []string) string {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, item)
 	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// indexes are what stands above the list of exercises on the first page of the documentation.
+//
+//go:embed testdata/index.*.md
+var indexes embed.FS
+
+// index returns the page of the documentation that lists the exercises.
+func index(l lang.Lang) string {
+	var b strings.Builder
+	head, err := indexes.ReadFile("testdata/index." + string(l) + ".md")
+	if err != nil {
+		panic(err) // a text file of ours
+	}
+	b.Write(head)
+	part := exercise.Part("")
+	for _, x := range All() {
+		if x.Part != part {
+			part = x.Part
+			fmt.Fprintf(&b, "\n## %s\n\n", part.Heading().In(l))
+		}
+		row := ""
+		if x.Row != "" {
+			row = " (" + x.Place(l) + ")"
+		}
+		need := ""
+		if x.Members > 1 {
+			need = l.Say(" (three members)", "（三个成员）")
+		}
+		fmt.Fprintf(&b, "- [`%s`](%s.md): %s%s%s\n", x.ID, x.ID, x.Title().In(l), row, need)
+	}
+	return b.String()
 }
