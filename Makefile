@@ -61,7 +61,8 @@ lint: ## Look for mistakes without running anything.
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
-	@echo "$(GO) tool deadcode"; dead=$$($(GO) tool deadcode -test ./...; $(GO) tool deadcode ./... | grep -v $(foreach support,$(TESTING),-e '^$(support)/')); \
+	@echo "$(GO) tool deadcode"; set -e; all=$$($(GO) tool deadcode -test ./...); product=$$($(GO) tool deadcode ./...); \
+	dead=$$(printf '%s\n' "$$all" "$$product" | grep -v $(foreach support,$(TESTING),-e '^$(support)/') -e '^$$' || true); \
 	test -z "$$dead" || { echo "nothing calls:"; echo "$$dead"; exit 1; }
 
 cross: ## Build for every platform that is supported.

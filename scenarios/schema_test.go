@@ -11,6 +11,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v4"
+
+	"raftlab/sim/script"
 )
 
 const schemaFile = "../docs/reference/scenario.schema.json"
@@ -132,7 +134,7 @@ func loaderWords() map[string][]string {
 		"$defs/selector/anyOf/0/enum":                            selectors[:len(selectors)-1], // without others
 		"$defs/moment/anyOf/0/enum":                              momentWords(),
 		"$defs/measure/properties/from/enum":                     append([]string{"start"}, faultWords()...),
-		"$defs/disk_change/properties/fault/enum":                diskFaults[1:],
+		"$defs/disk_change/properties/fault/enum":                script.DiskFaults[1:],
 		"$defs/answer/anyOf/0/enum":                              plainAnswers,
 		"$defs/outcome/enum":                                     outcomeWords(),
 		"$defs/expect_steps_down/anyOf/0/properties/reason/enum": reasonWords(stepDownReasons)()[1:],
