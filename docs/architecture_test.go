@@ -15,7 +15,7 @@ import (
 // layers are the packages of raftlab, lowest first. A package imports only packages of a lower layer;
 // docs/reference/architecture.md shows the same picture.
 var layers = [][]string{
-	{"sim/lang", "sim/clock", "sim/chance", "sim/textfile"},
+	{"sim/lang", "sim/clock", "sim/chance", "sim/version", "sim/textfile"},
 	{"sim/trace"},
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
 	{"sim/trace/diagnosis"},

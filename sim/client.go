@@ -54,7 +54,7 @@ func (w *World) propose(to *server, command string) {
 		return
 	}
 	r.node, r.term = to.id, to.term
-	w.tell(&trace.Event{Kind: trace.Client, Outcome: trace.Proposed, ID: id, Node: to.id, Term: to.term, Command: command})
+	w.emit(&trace.Event{Kind: trace.Client, Outcome: trace.Proposed, ID: id, Node: to.id, Term: to.term, Command: command})
 	switch {
 	case !to.up:
 		w.answer(id, trace.RefusedNow, trace.ReceiverDown)
@@ -186,7 +186,7 @@ func (w *World) answer(id uint64, outcome trace.Outcome, why trace.Reason) {
 	r := &w.clients.all[id-1]
 	r.told = outcome
 	r.decided = outcome != trace.UnknownYet
-	w.tell(&trace.Event{Kind: trace.Client, Outcome: outcome, ID: id, Node: r.node, Term: r.term,
+	w.emit(&trace.Event{Kind: trace.Client, Outcome: outcome, ID: id, Node: r.node, Term: r.term,
 		Index: r.index, Command: r.command, Reason: why, Peer: r.handedTo})
 }
 

@@ -47,11 +47,7 @@ func (f *inFlight) release(number int32) { f.free = append(f.free, number) }
 // send hands a message to the network.
 func (w *World) send(m *engine.Message) {
 	w.messages++
-	if w.wants(1 << trace.Sent) {
-		w.tellSent(m)
-	} else {
-		w.checks.Sent(m.From, m.Term, m.Kind, m.Granted)
-	}
+	w.emitSent(m)
 	if after, sure := w.network.CertainDelay(m.From, m.To); sure {
 		w.queue.Push(w.now+after, newTask(arrive, 0, uint32(w.addFlight(m, false))))
 		return
@@ -99,9 +95,7 @@ func (w *World) arrive(number int32) {
 // deliver hands the message of that number to Raft.
 func (s *server) deliver(number int32, f *flight) {
 	w := s.world
-	if w.wants(1 << trace.Delivered) {
-		s.tellDelivered(f)
-	}
+	s.emitDelivered(f)
 	s.catchUp()
 	w.inFlight.delivering = number
 	s.raft.Step(&f.Message)
@@ -123,9 +117,7 @@ func (w *World) lose(number int32, why trace.Reason) {
 
 // drop is the end of a message that will never arrive.
 func (w *World) drop(m *engine.Message, id uint64, copied bool, why trace.Reason) {
-	if w.wants(1 << trace.Lost) {
-		w.tellLost(m, id, copied, why)
-	}
+	w.emitLost(m, id, copied, why)
 	if m.Kind == trace.Snapshot {
 		w.reportSnapshot(m.From, m.To, false)
 	}

@@ -12,20 +12,18 @@ import (
 func (w executor) Partition(a script.PartitionAction) {
 	groups := w.chooseGroups(a.Groups)
 	w.network.Partition(groups)
-	if w.wants(1 << trace.FaultMade) {
-		w.tellPartition(groups)
-	}
+	w.emitPartition(groups)
 }
 
 func (w executor) Heal(script.HealAction) {
 	w.network.Heal()
-	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.HealNet, Step: w.steps.current})
+	w.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.HealNet, Step: w.steps.current})
 }
 
 func (w executor) Cut(a script.CutAction) {
 	w.between(a.From, a.To, func(from, to trace.NodeID) {
 		w.network.Cut(from, to)
-		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.CutLink, Node: from, Peer: to, Step: w.steps.current})
+		w.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.CutLink, Node: from, Peer: to, Step: w.steps.current})
 	})
 }
 
@@ -35,13 +33,13 @@ func (w executor) Network(a script.NetworkAction) {
 			w.network.Set(trace.NodeID(i+1), trace.NodeID(j+1), a.Settings)
 		}
 	}
-	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.NetworkChange, Detail: describe(a.Settings), Step: w.steps.current})
+	w.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.NetworkChange, Detail: describe(a.Settings), Step: w.steps.current})
 }
 
 func (w executor) Link(a script.LinkAction) {
 	w.between(a.From, a.To, func(from, to trace.NodeID) {
 		w.network.Set(from, to, a.Settings)
-		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.LinkChange, Node: from, Peer: to,
+		w.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.LinkChange, Node: from, Peer: to,
 			Detail: describe(a.Settings), Step: w.steps.current})
 	})
 }

@@ -60,7 +60,7 @@ func (w executor) Transfer(a script.TransferAction) {
 	event := trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Step: w.steps.current}
 	if leader == nil {
 		event.Reason = trace.NotLeader
-		w.tell(&event)
+		w.emit(&event)
 		return
 	}
 	leader.catchUp()
@@ -71,7 +71,7 @@ func (w executor) Transfer(a script.TransferAction) {
 		event.Peer = to[0].id
 		event.Reason = leader.raft.Transfer(event.Peer).Reason
 	}
-	w.tell(&event)
+	w.emit(&event)
 	leader.processReady()
 }
 
@@ -80,14 +80,14 @@ func (w executor) Change(a script.ChangeAction) {
 	event := trace.Event{Kind: trace.FaultMade, Fault: trace.ChangeConfig, Detail: a.Words(), Step: w.steps.current}
 	if leader == nil {
 		event.Reason = trace.NotLeader
-		w.tell(&event)
+		w.emit(&event)
 		return
 	}
 	leader.catchUp()
 	event.Node, event.Term = leader.id, leader.term
 	refused := leader.raft.Change(engine.Change{Add: a.Add, Learn: a.Learn, Remove: a.Remove, Joint: a.Joint})
 	event.Reason, event.Peer, event.Entry = refused.Reason, refused.Peer, refused.Instead
-	w.tell(&event)
+	w.emit(&event)
 	leader.processReady()
 }
 

@@ -8,7 +8,7 @@ import (
 
 // emitFault tells what a step does to a server.
 func (w *World) emitFault(fault trace.Fault, s *server, detail string) {
-	w.tell(&trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Detail: detail,
+	w.emit(&trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Detail: detail,
 		Step: w.steps.current})
 }
 
@@ -23,9 +23,7 @@ func (w executor) Crash(a script.CrashAction) {
 func (s *server) crash() {
 	w, role := s.world, s.role
 	lost := s.stop()
-	if w.wants(1<<trace.FaultMade | trace.Crashes) {
-		s.tellCrash(role, lost)
-	}
+	s.emitCrash(role, lost)
 	w.leaveInDoubt(s.id, trace.LeaderCrashed)
 }
 
@@ -112,7 +110,7 @@ func (s *server) setRate(rate clock.Rate) {
 func (w executor) Timeout(a script.TimeoutAction) {
 	for _, s := range w.choose(a.Nodes) {
 		if why := s.hasNoTimer(); why != 0 {
-			w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.ForceTimeout, Node: s.id, Term: s.term,
+			w.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.ForceTimeout, Node: s.id, Term: s.term,
 				Reason: why, Step: w.steps.current})
 			continue
 		}

@@ -35,35 +35,27 @@ func (w *World) subscriptions() trace.Kinds {
 	return heard
 }
 
-// wants reports whether somebody needs an event of these kinds, or of these parts of kinds. If nobody does, it
-// is only counted. What tells the event then stands in a function of its own (events.go), so that the code
-// that a trial runs is short: the first cache of a processor just holds it.
-func (w *World) wants(kinds trace.Kinds) bool {
-	if w.subscribed&kinds != 0 {
-		return true
-	}
-	w.seq++
-	return false
-}
+// heard reports whether a check, a sink or a waiting step reads events of these kinds, or of these subkinds.
+func (w *World) heard(kinds trace.Kinds) bool { return w.subscribed&kinds != 0 }
 
-// begin begins an event of a server, to be filled in and [World.told].
+// begin begins an event of a server, to be filled in and [World.emitFilled].
 //
-//go:noinline // it is long, and seldom called
+//go:noinline // trials seldom make an event: kept out of line, it leaves their code short
 func (w *World) begin(kind trace.Kind, node trace.NodeID, term trace.Term) *trace.Event {
-	w.event = trace.Event{} // and not together with what follows: events would be copied
+	w.event = trace.Event{} // a literal with the fields below would be built elsewhere and copied
 	w.event.Kind, w.event.Node, w.event.Term = kind, node, term
 	return &w.event
 }
 
-// tell tells a whole event.
-func (w *World) tell(e *trace.Event) {
+// emit tells a whole event.
+func (w *World) emit(e *trace.Event) {
 	w.event = *e // a copy, so that events live on the stack
-	w.told()
+	w.emitFilled()
 }
 
-// told hands the event to the checks and to the sinks, and then to the steps that wait for one.
+// emitFilled hands the event to the checks and to the sinks, and then to the steps that wait for one.
 // After the last event of a run it tells nothing more.
-func (w *World) told() {
+func (w *World) emitFilled() {
 	if w.limitReached() {
 		return
 	}
@@ -113,20 +105,20 @@ func (w *World) finish() {
 	case why == 0:
 		w.now, why = w.script.Until, trace.RunOver
 	}
-	w.stop, w.limit = trace.RunOver, math.MaxUint64 // the books are closed in full
-	if w.subscribed.Has(trace.Skipped) {
+	w.stop, w.limit = trace.RunOver, math.MaxUint64 // the last events are told even after the limit
+	if w.heard(1 << trace.Skipped) {
 		w.skipSteps()
 	}
 	w.closeClients()
-	if w.subscribed.Has(trace.Checked) {
-		w.tellVerdicts()
+	if w.heard(1 << trace.Checked) {
+		w.emitVerdicts()
 	}
-	if w.subscribed.Has(trace.Stopped) {
+	if w.heard(1 << trace.Stopped) {
 		w.publish(&trace.Event{Kind: trace.Stopped, Reason: why})
 	}
 }
 
-func (w *World) tellVerdicts() {
+func (w *World) emitVerdicts() {
 	for _, result := range w.checks.Results() {
 		w.publish(&trace.Event{Kind: trace.Checked, Property: result.Property, Verdict: result.Verdict,
 			Detail: result.Evidence, Final: true})

@@ -23,9 +23,7 @@ func (w *World) updateLeader() {
 		term := w.led.term
 		w.led.previous, w.led.lastTerm = w.led.node, term
 		w.led.node, w.led.term = 0, 0
-		if w.wants(1 << trace.ClusterLed) {
-			was.tellUnled(term)
-		}
+		was.emitUnled(term)
 	case leader.id != w.led.node || leader.term != w.led.term:
 		w.changeLeader(leader)
 	}
@@ -39,9 +37,7 @@ func (w *World) changeLeader(leader *server) {
 		reason = trace.LeaderConnected
 	}
 	w.led.node, w.led.term = leader.id, leader.term
-	if w.wants(1<<trace.ClusterLed | trace.Leaders) {
-		leader.tellLeads(reason)
-	}
+	leader.emitLeads(reason)
 }
 
 // isOutdatedBy reports whether a term is later than that of the cluster's leader. A voter in it follows that

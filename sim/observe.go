@@ -5,7 +5,7 @@ import (
 	"raftlab/sim/trace"
 )
 
-// server implements engine.Witness: what Raft decides becomes an event at once.
+// server implements engine.Observer: what Raft decides becomes an event at once.
 var _ engine.Observer = (*server)(nil)
 
 // RoleChanged implements [engine.Observer].
@@ -29,9 +29,7 @@ func (s *server) RoleChanged(b engine.RoleChange) (goesOn bool) {
 		s.world.leaderMayChange = true
 		s.sleep() // what it is to wake for has changed
 	}
-	if s.world.wants(1<<trace.RoleChange | part) {
-		s.tellRole(from, b)
-	}
+	s.emitRole(from, b, part)
 	if from == trace.Leader && b.Role != trace.Leader {
 		s.world.leaveInDoubt(s.id, trace.LeaderDeposed)
 	}
@@ -47,29 +45,11 @@ func (s *server) fallBack() trace.Kinds {
 }
 
 // Voted implements [engine.Observer].
-func (s *server) Voted(v *engine.Vote) {
-	w := s.world
-	if w.limitReached() {
-		return
-	}
-	binds := v.Granted && !v.Pre
-	if w.subscribed.Has(trace.Voted) || binds && !w.checks.VoteGranted(s.id, v.Candidate, v.Term) {
-		s.tellVote(v)
-	} else {
-		w.seq++
-	}
-	if binds {
-		for _, counter := range w.counters {
-			counter.VoteGranted(s.id, v.Candidate, v.Asked)
-		}
-	}
-}
+func (s *server) Voted(v *engine.Vote) { s.emitVote(v) }
 
 // Tallied implements [engine.Observer].
 func (s *server) Tallied(t engine.Tally) {
-	if s.world.wants(1 << trace.Tallied) {
-		s.tellTally(t)
-	}
+	s.emitTally(t)
 }
 
 // Ignored implements [engine.Observer].
@@ -78,17 +58,12 @@ func (s *server) Ignored(why trace.Reason) {
 	if w.inFlight.delivering == noFlight {
 		return
 	}
-	f := &w.inFlight.all[w.inFlight.delivering]
-	if w.wants(1 << trace.Ignored) {
-		s.tellIgnored(f, why)
-	}
+	s.emitIgnored(&w.inFlight.all[w.inFlight.delivering], why)
 }
 
 // GaveUp implements [engine.Observer].
 func (s *server) GaveUp(to trace.NodeID, why trace.Reason) {
-	if s.world.wants(1 << trace.GaveUp) {
-		s.tellGaveUp(to, why)
-	}
+	s.emitGaveUp(to, why)
 }
 
 // Reconfigured implements [engine.Observer]. The configuration told may be kept by sinks, so it is made
@@ -98,11 +73,9 @@ func (s *server) Reconfigured(c trace.Config) {
 	s.setConfig(&c)
 	s.scheduleWakeup()
 	s.world.leaderMayChange = true
-	if s.world.wants(1 << trace.Reconfigured) {
-		s.tellConfig()
-	}
-	if s.mayCampaign && !couldCampaign && s.timer.running && s.world.wants(1<<trace.TimerSet) {
-		s.tellTimer(false, trace.BecameVoter, 0)
+	s.emitConfig()
+	if s.mayCampaign && !couldCampaign && s.timer.running {
+		s.emitTimer(false, trace.BecameVoter, 0)
 	}
 }
 

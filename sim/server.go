@@ -114,10 +114,10 @@ func (s *server) boot() {
 	s.setConfig(&found.Snapshot.Config)
 	s.timer.stop()
 	if s.boots > 1 {
-		w.tell(&trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: s.id, Term: found.Term,
+		w.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: s.id, Term: found.Term,
 			VotedFor: found.Vote, Last: found.Last(), First: s.first, State: s.state, Step: w.steps.current})
 	}
-	w.tell(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
+	w.emit(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
 	s.raft.Boot(s.config, found, s)
 	s.processReady() // it applies what it knows to be committed, and may then be a voter
 	if s.up {
@@ -158,9 +158,7 @@ func (s *server) running() bool { return s.up && !s.paused }
 // electionTimeout makes the election timer expire and lets Raft campaign. A server that may not campaign goes
 // on waiting, as in etcd.
 func (s *server) electionTimeout(why trace.Reason) {
-	if s.world.wants(1 << trace.TimerFired) {
-		s.tellFired(why)
-	}
+	s.emitFired(why)
 	resets := s.timer.resets
 	s.timer.zero = s.ticks
 	s.raft.Campaign(why)
@@ -232,15 +230,11 @@ func (s *server) persist(work *engine.Work) bool {
 
 // synced tells what has changed on the disk.
 func (s *server) synced(what storage.Change) {
-	kinds := trace.Kinds(1 << trace.Synced)
 	switch what {
-	case storage.Nothing:
-		return
+	case storage.HardState:
+		s.emitSynced(0)
 	case storage.Log:
-		kinds |= trace.LogSyncs
-	}
-	if s.world.wants(kinds) {
-		s.tellSynced()
+		s.emitSynced(trace.LogSyncs)
 	}
 }
 
@@ -274,7 +268,7 @@ func (s *server) tellsTerm(messages []engine.Message, last int) {
 
 // fail is the end of a server whose Raft gave up.
 func (s *server) fail() {
-	s.world.tell(&trace.Event{Kind: trace.Ended, Node: s.id, Term: s.term, Role: s.role,
+	s.world.emit(&trace.Event{Kind: trace.Ended, Node: s.id, Term: s.term, Role: s.role,
 		Detail: s.raft.Err().Error()})
 	s.ended = true
 	s.stop()

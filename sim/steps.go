@@ -106,7 +106,7 @@ func (w *World) take(i int) {
 	w.steps.taken[i] = true
 	w.steps.current = i + 1
 	if s.Note.EN != "" || s.Note.ZH != "" {
-		w.tell(&trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
+		w.emit(&trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
 	}
 	w.awaitStep(i + 1) // which may wait for something that this step brings about
 	s.Do.Perform(executor{w})
@@ -120,7 +120,7 @@ func (w *World) take(i int) {
 func (w *World) skipSteps() {
 	for i, taken := range w.steps.taken {
 		if !taken {
-			w.tell(&trace.Event{Kind: trace.Skipped, Step: i + 1, Detail: w.script.Steps[i].Trigger})
+			w.emit(&trace.Event{Kind: trace.Skipped, Step: i + 1, Detail: w.script.Steps[i].Trigger})
 		}
 	}
 }

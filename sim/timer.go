@@ -57,8 +57,6 @@ func (s *server) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 	t.resets++
 	if s.mayCampaign {
 		s.wakeAt(s.clock.When(t.deadline()))
-		if s.world.wants(1 << trace.TimerSet) {
-			s.tellTimer(draw, why, peer)
-		}
+		s.emitTimer(draw, why, peer)
 	}
 }

@@ -35,8 +35,8 @@ func (s *server) redrawTimer() {
 	s.clock.SetPhase(s.world.now, s.drawPhase())
 	if s.timer.running {
 		s.timer.draw(&s.timeouts, min(s.ticks-s.timer.zero+1, s.timer.high))
-		if s.mayCampaign && s.world.wants(1<<trace.TimerSet) {
-			s.tellTimer(true, trace.Settled, 0)
+		if s.mayCampaign {
+			s.emitTimer(true, trace.Settled, 0)
 		}
 	}
 	if s.role == trace.Leader {

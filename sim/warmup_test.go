@@ -67,15 +67,17 @@ func TestTrialsGoOnFromWhereTheyAreSettled(t *testing.T) {
 	scripts["under way"].Steps[1].After = 80 * ms
 	scripts["pre-vote"].Cluster.PreVote, scripts["pre-vote"].Cluster.CheckQuorum = true, true
 	scripts["lossy"].Cluster.Network = network.Settings{Latency: chance.Uniform(0, 9*ms), Loss: 50_000, Duplicate: 50_000}
-	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
+	for restored, plain := range map[engine.Engine]engine.Engine{
+		etcdraft.Engine{}: etcdraft.Engine{Plain: true}, textbook.Engine{}: textbook.Engine{},
+	} {
 		for name, s := range scripts {
-			t.Run(e.Name()+"/"+name, func(t *testing.T) { goesOn(t, e, s) })
+			t.Run(restored.Name()+"/"+name, func(t *testing.T) { goesOn(t, restored, plain, s) })
 		}
 	}
 }
 
-func goesOn(t *testing.T, e engine.Engine, s *script.Script) {
-	fresh, prepared := sim.New(e), sim.New(e)
+func goesOn(t *testing.T, restored, plain engine.Engine, s *script.Script) {
+	fresh, prepared := sim.New(plain), sim.New(restored)
 	got := &diary{}
 	if err := prepared.Prepare(s, got); err != nil {
 		t.Fatal(err)

@@ -203,7 +203,7 @@ func (w *World) nextOrigin() trace.Position {
 
 // start boots all servers and sets the script going.
 func (w *World) start() {
-	w.tell(&trace.Event{Kind: trace.ClusterLed, Reason: trace.Boot})
+	w.emit(&trace.Event{Kind: trace.ClusterLed, Reason: trace.Boot})
 	for i := range w.servers {
 		w.servers[i].boot()
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/version"
 )
 
 // Result is what a run showed of one property.
@@ -32,14 +33,8 @@ type Suite struct {
 	stored       stored
 	former       bool // the trace is of a format before firstFormat
 
-	logs uint64   // counts changes of what is known of logs
-	like likeness // the last copy of it
-}
-
-// likeness says that the logs of a suite, when they had changed so many times, were those of another.
-type likeness struct {
-	other    *Suite
-	its, own uint64
+	logs   uint64            // counts changes of what is known of logs
+	copied version.Of[Suite] // the last copy of it
 }
 
 // NewSuite returns the checks for one run of servers n1 to n(nodes). Further servers that the
@@ -77,7 +72,7 @@ func NewSuiteOf(h *trace.Header) *Suite {
 // CopyFrom makes the suite as another one is, in memory of its own: it goes on as if it had seen the same
 // events.
 func (s *Suite) CopyFrom(o *Suite) {
-	if len(s.cluster.servers) != len(o.cluster.servers) || s.like != (likeness{o, o.logs, s.logs}) {
+	if len(s.cluster.servers) != len(o.cluster.servers) || !s.copied.IsCopyOf(o, o.logs, s.logs) {
 		s.copyLogs(o)
 	}
 	s.cluster.copyLeaders(&o.cluster)
@@ -98,7 +93,7 @@ func (s *Suite) copyLogs(o *Suite) {
 	s.machines.copyFrom(&o.machines)
 	s.stored.copyLogs(&o.stored)
 	s.logs++
-	s.like = likeness{o, o.logs, s.logs}
+	s.copied = version.Copy(o, o.logs, s.logs)
 }
 
 // Kinds are the kinds of events that the checks look at. Of what is sent it is enough to call

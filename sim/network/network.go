@@ -10,6 +10,7 @@ import (
 
 	"raftlab/sim/chance"
 	"raftlab/sim/trace"
+	"raftlab/sim/version"
 )
 
 // Network is the set of links between servers n1 to nN. Make one with [Network.Reset].
@@ -25,7 +26,7 @@ type Network struct {
 	sides  []set            // the same, by server
 
 	changes uint64 // of links
-	like    likeness
+	copied  version.Of[Network]
 }
 
 // reach is whom a sender can reach.
@@ -33,12 +34,6 @@ type reach struct {
 	side set // those on its side of the partition; all, if there is none
 	cut  set // those to whom the link is cut
 	open set // those whom messages reach
-}
-
-// likeness says that the links of a network, when they had changed so many times, were those of another.
-type likeness struct {
-	other    *Network
-	its, own uint64
 }
 
 // set is a set of servers, of which there are at most 64.
@@ -100,10 +95,10 @@ func (n *Network) CopyFrom(o *Network) {
 		n.build(o.nodes, o.source)
 	}
 	copy(n.reach, o.reach)
-	if n.like != (likeness{o, o.changes, n.changes}) {
+	if !n.copied.IsCopyOf(o, o.changes, n.changes) {
 		copy(n.links, o.links)
 		n.changes++
-		n.like = likeness{o, o.changes, n.changes}
+		n.copied = version.Copy(o, o.changes, n.changes)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"raftlab/sim/engine"
 	"raftlab/sim/trace"
+	"raftlab/sim/version"
 )
 
 // Disk is the disk of one server. The zero value is an empty disk; [Disk.Reset] puts the first
@@ -22,14 +23,8 @@ type Disk struct {
 	dropsSyncs bool // syncs are said to be done and are not
 	forget     bool // the hard state is gone at the next restart
 
-	logs uint64   // counts changes of the durable log
-	like likeness // the last copy of it
-}
-
-// likeness says that the log of a disk, when it had changed so many times, was that of another.
-type likeness struct {
-	other    *Disk
-	its, own uint64
+	logs   uint64           // counts changes of the durable log
+	copied version.Of[Disk] // the last copy of it
 }
 
 // write is one write that has not reached the platter.
@@ -54,11 +49,11 @@ func (d *Disk) Reset(config trace.Config) {
 // before it. A log that did not change since it was last copied is not copied again.
 func (d *Disk) CopyFrom(o *Disk) {
 	d.durable.HardState, d.durable.Commit = o.durable.HardState, o.durable.Commit
-	if d.like != (likeness{o, o.logs, d.logs}) {
+	if !d.copied.IsCopyOf(o, o.logs, d.logs) {
 		d.durable.Snapshot = o.durable.Snapshot
 		d.durable.Entries = append(d.durable.Entries[:0], o.durable.Entries...)
 		d.logs++
-		d.like = likeness{o, o.logs, d.logs}
+		d.copied = version.Copy(o, o.logs, d.logs)
 	}
 	d.dropsSyncs, d.forget = o.dropsSyncs, o.forget
 	d.dropPending()

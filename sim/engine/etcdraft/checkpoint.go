@@ -112,7 +112,7 @@ func (n *node) isReusable() bool {
 func (n *node) newRawNode(o trace.Position) {
 	empty := engine.Durable{Snapshot: engine.Snapshot{Config: n.bootConfig}}
 	config, observer := n.config, n.explain.observer
-	*n = node{work: n.work, checkpoint: n.checkpoint, config: config}
+	*n = node{work: n.work, checkpoint: n.checkpoint, plain: n.plain, config: config}
 	n.config.Origin = o
 	n.explain.reset(config.ID, origin(o), observer)
 	n.start(&empty)

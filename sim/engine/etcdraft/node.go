@@ -27,8 +27,11 @@ import (
 // Name is the name of the engine.
 const Name = "etcd"
 
-// Engine makes servers that run etcd's Raft.
-type Engine struct{}
+// Engine makes servers that run etcd's Raft. The zero value is the usual one.
+type Engine struct {
+	// Plain makes a new RawNode at each boot and keeps no checkpoint. Events are the same; many trials take longer.
+	Plain bool
+}
 
 // Name implements [engine.Engine].
 func (Engine) Name() string { return Name }
@@ -37,7 +40,7 @@ func (Engine) Name() string { return Name }
 func (Engine) TicksWaitForDisk() bool { return true }
 
 // NewNode implements [engine.Engine].
-func (Engine) NewNode() engine.Node { return &node{} }
+func (e Engine) NewNode() engine.Node { return &node{plain: e.Plain} }
 
 // Features implements [engine.Engine]: all.
 func (Engine) Features() engine.Features { return engine.AllFeatures }
@@ -50,6 +53,7 @@ type node struct {
 	fields  fields
 	explain explainer
 	err     error
+	plain   bool // counts from zero, so nothing is kept: see Config.Origin
 
 	ready         etcd.Ready
 	writing       bool // ready was handed out as work and is not done yet
@@ -73,10 +77,13 @@ const (
 // Boot implements [engine.Node]. Making a RawNode takes longer than an election, so a server that boots
 // for the first time in a run is rewound if it can be (rewind.go).
 func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
+	if n.plain {
+		c.Origin = trace.Position{}
+	}
 	n.guard(func() {
 		rewound := n.rewind(c, from)
 		if !rewound {
-			*n = node{work: n.work, checkpoint: n.checkpoint}
+			*n = node{work: n.work, checkpoint: n.checkpoint, plain: n.plain}
 		}
 		n.config, n.applied, n.commit, n.handingTo = c, from.Snapshot.Index, knownCommit(from), 0
 		n.explain.reset(c.ID, origin(c.Origin), w)
