@@ -14,7 +14,7 @@ import (
 // each boot, byte for byte.
 func TestPlainServersGiveTheSameEvents(t *testing.T) {
 	kept, plain := sim.New(etcdraft.Engine{}), sim.New(etcdraft.Engine{Plain: true})
-	for seed := range uint64(60) {
+	for seed := range uint64(30) {
 		for name, s := range map[string]*script.Script{"honest": schedule.Honest(seed), "lying": schedule.Lying(seed)} {
 			var got, want diary
 			if err := kept.Run(s, seed, &got); err != nil {

@@ -30,7 +30,7 @@ func (k *checkpoint) last() trace.Index { return trace.Index(len(k.entries)) }
 // Checkpoint implements [engine.Node].
 func (n *node) Checkpoint() bool {
 	n.checkpoint = nil
-	if n.raw == nil || n.err != nil || n.writing || n.raw.HasReady() || n.configChanged || n.config.Origin.Term < 2 ||
+	if n.plain || n.raw == nil || n.err != nil || n.writing || n.raw.HasReady() || n.configChanged || n.config.Origin.Term < 2 ||
 		len(n.bootConfig.Learners)+len(n.bootConfig.Outgoing) > 0 {
 		return false
 	}

@@ -29,7 +29,7 @@ const Name = "etcd"
 
 // Engine makes servers that run etcd's Raft. The zero value is the usual one.
 type Engine struct {
-	// Plain makes a new RawNode at each boot and keeps no checkpoint. Events are the same; many trials take longer.
+	// Plain makes a new RawNode at each boot and takes no checkpoint. Events are the same; many trials take longer.
 	Plain bool
 }
 
@@ -53,7 +53,7 @@ type node struct {
 	fields  fields
 	explain explainer
 	err     error
-	plain   bool // counts from zero, so nothing is kept: see Config.Origin
+	plain   bool // never rewound, never restored
 
 	ready         etcd.Ready
 	writing       bool // ready was handed out as work and is not done yet
@@ -77,9 +77,6 @@ const (
 // Boot implements [engine.Node]. Making a RawNode takes longer than an election, so a server that boots
 // for the first time in a run is rewound if it can be (rewind.go).
 func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
-	if n.plain {
-		c.Origin = trace.Position{}
-	}
 	n.guard(func() {
 		rewound := n.rewind(c, from)
 		if !rewound {

@@ -47,7 +47,7 @@ func (o origin) rawLogTerm(t trace.Term, i trace.Index) uint64 {
 func (n *node) rewind(c engine.Config, from *engine.Durable) bool {
 	before := n.config
 	before.Origin = c.Origin
-	if n.raw == nil || n.err != nil || c.Origin.Term < 2 || n.config.Origin == c.Origin || before != c ||
+	if n.plain || n.raw == nil || n.err != nil || c.Origin.Term < 2 || n.config.Origin == c.Origin || before != c ||
 		len(from.Entries) > 0 || from.HardState != (engine.HardState{}) || knownCommit(from) > 0 {
 		return false
 	}
