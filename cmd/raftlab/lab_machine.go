@@ -72,7 +72,7 @@ func (o *labOptions) enter(h *labdir.Dir, args []string, files ...*os.File) erro
 		return err
 	}
 	from, _ := os.Getwd() // a directory that is gone has no name
-	env := append(machine.Environment(h, os.Environ(), from), lang.Variable+"="+string(o.lang))
+	env := append(machine.Environment(h, os.Environ(), from), lang.Variable+"="+string(o.lang), "RAFTLAB_SHELL="+sessionNumber())
 	code, err := machine.Enter(h, machine.Visit{
 		Args: append([]string{"raftlab"}, args...), Env: env, Dir: insideDir(from), Files: files,
 	})

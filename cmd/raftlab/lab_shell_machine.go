@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -41,8 +42,12 @@ func (o *labShellOptions) inMachine(h *labdir.Dir) error {
 	}
 	env := slices.Concat(os.Environ(), h.Env(), []string{
 		lang.Variable + "=" + string(o.lang), "PWD=" + dir, "SHELL=" + file, "ENV=/root/.profile",
-		fmt.Sprintf("RAFTLAB_SHELL=%d-%d", os.Getpid(), time.Now().UnixNano()),
 	})
+	if o.command == "" { // lines that are typed outside, one by one, are of the terminal there
+		env = append(env, fmt.Sprintf("RAFTLAB_SHELL=%d-%d", os.Getpid(), time.Now().UnixNano()))
+	} else {
+		env = append(env, "RAFTLAB_SHELL="+cmp.Or(os.Getenv("RAFTLAB_SHELL"), "1"))
+	}
 	return environment(become(file, args, env))
 }
 

@@ -12,3 +12,6 @@ func signalNumber(*exec.ExitError) int { return 0 }
 
 // become is for Linux.
 func become(string, []string, []string) error { return errors.ErrUnsupported }
+
+// sessionNumber is for systems with sessions.
+func sessionNumber() string { return "1" }
