@@ -25,7 +25,15 @@ const (
 	timeoutsFigure  figure = "timeouts"
 )
 
-var figures = []figure{cdfFigure, histogramFigure, splitsFigure, timeoutsFigure}
+// figures are the kinds that the registry of pictures has.
+var figures = figureNames(plots.TrialKinds())
+
+func figureNames(kinds []plots.Kind) (names []figure) {
+	for _, k := range kinds {
+		names = append(names, figure(k.String()))
+	}
+	return names
+}
 
 // mostDrawn is how many lines a picture can tell apart.
 const mostDrawn = 12
