@@ -174,8 +174,8 @@ func (f *first) empty() bool {
 		return false
 	}
 	list, err := os.ReadDir("/proc")
-	if err != nil {
-		return false
+	if err != nil { // the lab's directory was deleted outside, and with it all places of the machine
+		return true
 	}
 	for _, entry := range list {
 		if pid, err := strconv.Atoi(entry.Name()); err == nil && pid != os.Getpid() {
