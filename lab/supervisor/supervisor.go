@@ -112,7 +112,9 @@ func (s *supervisor) run(ctx context.Context) error {
 	for {
 		if !s.owns() {
 			log.Printf("the lab's directory is gone")
-			s.stopAll(0)
+			if s.home.Mode == labdir.Loopback { // in a machine /proc is gone with it; members end with us
+				s.stopAll(0)
+			}
 			return nil
 		}
 		s.keepPorts()
