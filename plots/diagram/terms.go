@@ -39,7 +39,7 @@ func NewTerms(t *timeline.Timeline, o run.Options) *Terms {
 	}
 	p := &Terms{Figure: run.NewFigure(t, o), TimeScale: run.NewTimeScale(from, to)}
 	p.Right -= 40 // names of the servers
-	p.network = run.FaultSpans(t, p.TimeScale)
+	p.network = run.FaultSpans(p.Lang, t, p.TimeScale)
 	p.bottom, p.top = page.FootHeight+52, page.Height-page.HeadHeight-20-run.RowHeight*run.Rows(p.network)
 	p.low, p.high = math.MaxUint64, 0
 	for _, s := range t.Servers {

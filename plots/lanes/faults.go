@@ -8,6 +8,7 @@ import (
 	"raftlab/plots/page"
 	"raftlab/plots/run"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -120,39 +121,43 @@ func (s *figure) drawPlay(where page.Point, r page.Length) {
 
 // diskWords says how a disk changes.
 func (f *figure) diskWords(detail string) string {
-	switch detail {
-	case "fault forget hard state":
-		return f.Say("disk will forget term and vote", "磁盘将忘记任期和选票")
-	case "fault lose log":
-		return f.Say("disk will lose what is not synced", "磁盘将丢失未落盘的内容")
-	case "fault none":
-		return f.Say("disk keeps everything again", "磁盘恢复可靠")
+	setting, _ := trace.ParseSetting(trace.DiskChange, detail)
+	if setting.Fsync == nil && setting.Stall == 0 {
+		switch setting.Disk {
+		case trace.ForgetsVote:
+			return f.Say("disk will forget term and vote", "磁盘将忘记任期和选票")
+		case trace.LosesUnsynced:
+			return f.Say("disk will lose what is not synced", "磁盘将丢失未落盘的内容")
+		case trace.KeepsAll:
+			return f.Say("disk keeps everything again", "磁盘恢复可靠")
+		}
 	}
-	return f.Say("disk %s", "磁盘 %s", detail)
+	return f.Say("disk %s", "磁盘 %s", text.Setting(f.Lang, trace.DiskChange, detail))
 }
 
 // drawChange marks a change of a server's settings, or an order to it.
 func (p *panel) drawChange(f timeline.Fault) {
-	var text string
+	var words string
+	setting := text.Setting(p.Lang, f.Fault, f.Detail)
 	switch f.Fault {
 	case trace.ForceTimeout:
-		text = p.Say("forced timeout", "强制超时")
+		words = p.Say("forced timeout", "强制超时")
 	case trace.TransferLead:
-		text = p.Say("transfer to %v", "转移给 %v", f.Peer)
+		words = p.Say("transfer to %v", "转移给 %v", f.Peer)
 	case trace.CompactLog:
-		text = p.Say("compaction", "日志压缩")
+		words = p.Say("compaction", "日志压缩")
 	case trace.ClockChange:
-		text = p.Say("clock %s", "时钟 %s", f.Detail)
+		words = p.Say("clock %s", "时钟 %s", setting)
 	case trace.DiskChange:
-		text = p.diskWords(f.Detail)
+		words = p.diskWords(f.Detail)
 	case trace.TimeoutChange:
-		text = p.Say("election timeout %s", "选举超时 %s", f.Detail)
+		words = p.Say("election timeout %s", "选举超时 %s", setting)
 	case trace.ChangeConfig:
-		text = p.Say("change %s", "变更 %s", f.Detail)
+		words = p.Say("change %s", "变更 %s", setting)
 	default:
 		return // of the network: drawNetwork
 	}
 	where := p.mark(f.Node, f.At)
 	p.Polygon(run.NetworkCol, page.At(where.X, where.Y+4.5), page.At(where.X+4.5, where.Y), page.At(where.X, where.Y-4.5), page.At(where.X-4.5, where.Y))
-	p.Label(page.TextStyle{Face: page.Regular(), Size: 11, Color: run.NetworkCol, Halo: page.White}, where, 9, text)
+	p.Label(page.TextStyle{Face: page.Regular(), Size: 11, Color: run.NetworkCol, Halo: page.White}, where, 9, words)
 }

@@ -68,7 +68,7 @@ type panel struct {
 func newPanel(f *figure, from, to time.Duration) *panel {
 	p := &panel{figure: f, TimeScale: run.NewTimeScale(from, to)}
 	p.detail = detailOf(p.TimeScale)
-	p.network = run.FaultSpans(p.Run, p.TimeScale)
+	p.network = run.FaultSpans(p.Lang, p.Run, p.TimeScale)
 	p.notes, p.listed = p.placeNotes()
 	p.phases = p.hasPhases()
 	p.logs = p.hasLogs()

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"raftlab/plots/page"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/diagnosis"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -26,19 +28,19 @@ const (
 
 // FaultSpans returns the network's faults in a part of a run. Those that begin and end together
 // are one band.
-func FaultSpans(t *timeline.Timeline, part TimeScale) (bands []FaultSpan) {
+func FaultSpans(l lang.Lang, t *timeline.Timeline, part TimeScale) (bands []FaultSpan) {
 	faults := slices.Clone(t.Faults)
 	for i := 0; i < len(faults); {
 		n := together(faults[i:])
-		text := networkWords(faults[i : i+n])
+		words := networkWords(l, faults[i:i+n])
 		from, to := faults[i].At, faults[i].Until
 		i += n
 		switch {
-		case text == "" || !part.Meets(from, max(to, from+1)):
+		case words == "" || !part.Meets(from, max(to, from+1)):
 		case len(bands) > 0 && bands[len(bands)-1].From == from && bands[len(bands)-1].To == to:
-			bands[len(bands)-1].Text += ", " + text
+			bands[len(bands)-1].Text += ", " + words
 		default:
-			bands = append(bands, FaultSpan{From: from, To: to, Text: text})
+			bands = append(bands, FaultSpan{From: from, To: to, Text: words})
 		}
 	}
 	var free []time.Duration // when a row is free again
@@ -66,7 +68,7 @@ func together(faults []timeline.Fault) int {
 }
 
 // networkWords says what faults do to the network, "" if nothing: n1 n2 | n3, n1 → n2 ×.
-func networkWords(faults []timeline.Fault) string {
+func networkWords(l lang.Lang, faults []timeline.Fault) string {
 	f := faults[0]
 	switch f.Fault {
 	case trace.PartitionNet:
@@ -78,9 +80,9 @@ func networkWords(faults []timeline.Fault) string {
 	case trace.CutLink:
 		return cutWords(faults)
 	case trace.LinkChange:
-		return fmt.Sprintf("%v → %v %s", f.Node, f.Peer, f.Detail)
+		return fmt.Sprintf("%v → %v %s", f.Node, f.Peer, text.Setting(l, f.Fault, f.Detail))
 	case trace.NetworkChange:
-		return f.Detail
+		return text.Setting(l, f.Fault, f.Detail)
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"raftlab/plots/plottest"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -14,7 +15,7 @@ func TestNetworkBands(t *testing.T) {
 	cut := func(at, until int, from, to trace.NodeID) timeline.Fault {
 		return timeline.Fault{At: time.Duration(at), Until: time.Duration(until), Fault: trace.CutLink, Node: from, Peer: to}
 	}
-	got := FaultSpans(&timeline.Timeline{Faults: []timeline.Fault{
+	got := FaultSpans(lang.English, &timeline.Timeline{Faults: []timeline.Fault{
 		cut(1, 5, 1, 2), cut(1, 5, 2, 1), {At: 2, Until: 4, Fault: trace.Crash, Node: 3},
 		{At: 3, Until: 9, Fault: trace.PartitionNet, Groups: [][]trace.NodeID{{1}, {2, 3}}}, cut(5, 6, 1, 3)}}, NewTimeScale(0, time.Second))
 	want := []FaultSpan{{1, 5, "× n1 → n2, × n2 → n1", 0}, {3, 9, "n1 | n2 n3", 1}, {5, 6, "× n1 → n3", 0}}

@@ -86,18 +86,21 @@ func (d *Distribution) pick(s *Stream) *Distribution {
 }
 
 // String returns the law as ParseDistribution reads it.
-func (d Distribution) String() string {
+func (d Distribution) String() string { return d.Format("normal", "exponential") }
+
+// Format returns the law as String does, with other names for its shapes. The names of parts of a mix stay.
+func (d Distribution) Format(normalName, exponentialName string) string {
 	switch d.shape {
 	case uniform:
 		return FormatDuration(d.a) + "-" + FormatDuration(d.b)
 	case normal:
-		return "normal " + FormatDuration(d.a) + " " + FormatDuration(d.b)
+		return normalName + " " + FormatDuration(d.a) + " " + FormatDuration(d.b)
 	case exponential:
-		return "exponential " + FormatDuration(d.a)
+		return exponentialName + " " + FormatDuration(d.a)
 	case mixed:
 		words := make([]string, len(d.parts))
 		for i, p := range d.parts {
-			words[i] = fmt.Sprintf("%v %s %v", p.share, p.name, p.law)
+			words[i] = fmt.Sprintf("%v %s %s", p.share, p.name, p.law.Format(normalName, exponentialName))
 		}
 		return strings.Join(words, " | ")
 	}
