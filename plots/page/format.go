@@ -46,13 +46,6 @@ type Drawing interface {
 	Draw()
 }
 
-// Watch draws a picture nowhere, and tells of every text before it is drawn.
-func Watch(d Drawing, tell func(style TextStyle, box Rect, text string)) {
-	s := d.Sheet()
-	s.Canvas, s.Watch = newSVG(s.Width, s.Height), tell
-	d.Draw()
-}
-
 // Write draws a figure in a format. All formats have one drawing code: they differ in their canvas.
 // A PNG has so many dots per inch, from 24 to 1200; 0: 96. Nothing is written if the picture cannot be drawn.
 func Write(w io.Writer, d Drawing, f Format, dpi int) error {

@@ -14,15 +14,6 @@ type Bucket struct {
 	Count uint64
 }
 
-// Buckets counts equal values.
-func Buckets(values []time.Duration) []Bucket {
-	buckets := make([]Bucket, 0, len(values))
-	for _, v := range values {
-		buckets = append(buckets, Bucket{v, 1})
-	}
-	return merged(buckets)
-}
-
 // merged sorts buckets, in place, and adds those of equal values; empty ones are left out.
 func merged(buckets []Bucket) []Bucket {
 	if !slices.IsSortedFunc(buckets, byValue) {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-func TestBucketsCountEqualValues(t *testing.T) {
-	got := Buckets([]time.Duration{3, 1, 3, 2, 3})
+func TestEqualValuesAreOneBucket(t *testing.T) {
+	got := merged([]Bucket{{3, 1}, {1, 1}, {3, 1}, {2, 0}, {2, 1}, {3, 1}})
 	if want := []Bucket{{1, 1}, {2, 1}, {3, 3}}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}

@@ -249,7 +249,7 @@ type Event struct {
 	Verdict  Verdict   `json:"verdict,omitempty"`  // Checked
 	Final    bool      `json:"final,omitempty"`    // Checked: the verdict on the whole run
 	Step     int       `json:"step,omitempty"`     // FaultMade, Noted, Skipped: step of the script, from 1
-	Detail   string    `json:"detail,omitempty"`   // evidence or setting, with units, for people
+	Detail   string    `json:"detail,omitempty"`   // evidence, or a setting that [ParseSetting] reads
 	Note     lang.Text `json:"note,omitzero"`      // Noted
 }
 
