@@ -5,9 +5,38 @@ import (
 	"strings"
 	"testing"
 
+	"raftlab/sim/engine"
+	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/engine/textbook"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace/report"
 )
+
+// TestOwnPreVote: either engine tells the pre-vote that a server gives itself.
+func TestOwnPreVote(t *testing.T) {
+	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
+		told := report.Text(runOn(t, e, caseOf(t, "own-pre-vote"), 1), lang.English)
+		for _, line := range []string{"n1 asked for pre-votes at 10.000 ms: 2 of 5 pre-votes (n1 n2); ended",
+			"the pre-vote for term 1, in vain (votes: n1 2 (pre-vote))"} {
+			if !strings.Contains(told, line) {
+				t.Errorf("engine %s does not say %q:\n%s", e.Name(), line, told)
+			}
+		}
+	}
+}
+
+func caseOf(t *testing.T, name string) *Scenario {
+	t.Helper()
+	text, err := os.ReadFile("testdata/cases/" + name + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, problems := Load(name+".yaml", text)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	return s
+}
 
 // TestCases: what the report and the answers say of runs about which they once said something false.
 func TestCases(t *testing.T) {
@@ -31,15 +60,13 @@ func TestCases(t *testing.T) {
 		{"deaf", nil, []string{"1 s  100 %  no election began until the run ended"}},
 		{"held-to-the-end", []string{"unknown", "lost"}, []string{`"old"  asked of n1  told nothing, in the end lost: ` +
 			"an entry that rules it out is committed; at the end still in the log of n1 n2"}},
+		{"stood-later", nil, []string{"the election for term 2, which nobody won (votes: n3 1)"}},
+		{"replies-lost", nil, []string{
+			"n1 stood at 10.000 ms: 3 of 3 votes (n1 n2 n3), counted in time: 1; ended: election timer expired",
+			"the election for term 1, which nobody won (votes: n1 1)"}},
+		{"stood-apart", nil, []string{"term 2  nobody won in 545 ms", "term 4  split vote: nobody won in 334 ms"}},
 	} {
-		text, err := os.ReadFile("testdata/cases/" + c.file + ".yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, problems := Load(c.file+".yaml", text)
-		if problems != nil {
-			t.Fatal(problems)
-		}
+		s := caseOf(t, c.file)
 		lived := run(t, s, 1)
 		told := report.Text(lived, lang.English)
 		for _, line := range c.says {

@@ -84,12 +84,9 @@ func (a ChangeAction) Targets() []Selector {
 }
 
 // Validate implements [Action].
-func (a ChangeAction) Validate(c *Cluster) error {
+func (a ChangeAction) Validate(*Cluster) error {
 	if len(a.Add)+len(a.Learn)+len(a.Remove) == 0 {
 		return errors.New("a change of the configuration changes nothing")
-	}
-	if len(a.Remove) >= c.Nodes {
-		return errors.New("a change of the configuration leaves no voter")
 	}
 	return nil
 }

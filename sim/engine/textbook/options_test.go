@@ -230,6 +230,7 @@ func TestPreVoteAsksFirst(t *testing.T) {
 	m := newLab(t, 3, preVote).n(1)
 	m.campaign()
 	m.expect("pre-candidate in term 0: election_timeout by  ", "timer: election_timeout by , new draw true",
+		"pre-vote for n1 of term 1 in term 0: granted (own vote , logs (0,0) (0,0))",
 		"tally in term 0, pre true: n1 says true, 1 for, 0 against")
 	expectMail(t, m.lab.mail, "request_pre_vote to n2, term 1, log ends at (0,0)", "request_pre_vote to n3, term 1, log ends at (0,0)")
 	if m.onDisk.HardState != (engine.HardState{}) {

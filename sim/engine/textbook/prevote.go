@@ -11,6 +11,7 @@ func (n *node) startPreVote(why trace.Reason) {
 	n.leader = 0
 	n.become(trace.PreCandidate, why, nil)
 	n.observer.TimerReset(true, why, 0)
+	n.tellOwnPreVote()
 	n.forgetAnswers()
 	for i := range n.peers {
 		m := n.send(trace.RequestPreVote, n.peers[i].id)
@@ -19,6 +20,15 @@ func (n *node) startPreVote(why trace.Reason) {
 	if n.tally(n.id, true) >= n.needed(MajorityOfVotes) {
 		n.startElection(trace.PreVoteWon, nil)
 	}
+}
+
+// tellOwnPreVote tells a server's pre-vote for itself. It binds nobody: the server keeps the vote that it gave.
+func (n *node) tellOwnPreVote() {
+	v := &n.vote
+	v.Candidate, v.Term, v.Asked = n.id, n.currentTerm, n.currentTerm+1
+	v.Pre, v.Granted, v.Reason = true, true, 0
+	v.VotedFor, v.Last, v.PeerLast = n.votedFor, n.log.end(), n.log.end()
+	n.observer.Voted(v)
 }
 
 // proposes reports whether the term of a message has not begun yet.

@@ -184,14 +184,23 @@ func (p *page) tally(s *standing) string {
 	if len(s.VotedBy) > 0 {
 		said += p.say(" (%s)", "（%s）", nodes(s.VotedBy))
 	}
-	switch {
-	case s.Won || s.Counted >= s.Votes && s.OutgoingCounted >= s.OutgoingVotes:
-	case s.OutgoingVoters > 0:
-		said += p.say(", counted in time: old %d, new %d", "，及时计入：旧 %d 票，新 %d 票", s.OutgoingCounted, s.Counted)
-	default:
-		said += p.say(", counted in time: %d", "，及时计入 %d 票", s.Counted)
+	if !s.allCounted() {
+		said += p.say(", counted in time: %s", "，及时计入：%s", p.counted(s))
 	}
 	return said
+}
+
+// allCounted reports whether a server has counted all votes that it got, or did not need to.
+func (s *standing) allCounted() bool {
+	return s.Won || s.Counted >= s.Votes && s.OutgoingCounted >= s.OutgoingVotes
+}
+
+// counted says how many votes a server had counted before it gave up.
+func (p *page) counted(s *standing) string {
+	if s.OutgoingVoters > 0 {
+		return p.say("old %d, new %d", "旧 %d 票，新 %d 票", s.OutgoingCounted, s.Counted)
+	}
+	return p.say("%d", "%d 票", s.Counted)
 }
 
 // halves writes the votes of the old and of the new voters.
@@ -235,18 +244,46 @@ func (p *page) countReasons(all []trace.Reason) string {
 	return p.list(words)
 }
 
-// votes says how many votes each server got in an election, pre-votes apart.
+// votes says how many votes each server got in an election, pre-votes apart, and how many of them it had counted
+// in time.
 func (p *page) votes(e *timeline.Election) string {
 	var words []string
 	for _, s := range standings(e.Candidates) {
-		count := strconv.Itoa(s.Votes)
-		if s.OutgoingVoters > 0 {
-			count = p.halves(&s)
+		got := p.got(&s)
+		if !s.allCounted() {
+			got += p.say(" (counted in time: %s)", "（及时计入：%s）", p.counted(&s))
 		}
-		if s.Pre {
-			count += p.say(" (pre-vote)", "（预投票）")
-		}
-		words = append(words, s.Node.String()+" "+count)
+		words = append(words, got)
 	}
 	return p.list(words)
+}
+
+// votesBy says how many votes each server had counted by the end of a phase, of those that had asked for any by then.
+func (p *page) votesBy(e *timeline.Election, end time.Duration) string {
+	var tries []timeline.Candidacy
+	for _, c := range e.Candidates {
+		if c.From >= end && e.From < end {
+			continue
+		}
+		counted := c.CountedBy(end)
+		c.Pre, c.Votes, c.OutgoingVotes = counted.Pre, counted.Votes, counted.OutgoingVotes
+		tries = append(tries, c)
+	}
+	var words []string
+	for _, s := range standings(tries) {
+		words = append(words, p.got(&s))
+	}
+	return p.list(words)
+}
+
+// got says how many votes a server got.
+func (p *page) got(s *standing) string {
+	count := strconv.Itoa(s.Votes)
+	if s.OutgoingVoters > 0 {
+		count = p.halves(s)
+	}
+	if s.Pre {
+		count += p.say(" (pre-vote)", "（预投票）")
+	}
+	return s.Node.String() + " " + count
 }

@@ -59,8 +59,8 @@ func (p *page) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline.P
 	}
 	e := &t.Elections[phase.Election]
 	round := p.say("the election for term %d", "任期 %d 的选举", e.Term)
-	switch at, stood := e.Stood(); {
-	case !stood:
+	switch at, _ := e.Stood(); {
+	case !e.StoodBy(phase.To):
 		round = p.say("the pre-vote for term %d", "任期 %d 的预投票", e.Term)
 	case max(phase.From, e.From) < at:
 		round = p.say("the pre-vote and the election for term %d", "任期 %d 的预投票和选举", e.Term)
@@ -81,14 +81,14 @@ func (p *page) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline.P
 // unwon says that nobody won an election in a phase.
 func (p *page) unwon(e *timeline.Election, phase *timeline.Phase) string {
 	switch {
-	case diagnosis.OnlyPreVotes(*e):
-		return p.say(", in vain (votes: %s)", "，没有成功（票数：%s）", p.votes(e))
+	case !e.StoodBy(phase.To):
+		return p.say(", in vain (votes: %s)", "，没有成功（票数：%s）", p.votesBy(e, phase.To))
 	case phase.Kind == timeline.LastRound:
-		return p.say(", which nobody won before the run ended (votes: %s)", "，直到运行结束无人当选（票数：%s）", p.votes(e))
+		return p.say(", which nobody won before the run ended (votes: %s)", "，直到运行结束无人当选（票数：%s）", p.votesBy(e, phase.To))
 	case e.To < phase.To:
-		return p.say(", which nobody won (votes: %s), and the wait after it", "，无人当选（票数：%s），以及随后的等待", p.votes(e))
+		return p.say(", which nobody won (votes: %s), and the wait after it", "，无人当选（票数：%s），以及随后的等待", p.votesBy(e, phase.To))
 	}
-	return p.say(", which nobody won (votes: %s)", "，无人当选（票数：%s）", p.votes(e))
+	return p.say(", which nobody won (votes: %s)", "，无人当选（票数：%s）", p.votesBy(e, phase.To))
 }
 
 // waiting says what ended the wait for an election.

@@ -105,7 +105,7 @@ func TestPhasesInWords(t *testing.T) {
 		return timeline.Phase{To: at, Kind: timeline.Detection, Election: -1, Node: node, Reason: why}
 	}
 	won := func(why trace.Reason) timeline.Phase {
-		return timeline.Phase{To: at, Kind: timeline.WonRound, Term: 3, Election: 2, Node: 2, Reason: why}
+		return timeline.Phase{From: 1300 * ms, To: 1320 * ms, Kind: timeline.WonRound, Term: 3, Election: 2, Node: 2, Reason: why}
 	}
 	led := timeline.Outage{To: 20 * ms, New: 2, Term: 3}
 	for _, c := range []struct {

@@ -139,6 +139,12 @@ func (e *Election) running() bool {
 	return slices.ContainsFunc(e.Candidates, func(c Candidacy) bool { return c.To == open })
 }
 
+// StoodBy reports whether somebody had got further by a moment than asking for pre-votes.
+func (e *Election) StoodBy(at time.Duration) bool {
+	stood, ok := e.Stood()
+	return ok && stood <= at
+}
+
 // Stood returns when the first candidate of the term stood. It is false where nobody got further than
 // asking for pre-votes: the term did not begin.
 func (e *Election) Stood() (at time.Duration, ok bool) {
@@ -236,7 +242,23 @@ func (s *elections) tally(e *trace.Event) {
 	if c != nil && c.Pre == e.Pre && (c.To == open || c.To == e.At) {
 		c.Counted, c.Voters = e.Votes, e.Voters
 		c.OutgoingCounted, c.OutgoingVoters = e.OutgoingVotes, e.OutgoingVoters
+		c.counts = append(c.counts, Count{e.At, e.Pre, e.Votes, e.OutgoingVotes})
 	}
+}
+
+// CountedBy returns what a server that stood or asked for pre-votes had counted at a moment, all that happened
+// at it included.
+func (c *Candidacy) CountedBy(at time.Duration) Count {
+	if c.To <= at {
+		return Count{c.To, c.Pre, c.Counted, c.OutgoingCounted}
+	}
+	last := Count{Pre: c.Pre || at < c.Stood}
+	for _, one := range c.counts {
+		if one.At <= at && one.Pre == last.Pre {
+			last = one
+		}
+	}
+	return last
 }
 
 // finish ends what is still running, for the reason why the run ended.
@@ -259,8 +281,8 @@ func (s *elections) finish(end time.Duration, why trace.Reason) {
 }
 
 // split reports whether nobody won for want of votes that others had got: no candidate was granted a
-// quorum, and one of them would have been with the votes that were denied as already given. Pre-votes
-// are no votes.
+// quorum, and one of them would have been with the votes that it was denied, while it stood, as already given
+// to a candidate that stood at the same time as it. Pre-votes are no votes.
 func (e *Election) split() bool {
 	short := false
 	for _, c := range e.Candidates {
@@ -268,11 +290,29 @@ func (e *Election) split() bool {
 		case c.Pre:
 		case c.Enough():
 			return false
-		case c.Enough(c.DeniedFor(trace.AlreadyVoted)...):
+		case c.Enough(e.lostToRivals(&c)...):
 			short = true
 		}
 	}
 	return e.Winner == 0 && short
+}
+
+// lostToRivals returns the servers that denied a candidate their vote while it stood, having given it to one that
+// stood at the same time.
+func (e *Election) lostToRivals(c *Candidacy) (voters []trace.NodeID) {
+	for _, v := range c.DeniedBy {
+		if v.Reason == trace.AlreadyVoted && v.At <= c.To && e.rival(c, v.VotedFor) {
+			voters = append(voters, v.Voter)
+		}
+	}
+	return voters
+}
+
+// rival reports whether a server stood at the same time as another candidate; with 0, whether any did.
+func (e *Election) rival(c *Candidacy, node trace.NodeID) bool {
+	return slices.ContainsFunc(e.Candidates, func(o Candidacy) bool {
+		return !o.Pre && o.Node != c.Node && (node == 0 || o.Node == node) && o.Stood < c.To && c.Stood < o.To
+	})
 }
 
 // DeniedFor returns the servers that denied their vote for a reason, each once, sorted.

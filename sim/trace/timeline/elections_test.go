@@ -20,9 +20,36 @@ func crashElection() *Timeline {
 		at(500, stop(trace.RunOver)))
 }
 
+// withoutCounts returns elections without how the counts grew, for comparing the rest.
+func withoutCounts(list []Election) []Election {
+	for i := range list {
+		for k := range list[i].Candidates {
+			list[i].Candidates[k].counts = nil
+		}
+	}
+	return list
+}
+
+// What a server had counted by a moment: pre-votes until it stood, then votes, and nothing after its end.
+func TestCountedBy(t *testing.T) {
+	c := history(3, boot(3),
+		at(100, turn(1, trace.PreCandidate, 0, trace.ElectionTimeout), pre(grant(1, 1, 1)), pre(tally(1, 1, 1, 0, 3))),
+		at(120, pre(tally(1, 1, 2, 0, 3)), turn(1, trace.Candidate, 1, trace.PreVoteWon), grant(1, 1, 1)),
+		at(121, tally(1, 1, 1, 0, 3)),
+		at(300, turn(1, trace.Follower, 2, trace.HigherTerm)),
+		at(310, tally(1, 1, 2, 0, 3)),
+		at(500, stop(trace.RunOver))).Elections[0].Candidates[0]
+	for _, want := range []Count{{At: 99 * ms, Pre: true}, {At: 110 * ms, Pre: true, Votes: 1}, {At: 120 * ms}, {At: 130 * ms, Votes: 1},
+		{At: 400 * ms, Votes: 1}} {
+		got := c.CountedBy(want.At)
+		got.At = want.At
+		same(t, "counted by "+want.At.String(), got, want)
+	}
+}
+
 func TestCrashElection(t *testing.T) {
 	got := crashElection()
-	same(t, "elections", got.Elections, []Election{
+	same(t, "elections", withoutCounts(got.Elections), []Election{
 		{Term: 1, From: 100 * ms, To: 120 * ms, Winner: 1, End: trace.ElectionWon, Candidates: []Candidacy{
 			{Node: 1, From: 100 * ms, Stood: 100 * ms, To: 120 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionWon, Won: true,
 				Votes: 3, Counted: 2, Voters: 3, VotedBy: []trace.NodeID{1, 2, 3}}}},
@@ -57,7 +84,7 @@ func TestSplitVoteThenWin(t *testing.T) {
 		at(310, turn(2, trace.Follower, 2, trace.HigherTerm), grant(2, 1, 2), grant(3, 1, 2)),
 		at(320, tally(1, 2, 3, 0, 4), turn(1, trace.Leader, 2, trace.ElectionWon), leads(1, 2, trace.LeaderElected)))
 
-	split := got.Elections[0]
+	split := withoutCounts(got.Elections)[0]
 	denied := func(voter, candidate trace.NodeID) []Vote {
 		return []Vote{{At: 110 * ms, Voter: voter, Candidate: candidate, Term: 1, Reason: trace.AlreadyVoted}}
 	}
@@ -124,7 +151,7 @@ func TestPreVote(t *testing.T) {
 		at(350, turn(1, trace.Follower, 3, trace.HigherTerm)))
 
 	why := []Vote{{At: 110 * ms, Voter: 2, Candidate: 1, Term: 2, Pre: true, Reason: trace.LogBehind}}
-	same(t, "elections", got.Elections, []Election{
+	same(t, "elections", withoutCounts(got.Elections), []Election{
 		{Term: 2, From: 100 * ms, To: 350 * ms, End: trace.HigherTerm, Candidates: []Candidacy{
 			{Node: 1, From: 100 * ms, To: 300 * ms, Reason: trace.ElectionTimeout, End: trace.ElectionTimeout, Pre: true,
 				Votes: 1, Counted: 1, Denials: 1, Voters: 3, VotedBy: []trace.NodeID{1}, DeniedBy: why},

@@ -63,6 +63,7 @@ func TestVotesOfJointConsensus(t *testing.T) {
 		append(boot(5), config(1, 5, joint)),
 		at(100, turn(1, trace.Candidate, 1, trace.ElectionTimeout), grant(1, 1, 1), joinedTally(0, 3, 1, 2)),
 		at(110, grant(2, 1, 1), joinedTally(1, 3, 2, 2)),
+		at(115, turn(3, trace.Candidate, 1, trace.ElectionTimeout), grant(3, 3, 1)),
 		at(120, deny(3, 1, 1, trace.AlreadyVoted)),
 		at(130, grant(5, 1, 1)), // no voter: it does not count
 		at(140, turn(1, trace.Candidate, 2, trace.ElectionTimeout), grant(1, 1, 2), grant(2, 1, 2), grant(4, 1, 2)),

@@ -162,7 +162,7 @@ type Election struct {
 	From, To   time.Duration // from the first candidacy for the term, its pre-vote included, until it was decided or given up
 	Candidates []Candidacy
 	Winner     trace.NodeID // 0: nobody
-	Split      bool         // nobody won, but somebody would have with votes that others in the term got
+	Split      bool         // nobody won, but somebody would have with votes that others got who stood at the same time
 	End        trace.Reason // ElectionWon, or why the last one that stood gave up: see Candidacy.End
 }
 
@@ -191,6 +191,15 @@ type Candidacy struct {
 	OutgoingVotes, OutgoingCounted, OutgoingVoters int // in joint consensus: of the outgoing voters
 
 	PreVotedBy []trace.NodeID // who granted the pre-vote to a server that became candidate by it, sorted
+
+	counts []Count // in the order of time
+}
+
+// Count is how many votes a candidate had counted at a moment, its own included.
+type Count struct {
+	At                   time.Duration
+	Pre                  bool // pre-votes
+	Votes, OutgoingVotes int  // as in [Candidacy]
 }
 
 // Outage is a time without a leader of the cluster.
