@@ -21,8 +21,8 @@ func newCheck(c *console) *cobra.Command {
 		Short: "Verify a saved trace and check it for safety again",
 		Long: `Verify a saved trace and check it for safety again.
 
-The trace must be whole: every line's crc, the order of the events and the digest are verified. Then
-the five properties of the Raft paper's Figure 3, and the rules that carry them, are checked again on its
+The trace must be whole: every line's crc, the order of the events, the digest and the end of the run are
+verified. Then the five properties of the Raft paper's Figure 3, and the rules that carry them, are checked again on its
 events, whatever the verdicts in it say: votes, terms, what disks hold and state machines have applied.
 A trace of format 1 does not tell of disks and states, so these are then untested.
 
@@ -75,13 +75,17 @@ func readError(err error) error {
 func checkAgain(r *trace.Reader) (found []check.Result, recorded map[trace.Property]trace.Verdict, events uint64, err error) {
 	suite := check.NewSuiteOf(r.Header())
 	recorded = map[trace.Property]trace.Verdict{}
+	var ending trace.Ending
 	for {
 		e, err := r.Next()
 		if errors.Is(err, io.EOF) {
-			return suite.Results(), recorded, events, nil
+			return suite.Results(), recorded, events, r.Refuse(ending.Missing(r.Header().Format))
 		}
 		if err != nil {
 			return nil, nil, 0, err
+		}
+		if err := ending.Observe(e); err != nil {
+			return nil, nil, 0, r.Refuse(err)
 		}
 		suite.Observe(e)
 		events = e.Seq

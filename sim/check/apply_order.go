@@ -3,7 +3,7 @@ package check
 import "raftlab/sim/trace"
 
 // applyOrder: a server applies what it knows to be committed, each index once and in order. Raft paper,
-// Figure 2 (lastApplied) and section 5.3. After a restart it goes on from its snapshot. Untested while nobody
+// Figure 2 (lastApplied) and section 5.3. It applies nothing that is not in its log. After a restart it goes on from its snapshot. Untested while nobody
 // applies anything.
 type applyOrder struct{ property }
 
@@ -11,10 +11,11 @@ func (p *applyOrder) reset(f *violations) {
 	p.open(trace.ApplyOrder, "Raft paper, Figure 2 and section 5.3", f)
 }
 
-func (p *applyOrder) applied(e *trace.Event, m *machine) {
+func (p *applyOrder) applied(e *trace.Event, c *cluster, s *server) {
 	p.tested = true
+	m := &s.machine
 	switch {
-	case e.First == m.applied+1 && e.Index >= e.First && e.Index <= m.commit:
+	case e.First == m.applied+1 && e.Index >= e.First && e.Index <= min(m.commit, s.last()):
 		return
 	case !p.isNew(uint64(e.Node), uint64(e.First)):
 	case e.First > m.applied+1:
@@ -23,6 +24,8 @@ func (p *applyOrder) applied(e *trace.Event, m *machine) {
 		p.violated(e, "%v applied index %d again, after index %d", e.Node, e.First, m.applied)
 	case e.Index < e.First:
 		p.violated(e, "%v applied from index %d back to index %d", e.Node, e.First, e.Index)
+	case e.Index > s.last():
+		p.violated(e, "%v applied up to index %d, but its log ends with %v", e.Node, e.Index, c.end(s))
 	default:
 		p.violated(e, "%v applied up to index %d, and knew only up to index %d to be committed", e.Node, e.Index, m.commit)
 	}

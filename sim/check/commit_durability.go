@@ -4,8 +4,9 @@ import "raftlab/sim/trace"
 
 // commitDurability: when a leader commits an entry, the entry is on the disks of a quorum of the configuration that
 // the leader uses, in joint consensus of both. Raft paper, sections 5.3 and 6. What anybody else takes for
-// committed, a leader has committed before, or it is on the disks of such a quorum. What a disk only says that it
-// has is not on it. Untested until a leader commits whose configuration is told.
+// committed, a leader has committed before, or it is on the disks of such a quorum. Nobody commits what is not in
+// its log. What a disk only says that it has is not on it; what is on it was in the log, and a restart finds it, no
+// less and no more. Untested until a leader commits whose configuration is told.
 type commitDurability struct {
 	property
 	known []bool // by entryID: it was committed
@@ -25,6 +26,10 @@ func (p *commitDurability) copyFrom(o *commitDurability) {
 func (p *commitDurability) committed(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	s.machine.commit = max(s.machine.commit, e.Index)
+	if e.Index > s.last() {
+		p.reportBeyond(e, c)
+		return
+	}
 	id, held := s.at(e.Index)
 	leads := s.leading != 0
 	if !held || c.entries.all[id].opaque || !leads && p.isKnown(id) {
@@ -66,6 +71,29 @@ func (p *commitDurability) report(e *trace.Event, c *cluster, id entryID) {
 		c.entries.describe(id), where)
 }
 
+// These stand in keys in the place of a term, for what is wrong with a log or a disk.
+const (
+	beyondLog = ^uint64(0) - iota
+	notInLog
+	notFound
+)
+
+// reportBeyond tells that a server committed what its log does not have.
+func (p *commitDurability) reportBeyond(e *trace.Event, c *cluster) {
+	s := c.server(e.Node)
+	if !p.isNew(uint64(e.Node), beyondLog) {
+		return
+	}
+	if s.leading != 0 {
+		p.violated(e, "%v committed index %d in term %d, but its log ends with %v", e.Node, e.Index, s.leading, c.end(s))
+		return
+	}
+	p.violated(e, "%v takes index %d for committed, but its log ends with %v", e.Node, e.Index, c.end(s))
+}
+
+// end returns the position at which a log ends.
+func (c *cluster) end(s *server) trace.Position { return c.entries.all[s.tip()].position }
+
 // learn notes that an entry was committed, with all before it.
 func (p *commitDurability) learn(c *cluster, id entryID) {
 	for len(p.known) < len(c.entries.all) {
@@ -97,8 +125,22 @@ func (c *cluster) ensure(s *server) {
 	}
 }
 
-// synced is told what a server's disk holds now.
-func (c *cluster) synced(e *trace.Event) {
+// synced is told what a server's disk holds now. A log is written in its order, so the disk ends with an entry of it.
+func (p *commitDurability) synced(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
+	id, held := s.at(e.Last.Index)
+	if (!held || c.entries.all[id].position != e.Last) && p.isNew(uint64(e.Node), notInLog) {
+		p.violated(e, "%v has a log up to %v on its disk, but its log ends with %v and does not hold that entry",
+			e.Node, e.Last, c.end(s))
+	}
 	s.disk = disk{e.Term, c.recall(s, e.Last)}
+}
+
+// restarted is told before the log is the one that was found on disk. A disk that lies changes nothing of that: its
+// syncs are not told.
+func (p *commitDurability) restarted(e *trace.Event, c *cluster) {
+	had := c.entries.all[c.server(e.Node).disk.tip].position
+	if e.Last != had && p.isNew(uint64(e.Node), notFound) {
+		p.violated(e, "%v had a log up to %v on its disk and starts again with one up to %v", e.Node, had, e.Last)
+	}
 }

@@ -3,12 +3,32 @@ package check
 import "raftlab/sim/trace"
 
 // logMatching: if two logs contain an entry with the same index and term, then the logs are
-// identical in all entries up through the given index. Raft paper, Figure 3 and section 5.3.
+// identical in all entries up through the given index. Raft paper, Figure 3 and section 5.3. So a log
+// has no gap: an entry follows the one before it, and takes the place of none that was not truncated.
 // Untested until two servers hold an entry with the same index and term at the same time.
 type logMatching struct{ property }
 
 func (p *logMatching) reset(f *violations) {
 	p.open(trace.LogMatching, "Raft paper, Figure 3 and section 5.3", f)
+}
+
+// follows is told before an entry is in the log. It is to be the next one.
+func (p *logMatching) follows(e *trace.Event, s *server) {
+	switch last := s.last(); {
+	case e.Index == last+1 || e.Index == 0 || !p.isNew(uint64(e.Node), 0):
+	case e.Index > last+1:
+		p.violated(e, "%v appended index %d, but its log ended at index %d: it has a gap", e.Node, e.Index, last)
+	default:
+		p.violated(e, "%v appended index %d, but its log had entries up to index %d, which were not truncated",
+			e.Node, e.Index, last)
+	}
+}
+
+// truncated is told before the entries are gone. They are the last of the log, and after its snapshot.
+func (p *logMatching) truncated(e *trace.Event, s *server) {
+	if (e.First <= s.first || e.First > e.Index || e.Index != s.last()) && p.isNew(0, uint64(e.Node)) {
+		p.violated(e, "%v truncated indexes %d to %d, but its log held %d to %d", e.Node, e.First, e.Index, s.first+1, s.last())
+	}
 }
 
 // appended is told after the entry is in the log.

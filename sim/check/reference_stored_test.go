@@ -68,6 +68,7 @@ func (r *reference) observeStored(e *trace.Event, log []referenceEntry) {
 		d.commit, d.applied, d.state = max(d.commit, len(log)), len(log), e.State
 	case trace.FaultMade:
 		r.decide(trace.TermMonotonicity, true, e.Term < d.told || e.Term < d.diskTerm)
+		r.decide(trace.CommitDurability, false, end(d.disk) != end(log))
 		r.compare(int(e.First), e.State, e.Node)
 		d.term, d.told, d.diskTerm, d.disk = e.Term, e.Term, e.Term, slices.Clone(log)
 		d.commit, d.applied, d.state, d.ensured = int(e.First), int(e.First), e.State, 0

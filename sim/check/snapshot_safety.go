@@ -28,12 +28,16 @@ func (p *snapshotSafety) restored(e *trace.Event, c *cluster, commits *commitDur
 	p.judge(e, c, commits, "restored")
 }
 
+// restarted is told before the log is the one that was found on disk. The snapshot is one that the server had.
+func (p *snapshotSafety) restarted(e *trace.Event, s *server) {
+	if e.First > s.first && p.isNew(uint64(e.Node), uint64(e.First)) {
+		p.violated(e, "%v starts again from a snapshot up to index %d and had one up to index %d", e.Node, e.First, s.first)
+	}
+}
+
 // judge looks for the snapshot's last entry among those that were committed.
 func (p *snapshotSafety) judge(e *trace.Event, c *cluster, commits *commitDurability, verb string) {
 	id := c.recall(c.server(e.Node), trace.Position{Term: e.EntryTerm, Index: e.Index})
-	if c.entries.all[id].opaque {
-		return
-	}
 	p.tested = true
 	if !commits.isKnown(id) && p.isNew(uint64(e.Node), uint64(e.Index)) {
 		p.violated(e, "%v %s a snapshot up to %s, which nobody had committed", e.Node, verb, c.entries.describe(id))

@@ -56,7 +56,7 @@ func (p *stored) observe(e *trace.Event, c *cluster, votes *oneVotePerTerm) {
 	case trace.Reconfigured:
 		p.commits.reconfigured(e, c)
 	case trace.Synced:
-		c.synced(e)
+		p.commits.synced(e, c)
 	case trace.Committed:
 		p.commits.committed(e, c)
 	case trace.AppliedTo:
@@ -74,8 +74,9 @@ func (p *stored) observe(e *trace.Event, c *cluster, votes *oneVotePerTerm) {
 }
 
 func (p *stored) applied(e *trace.Event, c *cluster) {
-	m := &c.server(e.Node).machine
-	p.order.applied(e, m)
+	s := c.server(e.Node)
+	m := &s.machine
+	p.order.applied(e, c, s)
 	p.states.applied(e, c)
 	m.applied, m.state = e.Index, e.State
 }
@@ -91,6 +92,8 @@ func (p *stored) restored(e *trace.Event, c *cluster) {
 func (p *stored) restarted(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	p.terms.restarted(e, c)
+	p.commits.restarted(e, c)
+	p.snapshots.restarted(e, s)
 	p.states.compare(e, e.First, e.State)
 	s.disk.tip, s.ensured = c.recall(s, e.Last), 0
 	s.machine = machine{commit: e.First, applied: e.First, state: e.State}

@@ -126,7 +126,8 @@ var storedHistories = []struct {
 		n1 restarts in 4 after 0 with (0,0)`},
 
 	{"only a follower commits", trace.CommitDurability, trace.Untested, "", `
-		n2 uses 1,2,3
+		n1 leads 1
+		n2 appends (1,1)
 		n2 commits 1-1`},
 	{"on two of three", trace.CommitDurability, trace.Holds, "", `
 		n1 leads 1
@@ -211,8 +212,8 @@ var storedHistories = []struct {
 		n2 appends (1,1)
 		n2 has on disk (1,1) in 1
 		n1 commits 1-1
-		n2 crashes
-		n2 restarts in 1 after 0 with (0,0)
+		n2 truncates 1-1
+		n2 has on disk (0,0) in 1
 		n3 appends (1,1)
 		n3 commits 1-1`},
 	{"a leader that has stepped down tells it late", trace.CommitDurability, trace.Holds, "", `
@@ -294,7 +295,64 @@ var storedHistories = []struct {
 		n2 has on disk (1,2) in 1
 		n2 commits 1-2`},
 
+	{"a leader commits what is not in its log", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 committed index 9 in term 1, but its log ends with (1,1) at 3 ms", `
+		n1 leads 1
+		n1 appends (1,1)
+		n1 commits 1-9`},
+	{"a follower commits what is not in its log", trace.CommitDurability, trace.Violated,
+		"commit durability: n2 takes index 9 for committed, but its log ends with (1,1) at 2 ms", `
+		n2 appends (1,1)
+		n2 commits 1-9`},
+	{"a follower commits what only others have", trace.CommitDurability, trace.Violated,
+		"commit durability: n2 takes index 2 for committed, but its log ends with (1,1) at 7 ms", `
+		n1 leads 1
+		n1 appends (1,1)
+		n1 appends (1,2) x
+		n2 appends (1,1)
+		n3 appends (1,1)
+		n3 appends (1,2) x
+		n2 commits 1-2`},
+	{"nobody ever appended anything", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 committed index 1 in term 1, but its log ends with (0,0) at 2 ms", `
+		n1 leads 1
+		n1 commits 1-1`},
+	{"commits beyond a snapshot", trace.CommitDurability, trace.Violated,
+		"commit durability: n2 takes index 8 for committed, but its log ends with (3,7) at 2 ms", `
+		n2 restores (3,7)
+		n2 commits 8-8`},
+	{"a disk has more than was appended", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 has a log up to (1,8) on its disk, but its log ends with (1,1) and does not hold that entry at 2 ms", `
+		n1 appends (1,1)
+		n1 has on disk (1,8) in 1`},
+	{"a disk has an entry of another term", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 has a log up to (2,1) on its disk, but its log ends with (1,2) and does not hold that entry at 3 ms", `
+		n1 appends (1,1)
+		n1 appends (1,2)
+		n1 has on disk (2,1) in 2`},
+	{"a restart finds more than was on disk", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 had a log up to (1,1) on its disk and starts again with one up to (1,9) at 5 ms", `
+		n1 appends (1,1)
+		n1 appends (1,2)
+		n1 has on disk (1,1) in 1
+		n1 crashes
+		n1 restarts in 1 after 0 with (1,9)`},
+	{"a restart finds less than was on disk", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 had a log up to (1,2) on its disk and starts again with one up to (1,1) at 5 ms", `
+		n1 appends (1,1)
+		n1 appends (1,2)
+		n1 has on disk (1,2) in 1
+		n1 crashes
+		n1 restarts in 1 after 0 with (1,1)`},
+	{"a restart finds another entry", trace.CommitDurability, trace.Violated,
+		"commit durability: n1 had a log up to (1,1) on its disk and starts again with one up to (2,1) at 4 ms", `
+		n1 appends (1,1)
+		n1 has on disk (1,1) in 1
+		n1 crashes
+		n1 restarts in 1 after 0 with (2,1)`},
+
 	{"nobody applies", trace.ApplyOrder, trace.Untested, "", `
+		n1 appends (1,1)
 		n1 commits 1-1`},
 	{"one by one, and all again after a restart", trace.ApplyOrder, trace.Holds, "", `
 		n1 appends (1,1)
@@ -302,22 +360,37 @@ var storedHistories = []struct {
 		n1 commits 1-2
 		n1 applies 1-1
 		n1 applies 2-2
+		n1 has on disk (1,2) in 1
 		n1 crashes
-		n1 restarts after 0 with (1,2)
+		n1 restarts in 1 after 0 with (1,2)
 		n1 commits 1-2
 		n1 applies 1-2`},
 	{"on from a snapshot", trace.ApplyOrder, trace.Holds, "", `
+		n2 appends (1,1)
+		n2 appends (1,2)
+		n2 commits 1-2
 		n1 appends (1,1)
 		n1 commits 1-1
 		n1 applies 1-1
-		n1 restores (1,5)
-		n1 appends (1,6)
-		n1 commits 6-6
-		n1 applies 6-6
+		n1 restores (1,2)
+		n1 appends (1,3)
+		n1 commits 3-3
+		n1 applies 3-3
+		n1 has on disk (1,3) in 1
 		n1 crashes
-		n1 restarts after 5 with (1,6)
-		n1 commits 6-6
-		n1 applies 6-6`},
+		n1 restarts in 1 after 2 with (1,3)
+		n1 commits 3-3
+		n1 applies 3-3`},
+	{"a log and a commit index that do not reach so far", trace.ApplyOrder, trace.Violated,
+		"apply order: n1 applied up to index 9, but its log ends with (1,1) at 3 ms", `
+		n1 appends (1,1)
+		n1 commits 1-1
+		n1 applies 1-9`},
+	{"both told to reach so far", trace.ApplyOrder, trace.Violated,
+		"apply order: n1 applied up to index 9, but its log ends with (1,1) at 3 ms", `
+		n1 appends (1,1)
+		n1 commits 1-9
+		n1 applies 1-9`},
 	{"a gap", trace.ApplyOrder, trace.Violated,
 		"apply order: n1 applied index 3 after index 1 at 6 ms", `
 		n1 appends (1,1)
@@ -404,9 +477,17 @@ var storedHistories = []struct {
 		n2 restores (1,1) with 7`},
 
 	{"no snapshot", trace.SnapshotSafety, trace.Untested, "", `
+		n1 appends (1,1)
 		n1 commits 1-1`},
-	{"of what nobody was seen to write", trace.SnapshotSafety, trace.Untested, "", `
+	{"of what nobody was seen to write", trace.SnapshotSafety, trace.Violated,
+		"snapshot safety: n1 restored a snapshot up to (3,7), which nobody had committed at 1 ms", `
 		n1 restores (3,7)`},
+	{"found on a disk that never had one", trace.SnapshotSafety, trace.Violated,
+		"snapshot safety: n1 starts again from a snapshot up to index 1 and had one up to index 0 at 4 ms", `
+		n1 appends (1,1)
+		n1 has on disk (1,1) in 1
+		n1 crashes
+		n1 restarts in 1 after 1 with (1,1)`},
 	{"of what was committed", trace.SnapshotSafety, trace.Holds, "", `
 		n1 leads 1
 		n1 appends (1,1)

@@ -132,9 +132,11 @@ func (s *Suite) Observe(e *trace.Event) {
 		s.votes.sent(e.Node, e.Term, e.Message, e.Granted)
 	case trace.Appended:
 		s.appendOnly.appended(e, c)
+		s.matching.follows(e, c.server(e.Node))
 		s.matching.appended(e, c, c.append(e))
 	case trace.Truncated:
 		s.appendOnly.truncated(e, c)
+		s.matching.truncated(e, c.server(e.Node))
 		c.server(e.Node).cut(e.First)
 	case trace.Committed:
 		s.completeness.committed(e, c)

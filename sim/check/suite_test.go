@@ -112,7 +112,7 @@ var histories = []struct {
 	{"different logs", trace.LogMatching, trace.Untested, "", `
 		n1 appends (1,1) x
 		n2 appends (2,1) x
-		n3 appends (2,2) x`},
+		n3 appends (3,1) x`},
 	{"one had lost the entry when the other wrote it", trace.LogMatching, trace.Untested, "", `
 		n1 appends (1,1) x
 		n1 crashes
@@ -132,13 +132,54 @@ var histories = []struct {
 	{"a snapshot of what nobody was seen to write", trace.LogMatching, trace.Holds, "", `
 		n1 restores (3,7)
 		n1 appends (3,8) x
+		n2 restores (2,6)
 		n2 appends (3,7) y
 		n2 appends (3,8) x`},
-	{"a gap is held against nobody", trace.LogMatching, trace.Holds, "", `
+	{"truncated, and written anew", trace.LogMatching, trace.Holds, "", `
+		n1 appends (1,1) x
+		n1 appends (1,2) y
+		n2 appends (1,1) x
+		n1 truncates 2-2
+		n1 appends (2,2) z`},
+	{"a gap", trace.LogMatching, trace.Violated,
+		"log matching: n2 appended index 7, but its log ended at index 1: it has a gap at 2 ms", `
+		n2 appends (1,1) x
+		n2 appends (1,7) y`},
+	{"a log that does not begin at its beginning", trace.LogMatching, trace.Violated,
+		"log matching: n2 appended index 3, but its log ended at index 0: it has a gap at 4 ms", `
 		n1 appends (1,1) x
 		n1 appends (1,2) y
 		n1 appends (2,3) z
 		n2 appends (2,3) z`},
+	{"a gap after a snapshot", trace.LogMatching, trace.Violated,
+		"log matching: n2 appended index 9, but its log ended at index 7: it has a gap at 2 ms", `
+		n2 restores (3,7)
+		n2 appends (3,9) y`},
+	{"entries replaced that were not truncated", trace.LogMatching, trace.Violated,
+		"log matching: n1 appended index 2, but its log had entries up to index 3, which were not truncated at 4 ms", `
+		n1 appends (1,1) x
+		n1 appends (1,2) y
+		n1 appends (1,3) y
+		n1 appends (2,2) z`},
+	{"an entry written into a snapshot", trace.LogMatching, trace.Violated,
+		"log matching: n1 appended index 6, but its log had entries up to index 7, which were not truncated at 2 ms", `
+		n1 restores (3,7)
+		n1 appends (3,6) z`},
+	{"entries truncated that are not there", trace.LogMatching, trace.Violated,
+		"log matching: n1 truncated indexes 2 to 3, but its log held 1 to 2 at 3 ms", `
+		n1 appends (1,1) x
+		n1 appends (1,2) y
+		n1 truncates 2-3`},
+	{"entries truncated from the middle", trace.LogMatching, trace.Violated,
+		"log matching: n1 truncated indexes 1 to 1, but its log held 1 to 2 at 3 ms", `
+		n1 appends (1,1) x
+		n1 appends (1,2) y
+		n1 truncates 1-1`},
+	{"a snapshot truncated", trace.LogMatching, trace.Violated,
+		"log matching: n1 truncated indexes 7 to 8, but its log held 8 to 8 at 3 ms", `
+		n1 restores (3,7)
+		n1 appends (3,8) x
+		n1 truncates 7-8`},
 	{"two commands", trace.LogMatching, trace.Violated,
 		`log matching: n1 and n2 both hold entry (1,1), but n1 has (1,1) "x" where n2 has (1,1) "y" at 2 ms`, `
 		n2 appends (1,1) y
@@ -365,17 +406,19 @@ const figure8 = `
 	n1 leads 2
 	n1 appends (2,2) b
 	n2 appends (2,2) b
+	n1 has on disk (2,2) in 2
 	n1 crashes
 	n5 leads 3
 	n5 appends (3,2) c
+	n5 has on disk (3,2) in 3
 	n5 crashes
-	n1 restarts after 0 with (2,2)
+	n1 restarts in 2 after 0 with (2,2)
 	n1 leads 4
 	n3 appends (2,2) b
 	n1 commits 1-2
 	n1 applies 1-2
 	n1 crashes
-	n5 restarts after 0 with (3,2)
+	n5 restarts in 3 after 0 with (3,2)
 	n5 leads 5
 	n2 truncates 2-2
 	n2 appends (3,2) c
@@ -390,9 +433,9 @@ const figure8 = `
 func TestFigure8WithoutTheCommitRule(t *testing.T) {
 	s := observe(history(t, figure8))
 	want := []string{
-		`leader completeness: n1 committed (2,2) "b" in term 4, but leader n5 of term 5 has (3,2) "c" there at 21 ms`,
-		`state machine safety: n1 applied (2,2) "b", but n5 applied (3,2) "c" at 28 ms`,
-		`state machine safety: n1 applied (2,2) "b", but n2 applied (3,2) "c" at 30 ms`,
+		`leader completeness: n1 committed (2,2) "b" in term 4, but leader n5 of term 5 has (3,2) "c" there at 23 ms`,
+		`state machine safety: n1 applied (2,2) "b", but n5 applied (3,2) "c" at 30 ms`,
+		`state machine safety: n1 applied (2,2) "b", but n2 applied (3,2) "c" at 32 ms`,
 	}
 	if got := evidence(s.Violations()); !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

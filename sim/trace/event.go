@@ -166,6 +166,14 @@ var Properties = []Property{ElectionSafety, LeaderAppendOnly, LogMatching, Leade
 	StateMachineSafety, OneVotePerTerm, QuorumOfVotes, TermMonotonicity, CommitDurability, ApplyOrder,
 	StateEquality, SnapshotSafety}
 
+// PropertiesOf returns those that a trace of a format knows.
+func PropertiesOf(format int) []Property {
+	if format < 2 {
+		return Properties[:OneVotePerTerm]
+	}
+	return Properties
+}
+
 var properties = []string{"", "election safety", "leader append-only", "log matching",
 	"leader completeness", "state machine safety", "one vote per term", "quorum of votes", "term monotonicity",
 	"commit durability", "apply order", "state equality", "snapshot safety"}

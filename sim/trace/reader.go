@@ -80,6 +80,15 @@ func (t *Reader) refuse(format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %w", t.name, t.line, fmt.Errorf(format, args...))
 }
 
+// Refuse says that what was read last is wrong, with the file's name and the line: that of the event, or at the end
+// that of the digest. It returns nil for nil.
+func (t *Reader) Refuse(why error) error {
+	if why == nil {
+		return nil
+	}
+	return t.refuse("%w", why)
+}
+
 // readLine returns the next line with its newline, or nil at the end of the file.
 func (t *Reader) readLine() ([]byte, error) {
 	t.line++
@@ -207,9 +216,9 @@ func (t *Reader) readDigest(line []byte) error {
 	if string(line) != digestKey+digest+crcEnd {
 		return t.refuse("the digest line is wrong: the lines before it give %s (%s)", digest, again)
 	}
-	t.line++
 	switch more, err := t.lines.Scan(), t.lines.Err(); {
 	case more || errors.Is(err, bufio.ErrTooLong):
+		t.line++
 		return t.refuse("there is text after the digest line (remove it: the digest ends a trace)")
 	case err != nil:
 		return t.refuse("reading the file: %w", err)
