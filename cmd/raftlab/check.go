@@ -21,9 +21,10 @@ func newCheck(c *console) *cobra.Command {
 		Short: "Verify a saved trace and check it for safety again",
 		Long: `Verify a saved trace and check it for safety again.
 
-The trace must be whole: every line's crc, the order of the events, the digest and the end of the run are
-verified. Then the five properties of the Raft paper's Figure 3, and the rules that carry them, are checked again on its
-events, whatever the verdicts in it say: votes, terms, what disks hold and state machines have applied.
+The trace must be whole: every line's crc, the order of the events, the end of the run and the digest are
+verified. Then the five properties of the Raft paper's Figure 3, and the rules that carry them, are checked
+again on its events, whatever the verdicts in it say: votes, terms, logs, what disks hold and state machines
+have applied.
 A trace of format 1 does not tell of disks and states, so these are then untested.
 
 A trace of a scenario that breaks a property on purpose has it violated here too: check reports facts.`,

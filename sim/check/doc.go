@@ -11,10 +11,14 @@
 // Checks cost the same however long the run is: all logs that ever existed are kept as one tree of
 // entries, so that two logs have the same prefix exactly when they share a node of the tree.
 //
-// A trace that leaves things out is no proof of anything. What the events do not tell is never held
-// against a server: the entries before a snapshot that nobody was seen to write, or before a gap in
-// a log, are taken to be right. Ignored are events of no node or with an index above 2^62, entries at
-// index 0, and commits and applications of entries that the server was never seen to hold. A
-// truncation stops at the server's snapshot. An entry at an index that is already taken replaces all
-// from there on; one that leaves a gap starts the log anew, with an unknown past.
+// A trace tells of every log from its first entry on. So it is held against a server when it commits or applies
+// what nobody saw it append, when its log has a gap or loses entries without a truncation, when its disk
+// has what its log had not, and when a restart finds something else than the disk had. A disk that lies needs no
+// exception: what is told of a disk is what a crash would leave. Simulator and saved trace are judged alike: all
+// these events are rare, and even trials tell them.
+//
+// After such a violation the checks go on with what they know. The entries before a gap are taken to be right. An
+// entry at an index that is already taken replaces all from there on; one that leaves a gap starts the log anew,
+// with an unknown past. A truncation stops at the server's snapshot. Ignored are events of no node or with an index
+// above 2^62, and entries at index 0.
 package check
