@@ -260,7 +260,7 @@ func outcomeOf(t *timeline.Timeline, argument string) string {
 
 func toldOf(t *timeline.Timeline, argument string) string {
 	if c := commandNamed(t, argument); c != nil {
-		return toldFirst(c).String()
+		return c.Told.String()
 	}
 	return ""
 }

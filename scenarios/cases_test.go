@@ -58,8 +58,10 @@ func TestCases(t *testing.T) {
 			"n3 asked for pre-votes at 600.000 ms: 1 of 3 pre-votes (n3); denied: 2 log behind; ended: a quorum refused",
 			"n2 stood at 3010.000 ms (pre-votes asked for at 3000.000 ms, granted by n1 n2 n3): 3 of 3 votes"}},
 		{"deaf", nil, []string{"1 s  100 %  no election began until the run ended"}},
-		{"held-to-the-end", []string{"unknown", "lost"}, []string{`"old"  asked of n1  told nothing, in the end lost: ` +
+		{"held-to-the-end", []string{"unknown", "lost"}, []string{`"old"  asked of n1  told unknown, in the end lost: ` +
 			"an entry that rules it out is committed; at the end still in the log of n1 n2"}},
+		{"lost-before-told", []string{"unknown"}, []string{`"a"  asked of n1  told unknown, in the end lost: ` +
+			"an entry that rules it out is committed\n"}},
 		{"stood-later", nil, []string{"the election for term 2, which nobody won (votes: n3 1)"}},
 		{"replies-lost", nil, []string{
 			"n1 stood at 10.000 ms: 3 of 3 votes (n1 n2 n3), counted in time: 1; ended: election timer expired",

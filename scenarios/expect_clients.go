@@ -144,25 +144,8 @@ func (e *command) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	if c == nil {
 		return trace.Untested, lang.Say("nobody sent it", "没有人发送它")
 	}
-	told := toldFirst(c)
-	holds := (e.told == 0 || e.told == told) && (e.outcome == 0 || e.outcome == c.Outcome) &&
+	holds := (e.told == 0 || e.told == c.Told) && (e.outcome == 0 || e.outcome == c.Outcome) &&
 		(e.reason == 0 || e.reason == c.Reason)
-	return verdict(holds, false), lang.List(saidFirst(c),
+	return verdict(holds, false), lang.List(lang.Say("told first: %s", "先答复：%s", outcomeTexts[c.Told]),
 		lang.Say("in the end: %s", "最终：%s", outcomeTexts[c.Outcome]), sayReason(c.Reason))
-}
-
-// saidFirst says what a client was told first. That a command is lost nobody tells it.
-func saidFirst(c *timeline.Command) lang.Text {
-	if c.Told == 0 && c.Outcome == trace.LostForGood {
-		return lang.Say("told nothing", "未得到答复")
-	}
-	return lang.Say("told first: %s", "先答复：%s", outcomeTexts[toldFirst(c)])
-}
-
-// toldFirst returns the first answer that a client got; to hear nothing is not to know.
-func toldFirst(c *timeline.Command) trace.Outcome {
-	if c.Told == 0 {
-		return trace.UnknownYet
-	}
-	return c.Told
 }

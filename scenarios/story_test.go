@@ -47,13 +47,13 @@ func storyWithoutDenials() *timeline.Timeline {
 			{At: 1100 * ms, Voter: 2, Candidate: 3, Term: 2, Pre: true, Reason: trace.LeaderLease},
 			{At: 1250 * ms, Voter: 3, Candidate: 2, Term: 2, Reason: trace.LogBehind}},
 		Messages: []timeline.Message{
-			{Kind: trace.RequestVote, From: 1, To: 2, Sent: 151 * ms, Fate: timeline.Delivered},
-			{Kind: trace.RequestVote, From: 2, To: 1, Sent: 1201 * ms, Fate: timeline.Lost, Reason: trace.ReceiverDown},
-			{Kind: trace.Append, From: 1, To: 2, Sent: 1851 * ms, Fate: timeline.Ignored, Reason: trace.StaleTerm}},
+			{Kind: trace.RequestVote, From: 1, To: 2, Sent: 151 * ms, Ended: (151 + 1) * ms, Fate: timeline.Delivered},
+			{Kind: trace.RequestVote, From: 2, To: 1, Sent: 1201 * ms, Ended: (1201 + 1) * ms, Fate: timeline.Lost, Reason: trace.ReceiverDown},
+			{Kind: trace.Append, From: 1, To: 2, Sent: 1851 * ms, Ended: (1851 + 1) * ms, Fate: timeline.Ignored, Reason: trace.StaleTerm}},
 		Commands: []timeline.Command{
 			{Command: "a", Told: trace.CommittedOK, Outcome: trace.CommittedOK, Reason: trace.Applied},
 			{Command: "b", Told: trace.UnknownYet, Outcome: trace.LostForGood, Reason: trace.Overwritten},
-			{Command: "c", Outcome: trace.UnknownYet}},
+			{Command: "c", Told: trace.UnknownYet, Outcome: trace.UnknownYet}},
 		Verdicts: []timeline.Verdict{{Property: trace.ElectionSafety, Verdict: trace.Holds}},
 	}
 }
@@ -131,10 +131,10 @@ func yields(r *timeline.Timeline) {
 // unreliable adds copies of messages, and a refusal.
 func unreliable(r *timeline.Timeline) {
 	r.Messages = append(r.Messages,
-		timeline.Message{Kind: trace.Append, From: 2, To: 3, Sent: 1400 * ms, Fate: timeline.Delivered, Copy: true},
-		timeline.Message{Kind: trace.Append, From: 2, To: 3, Sent: 1400 * ms, Fate: timeline.Lost, Copy: true},
-		timeline.Message{Kind: trace.AppendReply, From: 3, To: 2, Sent: 1410 * ms, Fate: timeline.Delivered},
-		timeline.Message{Kind: trace.AppendReply, From: 1, To: 2, Sent: 1420 * ms, Fate: timeline.Delivered, Granted: true})
+		timeline.Message{Kind: trace.Append, From: 2, To: 3, Sent: 1400 * ms, Ended: (1400 + 1) * ms, Fate: timeline.Delivered, Copy: true},
+		timeline.Message{Kind: trace.Append, From: 2, To: 3, Sent: 1400 * ms, Ended: (1400 + 1) * ms, Fate: timeline.Lost, Copy: true},
+		timeline.Message{Kind: trace.AppendReply, From: 3, To: 2, Sent: 1410 * ms, Ended: (1410 + 1) * ms, Fate: timeline.Delivered},
+		timeline.Message{Kind: trace.AppendReply, From: 1, To: 2, Sent: 1420 * ms, Ended: (1420 + 1) * ms, Fate: timeline.Delivered, Granted: true})
 }
 
 // splitsTerm2 splits the votes of term 2.

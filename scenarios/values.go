@@ -93,13 +93,27 @@ func (d *decoder) number(n *node, what string, least, most int) (int, bool) {
 	value, err := strconv.Atoi(text)
 	switch {
 	case err != nil || text[0] == '+':
-		d.refuse(n, "%s is not a number of %s (write %d)", quote(text), what, max(least, 1))
+		d.refuse(n, "%s is not a number of %s (write %s)", quote(text), what, plainNumber(text, least))
 	case value < least || value > most:
 		d.refuse(n, "%d is not a possible number of %s (write %d to %d)", value, what, least, most)
 	default:
 		return value, true
 	}
 	return 0, false
+}
+
+// plainNumber returns how a number is written that was given with the letter for thousands or millions, or with
+// separators: 1k is 1000. Of anything else it is an example.
+func plainNumber(text string, least int) string {
+	digits := strings.NewReplacer(",", "", "_", "", "'", "").Replace(text)
+	zeros := map[byte]string{'k': "000", 'K': "000", 'm': "000000", 'M': "000000"}
+	if n := len(digits); n > 1 && zeros[digits[n-1]] != "" {
+		digits = digits[:n-1] + zeros[digits[n-1]]
+	}
+	if value, err := strconv.Atoi(digits); err == nil && value >= least {
+		return strconv.Itoa(value)
+	}
+	return strconv.Itoa(max(least, 1))
 }
 
 // rate reads how fast a clock runs: 1.2 is a fifth too fast.

@@ -191,7 +191,7 @@ func TestClientsAreToldTheTruth(t *testing.T) {
 		"early": {trace.RefusedNow},
 		"a":     {trace.Proposed, trace.CommittedOK},
 		"b":     {trace.Proposed, trace.RefusedNow},
-		"c":     {trace.Proposed, trace.LostForGood}, // while n1 still believes that it leads
+		"c":     {trace.Proposed, trace.LostForGood, trace.UnknownYet}, // lost while n1 still believes that it leads
 	}
 	for command, outcomes := range want {
 		if !slices.Equal(told[command], outcomes) {

@@ -12,7 +12,7 @@ import (
 // clients keeps the commands of clients until it is known what became of them.
 type clients struct {
 	all    []request
-	open   int              // commands before this one are decided
+	open   int              // commands before this one are closed
 	firsts []trace.Position // the first entry of each term that some server has applied, in order
 }
 
@@ -23,6 +23,7 @@ type request struct {
 	term      trace.Term   // in which that server accepted it
 	index     trace.Index  // 0: not yet known
 	told      trace.Outcome
+	heard     bool         // its client has been answered, or never will be again
 	handedTo  trace.NodeID // the server asked is handing leadership to it, and refuses
 	committed bool         // some server has applied it
 	lost      bool         // no server can commit it any more
@@ -145,24 +146,31 @@ func (w *World) applied(s *server, e *engine.Entry) {
 			w.answer(id, trace.CommittedOK, trace.Applied)
 		}
 	}
-	for w.clients.open < len(w.clients.all) && w.clients.all[w.clients.open].decided {
+	for w.clients.open < len(w.clients.all) && w.clients.all[w.clients.open].closed() {
 		w.clients.open++
 	}
 }
+
+// closed reports whether nothing more is to be told of a command.
+func (r *request) closed() bool { return r.decided && r.heard }
 
 func isRequest(e *engine.Entry, id uint64) bool {
 	return len(e.Data) >= 8 && binary.BigEndian.Uint64(e.Data) == id
 }
 
-// leaveInDoubt tells the clients of a server that can no longer answer that they cannot know.
+// leaveInDoubt tells the clients of a server that can no longer answer that they cannot know, whatever has become
+// of their commands by then.
 func (w *World) leaveInDoubt(node trace.NodeID, why trace.Reason) {
 	for n := w.clients.open; n < len(w.clients.all); n++ {
 		r := &w.clients.all[n]
-		if r.decided || r.node != node || r.told != 0 {
+		if r.heard || r.node != node {
 			continue
 		}
 		id := uint64(n + 1)
 		w.answer(id, trace.UnknownYet, why)
+		if r.lost { // which was told when it was so
+			continue
+		}
 		if r.index == 0 && why == trace.LeaderCrashed {
 			w.answer(id, trace.LostForGood, why) // it was never written and never sent
 		} else {
@@ -185,7 +193,8 @@ func (w *World) reportOutcome(id uint64) {
 func (w *World) answer(id uint64, outcome trace.Outcome, why trace.Reason) {
 	r := &w.clients.all[id-1]
 	r.told = outcome
-	r.decided = outcome != trace.UnknownYet
+	r.decided = outcome != trace.UnknownYet || r.lost
+	r.heard = r.heard || outcome != trace.LostForGood
 	w.emit(&trace.Event{Kind: trace.Client, Outcome: outcome, ID: id, Node: r.node, Term: r.term,
 		Index: r.index, Command: r.command, Reason: why, Peer: r.handedTo})
 }
@@ -193,9 +202,11 @@ func (w *World) answer(id uint64, outcome trace.Outcome, why trace.Reason) {
 // closeClients tells those who still wait that the run is over.
 func (w *World) closeClients() {
 	for n := w.clients.open; n < len(w.clients.all); n++ {
-		if r := &w.clients.all[n]; !r.decided && r.told == 0 {
+		if r := &w.clients.all[n]; !r.heard {
 			w.answer(uint64(n+1), trace.UnknownYet, trace.RunOver)
-			w.reportOutcome(uint64(n + 1))
+			if !r.lost {
+				w.reportOutcome(uint64(n + 1))
+			}
 		}
 	}
 }

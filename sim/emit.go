@@ -106,15 +106,22 @@ func (w *World) finish() {
 		w.now, why = w.script.Until, trace.RunOver
 	}
 	w.stop, w.limit = trace.RunOver, math.MaxUint64 // the last events are told even after the limit
+	if why != trace.Interrupted {
+		w.closeBooks()
+	}
+	if w.heard(1 << trace.Stopped) {
+		w.publish(&trace.Event{Kind: trace.Stopped, Reason: why})
+	}
+}
+
+// closeBooks tells what only the end of the run decides.
+func (w *World) closeBooks() {
 	if w.heard(1 << trace.Skipped) {
 		w.skipSteps()
 	}
 	w.closeClients()
 	if w.heard(1 << trace.Checked) {
 		w.emitVerdicts()
-	}
-	if w.heard(1 << trace.Stopped) {
-		w.publish(&trace.Event{Kind: trace.Stopped, Reason: why})
 	}
 }
 

@@ -144,6 +144,14 @@ func (w *World) HighestTerm() trace.Term { return w.reached.Term }
 // Now returns the virtual time; of a run that is over, when it ended.
 func (w *World) Now() time.Duration { return w.now }
 
+// Interrupt ends the run after the present event, which is all that is told of its end: what a whole run would
+// have shown is not known.
+func (w *World) Interrupt() {
+	if w.stop == 0 {
+		w.stop = trace.Interrupted
+	}
+}
+
 // Halt ends the run after the present event; a sink may call it when it has seen enough.
 func (w *World) Halt() {
 	if w.stop == 0 {

@@ -69,10 +69,11 @@ func FindScenario(word string, read ReadFunc) (*scenarios.Scenario, error) {
 	return scenarios.Load(name, source)
 }
 
-// IsFile reports whether a word names a file, and not a built-in scenario: it ends in .yaml or .yml, has a slash
-// in it, or is [Stdin].
+// IsFile reports whether a word names a file, and not a built-in scenario: it ends in .yaml or .yml, also with .gz
+// after it, has a slash in it, or is [Stdin].
 func IsFile(word string) bool {
-	return word == Stdin || strings.ContainsAny(word, `/\`) || strings.HasSuffix(word, ".yaml") || strings.HasSuffix(word, ".yml")
+	plain := strings.TrimSuffix(word, ".gz")
+	return word == Stdin || strings.ContainsAny(word, `/\`) || strings.HasSuffix(plain, ".yaml") || strings.HasSuffix(plain, ".yml")
 }
 
 // IsReadOnce reports whether a file can be read only once, as what a shell puts through a pipe: /dev/fd/63.

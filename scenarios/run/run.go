@@ -85,7 +85,7 @@ type stopper struct {
 func (s stopper) Observe(*trace.Event) {
 	select {
 	case <-s.closed:
-		s.world.Halt()
+		s.world.Interrupt()
 	default:
 	}
 }

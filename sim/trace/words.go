@@ -204,6 +204,8 @@ const (
 
 	// What became of a leader, as LeaderCutOff above.
 	LeaderStale // voters that the leader needs for a quorum are in a later term
+
+	Interrupted // the run was interrupted: what it has told is not all
 )
 
 var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vote_won", "election_won",
@@ -215,7 +217,8 @@ var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vo
 	"leader_paused", "leader_cut_off", "leader_elected", "leader_connected", "run_over", "event_limit", "refused", "timeout_changed",
 	"settled",
 	"handing_over", "to_learner", "to_itself", "to_no_member", "to_nobody", "not_taken_over", "other_target",
-	"not_voter_now", "change_pending", "in_joint", "no_voter_left", "not_voter", "unapplied", "became_voter", "leader_stale"}
+	"not_voter_now", "change_pending", "in_joint", "no_voter_left", "not_voter", "unapplied", "became_voter", "leader_stale",
+	"interrupted"}
 
 func (r Reason) String() string                   { return name(reasons, r) }
 func (r Reason) MarshalText() ([]byte, error)     { return []byte(r.String()), nil }

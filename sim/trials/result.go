@@ -199,15 +199,24 @@ func Needed(parts, whole uint64) uint64 {
 // beyond is how many trials there have to be on the far side of a quantile.
 const beyond = 10
 
-// Quantile returns the least duration that a share of all trials does not exceed: parts of whole, of
-// 99 of 100 the 99th percentile. Unfinished trials count as longer than all others, so there may be
+// Measured returns how many trials came to the interval: those that finished, and those that ended without a
+// leader. Quantiles and the mean are of these. Results of format 1 do not tell them from the others: there it is all.
+func (r *Result) Measured() uint64 {
+	if r.old {
+		return r.Trials
+	}
+	return r.Finished + r.Leaderless.Trials
+}
+
+// Quantile returns the least duration that a share of the measured trials does not exceed: parts of whole, of
+// 99 of 100 the 99th percentile. Unfinished ones among them count as longer than all others, so there may be
 // none; nor is there with fewer trials than it needs, or where one of the unfinished may have been shorter. It is off
 // by at most one part in a thousand.
 func (r *Result) Quantile(parts, whole uint64) (time.Duration, bool) {
-	if r.Trials < Needed(parts, whole) {
+	if r.Measured() < Needed(parts, whole) {
 		return 0, false
 	}
-	rank := new(big.Int).Mul(new(big.Int).SetUint64(parts), new(big.Int).SetUint64(r.Trials))
+	rank := new(big.Int).Mul(new(big.Int).SetUint64(parts), new(big.Int).SetUint64(r.Measured()))
 	rank.Add(rank, new(big.Int).SetUint64(whole-1))
 	rank.Quo(rank, new(big.Int).SetUint64(whole))
 	place := max(rank.Uint64(), 1)

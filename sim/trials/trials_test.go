@@ -131,12 +131,27 @@ func TestResultIsTheSumOfItsTrials(t *testing.T) {
 	}
 }
 
+// Trials that never came to the interval are left out of quantiles, as they are of the mean.
+func TestQuantilesWithoutInterval(t *testing.T) {
+	r := trials.NewResult()
+	for i := range uint64(200) {
+		r.Add(&trials.Trial{Number: i, Finished: i < 89, Duration: time.Duration(i+1) * ms})
+	}
+	if got, ok := r.Quantile(1, 2); !ok || got.Round(ms) != 45*ms {
+		t.Errorf("the median of the 89 that came to the interval is %v, %v; want 45 ms", got, ok)
+	}
+	if _, ok := r.Quantile(99, 100); ok || r.Measured() != 89 {
+		t.Errorf("89 trials gave a 99th percentile, of %d", r.Measured())
+	}
+}
+
 // A quantile is the value of the trial at its rank, within a part in a thousand. Unfinished trials rank
 // last, and ten trials must be expected on either side.
 func TestQuantiles(t *testing.T) {
 	r := trials.NewResult()
 	for i := range uint64(1000) {
-		r.Add(&trials.Trial{Number: i, Finished: i < 990, Duration: time.Duration(i+1) * ms})
+		r.Add(&trials.Trial{Number: i, Finished: i < 990, Duration: time.Duration(i+1) * ms,
+			Leaderless: i >= 990, Waited: 2 * time.Second})
 	}
 	for _, test := range []struct {
 		parts, whole uint64

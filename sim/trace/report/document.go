@@ -124,7 +124,7 @@ type Command struct {
 	Command string        `json:"command"`
 	Node    trace.NodeID  `json:"node,omitempty"`
 	AtNS    int64         `json:"at_ns"`
-	Told    trace.Outcome `json:"told,omitempty"` // what the client was told first; empty: nothing
+	Told    trace.Outcome `json:"told,omitempty"` // what the client was told first; unknown too if it heard nothing to the end
 	ToldNS  int64         `json:"told_ns,omitempty"`
 	Outcome trace.Outcome `json:"outcome"` // what is true at the end of the run
 	Reason  trace.Reason  `json:"reason,omitempty"`

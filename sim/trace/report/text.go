@@ -95,8 +95,6 @@ func (p *page) command(c timeline.Command) []string {
 	}
 	end := p.outcome(c.Outcome)
 	switch {
-	case c.Told == 0 && c.Outcome == trace.LostForGood:
-		end = p.say("told nothing, in the end %s", "未得到答复，最终%s", end)
 	case c.Told != 0 && c.Told != c.Outcome:
 		end = p.say("told %s, in the end %s", "先答复%s，最终%s", p.outcome(c.Told), end)
 	}

@@ -62,6 +62,7 @@ var (
 		trace.LeaderConnected: {EN: "the leader reaches a quorum again", ZH: "领导者重新连上多数派"},
 		trace.RunOver:         {EN: "the run ended", ZH: "运行结束"},
 		trace.EventLimit:      {EN: "too many events", ZH: "事件过多"},
+		trace.Interrupted:     {EN: "interrupted, this is not the whole run", ZH: "被中断，这不是整个运行"},
 		trace.Refused:         {EN: "refused in this state", ZH: "当前状态下被拒绝"},
 		trace.TimeoutChanged:  {EN: "election timeout changed", ZH: "选举超时已改变"},
 		trace.LeaderStale:     {EN: "voters that the leader needs are in a later term", ZH: "领导者所需的投票者已进入更高的任期"},

@@ -32,13 +32,15 @@ func (c *commands) observe(e *trace.Event) {
 	c.list[i].place(e)
 }
 
-// tell notes an answer. The first is what the client was told, the last is the truth. That a command is
-// lost nobody tells the client: its leader does not know.
+// tell notes an answer. The first is what the client was told, the last is the truth, which a client that cannot
+// know does not change. That a command is lost nobody tells the client: its leader does not know.
 func (c *Command) tell(e *trace.Event) {
 	if c.Told == 0 && e.Outcome != trace.LostForGood {
 		c.Told, c.ToldAt = e.Outcome, e.At
 	}
-	c.Outcome, c.Reason = e.Outcome, e.Reason
+	if e.Outcome != trace.UnknownYet || c.Outcome == trace.UnknownYet {
+		c.Outcome, c.Reason = e.Outcome, e.Reason
+	}
 }
 
 // index notes where in the log the command went, as soon as that is known.
@@ -50,8 +52,12 @@ func (c *Command) place(e *trace.Event) {
 
 func (c *commands) finish() []Command {
 	for i := range c.list {
-		if one := &c.list[i]; one.Outcome == trace.LostForGood {
+		one := &c.list[i]
+		if one.Outcome == trace.LostForGood {
 			one.HeldBy = c.logs.Holding(one.Index, one.Term, one.Command)
+		}
+		if one.Told == 0 { // to hear nothing is not to know
+			one.Told = trace.UnknownYet
 		}
 	}
 	slices.SortFunc(c.list, func(a, b Command) int { return cmp.Compare(a.ID, b.ID) })

@@ -62,7 +62,7 @@ func TestCommands(t *testing.T) {
 			Outcome: trace.CommittedOK, Reason: trace.Applied, Index: 7, Term: 2},
 		{ID: 2, Command: "x=1", Node: 1, At: 10 * ms, Told: trace.UnknownYet, ToldAt: 20 * ms,
 			Outcome: trace.LostForGood, Reason: trace.Overwritten, Index: 8, Term: 2},
-		{ID: 3, Command: "x=1", Node: 1, At: 40 * ms, Outcome: trace.UnknownYet, Index: 9, Term: 2},
+		{ID: 3, Command: "x=1", Node: 1, At: 40 * ms, Told: trace.UnknownYet, Outcome: trace.UnknownYet, Index: 9, Term: 2},
 		{ID: 4, Command: "x=1", Node: 1, At: 40 * ms, Told: trace.RefusedNow, ToldAt: 40 * ms,
 			Outcome: trace.RefusedNow, Reason: trace.NotLeader},
 	})

@@ -265,7 +265,7 @@ type Command struct {
 	Command string
 	Node    trace.NodeID // the server asked
 	At      time.Duration
-	Told    trace.Outcome // what the client was told first; 0: nothing
+	Told    trace.Outcome // what the client was told first; unknown too if it heard nothing to the end
 	ToldAt  time.Duration
 	Outcome trace.Outcome // what is true at the end of the run
 	Reason  trace.Reason

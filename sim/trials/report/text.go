@@ -128,10 +128,15 @@ func (r *printer) finished(result *trials.Result) string {
 // ofAll says of whom a quantile is that needs so many trials, or why there is none; nothing if that is plain.
 func (r *printer) ofAll(result *trials.Result, needed uint64, ok bool) string {
 	switch {
-	case result.Trials < needed:
+	case result.Measured() < needed:
 		return r.Say("needs %s trials", "需要 %s 次试验", lang.Grouped(needed))
 	case !ok:
-		return r.Say("not known: %s are unfinished", "无法得知：有 %s 次未完成", lang.Grouped(result.UnfinishedCount()))
+		return r.Say("not known: %s are unfinished", "无法得知：有 %s 次未完成", lang.Grouped(result.Measured()-result.Finished))
+	case result.Measured() == result.Finished:
+		return r.finished(result)
+	case result.Measured() < result.Trials:
+		return r.Say("of the %s that came to the interval, the unfinished last", "经历该区间的 %s 次，未完成的排在最后",
+			lang.Grouped(result.Measured()))
 	case result.UnfinishedCount() > 0:
 		return r.Say("of all %s, the unfinished last", "全部 %s 次，未完成的排在最后", lang.Grouped(result.Trials))
 	}
