@@ -21,7 +21,7 @@ func TestWhatCannotBeDrawnIsRefused(t *testing.T) {
 	for want, o := range map[string]Options{
 		"from 5s: outside the run, which ends at 900ms":      {From: 5 * time.Second},
 		"to 2s: outside the run, which ends at 900ms":        {To: 2 * time.Second},
-		"from 300ms to 200ms: ends before it begins":         {From: 300 * plottest.Ms, To: 200 * plottest.Ms},
+		"from 300ms to 200ms: ends before it begins":         {From: 300 * plottest.Millisecond, To: 200 * plottest.Millisecond},
 		"from -1s: outside the run, which ends at 900ms":     {From: -time.Second},
 		"election 4: the run has 3 elections (count from 1)": {Election: 4},
 		"7 dots per inch: not between 24 and 1200":           {DPI: 7},
@@ -57,15 +57,15 @@ func TestWindow(t *testing.T) {
 		from, to time.Duration // must be in the part shown
 		most     time.Duration // that the part may last
 	}{
-		{"the crash and what followed", plottest.RealRun(t, "leader-crash", 1), run.Options{}, 1000 * plottest.Ms, 1178 * plottest.Ms, 300 * plottest.Ms},
-		{"two leaders of one term", plottest.RealRun(t, "forgotten-vote", 1), run.Options{}, 20 * plottest.Ms, 121 * plottest.Ms, 200 * plottest.Ms},
-		{"panels (a) to (d)", plottest.RealRun(t, "figure-8", 1), run.Options{}, 222 * plottest.Ms, 775 * plottest.Ms, 700 * plottest.Ms},
-		{"the start", plottest.RealRun(t, "cold-start", 1), run.Options{}, 0, 211 * plottest.Ms, 400 * plottest.Ms},
-		{"pre-votes in vain", plottest.RealRun(t, "pre-vote", 1), run.Options{}, 1500 * plottest.Ms, 2020 * plottest.Ms, 800 * plottest.Ms},
-		{"the last split and the end of it", plottest.RealRun(t, "narrow-timeouts", 1), run.Options{}, 1870 * plottest.Ms, 2208 * plottest.Ms, 700 * plottest.Ms},
-		{"the first election", plottest.RealRun(t, "leader-crash", 1), run.Options{Election: 1}, 188 * plottest.Ms, 210 * plottest.Ms, 100 * plottest.Ms},
-		{"what was asked for", plottest.RealRun(t, "heal", 1), run.Options{From: 100 * plottest.Ms, To: 200 * plottest.Ms}, 100 * plottest.Ms, 200 * plottest.Ms, 100 * plottest.Ms},
-		{"from there to the end", plottest.RealRun(t, "heal", 1), run.Options{From: 2 * time.Second}, 2 * time.Second, 2500 * plottest.Ms, 500 * plottest.Ms},
+		{"the crash and what followed", plottest.RealRun(t, "leader-crash", 1), run.Options{}, 1000 * plottest.Millisecond, 1178 * plottest.Millisecond, 300 * plottest.Millisecond},
+		{"two leaders of one term", plottest.RealRun(t, "forgotten-vote", 1), run.Options{}, 20 * plottest.Millisecond, 121 * plottest.Millisecond, 200 * plottest.Millisecond},
+		{"panels (a) to (d)", plottest.RealRun(t, "figure-8", 1), run.Options{}, 222 * plottest.Millisecond, 775 * plottest.Millisecond, 700 * plottest.Millisecond},
+		{"the start", plottest.RealRun(t, "cold-start", 1), run.Options{}, 0, 211 * plottest.Millisecond, 400 * plottest.Millisecond},
+		{"pre-votes in vain", plottest.RealRun(t, "pre-vote", 1), run.Options{}, 1500 * plottest.Millisecond, 2020 * plottest.Millisecond, 800 * plottest.Millisecond},
+		{"the last split and the end of it", plottest.RealRun(t, "narrow-timeouts", 1), run.Options{}, 1870 * plottest.Millisecond, 2208 * plottest.Millisecond, 700 * plottest.Millisecond},
+		{"the first election", plottest.RealRun(t, "leader-crash", 1), run.Options{Election: 1}, 188 * plottest.Millisecond, 210 * plottest.Millisecond, 100 * plottest.Millisecond},
+		{"what was asked for", plottest.RealRun(t, "heal", 1), run.Options{From: 100 * plottest.Millisecond, To: 200 * plottest.Millisecond}, 100 * plottest.Millisecond, 200 * plottest.Millisecond, 100 * plottest.Millisecond},
+		{"from there to the end", plottest.RealRun(t, "heal", 1), run.Options{From: 2 * time.Second}, 2 * time.Second, 2500 * plottest.Millisecond, 500 * plottest.Millisecond},
 	} {
 		from, to := run.WindowOf(c.run, c.o)
 		if from > c.from || to < c.to || to-from > c.most {

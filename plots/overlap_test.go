@@ -56,7 +56,7 @@ func TestNoTextIsOnAnotherInAnyPart(t *testing.T) {
 		run := plottest.RealRun(t, name, 1)
 		for length := run.End; length > 100*time.Microsecond; length /= 3 {
 			for _, kind := range []Kind{Focus, Timeline} {
-				from := min(490*plottest.Ms, run.End-length)
+				from := min(490*plottest.Millisecond, run.End-length)
 				checkTexts(t, run, Options{Kind: kind, Lang: lang.English, From: from, To: from + length})
 			}
 		}

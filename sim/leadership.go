@@ -101,11 +101,10 @@ func (s *server) hasQuorum() bool {
 	}
 	missing := trace.Majority(len(s.member.Voters)) // the usual case without calls: 2 % of the instructions of a trial
 	for _, id := range s.member.Voters {
-		if s.isFollowedBy(id) {
-			missing--
-		}
-		if missing == 0 {
-			return true
+		if o := &s.world.servers[id-1]; o.term <= s.term && o.up && !o.paused && s.world.network.Connected(s.id, id) {
+			if missing--; missing == 0 {
+				return true
+			}
 		}
 	}
 	return false
@@ -113,7 +112,7 @@ func (s *server) hasQuorum() bool {
 
 // isFollowedBy reports whether another server, or itself, can follow the server.
 func (s *server) isFollowedBy(id trace.NodeID) bool {
-	return s.world.servers[id-1].term <= s.term && s.reaches(id)
+	return s.world.server(id).term <= s.term && s.reaches(id)
 }
 
 // reaches reports whether the server can exchange messages with another one, or itself, that runs.

@@ -58,12 +58,12 @@ func TestStatesAddUp(t *testing.T) {
 
 func TestLeaderOfOneWasCandidate(t *testing.T) {
 	r := plottest.NewRun(1, "")
-	r.Now = 150 * plottest.Ms
+	r.Now = 150 * plottest.Millisecond
 	r.Turn(1, trace.Leader, 1, trace.ElectionWon)
-	r.Now = 300 * plottest.Ms
+	r.Now = 300 * plottest.Millisecond
 	r.Tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
-	s := tallyStates(r.Timeline(), 0, 300*plottest.Ms)
-	if s.n(trace.Follower, trace.Candidate) != 1 || s.n(trace.Candidate, trace.Leader) != 1 || s.stay[trace.Leader] != 150*plottest.Ms {
+	s := tallyStates(r.Timeline(), 0, 300*plottest.Millisecond)
+	if s.n(trace.Follower, trace.Candidate) != 1 || s.n(trace.Candidate, trace.Leader) != 1 || s.stay[trace.Leader] != 150*plottest.Millisecond {
 		t.Errorf("%+v", s)
 	}
 }

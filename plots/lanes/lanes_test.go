@@ -16,11 +16,11 @@ import (
 // Answers that arrive together share a label: each reason is told once.
 func TestDenialsShareALabel(t *testing.T) {
 	f := figure{run.NewFigure(plottest.NewRun(5, "").Timeline(), run.Options{})}
-	p := newPanel(&f, 0, 100*plottest.Ms)
+	p := newPanel(&f, 0, 100*plottest.Millisecond)
 	reply := func(from trace.NodeID, why trace.Reason) denied {
-		return denied{reply: timeline.Message{Kind: trace.VoteReply, From: from, To: 1, Reason: why, Sent: 10 * plottest.Ms}}
+		return denied{reply: timeline.Message{Kind: trace.VoteReply, From: from, To: 1, Reason: why, Sent: 10 * plottest.Millisecond}}
 	}
-	p.Run.Denials = []timeline.Vote{{At: 5 * plottest.Ms, Voter: 2, Candidate: 1, VotedFor: 3}}
+	p.Run.Denials = []timeline.Vote{{At: 5 * plottest.Millisecond, Voter: 2, Candidate: 1, VotedFor: 3}}
 	list := []denied{reply(2, trace.AlreadyVoted), reply(3, trace.LogBehind), reply(4, trace.StaleTerm), reply(5, trace.LogBehind)}
 	if got, want := p.denialWords(list), "log behind, stale term, voted n3"; got != want {
 		t.Errorf("%q, want %q", got, want)
@@ -78,7 +78,7 @@ func TestCopiesLookLikeCopies(t *testing.T) {
 
 // What is drawn and what the foot says is not drawn are all messages.
 func TestOmissionsAreCounted(t *testing.T) {
-	for until, level := range map[time.Duration]detail{900 * plottest.Ms: fine, 4 * time.Second: medium, time.Minute: coarse} {
+	for until, level := range map[time.Duration]detail{900 * plottest.Millisecond: fine, 4 * time.Second: medium, time.Minute: coarse} {
 		run := plottest.Eventful()
 		run.End = until
 		p := wholeOf(run, lang.English).part
@@ -106,7 +106,7 @@ func TestNotesAreBesideOrAboveEachOther(t *testing.T) {
 		return timeline.Note{At: at, Text: lang.Text{EN: text}}
 	}
 	run := &timeline.Timeline{End: time.Second, Notes: []timeline.Note{note(0, "a first note that is long"),
-		note(10*plottest.Ms, "a second one"), note(500*plottest.Ms, "far away"), note(990*plottest.Ms, "at the end of the run")}}
+		note(10*plottest.Millisecond, "a second one"), note(500*plottest.Millisecond, "far away"), note(990*plottest.Millisecond, "at the end of the run")}}
 	p := wholeOf(run, lang.English).part
 	var rows []int
 	for _, r := range p.notes { // the last note first

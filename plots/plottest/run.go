@@ -9,8 +9,8 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// Ms is a millisecond.
-const Ms = time.Millisecond
+// Millisecond is short for time.Millisecond.
+const Millisecond = time.Millisecond
 
 // run builds the timeline of a run by hand, message by message.
 type run struct {
@@ -25,7 +25,7 @@ func NewRun(nodes int, scenario string) *run {
 		Nodes: nodes, Parameters: []trace.Parameter{{Key: "election_timeout", Value: "150ms-300ms"}, {Key: "pre_vote", Value: "false"}}})}
 	for id := range trace.NodeID(nodes) {
 		r.Tell(trace.Event{Kind: trace.RoleChange, Node: id + 1, Role: trace.Follower, Reason: trace.Boot})
-		r.timer(id+1, 150*Ms+time.Duration(id)*10*Ms, trace.Boot)
+		r.timer(id+1, 150*Millisecond+time.Duration(id)*10*Millisecond, trace.Boot)
 	}
 	return r
 }
@@ -45,7 +45,7 @@ func (r *run) timer(node trace.NodeID, wait time.Duration, why trace.Reason) {
 func (r *run) Turn(node trace.NodeID, role trace.Role, term trace.Term, why trace.Reason) {
 	if role == trace.Candidate {
 		r.Tell(trace.Event{Kind: trace.TimerFired, Node: node, Reason: trace.ElectionTimeout})
-		r.timer(node, 200*Ms, trace.ElectionTimeout)
+		r.timer(node, 200*Millisecond, trace.ElectionTimeout)
 	}
 	r.Tell(trace.Event{Kind: trace.RoleChange, Node: node, Role: role, Term: term, Reason: why})
 	if role == trace.Candidate {
@@ -69,7 +69,7 @@ func (r *run) Send(kind trace.MessageKind, from, to trace.NodeID, term trace.Ter
 	if lost != 0 {
 		e = trace.Event{Kind: trace.Lost, ID: r.id, Node: from, Peer: to, Reason: lost}
 	} else {
-		r.Now += 8 * Ms
+		r.Now += 8 * Millisecond
 	}
 	r.Tell(e)
 }
@@ -86,9 +86,9 @@ func (r *run) beat(leader trace.NodeID, term trace.Term, until time.Duration) {
 	for r.Now < until {
 		start := r.Now
 		r.Send(trace.Heartbeat, leader, leader%5+1, term, false, 0)
-		r.timer(leader%5+1, 180*Ms, trace.HeartbeatHeard)
+		r.timer(leader%5+1, 180*Millisecond, trace.HeartbeatHeard)
 		r.Send(trace.HeartbeatReply, leader%5+1, leader, term, false, 0)
-		r.Now = start + 50*Ms
+		r.Now = start + 50*Millisecond
 	}
 }
 
@@ -96,17 +96,17 @@ func (r *run) beat(leader trace.NodeID, term trace.Term, until time.Duration) {
 // partition, a pause, a note, a breach.
 func Eventful() *timeline.Timeline {
 	r := NewRun(5, "everything")
-	r.Now = 170 * Ms
+	r.Now = 170 * Millisecond
 	r.Turn(3, trace.Candidate, 1, trace.ElectionTimeout)
 	r.Send(trace.RequestVote, 3, 1, 1, false, 0)
 	r.vote(1, 3, 1, 0)
 	r.Send(trace.VoteReply, 1, 3, 1, true, 0)
 	r.Lead(3, 1)
-	r.beat(3, 1, 400*Ms)
+	r.beat(3, 1, 400*Millisecond)
 	r.Tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, Node: 3})
 	r.Tell(trace.Event{Kind: trace.Noted, Note: lang.Text{EN: "n3 goes", ZH: "n3 离开"}})
 	r.Tell(trace.Event{Kind: trace.ClusterLed, Reason: trace.LeaderCrashed})
-	r.Now = 560 * Ms
+	r.Now = 560 * Millisecond
 	r.Turn(1, trace.Candidate, 2, trace.ElectionTimeout)
 	r.Turn(5, trace.Candidate, 2, trace.ElectionTimeout)
 	r.Send(trace.RequestVote, 1, 3, 2, false, trace.ReceiverDown)
@@ -114,9 +114,9 @@ func Eventful() *timeline.Timeline {
 	r.vote(2, 5, 2, 0)
 	r.vote(2, 1, 2, 5)
 	r.Send(trace.VoteReply, 2, 1, 2, false, 0)
-	r.Now = 760 * Ms
+	r.Now = 760 * Millisecond
 	r.Turn(4, trace.Candidate, 3, trace.ElectionTimeout)
-	r.Now = 800 * Ms
+	r.Now = 800 * Millisecond
 	r.Lead(4, 3)
 	r.Turn(1, trace.Follower, 3, trace.LeaderOfTerm)
 	r.Turn(5, trace.Follower, 3, trace.LeaderOfTerm)
@@ -125,7 +125,7 @@ func Eventful() *timeline.Timeline {
 	r.Tell(trace.Event{Kind: trace.FaultMade, Fault: trace.PartitionNet, Groups: [][]trace.NodeID{{1, 2}, {3, 4, 5}}})
 	r.Send(trace.Heartbeat, 4, 1, 3, false, trace.Partition)
 	r.Tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Pause, Node: 5})
-	r.Now = 900 * Ms
+	r.Now = 900 * Millisecond
 	r.Tell(trace.Event{Kind: trace.Checked, Node: 4, Property: trace.ElectionSafety, Verdict: trace.Violated, Detail: "term 3 has two leaders"})
 	r.Tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
 	return r.Timeline()
@@ -137,13 +137,13 @@ func Crowd(seconds, messages int) *timeline.Timeline {
 	reign := time.Second
 	for term := trace.Term(1); int(term) <= seconds; term++ {
 		leader := trace.NodeID(term%5) + 1
-		r.Now = time.Duration(term-1)*reign + 200*Ms
+		r.Now = time.Duration(term-1)*reign + 200*Millisecond
 		r.Turn(leader, trace.Candidate, term, trace.ElectionTimeout)
 		r.vote(leader%5+1, leader, term, 0)
 		r.Lead(leader, term)
 		start := r.Now
 		for i := range messages / seconds {
-			r.Now = start + time.Duration(i)*(700*Ms)/time.Duration(messages/seconds)
+			r.Now = start + time.Duration(i)*(700*Millisecond)/time.Duration(messages/seconds)
 			r.Send(trace.Heartbeat, leader, leader%5+1, term, false, trace.Loss)
 		}
 		r.Now = time.Duration(term) * reign

@@ -35,8 +35,8 @@ func TestTicks(t *testing.T) {
 		at, step, span time.Duration
 		want           string
 	}{
-		{0, 500 * plottest.Ms, 4 * time.Second, "0.0 s"}, {1500 * plottest.Ms, 500 * plottest.Ms, 4 * time.Second, "1.5"},
-		{50 * plottest.Ms, 50 * plottest.Ms, 500 * plottest.Ms, "0.05"}, {20 * plottest.Ms, 10 * plottest.Ms, 100 * plottest.Ms, "20"}, {0, 10 * plottest.Ms, 100 * plottest.Ms, "0 ms"},
+		{0, 500 * plottest.Millisecond, 4 * time.Second, "0.0 s"}, {1500 * plottest.Millisecond, 500 * plottest.Millisecond, 4 * time.Second, "1.5"},
+		{50 * plottest.Millisecond, 50 * plottest.Millisecond, 500 * plottest.Millisecond, "0.05"}, {20 * plottest.Millisecond, 10 * plottest.Millisecond, 100 * plottest.Millisecond, "20"}, {0, 10 * plottest.Millisecond, 100 * plottest.Millisecond, "0 ms"},
 	} {
 		if got := tickLabel(c.at, c.step, c.span, c.at == 0); got != c.want {
 			t.Errorf("%v: %q, want %q", c.at, got, c.want)

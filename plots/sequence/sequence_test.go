@@ -41,7 +41,7 @@ func TestLabelsAlongArrowsAreApart(t *testing.T) {
 // Every message sent in the part shown has an arrow, or shares one, or is counted as left out.
 func TestEveryMessageIsDrawnOrCounted(t *testing.T) {
 	for _, info := range scenarios.Builtin() {
-		for _, o := range []run.Options{{}, {From: time.Millisecond, To: 900 * plottest.Ms}} {
+		for _, o := range []run.Options{{}, {From: time.Millisecond, To: 900 * plottest.Millisecond}} {
 			run := plottest.RealRun(t, info.Name, 1)
 			if o.To > run.End {
 				continue
@@ -89,12 +89,12 @@ func TestMessageWordsSayKindTermAndOutcome(t *testing.T) {
 
 func TestMessagesLostTogetherShareAnArrow(t *testing.T) {
 	r := plottest.NewRun(4, "")
-	r.Now = 100 * plottest.Ms
+	r.Now = 100 * plottest.Millisecond
 	r.Turn(1, trace.Candidate, 1, trace.ElectionTimeout)
 	for peer := range trace.NodeID(3) {
 		r.Send(trace.RequestVote, 1, peer+2, 1, false, trace.Partition)
 	}
-	r.Now = 300 * plottest.Ms
+	r.Now = 300 * plottest.Millisecond
 	r.Tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
 	p := New(r.Timeline(), run.Options{Lang: lang.English})
 	if len(p.messages) != 1 || p.messageWords(p.messages[0])[0] != "RequestVote, term 1 to n2 n3 n4 · lost: partition" {

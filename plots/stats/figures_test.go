@@ -41,9 +41,9 @@ func must[F any](f F, err error) F {
 // chartFigures are figures with the data that is hard to draw.
 func chartFigures() map[string]chartFigure {
 	words := Words{Title: "What was found", Subtitle: "What was measured", Caption: "5 nodes · seeds 1–1000", X: "parameter (ms)", Y: "share"}
-	one := Sample{Name: "one", Values: []Bucket{{170 * plottest.Ms, 1}}}
-	equal := Sample{Name: "all equal", Values: []Bucket{{170 * plottest.Ms, 10_000_000}}}
-	never := ladder("never all", 50, 300*plottest.Ms, 9*plottest.Ms)
+	one := Sample{Name: "one", Values: []Bucket{{170 * plottest.Millisecond, 1}}}
+	equal := Sample{Name: "all equal", Values: []Bucket{{170 * plottest.Millisecond, 10_000_000}}}
+	never := ladder("never all", 50, 300*plottest.Millisecond, 9*plottest.Millisecond)
 	never.Unfinished = 90
 	var lines []Line
 	var samples []Sample
@@ -54,13 +54,13 @@ func chartFigures() map[string]chartFigure {
 		if i%2 == 0 {
 			name = long
 		}
-		s := ladder(name, 400, time.Duration(150+i)*plottest.Ms, time.Duration(40-3*i)*100*time.Microsecond)
-		lines, samples = append(lines, Line{Sample: s, Published: []Point{{time.Duration(170+i) * plottest.Ms, 0.25}}}), append(samples, s)
+		s := ladder(name, 400, time.Duration(150+i)*plottest.Millisecond, time.Duration(40-3*i)*100*time.Microsecond)
+		lines, samples = append(lines, Line{Sample: s, Published: []Point{{time.Duration(170+i) * plottest.Millisecond, 0.25}}}), append(samples, s)
 		p, c := Series{Name: name}, Curve{Name: name}
 		for x := 1; x <= 200; x *= 2 {
 			p.Points = append(p.Points, Trials{float64(x), uint64(100 / (x + i)), 100})
-			mean := time.Duration(150+x+400*i/x) * plottest.Ms
-			c.Points = append(c.Points, Outage{time.Duration(x) * plottest.Ms, mean, mean * 9 / 10, mean * 3, x == 8})
+			mean := time.Duration(150+x+400*i/x) * plottest.Millisecond
+			c.Points = append(c.Points, Outage{time.Duration(x) * plottest.Millisecond, mean, mean * 9 / 10, mean * 3, x == 8})
 		}
 		series, curves = append(series, p), append(curves, c)
 	}
@@ -84,7 +84,7 @@ func chartFigures() map[string]chartFigure {
 		"proportion of twelve":     must(NewProportion(words, series...)),
 		"expected, one point":      must(NewExpected(words, Curve{Name: "x", Points: curves[0].Points[:1]})),
 		"expected of three":        must(NewExpected(words, curves[:3]...)),
-		"expected, few trials":     must(NewExpected(words, Curve{Name: "x", Points: []Outage{{plottest.Ms, 9 * plottest.Ms, 8 * plottest.Ms, 0, true}, {2 * plottest.Ms, 7 * plottest.Ms, 0, 0, false}}})),
+		"expected, few trials":     must(NewExpected(words, Curve{Name: "x", Points: []Outage{{plottest.Millisecond, 9 * plottest.Millisecond, 8 * plottest.Millisecond, 0, true}, {2 * plottest.Millisecond, 7 * plottest.Millisecond, 0, 0, false}}})),
 		"expected of twelve":       must(NewExpected(words, curves...)),
 		"expected of equal curves": must(NewExpected(words, curves[0], curves[0])),
 	}
@@ -128,7 +128,7 @@ func TestChartsAreTheSameBytes(t *testing.T) {
 }
 
 func TestChartIsDrawnInEveryFormat(t *testing.T) {
-	c := must(NewCDF(Words{Title: "a"}, Line{Sample: ladder("a", 9, plottest.Ms, plottest.Ms)}))
+	c := must(NewCDF(Words{Title: "a"}, Line{Sample: ladder("a", 9, plottest.Millisecond, plottest.Millisecond)}))
 	for format, start := range map[page.Format]string{page.SVG: "<svg", page.PNG: "PNG", page.PDF: "%PDF"} {
 		var file bytes.Buffer
 		if err := page.Write(&file, c.LayOut(page.Options{}), format, 0); err != nil || !strings.Contains(file.String()[:8], start) {
@@ -142,12 +142,12 @@ func TestChartIsDrawnInEveryFormat(t *testing.T) {
 
 func TestChartsRefuse(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
-	sample := Line{Sample: ladder("a", 3, plottest.Ms, plottest.Ms)}
-	outage := Outage{plottest.Ms, plottest.Ms, plottest.Ms, 2 * plottest.Ms, false}
+	sample := Line{Sample: ladder("a", 3, plottest.Millisecond, plottest.Millisecond)}
+	outage := Outage{plottest.Millisecond, plottest.Millisecond, plottest.Millisecond, 2 * plottest.Millisecond, false}
 	for name, err := range map[string]error{
 		"cdf of nothing":         second(NewCDF(Words{})),
-		"published NaN":          second(NewCDF(Words{}, Line{sample.Sample, []Point{{plottest.Ms, nan}}})),
-		"published share of 2":   second(NewCDF(Words{}, Line{sample.Sample, []Point{{plottest.Ms, 2}}})),
+		"published NaN":          second(NewCDF(Words{}, Line{sample.Sample, []Point{{plottest.Millisecond, nan}}})),
+		"published share of 2":   second(NewCDF(Words{}, Line{sample.Sample, []Point{{plottest.Millisecond, 2}}})),
 		"published at 0":         second(NewCDF(Words{}, Line{sample.Sample, []Point{{0, 0.5}}})),
 		"histogram of nothing":   second(NewHistogram(Words{})),
 		"bars without a value":   second(NewHistogram(Words{}, Sample{Unfinished: 1}, sample.Sample)),
@@ -164,8 +164,8 @@ func TestChartsRefuse(t *testing.T) {
 		"theory above 1":         second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}}, Theory: []XY{{1, 1.5}}})),
 		"expected of nothing":    second(NewExpected(Words{})),
 		"curve without a point":  second(NewExpected(Words{}, Curve{})),
-		"setting of 0":           second(NewExpected(Words{}, Curve{Points: []Outage{{0, plottest.Ms, plottest.Ms, plottest.Ms, false}}})),
-		"median above p99":       second(NewExpected(Words{}, Curve{Points: []Outage{{plottest.Ms, plottest.Ms, 3 * plottest.Ms, 2 * plottest.Ms, false}}})),
+		"setting of 0":           second(NewExpected(Words{}, Curve{Points: []Outage{{0, plottest.Millisecond, plottest.Millisecond, plottest.Millisecond, false}}})),
+		"median above p99":       second(NewExpected(Words{}, Curve{Points: []Outage{{plottest.Millisecond, plottest.Millisecond, 3 * plottest.Millisecond, 2 * plottest.Millisecond, false}}})),
 		"settings out of order":  second(NewExpected(Words{}, Curve{Points: []Outage{outage, outage}})),
 	} {
 		if err == nil {
@@ -207,9 +207,9 @@ func TestThinning(t *testing.T) {
 
 func TestBinsHoldEveryTrial(t *testing.T) {
 	for name, s := range map[string]Sample{
-		"one":      {Values: []Bucket{{170 * plottest.Ms, 1}}},
-		"ladder":   ladder("", 1000, 150*plottest.Ms, 100*time.Microsecond),
-		"tail":     {Values: []Bucket{{150 * plottest.Ms, 500_000}, {160 * plottest.Ms, 499_990}, {time.Hour, 10}}},
+		"one":      {Values: []Bucket{{170 * plottest.Millisecond, 1}}},
+		"ladder":   ladder("", 1000, 150*plottest.Millisecond, 100*time.Microsecond),
+		"tail":     {Values: []Bucket{{150 * plottest.Millisecond, 500_000}, {160 * plottest.Millisecond, 499_990}, {time.Hour, 10}}},
 		"at edges": {Values: []Bucket{{100, 1}, {200, 1}, {300, 1}}},
 	} {
 		d, err := newDistribution(s)
@@ -232,7 +232,7 @@ func TestBinsHoldEveryTrial(t *testing.T) {
 
 // The data behind a figure, to be reviewed: quantiles, corners, bins.
 func TestGoldenSeries(t *testing.T) {
-	s := ladder("150–300 ms", 9, 150*plottest.Ms, 20*plottest.Ms)
+	s := ladder("150–300 ms", 9, 150*plottest.Millisecond, 20*plottest.Millisecond)
 	s.Unfinished = 1
 	d := must(newDistribution(s))
 	var out strings.Builder
@@ -241,7 +241,7 @@ func TestGoldenSeries(t *testing.T) {
 		fmt.Fprintf(&out, "quantile %v: %v %v\n", q, value, ok)
 	}
 	x, y := page.Axis{Min: 100, Max: 1000, Log: true, From: 0, To: 1000}, page.Axis{Min: 0, Max: 1, To: 100}
-	for _, p := range d.steps(x, y, plottest.Ms) {
+	for _, p := range d.steps(x, y, plottest.Millisecond) {
 		fmt.Fprintf(&out, "corner %.2f %.2f\n", float64(p.X), float64(p.Y))
 	}
 	b := newBins([]distribution{d})
@@ -257,8 +257,8 @@ func TestGoldenSeries(t *testing.T) {
 }
 
 func TestLeastMeanIsMarked(t *testing.T) {
-	c := Curve{Points: []Outage{{1 * plottest.Ms, 90 * plottest.Ms, plottest.Ms, 99 * plottest.Ms, false}, {2 * plottest.Ms, 20 * plottest.Ms, plottest.Ms, 99 * plottest.Ms, false}, {3 * plottest.Ms, 20 * plottest.Ms, plottest.Ms, 99 * plottest.Ms, false}}}
-	if got := c.best(); got.Setting != 2*plottest.Ms {
+	c := Curve{Points: []Outage{{1 * plottest.Millisecond, 90 * plottest.Millisecond, plottest.Millisecond, 99 * plottest.Millisecond, false}, {2 * plottest.Millisecond, 20 * plottest.Millisecond, plottest.Millisecond, 99 * plottest.Millisecond, false}, {3 * plottest.Millisecond, 20 * plottest.Millisecond, plottest.Millisecond, 99 * plottest.Millisecond, false}}}
+	if got := c.best(); got.Setting != 2*plottest.Millisecond {
 		t.Errorf("least mean at %v", got.Setting)
 	}
 }
@@ -266,7 +266,7 @@ func TestLeastMeanIsMarked(t *testing.T) {
 // Drawing does not take longer with more trials.
 func BenchmarkCDF(b *testing.B) {
 	for _, n := range []int{1000, 1_000_000} {
-		c := must(NewCDF(Words{Title: "a"}, Line{Sample: ladder("a", n, 100*plottest.Ms, time.Millisecond*1000/time.Duration(n))}))
+		c := must(NewCDF(Words{Title: "a"}, Line{Sample: ladder("a", n, 100*plottest.Millisecond, time.Millisecond*1000/time.Duration(n))}))
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
 				if err := page.Write(&bytes.Buffer{}, c.LayOut(page.Options{}), page.SVG, 0); err != nil {
