@@ -56,11 +56,11 @@ func TestFinding(t *testing.T) {
 // A part of the run in which an old leader does not know that it was replaced.
 func TestFindingNamesWhoStillBelievesThatItLeads(t *testing.T) {
 	run := plottest.RealRun(t, "heal", 1)
-	part := diagnosis.Window{From: 1490 * plottest.Ms, To: 1620 * plottest.Ms}
+	part := diagnosis.Window{From: 1490 * plottest.Millisecond, To: 1620 * plottest.Millisecond}
 	if got, want := diagnosis.Of(run, part).In(lang.English), "n5 leads term 2, and n1 still believes that it leads term 1"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	part = diagnosis.Window{From: 1700 * plottest.Ms, To: 1800 * plottest.Ms}
+	part = diagnosis.Window{From: 1700 * plottest.Millisecond, To: 1800 * plottest.Millisecond}
 	if got, want := diagnosis.Of(run, part).In(lang.English), "n5 leads term 2 all the time"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -69,10 +69,10 @@ func TestFindingNamesWhoStillBelievesThatItLeads(t *testing.T) {
 func TestFindingNamesWhoDeposedTheLeader(t *testing.T) {
 	r := plottest.NewRun(3, "")
 	r.Lead(1, 1)
-	r.Now += 100 * plottest.Ms
+	r.Now += 100 * plottest.Millisecond
 	r.Tell(trace.Event{Kind: trace.RoleChange, Node: 1, Role: trace.Follower, Term: 7, Reason: trace.HigherTerm, Peer: 3})
 	r.Tell(trace.Event{Kind: trace.ClusterLed, Reason: trace.LeaderDeposed})
-	r.Now += 50 * plottest.Ms
+	r.Now += 50 * plottest.Millisecond
 	r.Tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
 	run := r.Timeline()
 	if got, want := diagnosis.Of(run, diagnosis.Whole(run)).In(lang.English), "n1 steps down for the higher term of n3: no leader for the last 50 ms"; got != want {
@@ -137,15 +137,15 @@ func TestWhyNobodyWon(t *testing.T) {
 func TestClimbsAreOfOneServerAlone(t *testing.T) {
 	r := plottest.NewRun(3, "")
 	for term := range trace.Term(3) {
-		r.Now += 100 * plottest.Ms
+		r.Now += 100 * plottest.Millisecond
 		r.Turn(2, trace.Candidate, term+1, trace.ElectionTimeout)
 	}
-	r.Now += 100 * plottest.Ms
+	r.Now += 100 * plottest.Millisecond
 	r.Turn(1, trace.Follower, 3, trace.HigherTerm)
-	r.Now += 100 * plottest.Ms
+	r.Now += 100 * plottest.Millisecond
 	r.Tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
 	got := diagnosis.Climbs(r.Timeline())
-	if want := (diagnosis.Climb{Node: 2, From: 0, To: 3, Start: 100 * plottest.Ms, End: 300 * plottest.Ms}); len(got) != 1 || got[0] != want {
+	if want := (diagnosis.Climb{Node: 2, From: 0, To: 3, Start: 100 * plottest.Millisecond, End: 300 * plottest.Millisecond}); len(got) != 1 || got[0] != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }
