@@ -36,14 +36,16 @@ func (c *clients) reset() {
 }
 
 func (c *clients) copyFrom(o *clients) {
-	c.open, c.firsts = o.open, append(c.firsts[:0], o.firsts...)
-	if len(c.all)+len(o.all) > 0 {
+	c.open = o.open
+	if len(c.all)+len(o.all) > 0 || !slices.Equal(c.firsts, o.firsts) { // usually they are the same
 		c.copyAll(o)
 	}
 }
 
 //go:noinline // it is seldom called
-func (c *clients) copyAll(o *clients) { c.all = append(c.all[:0], o.all...) }
+func (c *clients) copyAll(o *clients) {
+	c.all, c.firsts = append(c.all[:0], o.all...), append(c.firsts[:0], o.firsts...)
+}
 
 // propose lets a client ask one server. A client is at the server: asking takes no time.
 func (w *World) propose(to *server, command string) {

@@ -75,7 +75,7 @@ func (s *server) emitFired(why trace.Reason) {
 	}
 }
 
-func (s *server) emitRole(from trace.Role, b engine.RoleChange, also trace.Kinds) {
+func (s *server) emitRole(from trace.Role, b *engine.RoleChange, also trace.Kinds) {
 	if s.world.heard(1<<trace.RoleChange | also) {
 		s.fillRole(from, b)
 	} else {
@@ -83,7 +83,7 @@ func (s *server) emitRole(from trace.Role, b engine.RoleChange, also trace.Kinds
 	}
 }
 
-func (s *server) emitTally(t engine.Tally) {
+func (s *server) emitTally(t *engine.Tally) {
 	if s.world.heard(1 << trace.Tallied) {
 		s.fillTally(t)
 	} else {
@@ -186,7 +186,7 @@ func (s *server) fillFired(why trace.Reason) {
 	s.world.emitFilled()
 }
 
-func (s *server) fillRole(from trace.Role, b engine.RoleChange) {
+func (s *server) fillRole(from trace.Role, b *engine.RoleChange) {
 	e := s.world.begin(trace.RoleChange, s.id, b.Term)
 	e.Role, e.From, e.Reason, e.Peer, e.Message = b.Role, from, b.Reason, b.Peer, b.Message
 	s.world.emitFilled()
@@ -200,7 +200,7 @@ func (s *server) fillVote(v *engine.Vote) {
 }
 
 // fillTally tells a candidate's count, in joint consensus one of each half.
-func (s *server) fillTally(t engine.Tally) {
+func (s *server) fillTally(t *engine.Tally) {
 	e := s.world.begin(trace.Tallied, s.id, t.Term)
 	e.Role, e.Peer, e.Granted, e.Pre, e.Votes, e.Denials = s.role, t.Voter, t.Granted, t.Pre, t.Votes, t.Denials
 	e.OutgoingVotes, e.OutgoingDenials = t.OutgoingVotes, t.OutgoingDenials

@@ -47,6 +47,9 @@ func (l *leadership) isOutdatedBy(term trace.Term) bool { return l.node != 0 && 
 // Leads reports whether a server leads the cluster now: of the running leaders that have a quorum it has
 // the highest term.
 func (w *World) Leads(id trace.NodeID) bool {
+	if w.leaders == 1 {
+		return w.server(id).canLead()
+	}
 	leader := w.findLeader()
 	return leader != nil && leader.id == id
 }
@@ -84,15 +87,28 @@ func (w *World) findLeader() *server {
 	if w.leaders == 0 {
 		return nil
 	}
-	var found *server
+	if w.leaders == 1 && w.led.node != 0 {
+		if s := w.server(w.led.node); s.role == trace.Leader { // there is no other to look for
+			if s.canLead() {
+				return s
+			}
+			return nil
+		}
+	}
+	return w.highestLeader()
+}
+
+func (w *World) highestLeader() (found *server) {
 	for i := range w.servers {
-		s := &w.servers[i]
-		if s.role == trace.Leader && s.running() && (found == nil || s.term > found.term) && s.hasQuorum() {
+		if s := &w.servers[i]; (found == nil || s.term > found.term) && s.canLead() {
 			found = s
 		}
 	}
 	return found
 }
+
+// canLead reports whether the server leads, runs and has a quorum, whoever else does.
+func (s *server) canLead() bool { return s.role == trace.Leader && s.running() && s.hasQuorum() }
 
 // hasQuorum reports whether a quorum can follow the server.
 func (s *server) hasQuorum() bool {

@@ -29,7 +29,7 @@ func (s *server) RoleChanged(b engine.RoleChange) (goesOn bool) {
 		s.world.leaderMayChange = true
 		s.sleep() // what it is to wake for has changed
 	}
-	s.emitRole(from, b, part)
+	s.emitRole(from, &b, part)
 	if from == trace.Leader && b.Role != trace.Leader {
 		s.world.leaveInDoubt(s.id, trace.LeaderDeposed)
 	}
@@ -49,7 +49,7 @@ func (s *server) Voted(v *engine.Vote) { s.emitVote(v) }
 
 // Tallied implements [engine.Observer].
 func (s *server) Tallied(t engine.Tally) {
-	s.emitTally(t)
+	s.emitTally(&t)
 }
 
 // Ignored implements [engine.Observer].

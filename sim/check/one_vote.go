@@ -140,11 +140,16 @@ func (p *oneVotePerTerm) makeRoom(voter trace.NodeID) {
 // sent takes note of votes that are told: an answer to a candidate, or a candidate's requests, which
 // stand for its vote for itself.
 func (p *oneVotePerTerm) sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
-	if message == trace.RequestVote || message == trace.VoteReply && granted {
+	if tellsVote(message, granted) {
 		p.tell(by, term)
 	}
 }
 
+func tellsVote(message trace.MessageKind, granted bool) bool {
+	return message == trace.RequestVote || message == trace.VoteReply && granted
+}
+
+//go:noinline // so that Suite.Sent is inlined: most messages tell no vote
 func (p *oneVotePerTerm) tell(by trace.NodeID, term trace.Term) {
 	if b := p.find(by, term); b != nil {
 		b.told = true

@@ -166,7 +166,9 @@ func (s *Suite) Observe(e *trace.Event) {
 
 // Sent does what Observe does with the event that a server sent a message, but for the term told; see [Suite.TermWas].
 func (s *Suite) Sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
-	s.votes.sent(by, term, message, granted)
+	if tellsVote(message, granted) {
+		s.votes.tell(by, term)
+	}
 }
 
 // TermWas does what Observe does with the events by which a server came to be in a term, told others of one, and had

@@ -56,7 +56,9 @@ func (d *Disk) CopyFrom(o *Disk) {
 		d.copied = version.Copy(o, o.logs, d.logs)
 	}
 	d.dropsSyncs, d.forget = o.dropsSyncs, o.forget
-	d.dropPending()
+	if len(d.pending) > 0 {
+		d.dropPending()
+	}
 }
 
 // HasPending reports whether something is written and not durable.
