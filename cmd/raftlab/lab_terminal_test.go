@@ -117,7 +117,8 @@ func (p *testTerminal) types(text, want string) {
 	p.await(want)
 }
 
-// foreground types what brings other processes to the foreground of the terminal.
+// foreground types what brings other processes to the foreground of the terminal. A control character is typed
+// again until it is heeded: a shell's child ignores it between taking the terminal and becoming the program.
 func (p *testTerminal) foreground(text string) {
 	p.t.Helper()
 	group := func() int {
@@ -129,7 +130,12 @@ func (p *testTerminal) foreground(text string) {
 	}
 	before := group()
 	p.types(text, "")
-	for deadline := time.Now().Add(20 * time.Second); group() == before; time.Sleep(5 * time.Millisecond) {
+	deadline := time.Now().Add(20 * time.Second)
+	for tries := 1; group() == before; tries++ {
+		time.Sleep(5 * time.Millisecond)
+		if tries%50 == 0 && text < " " {
+			p.types(text, "")
+		}
 		if time.Now().After(deadline) {
 			p.t.Fatalf("%q changes nothing in the foreground:\n%s", text, p.shown())
 		}
