@@ -162,6 +162,8 @@ func (w *walk) end(last PhaseKind) []Phase {
 		w.close(o.To, Phase{Kind: Return, Reason: trace.LeaderConnected})
 	case o.New != 0 && final != nil && final.Winner == o.New && final.To < o.To:
 		w.close(o.To, Phase{Kind: Return, Reason: trace.LeaderElected})
+	case w.round != noRound && o.New != 0 && w.Elections[w.round].Term != o.Term: // a single voter stood and won at once
+		w.close(o.To, Phase{Kind: FailedRound})
 	case w.round != noRound:
 		w.close(o.To, Phase{Kind: last})
 	default:
