@@ -16,7 +16,7 @@ const (
 	saysHigherTerm   = "%x [term: %d] received a %s message with higher term from %x [term: %d]"
 	saysLowerTerm    = "%x [term: %d] ignored a %s message with lower term from %x [term: %d]"
 	saysQuorumLost   = "%x stepped down to follower since quorum is not active"
-	saysReconfigured = "%x switched to configuration %s"
+	saysRestored     = "%x [commit: %d, lastindex: %d, lastterm: %d] restored snapshot [index: %d, term: %d]"
 	saysFollower     = "%x became follower at term %d"
 	saysPreCandidate = "%x became pre-candidate at term %d"
 	saysCandidate    = "%x became candidate at term %d"
@@ -75,6 +75,7 @@ type explainer struct {
 	noChange    trace.Reason // why a change was not taken
 	noCampaign  trace.Reason // why it does not campaign
 	isVoter     bool         // of its own configuration
+	restored    uint64       // the library's index of the snapshot that came last; its configuration is in force
 }
 
 func (x *explainer) reset(id trace.NodeID, o origin, w engine.Observer) {
@@ -118,6 +119,8 @@ func (x *explainer) Infof(format string, v ...any) {
 		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), false, x.term(v[3])
 	case saysCounted:
 		x.tallied(v)
+	case saysRestored:
+		x.restored = v[4].(uint64)
 	case saysNoChange:
 		x.noChange = noChangeReason(v[3].(string))
 	}

@@ -61,7 +61,7 @@ func (n *node) rewind(c engine.Config, from *engine.Durable) bool {
 // endWork finishes the work that was handed out, if the configuration stays the one with which the server booted,
 // and reports whether it does.
 func (n *node) endWork() bool {
-	if n.configChanged || n.replayTo > 0 || n.writing && (!etcd.IsEmptySnap(n.ready.Snapshot) || hasChange(n.ready.CommittedEntries)) {
+	if n.configChanged || n.explain.restored > 0 || n.replayTo > 0 || n.writing && (!etcd.IsEmptySnap(n.ready.Snapshot) || hasChange(n.ready.CommittedEntries)) {
 		return false
 	}
 	if n.writing {

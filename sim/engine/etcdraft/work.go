@@ -118,8 +118,13 @@ func (n *node) apply(entry *raftpb.Entry) {
 	}
 	n.configChanged = true
 	n.explain.configuring = true
-	n.confState = proto.Clone(n.raw.ApplyConfChange(change)).(*raftpb.ConfState)
+	config, err := n.configAfter(entry, change)
 	n.explain.configuring = false
+	if err != nil {
+		n.err = err
+		return
+	}
+	n.confState = proto.Clone(config).(*raftpb.ConfState)
 	n.noticeTransfer(trace.NotVoterNow)
 	if n.applied > n.replayTo {
 		n.tellConfig(fromConfState(n.confState))
