@@ -185,6 +185,7 @@ func (tr transcript) run(t *testing.T, dir, bin string) (printed string) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	command := shell(ctx, dir, bin, tr.command)
+	command.WaitDelay = 5 * time.Second // what a line leaves running may hold the pipe
 	out, err := command.CombinedOutput()
 	if ctx.Err() != nil || err != nil && command.ProcessState == nil {
 		t.Fatalf("%s:%d: %s: %v", tr.file, tr.line, tr.command, err)

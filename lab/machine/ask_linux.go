@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
+	"net/netip"
 	"os"
 
 	"raftlab/lab/labdir"
@@ -78,9 +79,9 @@ func Faults() (faults []wire.Faulty, err error) {
 	return faults, json.Unmarshal(answered.Result, &faults)
 }
 
-// Dial connects to a port of a host: past the network between hosts, as somebody at its keyboard.
-func Dial(ctx context.Context, host string, port int) (net.Conn, error) {
-	connection, _, files, err := ask(request{Do: doDial, Host: host, Port: port})
+// Dial connects to an address of a host, from there: past the network between hosts, as somebody at its keyboard.
+func Dial(ctx context.Context, host string, at netip.AddrPort) (net.Conn, error) {
+	connection, _, files, err := ask(request{Do: doDial, Host: host, At: at})
 	if err != nil {
 		return nil, err
 	}

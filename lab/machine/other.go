@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/netip"
 	"os"
 	"syscall"
 
@@ -82,7 +83,7 @@ func EndConnections(string, string) error { return errLinux }
 func Faults() ([]wire.Faulty, error) { return nil, errLinux }
 
 // Dial is for Linux.
-func Dial(context.Context, string, int) (net.Conn, error) { return nil, errLinux }
+func Dial(context.Context, string, netip.AddrPort) (net.Conn, error) { return nil, errLinux }
 
 // Host is a thread in a host of the machine, on Linux.
 type Host struct{}

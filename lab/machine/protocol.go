@@ -2,19 +2,20 @@ package machine
 
 import (
 	"encoding/json"
+	"net/netip"
 	"time"
 )
 
 // request is what a process in the machine asks of the first one: a JSON object in a message, with descriptors
 // beside it. Each connection carries one.
 type request struct {
-	Do   string   `json:"do"` // one of the constants below
-	Host string   `json:"host,omitempty"`
-	Port int      `json:"port,omitempty"` // for doDial
-	Args []string `json:"args,omitempty"` // for doRun
-	Env  []string `json:"env,omitempty"`
-	Dir  string   `json:"dir,omitempty"`
-	TTY  bool     `json:"tty,omitempty"` // for doRun: at a terminal of its own
+	Do   string         `json:"do"` // one of the constants below
+	Host string         `json:"host,omitempty"`
+	At   netip.AddrPort `json:"at,omitzero"`    // for doDial
+	Args []string       `json:"args,omitempty"` // for doRun
+	Env  []string       `json:"env,omitempty"`
+	Dir  string         `json:"dir,omitempty"`
+	TTY  bool           `json:"tty,omitempty"` // for doRun: at a terminal of its own
 
 	From  string        `json:"from,omitempty"` // for doFault and doReconnect
 	To    string        `json:"to,omitempty"`
@@ -28,7 +29,7 @@ const (
 	doSupervise = "supervise" // start the supervisor, unless it runs
 	doHost      = "host"      // make a host, unless it is there
 	doSpaces    = "spaces"    // the namespaces of a host, as descriptors
-	doDial      = "dial"      // a connection to a port of a host, as a descriptor
+	doDial      = "dial"      // a connection to an address of a host, as a descriptor
 	doRun       = "run"       // run a program in a host; a second reply tells its end
 	doFault     = "fault"     // put a fault on a way of the network
 	doFaults    = "faults"    // tell the faults

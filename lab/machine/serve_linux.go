@@ -164,33 +164,28 @@ func (f *first) spaces(connection *net.UnixConn, name string) error {
 	return send(connection, reply{}, files...)
 }
 
-// dial connects to a port of a host, past the network, as somebody at its keyboard: at its own address, or where
-// nothing listens there at 127.0.0.1.
+// dial connects to an address of a host, past the network, as somebody at its keyboard.
 func (f *first) dial(connection *net.UnixConn, r request) error {
 	host, err := f.host(r.Host)
 	if err != nil {
 		return err
 	}
-	socket := -1
-	for _, address := range [][4]byte{labdir.HostAddress(r.Host).As4(), {127, 0, 0, 1}} {
-		err = host.Do(func() (err error) {
-			socket, err = unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if err = unix.Connect(socket, &unix.SockaddrInet4{Port: r.Port, Addr: address}); err == nil {
-			break
-		}
-		unix.Close(socket)
+	if !r.At.Addr().Is4() {
+		return fmt.Errorf("%v is no address of a host", r.At)
 	}
+	socket := -1
+	err = host.Do(func() (err error) {
+		socket, err = unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("port %d of %s: %w", r.Port, r.Host, err)
+		return err
 	}
 	defer unix.Close(socket)
-	rights := unix.UnixRights(socket)
-	_, _, err = connection.WriteMsgUnix([]byte("{}"), rights, nil)
+	if err := unix.Connect(socket, &unix.SockaddrInet4{Port: int(r.At.Port()), Addr: r.At.Addr().As4()}); err != nil {
+		return fmt.Errorf("%v of %s: %w", r.At, r.Host, err)
+	}
+	_, _, err = connection.WriteMsgUnix([]byte("{}"), unix.UnixRights(socket), nil)
 	return err
 }
 

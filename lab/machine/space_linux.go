@@ -39,8 +39,7 @@ func ownSpace() (*space, error) { return threadThat(func() error { return nil })
 func threadThat(enter func() error) (*space, error) {
 	s := &space{jobs: make(chan func())}
 	entered := make(chan error)
-	go func() {
-		runtime.LockOSThread() // for ever
+	go onFurtherThread(func() {
 		s.thread = unix.Gettid()
 		err := enter()
 		entered <- err
@@ -50,8 +49,23 @@ func threadThat(enter func() error) (*space, error) {
 		for job := range s.jobs {
 			job()
 		}
-	}()
+	})
 	return s, <-entered
+}
+
+// onFurtherThread does something on a thread of its own, which ends with it, and which is not the first thread of
+// the process: for the kernel, a process is where its first thread is. Who came in by the door after that one has
+// gone to another host, or to the middle of the network, would be there too.
+func onFurtherThread(do func()) {
+	runtime.LockOSThread() // for ever
+	if unix.Gettid() != unix.Getpid() {
+		do()
+		return
+	}
+	began := make(chan struct{})
+	go onFurtherThread(func() { close(began); do() }) // not here: this goroutine keeps the first thread
+	<-began
+	runtime.UnlockOSThread()
 }
 
 // Do does something there.

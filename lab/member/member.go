@@ -12,8 +12,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
-	"strconv"
 	"time"
 
 	"go.etcd.io/etcd/api/v3/etcdserverpb"
@@ -75,33 +75,43 @@ func Client(h *labdir.Dir, names ...string) (*clientv3.Client, error) {
 }
 
 // dialing makes a client speak with each member at its own host, whatever became of the network between the
-// hosts: who asks for the state of a lab wants to see both sides of a partition.
+// hosts: who asks for the state of a lab wants to see both sides of a partition. A member whose manifest lets it
+// listen at 127.0.0.1 only is found there.
 func dialing(h *labdir.Dir) []grpc.DialOption {
 	if h.Here == "" {
 		return nil
 	}
-	return []grpc.DialOption{grpc.WithContextDialer(atItsHost)}
+	return []grpc.DialOption{grpc.WithContextDialer(func(ctx context.Context, address string) (net.Conn, error) {
+		to, err := netip.ParseAddrPort(address)
+		if err != nil {
+			return nil, err
+		}
+		connection, err := atItsHost(ctx, h, to, to.Addr())
+		if err != nil {
+			if local, localErr := atItsHost(ctx, h, to, netip.AddrFrom4([4]byte{127, 0, 0, 1})); localErr == nil {
+				return local, nil
+			}
+		}
+		return connection, err
+	})}
 }
 
-// atItsHost dials an address of a host of the machine, at that host.
-func atItsHost(ctx context.Context, address string) (net.Conn, error) {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, err
-	}
-	number, err := strconv.Atoi(port)
-	if err != nil {
-		return nil, err
-	}
-	name, ok := labdir.NameAt(host)
+// atItsHost dials a port of a host of the machine, at one of that host's addresses: from this host as every
+// program does it, so that who waits for a member finds what the next one finds.
+func atItsHost(ctx context.Context, h *labdir.Dir, member netip.AddrPort, at netip.Addr) (net.Conn, error) {
+	name, ok := labdir.NameAt(member.Addr().String())
 	if !ok {
-		return nil, fmt.Errorf("%s is no host of the lab", host)
+		return nil, fmt.Errorf("%s is no host of the lab", member.Addr())
 	}
-	return machine.Dial(ctx, name, number)
+	to := netip.AddrPortFrom(at, member.Port())
+	if name == h.Here {
+		return new(net.Dialer).DialContext(ctx, "tcp", to.String())
+	}
+	return machine.Dial(ctx, name, to)
 }
 
-// Healthy returns nil if the member serves: it knows a leader and can read with a quorum. Alarms do
-// not count; they are in the [Status].
+// Healthy returns nil if the member serves at its client URL: it knows a leader and can read with a quorum. Alarms
+// do not count; they are in the [Status].
 //
 // Reference: etcd's /health.
 func Healthy(ctx context.Context, h *labdir.Dir, m labdir.Member) error {
@@ -142,7 +152,13 @@ func get(ctx context.Context, h *labdir.Dir, url string) (*http.Response, error)
 	}
 	transport := &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}
 	if h.Here != "" {
-		transport.DialContext = func(ctx context.Context, _, address string) (net.Conn, error) { return atItsHost(ctx, address) }
+		transport.DialContext = func(ctx context.Context, _, address string) (net.Conn, error) {
+			to, err := netip.ParseAddrPort(address)
+			if err != nil {
+				return nil, err
+			}
+			return atItsHost(ctx, h, to, to.Addr())
+		}
 	}
 	return (&http.Client{Transport: transport}).Do(request)
 }
