@@ -119,7 +119,7 @@ func trialsToDraw() *stats.Data {
 			wait := time.Duration(150+17*k*(i+1)) * time.Millisecond
 			line.Values = append(line.Values, stats.Bucket{Value: wait, Count: uint64(1 + k%3)})
 			series.Points = append(series.Points, stats.Trials{X: float64(k), K: uint64(k), N: 30})
-			curve.Points = append(curve.Points, stats.Outage{Setting: time.Duration(k+1) * time.Millisecond, Mean: wait, P50: wait, P99: 2 * wait})
+			curve.Points = append(curve.Points, stats.OutagePoint{Setting: time.Duration(k+1) * time.Millisecond, Mean: wait, P50: wait, P99: 2 * wait})
 		}
 		d.Lines, d.Series, d.Curves = append(d.Lines, line), append(d.Series, series), append(d.Curves, curve)
 	}

@@ -42,7 +42,7 @@ var exhibits = []exhibit{
 	{"commit", "no-op", Options{}, "", "A commit index that is late",
 		"The logs show who knows what is committed: entries are on all servers before the new leader may commit them, together with the first of its own term."},
 	{"timeline", "heal", Options{Kind: Timeline}, "--kind timeline", "Timeline",
-		"The whole run on one axis. The longer the time shown, the less is drawn of it; the foot says what is left out."},
+		"The whole run on one axis. The longer the time shown, the less is drawn of it; the footer says what is left out."},
 	{"window", "check-quorum", Options{Kind: Timeline, From: 450 * time.Millisecond, To: 850 * time.Millisecond},
 		"--kind timeline --from 450ms --to 850ms", "A part of a run", "Any part of a run, with every message in it."},
 	{"terms", "disruptive-rejoin", Options{Kind: Terms}, "--kind terms", "Terms",

@@ -1,6 +1,6 @@
 // Package plots draws what runs were: figures of one run from its timeline, and statistics over many.
 //
-// A figure's title says what was found, its foot how to draw it again and what is not drawn. Figures are SVG, PNG or PDF
+// A title says what was found; the footer says how to draw the figure again and what is not drawn. Figures are SVG, PNG or PDF
 // from one drawing code. Text is drawn as glyph outlines, so that Chinese needs no font where the figure is seen.
 // Colours are opaque. The same data and options give the same bytes; nothing is written unless the figure is complete.
 //
@@ -98,12 +98,12 @@ func (k Kind) String() string {
 func (k Kind) About() string { return kinds[k].about }
 
 // Kinds returns the kinds of figures of a run.
-func Kinds() []Kind { return which(func(f figure) bool { return f.ofRun != nil }) }
+func Kinds() []Kind { return kindsWith(func(f figure) bool { return f.ofRun != nil }) }
 
 // TrialKinds returns the kinds of figures of many trials.
-func TrialKinds() []Kind { return which(func(f figure) bool { return f.ofTrials != nil }) }
+func TrialKinds() []Kind { return kindsWith(func(f figure) bool { return f.ofTrials != nil }) }
 
-func which(has func(figure) bool) (list []Kind) {
+func kindsWith(has func(figure) bool) (list []Kind) {
 	for i, f := range kinds {
 		if has(f) {
 			list = append(list, Kind(i))
@@ -128,7 +128,7 @@ func KindOf(name string, among []Kind) (Kind, error) {
 type Options struct {
 	Kind     Kind
 	Lang     lang.Lang
-	Command  string        // draws the figure again; printed at its foot
+	Command  string        // draws the figure again; printed in its footer
 	From, To time.Duration // the part of the run to show; both zero: chosen by the kind
 	Election int           // show the K-th election, from 1; 0: chosen
 	DPI      int           // dots per inch of a PNG, 24 to 1200; 0: 96

@@ -302,8 +302,8 @@ func mostDenied(t *timeline.Timeline) (most trace.Reason) {
 
 // violatedProperty returns the property that was violated first.
 func violatedProperty(t *timeline.Timeline, _ string) string {
-	if len(t.Breaches) == 0 {
+	if len(t.Violations) == 0 {
 		return none
 	}
-	return t.Breaches[0].Property.String()
+	return t.Violations[0].Property.String()
 }

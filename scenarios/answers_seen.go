@@ -39,7 +39,7 @@ var evidence = map[string]func(t *timeline.Timeline, argument string) lang.Text{
 	"told":                 seenBy(func(name string) judge { return &command{command: name} }),
 	"steps_down_reason":    seenBy(func(string) judge { return &stepsDown{} }),
 	"denial_reason":        seenDenials,
-	"violated_property":    seenBreach,
+	"violated_property":    seenViolation,
 }
 
 // seenBy is what an expectation would have seen.
@@ -158,9 +158,9 @@ func seenDenials(t *timeline.Timeline, _ string) lang.Text {
 	return seen
 }
 
-func seenBreach(t *timeline.Timeline, _ string) lang.Text {
-	if len(t.Breaches) == 0 {
+func seenViolation(t *timeline.Timeline, _ string) lang.Text {
+	if len(t.Violations) == 0 {
 		return lang.Text{}
 	}
-	return lang.Say("%s", "%s", t.Breaches[0].Evidence)
+	return lang.Say("%s", "%s", t.Violations[0].Evidence)
 }

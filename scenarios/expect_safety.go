@@ -114,7 +114,7 @@ func (e *violated) restOf(t *timeline.Timeline) Finding {
 
 // propertyOf returns the verdict on a property, with its evidence.
 func propertyOf(t *timeline.Timeline, p trace.Property) (trace.Verdict, string) {
-	for _, b := range t.Breaches {
+	for _, b := range t.Violations {
 		if b.Property == p {
 			return trace.Violated, b.Evidence
 		}

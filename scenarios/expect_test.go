@@ -214,10 +214,10 @@ var changedRuns = []struct {
 
 // TestSafetyIsAlwaysJudged: without any expectation, and of what is not broken on purpose.
 func TestSafetyIsAlwaysJudged(t *testing.T) {
-	breach := func(properties ...trace.Property) *timeline.Timeline {
+	violate := func(properties ...trace.Property) *timeline.Timeline {
 		run := story()
 		for _, p := range properties {
-			run.Breaches = append(run.Breaches, timeline.Breach{Property: p, Evidence: "evidence"})
+			run.Violations = append(run.Violations, timeline.Violation{Property: p, Evidence: "evidence"})
 		}
 		return run
 	}
@@ -233,10 +233,10 @@ func TestSafetyIsAlwaysJudged(t *testing.T) {
 		{"", story(), trace.Holds},
 		{"", untested, trace.Untested},
 		{"", final, trace.Violated},
-		{"", breach(trace.LogMatching), trace.Violated},
-		{"expect: [violated: log matching]", breach(trace.LogMatching), trace.Holds},
-		{"expect: [violated: log matching]", breach(trace.LogMatching, trace.OneVotePerTerm), trace.Violated},
-		{"expect: [violated: [log matching, one vote per term]]", breach(trace.LogMatching, trace.OneVotePerTerm), trace.Holds},
+		{"", violate(trace.LogMatching), trace.Violated},
+		{"expect: [violated: log matching]", violate(trace.LogMatching), trace.Holds},
+		{"expect: [violated: log matching]", violate(trace.LogMatching, trace.OneVotePerTerm), trace.Violated},
+		{"expect: [violated: [log matching, one vote per term]]", violate(trace.LogMatching, trace.OneVotePerTerm), trace.Holds},
 	} {
 		findings := mustLoad(t, test.expect).Judge(test.run)
 		last := findings[len(findings)-1]

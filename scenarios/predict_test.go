@@ -64,7 +64,7 @@ func TestAnswersInOtherRuns(t *testing.T) {
 		{"leaders_per_term", changed(secondLeaderOfTerm2), "2"},
 		{"same_log", changed(func(r *timeline.Timeline) { r.Servers = r.Servers[:2] }), "yes"},
 		{"violated_property", changed(func(r *timeline.Timeline) {
-			r.Breaches = []timeline.Breach{{Property: trace.OneVotePerTerm}, {Property: trace.ElectionSafety}}
+			r.Violations = []timeline.Violation{{Property: trace.OneVotePerTerm}, {Property: trace.ElectionSafety}}
 		}), "one vote per term"},
 		{"denial_reason", changed(func(r *timeline.Timeline) {
 			r.Denials = append(r.Denials, r.Votes[3])

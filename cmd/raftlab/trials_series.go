@@ -125,7 +125,7 @@ func (r *trialsFigure) outageCurves() (list []stats.Curve, err error) {
 		if !ok && result.UnfinishedCount() > result.Trials/100 {
 			return nil, fmt.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)", line.Value)
 		}
-		last.Points = append(last.Points, stats.Outage{Setting: time.Duration(x * 1e6), Mean: mean, P50: median, P99: p99, Bound: bound})
+		last.Points = append(last.Points, stats.OutagePoint{Setting: time.Duration(x * 1e6), Mean: mean, P50: median, P99: p99, Bound: bound})
 	}
 	return list, nil
 }

@@ -35,7 +35,7 @@ func NewStates(t *timeline.Timeline, o run.Options) *States {
 		to = t.End
 	}
 	p.tally = tallyStates(t, o.From, to)
-	p.pre = p.tally.stay[trace.PreCandidate] > 0 || p.tally.moves[move{trace.Follower, trace.PreCandidate}].n > 0 ||
+	p.pre = p.tally.stay[trace.PreCandidate] > 0 || p.tally.moves[roleChange{trace.Follower, trace.PreCandidate}].n > 0 ||
 		t.Header.Parameter("pre_vote") == "true"
 	y := page.Length(392)
 	p.place = map[trace.Role]page.Point{
@@ -56,7 +56,7 @@ func (p *States) Draw() {
 	p.DrawTitle(p.statesFinding(), p.statesSummary())
 	note := p.Say("Solid: happened, with how often. Faint: possible, but not in this run. Share and time: over all servers.",
 		"实线：发生过及次数。浅色：可能但本次未发生。比例与时间：所有服务器合计。")
-	p.DrawFoot(p.Command, page.Joined("  ", note, p.NotDrawn()), p.Provenance())
+	p.DrawFooter(p.Command, page.Joined("  ", note, p.NotDrawn()), p.Provenance())
 }
 
 func (p *States) roles() []trace.Role {
@@ -120,14 +120,14 @@ type transition struct {
 	label page.Point
 	align page.Length
 
-	grows growth
+	grows labelGrowth
 }
 
-// growth is where the lines of a label go from its place.
-type growth uint8
+// labelGrowth is where the lines of a label go from its place.
+type labelGrowth uint8
 
 const (
-	downward growth = iota
+	downward labelGrowth = iota
 	bothWays
 	upward // the last line, which is the count, is there
 )
@@ -140,7 +140,7 @@ func (p *States) drawTransitions() {
 			line, letters.Color = page.Stroke{Color: page.Rule, Width: 1.2}, page.Grey
 		}
 		p.curve(line, t.path)
-		lines := p.balanced(letters, p.room(), t.words)
+		lines := p.balanced(letters, p.labelWidth(), t.words)
 		y := t.label.Y
 		switch tall := page.Length(len(lines)) * 15; t.grows {
 		case bothWays:
@@ -187,8 +187,8 @@ func (p *States) wrapChinese(l page.TextStyle, width page.Length, text string) (
 	return append(lines, line)
 }
 
-// room is the width of a label between two states.
-func (p *States) room() page.Length {
+// labelWidth is the width of a label between two states.
+func (p *States) labelWidth() page.Length {
 	if p.pre {
 		return 112
 	}

@@ -9,18 +9,18 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// move is a change of role; role 0 is down.
-type move struct{ from, to trace.Role }
+// roleChange is a change of role; role 0 is down.
+type roleChange struct{ from, to trace.Role }
 
-// moved is how often a change of role happened, and how often for which reason.
-type moved struct {
+// changeCount is how often a change of role happened, and how often for which reason.
+type changeCount struct {
 	n   int
 	why map[trace.Reason]int
 }
 
 // stateTally counts what the servers of a run did.
 type stateTally struct {
-	moves  map[move]moved
+	moves  map[roleChange]changeCount
 	stay   map[trace.Role]time.Duration
 	total  time.Duration // of all servers
 	starts int           // servers that started at the beginning of the run
@@ -30,7 +30,7 @@ type stateTally struct {
 // tallyStates counts changes of role in a part of a run. A leader that was follower a moment before
 // was candidate in between: bands of no length are not in the timeline.
 func tallyStates(t *timeline.Timeline, from, to time.Duration) stateTally {
-	s := stateTally{moves: map[move]moved{}, stay: map[trace.Role]time.Duration{}}
+	s := stateTally{moves: map[roleChange]changeCount{}, stay: map[trace.Role]time.Duration{}}
 	for _, server := range t.Servers {
 		for i, b := range server.Bands {
 			if stay := min(b.To, to) - max(b.From, from); stay > 0 {
@@ -55,17 +55,17 @@ func (s *stateTally) count(before trace.Role, b timeline.Band) {
 	case before == trace.Follower && b.Role == trace.Follower:
 		s.terms++
 	case before == trace.Follower && b.Role == trace.Leader:
-		s.add(move{before, trace.Candidate}, 0)
-		s.add(move{trace.Candidate, trace.Leader}, b.Reason)
+		s.add(roleChange{before, trace.Candidate}, 0)
+		s.add(roleChange{trace.Candidate, trace.Leader}, b.Reason)
 	case before == trace.PreCandidate && b.Role == trace.Leader:
-		s.add(move{before, trace.Candidate}, trace.PreVoteWon)
-		s.add(move{trace.Candidate, trace.Leader}, b.Reason)
+		s.add(roleChange{before, trace.Candidate}, trace.PreVoteWon)
+		s.add(roleChange{trace.Candidate, trace.Leader}, b.Reason)
 	default:
-		s.add(move{before, b.Role}, b.Reason)
+		s.add(roleChange{before, b.Role}, b.Reason)
 	}
 }
 
-func (s *stateTally) add(m move, why trace.Reason) {
+func (s *stateTally) add(m roleChange, why trace.Reason) {
 	entry := s.moves[m]
 	entry.n++
 	if entry.why == nil {
@@ -75,7 +75,7 @@ func (s *stateTally) add(m move, why trace.Reason) {
 	s.moves[m] = entry
 }
 
-func (s *stateTally) n(from, to trace.Role) int { return s.moves[move{from, to}].n }
+func (s *stateTally) n(from, to trace.Role) int { return s.moves[roleChange{from, to}].n }
 
 // crashes counts the ends of servers, whatever they were.
 func (s *stateTally) crashes() (n int) {
@@ -87,48 +87,48 @@ func (s *stateTally) crashes() (n int) {
 
 // transitions returns the arrows of the figure.
 func (p *States) transitions() []transition {
-	list := []transition{p.start(), p.ends(), p.restarts(),
-		p.bow(trace.Candidate, trace.Leader, p.Say("receives votes from majority of servers", "得到多数派的选票")),
-		p.loop(trace.Candidate, p.Say("times out, new election", "超时，再次参选")),
-		p.back(trace.Leader, 150, p.leaderWords())}
+	list := []transition{p.start(), p.crashes(), p.restarts(),
+		p.toNext(trace.Candidate, trace.Leader, p.Say("receives votes from majority of servers", "得到多数派的选票")),
+		p.toItself(trace.Candidate, p.Say("times out, new election", "超时，再次参选")),
+		p.toFollower(trace.Leader, 150, p.leaderWords())}
 	if !p.pre {
-		return append(list, p.back(trace.Candidate, 70, p.backWords(trace.Candidate)),
-			p.bow(trace.Follower, trace.Candidate, p.Say("times out, starts election", "超时，参选")))
+		return append(list, p.toFollower(trace.Candidate, 70, p.backToFollowerWords(trace.Candidate)),
+			p.toNext(trace.Follower, trace.Candidate, p.Say("times out, starts election", "超时，参选")))
 	}
-	return append(list, p.back(trace.Candidate, 100, p.backWords(trace.Candidate)),
-		p.back(trace.PreCandidate, 50, p.backWords(trace.PreCandidate)),
-		p.bow(trace.Follower, trace.PreCandidate, p.Say("times out, asks who would vote", "超时，询问谁愿投票")),
-		p.bow(trace.PreCandidate, trace.Candidate, p.Say("a majority would vote", "多数派愿意投票")),
-		p.loop(trace.PreCandidate, p.Say("times out, asks again", "超时，再次询问")))
+	return append(list, p.toFollower(trace.Candidate, 100, p.backToFollowerWords(trace.Candidate)),
+		p.toFollower(trace.PreCandidate, 50, p.backToFollowerWords(trace.PreCandidate)),
+		p.toNext(trace.Follower, trace.PreCandidate, p.Say("times out, asks who would vote", "超时，询问谁愿投票")),
+		p.toNext(trace.PreCandidate, trace.Candidate, p.Say("a majority would vote", "多数派愿意投票")),
+		p.toItself(trace.PreCandidate, p.Say("times out, asks again", "超时，再次询问")))
 }
 
-// backWords says why a candidate is follower again.
-func (p *States) backWords(role trace.Role) string {
+// backToFollowerWords says why a candidate is follower again.
+func (p *States) backToFollowerWords(role trace.Role) string {
 	words := p.Say("discovers current leader or new term", "有领导者或新任期")
-	if n := p.tally.moves[move{role, trace.Follower}].why[trace.ElectionLost]; n > 0 {
+	if n := p.tally.moves[roleChange{role, trace.Follower}].why[trace.ElectionLost]; n > 0 {
 		words += p.Say("; refused by a majority: %d", "；多数派拒绝：%d", n)
 	}
 	return words
 }
 
-// bow is an arrow to the next state on the right.
-func (p *States) bow(from, to trace.Role, words string) transition {
+// toNext is an arrow to the next state on the right.
+func (p *States) toNext(from, to trace.Role, words string) transition {
 	a, b := p.place[from], p.place[to]
 	start, end := page.At(a.X+stateWidth/2-30, a.Y+stateHeight/2+2), page.At(b.X-stateWidth/2+30, b.Y+stateHeight/2+2)
 	return transition{words: words, n: p.tally.n(from, to), align: 0.5, label: page.At((start.X+end.X)/2, start.Y+56), grows: upward,
 		path: []page.Point{start, page.At(start.X+24, start.Y+50), page.At(end.X-24, end.Y+50), end}}
 }
 
-// loop is an arrow from a state to itself, above it.
-func (p *States) loop(role trace.Role, words string) transition {
+// toItself is an arrow from a state to itself, above it.
+func (p *States) toItself(role trace.Role, words string) transition {
 	a := p.place[role]
 	top := a.Y + stateHeight/2 + 2
 	return transition{words: words, n: p.tally.n(role, role), align: 0.5, label: page.At(a.X, top+76), grows: upward,
 		path: []page.Point{page.At(a.X-22, top), page.At(a.X-58, top+78), page.At(a.X+58, top+78), page.At(a.X+22, top)}}
 }
 
-// back is an arrow to the follower, below the states; its words are at the left of where it begins.
-func (p *States) back(role trace.Role, depth page.Length, words string) transition {
+// toFollower is an arrow to the follower, below the states; its words are at the left of where it begins.
+func (p *States) toFollower(role trace.Role, depth page.Length, words string) transition {
 	a, b := p.place[role], p.place[trace.Follower]
 	start, end := page.At(a.X-30, a.Y-stateHeight/2-2), page.At(b.X+70-depth*0.8, b.Y-stateHeight/2-2)
 	gap := a.X - stateWidth/2 - 58.5
@@ -142,7 +142,7 @@ func (p *States) back(role trace.Role, depth page.Length, words string) transiti
 // leaderWords says why a leader is follower again.
 func (p *States) leaderWords() string {
 	words := p.Say("discovers server with higher term", "发现更高任期")
-	if n := p.tally.moves[move{trace.Leader, trace.Follower}].why[trace.QuorumLost]; n > 0 {
+	if n := p.tally.moves[roleChange{trace.Leader, trace.Follower}].why[trace.QuorumLost]; n > 0 {
 		words += p.Say("; loses its quorum: %d", "；失去多数派：%d", n)
 	}
 	return words
@@ -155,8 +155,8 @@ func (p *States) start() transition {
 		path: []page.Point{page.At(end.X-40, end.Y+50), page.At(end.X-40, end.Y+36), page.At(end.X, end.Y+30), end}}
 }
 
-// ends are the crashes, whatever the server was.
-func (p *States) ends() transition {
+// crashes are the crashes, whatever the server was.
+func (p *States) crashes() transition {
 	b := p.place[0]
 	end := page.At(b.X+stateWidth/2+2, b.Y)
 	words := p.Say("crashes", "宕机")

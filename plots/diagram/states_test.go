@@ -15,18 +15,18 @@ import (
 
 func TestStatesAreTallied(t *testing.T) {
 	got := tallyStates(plottest.Eventful(), 0, time.Hour)
-	want := map[move]int{
+	want := map[roleChange]int{
 		{trace.Follower, trace.Candidate}: 4, {trace.Candidate, trace.Leader}: 2, {trace.Candidate, trace.Follower}: 2,
 		{trace.Leader, 0}: 1, {0, trace.Follower}: 1,
 	}
-	counts := map[move]int{}
+	counts := map[roleChange]int{}
 	for m, entry := range got.moves {
 		counts[m] = entry.n
 	}
 	if !maps.Equal(counts, want) || got.starts != 5 || got.crashes() != 1 {
 		t.Errorf("%v with %d starts, want %v", counts, got.starts, want)
 	}
-	if why := got.moves[move{trace.Candidate, trace.Follower}].why; why[trace.LeaderOfTerm] != 2 {
+	if why := got.moves[roleChange{trace.Candidate, trace.Follower}].why; why[trace.LeaderOfTerm] != 2 {
 		t.Errorf("reasons %v", why)
 	}
 }

@@ -40,7 +40,7 @@ func NewTerms(t *timeline.Timeline, o run.Options) *Terms {
 	p := &Terms{Figure: run.NewFigure(t, o), TimeScale: run.NewTimeScale(from, to)}
 	p.Right -= 40 // names of the servers
 	p.network = run.FaultSpans(p.Lang, t, p.TimeScale)
-	p.bottom, p.top = page.FootHeight+52, page.Height-page.HeadHeight-20-run.RowHeight*run.Rows(p.network)
+	p.bottom, p.top = page.FooterHeight+52, page.Height-page.HeadHeight-20-run.RowHeight*run.RowsOf(p.network)
 	p.low, p.high = math.MaxUint64, 0
 	for _, s := range t.Servers {
 		for _, b := range s.Bands {
@@ -83,10 +83,10 @@ func (p *Terms) Draw() {
 	p.drawViolations()
 	p.drawCrashes()
 	p.drawLeaders()
-	p.drawClimbers()
+	p.drawHighTerms()
 	p.drawTermLegend()
 	p.DrawTitle(p.termFinding(), p.termSummary())
-	p.DrawFoot(p.Command, p.NotDrawn(), p.Provenance())
+	p.DrawFooter(p.Command, p.NotDrawn(), p.Provenance())
 }
 
 // drawTimes draws the times without a leader, and the faults of the network.

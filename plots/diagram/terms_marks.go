@@ -35,14 +35,14 @@ func (p *Terms) drawCrashes() {
 
 // drawViolations raises a red flag where a property was violated, and names every property once.
 func (p *Terms) drawViolations() {
-	var raised []timeline.Breach
-	for _, b := range p.Run.Breaches {
+	var raised []timeline.Violation
+	for _, b := range p.Run.Violations {
 		if p.Has(b.Node) && p.Shows(b.At) {
 			raised = append(raised, b)
-			foot := p.flagFoot(b)
-			p.Line(page.Stroke{Color: page.Red, Width: 1.6}, foot, page.At(foot.X, foot.Y+22))
-			p.Polygon(page.Red, page.At(foot.X, foot.Y+22), page.At(foot.X+13, foot.Y+17), page.At(foot.X, foot.Y+12))
-			p.lines.Occupied = append(p.lines.Occupied, page.NewRect(foot.X-2, foot.Y, foot.X+13, foot.Y+22))
+			base := p.flagBase(b)
+			p.Line(page.Stroke{Color: page.Red, Width: 1.6}, base, page.At(base.X, base.Y+22))
+			p.Polygon(page.Red, page.At(base.X, base.Y+22), page.At(base.X+13, base.Y+17), page.At(base.X, base.Y+12))
+			p.lines.Occupied = append(p.lines.Occupied, page.NewRect(base.X-2, base.Y, base.X+13, base.Y+22))
 		}
 	}
 	letters := page.TextStyle{Face: page.Bold(), Size: 12.5, Color: page.Red, Halo: page.White}
@@ -50,13 +50,13 @@ func (p *Terms) drawViolations() {
 	for _, b := range raised {
 		if !named[b.Property] {
 			named[b.Property] = true
-			foot, words := p.flagFoot(b), p.Say("%s violated", "%s被违反", text.Property(p.Lang, b.Property))
-			p.nameNear(int(b.Node), page.LineName{Name: words, Style: letters}, []page.Point{page.At(foot.X+6, foot.Y+17)})
+			base, words := p.flagBase(b), p.Say("%s violated", "%s被违反", text.Property(p.Lang, b.Property))
+			p.nameNear(int(b.Node), page.LineName{Name: words, Style: letters}, []page.Point{page.At(base.X+6, base.Y+17)})
 		}
 	}
 }
 
-func (p *Terms) flagFoot(b timeline.Breach) page.Point {
+func (p *Terms) flagBase(b timeline.Violation) page.Point {
 	return page.At(p.X(b.At), p.height(b.Node, p.Run.TermAt(b.Node, b.At)))
 }
 
@@ -97,8 +97,8 @@ func (p *Terms) drawLeaders() {
 	}
 }
 
-// drawClimbers names the servers whose terms leave those of all others behind.
-func (p *Terms) drawClimbers() {
+// drawHighTerms names the servers whose terms leave those of all others behind.
+func (p *Terms) drawHighTerms() {
 	letters := page.TextStyle{Face: page.Bold(), Size: 14, Color: page.Legible(run.CandidateLine), Halo: page.White}
 	for _, c := range diagnosis.Climbs(p.Run) {
 		if c.To-c.From < 2 {

@@ -23,14 +23,14 @@ func (p *panel) drawOutageShading() {
 }
 
 // drawOutageLimits draws where a time without a leader begins and ends.
-func (s *figure) drawOutageLimits(a run.TimeAxis, from, to time.Duration) {
+func (f *figure) drawOutageLimits(a run.TimeAxis, from, to time.Duration) {
 	if a.X(to)-a.X(from) < 9 {
 		return // the limits would hide what is between
 	}
 	dotted := page.Stroke{Color: page.Red, Width: 1, Dash: []page.Length{1.5, 2.5}}
 	for _, t := range []time.Duration{from, to} {
 		if t > a.From && t < a.To {
-			s.Line(dotted, page.At(a.X(t), a.Y), page.At(a.X(t), a.Top))
+			f.Line(dotted, page.At(a.X(t), a.Y), page.At(a.X(t), a.Top))
 		}
 	}
 }
@@ -102,12 +102,12 @@ func (p *panel) drawTerm(s timeline.Server, b timeline.Piece, x0, x1, y page.Len
 		if b.Role == trace.Follower && b.Standing != trace.Voter { // a long one
 			start = p.besideLimits(start, x1, p.TextWidth(letters, text))
 		}
-		p.fixed(letters, page.At(start, y), text)
+		p.drawFixed(letters, page.At(start, y), text)
 		return true
 	}
 	if short := fmt.Sprint(b.Term); p.TextWidth(letters, short) < x1-x0-1 {
 		letters.Align = 0.5
-		p.fixed(letters, page.At((x0+x1)/2, y), short)
+		p.drawFixed(letters, page.At((x0+x1)/2, y), short)
 	}
 	return false
 }

@@ -3,7 +3,7 @@
 //
 // A panel is a part of a run: from top to bottom the script's notes, who leads the cluster, the network's faults, the
 // lanes with roles, timers and messages, the time axis. The longer the time shown, the less is drawn of it; what is
-// left out is counted at the foot.
+// left out is counted in the footer.
 //
 //	page.Write(w, lanes.NewFocus(t, run.Options{Lang: lang.English}), page.SVG, 0)
 package lanes

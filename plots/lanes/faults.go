@@ -37,7 +37,7 @@ func (p *panel) claimMarks() {
 		where := p.mark(f.Node, f.At)
 		p.Occupied = append(p.Occupied, page.NewRect(where.X-6, where.Y-6, where.X+6, where.Y+6))
 	}
-	for _, b := range p.Run.Breaches {
+	for _, b := range p.Run.Violations {
 		if p.Shows(b.At) {
 			where := p.flag(b)
 			p.Occupied = append(p.Occupied, page.NewRect(where.X-1, where.Y-3, where.X+13, where.Y+7))
@@ -54,7 +54,7 @@ func (p *panel) drawFaults() {
 		case trace.Restart:
 			p.drawStart(f, p.Say("restart", "重启"))
 		case trace.Pause:
-			where := p.drawPost(f.Node, f.At)
+			where := p.drawStem(f.Node, f.At)
 			p.Box(page.Ink, where.X-4, where.Y-5, where.X-1, where.Y+5)
 			p.Box(page.Ink, where.X+1, where.Y-5, where.X+4, where.Y+5)
 			p.Label(faultLetters(), where, 10, p.Say("pause", "暂停"))
@@ -88,8 +88,8 @@ func (p *panel) mark(node trace.NodeID, t time.Duration) page.Point {
 	return page.At(p.X(t), high+min(22, max(p.timerHeight()*0.6, 8)))
 }
 
-// drawPost draws a post through a server's bar up to the mark, and returns its place.
-func (p *panel) drawPost(node trace.NodeID, t time.Duration) page.Point {
+// drawStem draws a post through a server's bar up to the mark, and returns its place.
+func (p *panel) drawStem(node trace.NodeID, t time.Duration) page.Point {
 	low, _ := p.bar(node)
 	where := p.mark(node, t)
 	p.Line(page.Stroke{Color: page.Ink, Width: 1.6}, page.At(where.X, low-3), page.At(where.X, where.Y-5))
@@ -97,26 +97,26 @@ func (p *panel) drawPost(node trace.NodeID, t time.Duration) page.Point {
 }
 
 func (p *panel) drawCrash(node trace.NodeID, t time.Duration, text string) {
-	where := p.drawPost(node, t)
+	where := p.drawStem(node, t)
 	p.drawCrashMark(where, 5)
 	p.Label(page.TextStyle{Face: page.Bold(), Size: 12.5, Color: page.Red, Halo: page.White}, where, 10, text)
 }
 
 // drawCrashMark draws a red cross whose arms are of the given length.
-func (s *figure) drawCrashMark(where page.Point, arm page.Length) {
-	s.Cross(page.Stroke{Color: page.White, Width: arm}, arm, where)
-	s.Cross(page.Stroke{Color: page.Red, Width: 0.52 * arm}, arm, where)
+func (f *figure) drawCrashMark(where page.Point, arm page.Length) {
+	f.Cross(page.Stroke{Color: page.White, Width: arm}, arm, where)
+	f.Cross(page.Stroke{Color: page.Red, Width: 0.52 * arm}, arm, where)
 }
 
 func (p *panel) drawStart(f timeline.Fault, text string) {
-	where := p.drawPost(f.Node, f.At)
-	p.drawPlay(where, 5)
+	where := p.drawStem(f.Node, f.At)
+	p.drawTriangle(where, 5)
 	p.Label(faultLetters(), where, 10, text)
 }
 
-// drawPlay draws a triangle that points forwards.
-func (s *figure) drawPlay(where page.Point, r page.Length) {
-	s.Polygon(page.Ink, page.At(where.X-0.8*r, where.Y+r), page.At(where.X+1.2*r, where.Y), page.At(where.X-0.8*r, where.Y-r))
+// drawTriangle draws a triangle that points forwards.
+func (f *figure) drawTriangle(where page.Point, r page.Length) {
+	f.Polygon(page.Ink, page.At(where.X-0.8*r, where.Y+r), page.At(where.X+1.2*r, where.Y), page.At(where.X-0.8*r, where.Y-r))
 }
 
 // diskWords says how a disk changes.

@@ -26,10 +26,10 @@ func NewFocus(t *timeline.Timeline, o run.Options) *Focus {
 	from, to := run.WindowOf(t, o)
 	f.whole = newOverview(&f.figure, from, to)
 	f.part = newPanel(&f.figure, from, to)
-	fixed := page.HeadHeight + f.whole.height() + windowGap + f.part.noteListHeight() + page.FootHeight
+	fixed := page.HeadHeight + f.whole.height() + windowGap + f.part.noteListHeight() + page.FooterHeight
 	f.Height = f.part.pageHeight(fixed)
-	f.whole.settle(f.Height - page.HeadHeight)
-	f.part.place(page.FootHeight+f.part.noteListHeight(), f.Height-page.HeadHeight-f.whole.height()-windowGap)
+	f.whole.place(f.Height - page.HeadHeight)
+	f.part.place(page.FooterHeight+f.part.noteListHeight(), f.Height-page.HeadHeight-f.whole.height()-windowGap)
 	return f
 }
 
@@ -38,11 +38,11 @@ func (f *Focus) Draw() {
 	f.whole.draw()
 	f.whole.drawWindow(f.part.top + f.part.noteHeight())
 	f.part.draw()
-	f.DrawTitle(f.finding(f.part.TimeScale), f.summary(f.part.TimeScale))
+	f.DrawTitle(f.findingWords(f.part.TimeScale), f.summary(f.part.TimeScale))
 	f.Description += f.altText()
 	f.drawLegend(f.Height-80, f.part)
-	f.part.drawNoteList(page.FootHeight + f.part.noteListHeight())
-	f.DrawFoot(f.Command, f.Provenance(), f.NotDrawn())
+	f.part.drawNoteList(page.FooterHeight + f.part.noteListHeight())
+	f.DrawFooter(f.Command, f.Provenance(), f.NotDrawn())
 }
 
 // Timeline is a run, or a part of it, without an overview.
@@ -59,18 +59,18 @@ func NewTimeline(t *timeline.Timeline, o run.Options) *Timeline {
 		from, to = run.WindowOf(t, o)
 	}
 	w.part = newPanel(&w.figure, from, to)
-	fixed := page.HeadHeight + w.part.noteListHeight() + page.FootHeight
+	fixed := page.HeadHeight + w.part.noteListHeight() + page.FooterHeight
 	w.Height = w.part.pageHeight(fixed)
-	w.part.place(page.FootHeight+w.part.noteListHeight(), w.Height-page.HeadHeight)
+	w.part.place(page.FooterHeight+w.part.noteListHeight(), w.Height-page.HeadHeight)
 	return w
 }
 
 // Draw draws on the page; see [page.Write].
 func (w *Timeline) Draw() {
 	w.part.draw()
-	w.DrawTitle(w.finding(w.part.TimeScale), w.summary(w.part.TimeScale))
+	w.DrawTitle(w.findingWords(w.part.TimeScale), w.summary(w.part.TimeScale))
 	w.Description += w.altText()
 	w.drawLegend(w.Height-80, w.part)
-	w.part.drawNoteList(page.FootHeight + w.part.noteListHeight())
-	w.DrawFoot(w.Command, w.Provenance(), w.NotDrawn())
+	w.part.drawNoteList(page.FooterHeight + w.part.noteListHeight())
+	w.DrawFooter(w.Command, w.Provenance(), w.NotDrawn())
 }

@@ -76,7 +76,7 @@ func TestCopiesLookLikeCopies(t *testing.T) {
 	}
 }
 
-// What is drawn and what the foot says is not drawn are all messages.
+// What is drawn and what the footer says is not drawn are all messages.
 func TestOmissionsAreCounted(t *testing.T) {
 	for until, level := range map[time.Duration]detail{900 * plottest.Millisecond: fine, 4 * time.Second: medium, time.Minute: coarse} {
 		run := plottest.Eventful()

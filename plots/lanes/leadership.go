@@ -75,13 +75,13 @@ func (p *panel) drawLeadership() {
 	}
 }
 
-// hasPhases reports whether there is anything to say below the strip.
+// hasPhases reports whether there is anything to say below the leadership lane.
 func (p *panel) hasPhases() bool {
 	return slices.ContainsFunc(p.Run.Outages, func(o timeline.Outage) bool { return p.Meets(o.From, o.To) }) ||
 		slices.ContainsFunc(diagnosis.LeadersAtOnce(p.Run), func(r diagnosis.TwoLeaders) bool { return p.Meets(r.From, r.To) })
 }
 
-// phaseRow is the height of the middle of the row below the strip.
+// phaseRow is the height of the middle of the row below the leadership lane.
 func (p *panel) phaseRow() page.Length { return p.top - stripHeight - phaseHeight/2 }
 
 func (p *panel) drawPhases(o timeline.Outage) {
@@ -95,11 +95,11 @@ func (p *panel) drawPhases(o timeline.Outage) {
 		if i > 0 && phase.From > p.From {
 			p.Line(page.Stroke{Color: page.Red, Width: 1}, page.At(x0, y-phaseHeight/2+1), page.At(x0, y+phaseHeight/2-1))
 		}
-		p.fixed(letters, page.At((x0+x1)/2, y), p.FirstThatFits(letters, x1-x0-6, diagnosis.PhaseWords(p.Lang, p.Run, phase)...))
+		p.drawFixed(letters, page.At((x0+x1)/2, y), p.FirstThatFits(letters, x1-x0-6, diagnosis.PhaseWords(p.Lang, p.Run, phase)...))
 	}
 }
 
-// drawTwoLeaders says in the row below the strip that two servers lead.
+// drawTwoLeaders says in the row below the leadership lane that two servers lead.
 func (p *panel) drawTwoLeaders(l diagnosis.TwoLeaders) {
 	letters := page.TextStyle{Face: page.Regular(), Size: 11.5, Color: page.Grey, Align: 0.5}
 	words := []string{p.Say("%v still leads term %d", "%v 仍在领导任期 %d", l.Old.Node, l.Old.Term), p.Say("also %v", "还有 %v", l.Old.Node)}

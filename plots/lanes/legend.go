@@ -12,7 +12,7 @@ import (
 
 // drawLegend explains what the figure has, and nothing else.
 func (f *figure) drawLegend(y page.Length, p *panel) {
-	signs := append(f.roleSigns(), p.messageSigns()...)
+	signs := append(f.roleKey(), p.messageKey()...)
 	if p.logs {
 		text := f.Say("log (dark: committed)", "日志（深色：已提交）")
 		if p.replacesEntries() {
@@ -23,7 +23,7 @@ func (f *figure) drawLegend(y page.Length, p *panel) {
 	f.DrawKey(y, signs)
 }
 
-func (f *figure) roleSigns() (signs []page.KeyEntry) {
+func (f *figure) roleKey() (signs []page.KeyEntry) {
 	for _, role := range []trace.Role{trace.Follower, trace.PreCandidate, trace.Candidate, trace.Leader, 0} {
 		if f.anyBand(role) {
 			signs = append(signs, page.KeyEntry{Text: f.RoleWords(role), Draw: func(x, y page.Length) { f.DrawRole(role, x, y-6, x+page.KeyWidth, y+6) }})
@@ -39,13 +39,13 @@ func (f *figure) roleSigns() (signs []page.KeyEntry) {
 	if slices.ContainsFunc(f.Run.Faults, func(x timeline.Fault) bool { return x.Fault == trace.PartitionNet }) {
 		signs = append(signs, page.KeyEntry{Text: f.Say("cut off", "被隔绝"), Draw: func(x, y page.Length) {
 			f.Box(run.NetworkFill, x, y-6, x+page.KeyWidth, y+6)
-			f.Frame(run.Dashed(), x, y-6, x+page.KeyWidth, y+6)
+			f.Frame(run.PartitionFrame(), x, y-6, x+page.KeyWidth, y+6)
 		}})
 	}
 	return signs
 }
 
-func (p *panel) messageSigns() (signs []page.KeyEntry) {
+func (p *panel) messageKey() (signs []page.KeyEntry) {
 	if p.detail == coarse {
 		return nil
 	}
@@ -81,20 +81,20 @@ func (p *panel) messageSigns() (signs []page.KeyEntry) {
 	return signs
 }
 
-func (s *figure) drawTeeth(x, y page.Length) {
+func (f *figure) drawTeeth(x, y page.Length) {
 	teeth := []page.Point{page.At(x, y+6), page.At(x+11, y-3), page.At(x+11, y+6), page.At(x+22.4, y-6)}
-	s.Polygon(run.TimerFill, append(teeth, page.At(x, y-6))...)
-	s.Line(page.Stroke{Color: run.TimerLine, Width: 1}, teeth...)
-	s.Dot(run.CandidateLine, 3.2, page.At(x+22.4, y-5))
+	f.Polygon(run.TimerFill, append(teeth, page.At(x, y-6))...)
+	f.Line(page.Stroke{Color: run.TimerLine, Width: 1}, teeth...)
+	f.Dot(run.CandidateLine, 3.2, page.At(x+22.4, y-5))
 }
 
-func (s *figure) drawEntries(x, y page.Length) {
-	s.Box(run.CommittedFill, x, y-6, x+page.KeyWidth/2, y+6)
-	s.Frame(page.Stroke{Color: run.CommittedFill, Width: 0.8}, x, y-6, x+page.KeyWidth, y+6)
+func (f *figure) drawEntries(x, y page.Length) {
+	f.Box(run.CommittedFill, x, y-6, x+page.KeyWidth/2, y+6)
+	f.Frame(page.Stroke{Color: run.CommittedFill, Width: 0.8}, x, y-6, x+page.KeyWidth, y+6)
 	letters := page.TextStyle{Face: page.Bold(), Size: 10.5, Color: page.White, Align: 0.5}
-	s.Text(letters, page.At(x+page.KeyWidth/4, y), "1")
+	f.Text(letters, page.At(x+page.KeyWidth/4, y), "1")
 	letters.Color = page.Ink
-	s.Text(letters, page.At(x+page.KeyWidth*3/4, y), "2")
+	f.Text(letters, page.At(x+page.KeyWidth*3/4, y), "2")
 }
 
 // seen reports whether a message that is shown has a property.

@@ -102,8 +102,8 @@ func drawnEntries(l timeline.LogState) int { return max(len(l.Terms)-entriesMost
 func logLetters() page.TextStyle { return page.TextStyle{Face: page.Bold(), Size: 10.5, Align: 0.5} }
 
 // entryWidth returns how wide the box of an entry is.
-func (s *figure) entryWidth(term trace.Term) page.Length {
-	return max(11, s.TextWidth(logLetters(), fmt.Sprint(term))+4)
+func (f *figure) entryWidth(term trace.Term) page.Length {
+	return max(11, f.TextWidth(logLetters(), fmt.Sprint(term))+4)
 }
 
 func (p *panel) logWidth(l timeline.LogState) (width page.Length) {

@@ -14,7 +14,7 @@ func (p *panel) drawNetwork() {
 	if len(p.network) == 0 {
 		return
 	}
-	top := p.lanesTop + 3 + run.RowHeight*run.Rows(p.network)
+	top := p.lanesTop + 3 + run.RowHeight*run.RowsOf(p.network)
 	for _, b := range p.network {
 		if b.Row >= run.NetworkRows {
 			p.LabelsOmitted++
@@ -23,7 +23,7 @@ func (p *panel) drawNetwork() {
 		high := top - run.RowHeight*page.Length(b.Row)
 		x0, x1 := p.Clip(b.From), max(p.Clip(b.To), p.Clip(b.From)+3)
 		p.Box(run.NetworkFill, x0, high-run.RowHeight+2, x1, high)
-		p.Frame(run.Dashed(), x0, high-run.RowHeight+2, x1, high)
+		p.Frame(run.PartitionFrame(), x0, high-run.RowHeight+2, x1, high)
 		p.Occupied = append(p.Occupied, page.NewRect(x0, high-run.RowHeight+2, x1, high))
 	}
 	for i, b := range p.network {
@@ -31,7 +31,7 @@ func (p *panel) drawNetwork() {
 			p.drawNetworkWords(b, p.freeUntil(i), top-run.RowHeight*page.Length(b.Row)-run.RowHeight/2+1)
 		}
 	}
-	p.fixed(page.TextStyle{Face: page.Bold(), Size: 12, Color: page.Grey, Align: 1}, page.At(p.Left-10, top-run.RowHeight/2+1), p.Say("network", "网络"))
+	p.drawFixed(page.TextStyle{Face: page.Bold(), Size: 12, Color: page.Grey, Align: 1}, page.At(p.Left-10, top-run.RowHeight/2+1), p.Say("network", "网络"))
 }
 
 // drawNetworkWords writes into a band, or beside it if the row is free there.
@@ -123,7 +123,7 @@ func (p *panel) drawPartitionFrames() {
 	for _, e := range minorities(p.Run) {
 		if p.Meets(e.from, e.to) {
 			low, high := p.lane(e.last).Y0+2, p.lane(e.first).Y1-2
-			p.Frame(run.Dashed(), p.Clip(e.from), low, p.Clip(e.to), high)
+			p.Frame(run.PartitionFrame(), p.Clip(e.from), low, p.Clip(e.to), high)
 		}
 	}
 }

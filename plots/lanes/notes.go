@@ -8,7 +8,7 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// noteBox is a note of the script above the cluster strip.
+// noteBox is a note of the script above the leadership lane.
 type noteBox struct {
 	x      page.Length // its time
 	x0, x1 page.Length // its text
@@ -32,7 +32,7 @@ func (p *panel) shownNotes() (notes []timeline.Note) {
 	return notes
 }
 
-// placeNotes gives every note a row above the strip in which neither its text nor its pointer is in
+// placeNotes gives every note a row above the leadership lane in which neither its text nor its pointer is in
 // the way of another's. If there is no such row for one of them, all are only numbered, and their
 // words stand in a list below the figure.
 func (p *panel) placeNotes() (list []noteBox, listed bool) {
@@ -121,14 +121,14 @@ func (p *panel) drawNotes() {
 		if r.row > 0 {
 			p.Line(page.Stroke{Color: page.Grey, Width: 0.6}, page.At(r.x, p.top+6), page.At(r.x, y+5))
 		}
-		p.fixed(noteLetters(), page.At(r.x0, y), r.text)
+		p.drawFixed(noteLetters(), page.At(r.x0, y), r.text)
 	}
 }
 
 func (p *panel) drawNumber(r noteBox) {
 	p.Line(page.Stroke{Color: page.Grey, Width: 0.8}, page.At(r.x0, p.top+10), page.At(r.x, p.top))
 	p.Dot(page.Ink, 7.5, page.At(r.x0, p.top+13))
-	p.fixed(page.TextStyle{Face: page.Bold(), Size: 10.5, Color: page.White, Align: 0.5}, page.At(r.x0, p.top+13), r.text)
+	p.drawFixed(page.TextStyle{Face: page.Bold(), Size: 10.5, Color: page.White, Align: 0.5}, page.At(r.x0, p.top+13), r.text)
 }
 
 // noteList is what stands below a figure whose notes are numbered: lines of notes.
@@ -161,7 +161,7 @@ func (p *panel) drawNoteList(top page.Length) {
 		x := page.Length(page.Margin)
 		for _, text := range line {
 			text = p.Cut(noteLetters(), p.Width-2*page.Margin, text)
-			p.fixed(noteLetters(), page.At(x, top-run.RowHeight*(page.Length(i)+0.5)), text)
+			p.drawFixed(noteLetters(), page.At(x, top-run.RowHeight*(page.Length(i)+0.5)), text)
 			x += p.TextWidth(noteLetters(), text) + 22
 		}
 	}

@@ -12,7 +12,7 @@ import (
 type overview struct {
 	*figure
 	run.TimeScale
-	top, bottom page.Length      // of the strip and the lanes
+	top, bottom page.Length      // of the leadership lane and the lanes below it
 	pitch       page.Length      // from lane to lane
 	window      [2]time.Duration // what is enlarged
 }
@@ -34,7 +34,7 @@ func (o *overview) height() page.Length {
 	return overviewStrip + 6 + o.pitch*page.Length(max(len(o.Run.Servers), 1)) + overviewAxis
 }
 
-func (o *overview) settle(top page.Length) {
+func (o *overview) place(top page.Length) {
 	o.top, o.bottom = top, top-o.height()+overviewAxis
 }
 
@@ -57,7 +57,7 @@ func (o *overview) draw() {
 	for _, e := range minorities(o.Run) {
 		_, high := o.bar(e.first)
 		low, _ := o.bar(e.last)
-		o.Frame(run.Dashed(), o.X(e.from), low-1.5, o.X(e.to), high+1.5)
+		o.Frame(run.PartitionFrame(), o.X(e.from), low-1.5, o.X(e.to), high+1.5)
 	}
 	o.drawLeadership(leadershipLane{o.TimeScale, o.top - overviewStrip, o.top, 12, []page.Length{o.X(o.window[0]), o.X(o.window[1])}})
 	for _, out := range o.Run.Outages {
@@ -77,10 +77,10 @@ func (o *overview) drawMarks() {
 		case trace.Crash:
 			o.drawCrashMark(where, 3.8)
 		case trace.Restart:
-			o.drawPlay(where, 4.2)
+			o.drawTriangle(where, 4.2)
 		}
 	}
-	for i, b := range o.Run.Breaches {
+	for i, b := range o.Run.Violations {
 		x := o.X(b.At)
 		if i == 0 {
 			o.Line(page.Stroke{Color: page.Red, Width: 1.2}, page.At(x, o.bottom), page.At(x, o.top-overviewStrip))

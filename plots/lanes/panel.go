@@ -43,20 +43,20 @@ const (
 )
 
 // panel is a part of a run with a lane for every server: from top to bottom the script's notes, the
-// cluster strip with the phases of its outages, the network's faults, the lanes, the time axis.
+// leadership lane with the phases of its outages, the network's faults, the lanes, the time axis.
 type panel struct {
 	*figure
 	run.TimeScale
 	detail detail
 
-	top, bottom page.Length // of the strip and the lanes
+	top, bottom page.Length // of the leadership lane and the lanes below it
 	lanesTop    page.Length
 	laneHeight  page.Length
 
 	network []run.FaultSpan // rows of network faults
-	notes   []noteBox       // in rows above the strip
+	notes   []noteBox       // in rows above the leadership lane
 	listed  bool            // the notes are only numbered: their words stand in a list
-	phases  bool            // there is a row below the strip
+	phases  bool            // there is a row below the leadership lane
 	logs    bool            // entries of the logs are drawn
 	copies  bool            // a copy that the network made of a message is drawn
 
@@ -77,7 +77,7 @@ func newPanel(f *figure, from, to time.Duration) *panel {
 
 // above returns the height of what is above the lanes.
 func (p *panel) above() page.Length {
-	h := stripHeight + run.RowHeight*run.Rows(p.network) + 6 + p.noteHeight()
+	h := stripHeight + run.RowHeight*run.RowsOf(p.network) + 6 + p.noteHeight()
 	if p.phases {
 		h += phaseHeight
 	}
@@ -130,7 +130,7 @@ func (p *panel) draw() {
 	p.drawNetwork()
 	p.drawNotes()
 	p.claimMarks()
-	p.drawBreaches()
+	p.drawViolations()
 	p.drawFaults()
 	p.drawStepDowns()
 	p.drawLogs()
@@ -162,8 +162,8 @@ func (p *panel) timerHeight() page.Length {
 	return z
 }
 
-// fixed draws text that has a place of its own: labels keep away from it.
-func (p *panel) fixed(l page.TextStyle, where page.Point, text string) {
+// drawFixed draws text that has a place of its own: labels keep away from it.
+func (p *panel) drawFixed(l page.TextStyle, where page.Point, text string) {
 	if text == "" {
 		return
 	}

@@ -10,8 +10,8 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// finding is the title: what tells most of the part of the run that is shown.
-func (f *figure) finding(part run.TimeScale) string {
+// findingWords is the title: what tells most of the part of the run that is shown.
+func (f *figure) findingWords(part run.TimeScale) string {
 	return diagnosis.Of(f.Run, part.Window).In(f.Lang)
 }
 
@@ -20,13 +20,13 @@ func (f *figure) summary(part run.TimeScale) string {
 	t := f.Run
 	words := []string{f.Count(len(t.Servers), "server", "servers", "台服务器"),
 		fmt.Sprintf("%g s", t.End.Round(time.Millisecond).Seconds()),
-		f.Count(held(t.Elections), "election", "elections", "次选举") + f.splitWords()}
+		f.Count(electionsHeld(t.Elections), "election", "elections", "次选举") + f.splitWords()}
 	var dark time.Duration
 	for _, o := range t.Outages {
 		dark += o.To - o.From
 	}
 	words = append(words, f.Say("%s without a leader", "%s 没有领导者", diagnosis.Length(dark)))
-	if n := len(t.Breaches); n > 0 {
+	if n := len(t.Violations); n > 0 {
 		words = append(words, f.Count(n, "violation", "violations", "次违反安全性"))
 	}
 	if part.From > 0 || part.To < t.End {
@@ -48,8 +48,8 @@ func (f *figure) summary(part run.TimeScale) string {
 	return text
 }
 
-// held returns how many elections there were: terms for which somebody got further than asking for pre-votes.
-func held(list []timeline.Election) (n int) {
+// electionsHeld returns how many elections there were: terms for which somebody got further than asking for pre-votes.
+func electionsHeld(list []timeline.Election) (n int) {
 	for i := range list {
 		if _, stood := list[i].Stood(); stood {
 			n++

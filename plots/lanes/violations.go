@@ -6,12 +6,12 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// drawBreaches raises a red flag where a property was violated. A line through the whole panel leads
+// drawViolations raises a red flag where a property was violated. A line through the whole panel leads
 // to the first of the run.
-func (p *panel) drawBreaches() {
+func (p *panel) drawViolations() {
 	letters := page.TextStyle{Face: page.Bold(), Size: 12, Color: page.Red, Halo: page.White}
 	var last page.Point
-	for i, b := range p.Run.Breaches {
+	for i, b := range p.Run.Violations {
 		if !p.Shows(b.At) {
 			continue
 		}
@@ -36,7 +36,7 @@ func (p *panel) drawBreaches() {
 }
 
 // flag is the place of a flag: above a server's bar, or in the row of the phases.
-func (p *panel) flag(b timeline.Breach) page.Point {
+func (p *panel) flag(b timeline.Violation) page.Point {
 	if !p.Has(b.Node) {
 		return page.At(p.X(b.At), p.top-stripHeight-phaseHeight/2)
 	}

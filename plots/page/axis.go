@@ -14,12 +14,12 @@ type Axis struct {
 }
 
 // At returns the place of a value; what lies outside is put at the ends.
-func (r Axis) At(v float64) vg.Length {
-	part := (v - r.Min) / (r.Max - r.Min)
-	if r.Log {
-		part = math.Log(max(v, r.Min)/r.Min) / math.Log(r.Max/r.Min)
+func (a Axis) At(v float64) vg.Length {
+	part := (v - a.Min) / (a.Max - a.Min)
+	if a.Log {
+		part = math.Log(max(v, a.Min)/a.Min) / math.Log(a.Max/a.Min)
 	}
-	return r.From + (r.To-r.From)*vg.Length(min(max(part, 0), 1))
+	return a.From + (a.To-a.From)*vg.Length(min(max(part, 0), 1))
 }
 
 // Mark is a mark of an axis. Without a label it is a small one.
@@ -29,13 +29,13 @@ type Mark struct {
 }
 
 // Marks returns the marks of an axis with about as many labels as asked for.
-func (r Axis) Marks(labels int) []Mark {
-	if r.Log {
-		return r.logMarks(labels)
+func (a Axis) Marks(labels int) []Mark {
+	if a.Log {
+		return a.logMarks(labels)
 	}
-	step := RoundStep((r.Max - r.Min) / float64(labels))
+	step := RoundStep((a.Max - a.Min) / float64(labels))
 	var list []Mark
-	for k := math.Ceil(r.Min/step - 1e-9); k*step <= r.Max+step*1e-9; k++ {
+	for k := math.Ceil(a.Min/step - 1e-9); k*step <= a.Max+step*1e-9; k++ {
 		list = append(list, Mark{k * step, Number(k*step, step)})
 	}
 	return list
@@ -43,18 +43,18 @@ func (r Axis) Marks(labels int) []Mark {
 
 // logMarks labels 1, 2 and 5 of every decade, or only its start when there are many. On less than a
 // decade the marks are those of a linear axis.
-func (r Axis) logMarks(labels int) (list []Mark) {
-	decades := math.Log10(r.Max / r.Min)
+func (a Axis) logMarks(labels int) (list []Mark) {
+	decades := math.Log10(a.Max / a.Min)
 	if decades < 0.9 {
-		return Axis{Min: r.Min, Max: r.Max}.Marks(min(labels, 8))
+		return Axis{Min: a.Min, Max: a.Max}.Marks(min(labels, 8))
 	}
-	for power := math.Floor(math.Log10(r.Min) + 1e-9); ; power++ {
+	for power := math.Floor(math.Log10(a.Min) + 1e-9); ; power++ {
 		for k := 1.0; k < 10; k++ {
 			v := k * math.Pow(10, power)
-			if v > r.Max*(1+1e-9) {
+			if v > a.Max*(1+1e-9) {
 				return list
 			}
-			if v < r.Min*(1-1e-9) {
+			if v < a.Min*(1-1e-9) {
 				continue
 			}
 			m := Mark{Value: v}

@@ -35,5 +35,5 @@ func brightness(c color.NRGBA) float64 {
 	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 }
 
-// RgbaOf returns the colour of a pen as one that can be darkened.
-func RgbaOf(p Stroke) color.NRGBA { return color.NRGBAModel.Convert(p.Color).(color.NRGBA) }
+// ColorOf returns the colour of a pen as one that can be darkened.
+func ColorOf(stroke Stroke) color.NRGBA { return color.NRGBAModel.Convert(stroke.Color).(color.NRGBA) }

@@ -16,15 +16,15 @@ type KeyEntry struct {
 const KeyWidth = 26
 
 // DrawKey draws a legend from the left margin on: smaller if it is too long for one line.
-func (s *Page) DrawKey(y vg.Length, signs []KeyEntry) {
+func (p *Page) DrawKey(y vg.Length, signs []KeyEntry) {
 	letters := TextStyle{Face: Regular(), Size: 12, Color: Ink}
 	gap := vg.Length(14)
 	room := func() vg.Length {
 		var names vg.Length
 		for _, sign := range signs {
-			names += s.TextWidth(letters, sign.Text)
+			names += p.TextWidth(letters, sign.Text)
 		}
-		return s.Width - 2*Margin - names - vg.Length(len(signs))*(KeyWidth+5+gap)
+		return p.Width - 2*Margin - names - vg.Length(len(signs))*(KeyWidth+5+gap)
 	}
 	if room() < 0 {
 		gap = 8
@@ -35,16 +35,16 @@ func (s *Page) DrawKey(y vg.Length, signs []KeyEntry) {
 	x := vg.Length(Margin)
 	for _, sign := range signs {
 		sign.Draw(x, y)
-		s.Text(letters, At(x+KeyWidth+5, y), sign.Text)
-		x += KeyWidth + 5 + s.TextWidth(letters, sign.Text) + gap
+		p.Text(letters, At(x+KeyWidth+5, y), sign.Text)
+		x += KeyWidth + 5 + p.TextWidth(letters, sign.Text) + gap
 	}
 }
 
 // ArrowEntry explains an arrow.
-func (s *Page) ArrowEntry(c color.Color, h Head, text string) KeyEntry {
+func (p *Page) ArrowEntry(c color.Color, h Head, text string) KeyEntry {
 	end := vg.Length(KeyWidth)
 	if h == Crossed {
 		end -= 4
 	}
-	return KeyEntry{text, func(x, y vg.Length) { s.Arrow(Stroke{Color: c, Width: 1.3}, h, 7, At(x, y), At(x+end, y)) }}
+	return KeyEntry{text, func(x, y vg.Length) { p.Arrow(Stroke{Color: c, Width: 1.3}, h, 7, At(x, y), At(x+end, y)) }}
 }

@@ -18,11 +18,11 @@ func (a Rect) Overlaps(b Rect) bool {
 }
 
 // Claim reserves a place for a label, unless something is there.
-func (s *Page) Claim(a Rect) bool {
-	if slices.ContainsFunc(s.Occupied, a.Overlaps) {
+func (p *Page) Claim(a Rect) bool {
+	if slices.ContainsFunc(p.Occupied, a.Overlaps) {
 		return false
 	}
-	s.Occupied = append(s.Occupied, a)
+	p.Occupied = append(p.Occupied, a)
 	return true
 }
 
@@ -30,35 +30,35 @@ func (s *Page) Claim(a Rect) bool {
 const wordGap = 9
 
 // ClaimWords reserves a place for a label, apart from others in its row, and with some room around it.
-func (s *Page) ClaimWords(words Rect, around vg.Length) bool {
+func (p *Page) ClaimWords(words Rect, around vg.Length) bool {
 	row := Rect{words.X0 - wordGap, words.Y0, words.X1 + wordGap, words.Y1}
-	if slices.ContainsFunc(s.labels, row.Overlaps) || !s.Claim(Rect{words.X0 - around, words.Y0, words.X1 + around, words.Y1}) {
+	if slices.ContainsFunc(p.labels, row.Overlaps) || !p.Claim(Rect{words.X0 - around, words.Y0, words.X1 + around, words.Y1}) {
 		return false
 	}
-	s.labels = append(s.labels, words)
+	p.labels = append(p.labels, words)
 	return true
 }
 
 // Label draws text beside a point, at its right or else at its left, or counts it as left out
 // because there is no room.
-func (s *Page) Label(l TextStyle, where vg.Point, gap vg.Length, text string) {
-	if !s.Beside(l, where, gap, text) {
-		s.LabelsOmitted++
+func (p *Page) Label(l TextStyle, where vg.Point, gap vg.Length, text string) {
+	if !p.Beside(l, where, gap, text) {
+		p.LabelsOmitted++
 	}
 }
 
 // Beside draws text at the right of a point, or else at its left, and reports whether there was room.
-func (s *Page) Beside(l TextStyle, where vg.Point, gap vg.Length, text string) bool {
-	return s.Place(l, At(where.X+gap, where.Y), text) || s.Place(l, At(where.X-gap-s.TextWidth(l, text), where.Y), text)
+func (p *Page) Beside(l TextStyle, where vg.Point, gap vg.Length, text string) bool {
+	return p.Place(l, At(where.X+gap, where.Y), text) || p.Place(l, At(where.X-gap-p.TextWidth(l, text), where.Y), text)
 }
 
 // Place draws text from a point on, unless something is in its way.
-func (s *Page) Place(l TextStyle, from vg.Point, text string) bool {
-	end := from.X + s.TextWidth(l, text)
-	if from.X < s.Plot.X0 || end > s.Plot.X1 || !s.ClaimWords(Rect{from.X, from.Y - l.Size/2, end, from.Y + l.Size/2}, 3) {
+func (p *Page) Place(l TextStyle, from vg.Point, text string) bool {
+	end := from.X + p.TextWidth(l, text)
+	if from.X < p.Plot.X0 || end > p.Plot.X1 || !p.ClaimWords(Rect{from.X, from.Y - l.Size/2, end, from.Y + l.Size/2}, 3) {
 		return false
 	}
 	l.Align = 0
-	s.Text(l, from, text)
+	p.Text(l, from, text)
 	return true
 }

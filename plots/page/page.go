@@ -41,37 +41,37 @@ type Options struct {
 }
 
 // Sheet returns the page itself: what embeds a page is a [Drawing].
-func (s *Page) Sheet() *Page { return s }
+func (p *Page) Sheet() *Page { return p }
 
 // Say puts a sentence in the page's language.
-func (s *Page) Say(en, zh string, args ...any) string { return s.Lang.Say(en, zh, args...) }
+func (p *Page) Say(en, zh string, args ...any) string { return p.Lang.Say(en, zh, args...) }
 
 // Count writes a number of things.
-func (s *Page) Count(n int, one, many, zh string) string {
+func (p *Page) Count(n int, one, many, zh string) string {
 	if n == 1 {
 		many = one
 	}
-	return s.Say("%d "+many, "%d "+zh, n)
+	return p.Say("%d "+many, "%d "+zh, n)
 }
 
 // At returns a point.
 func At(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }
 
 // Polygon fills an outline.
-func (s *Page) Polygon(c color.Color, points ...vg.Point) {
+func (p *Page) Polygon(c color.Color, points ...vg.Point) {
 	var path vg.Path
 	path.Move(points[0])
-	for _, p := range points[1:] {
-		path.Line(p)
+	for _, point := range points[1:] {
+		path.Line(point)
 	}
 	path.Close()
-	s.SetColor(c)
-	s.Fill(path)
+	p.SetColor(c)
+	p.Fill(path)
 }
 
 // Box fills a rectangle.
-func (s *Page) Box(c color.Color, x0, y0, x1, y1 vg.Length) {
-	s.Polygon(c, At(x0, y0), At(x1, y0), At(x1, y1), At(x0, y1))
+func (p *Page) Box(c color.Color, x0, y0, x1, y1 vg.Length) {
+	p.Polygon(c, At(x0, y0), At(x1, y0), At(x1, y1), At(x0, y1))
 }
 
 // Stroke is how a line looks.
@@ -82,46 +82,46 @@ type Stroke struct {
 }
 
 // Line draws a line through points.
-func (s *Page) Line(p Stroke, points ...vg.Point) {
+func (p *Page) Line(stroke Stroke, points ...vg.Point) {
 	var path vg.Path
 	path.Move(points[0])
 	for _, q := range points[1:] {
 		path.Line(q)
 	}
-	s.Path(p, path)
+	p.Path(stroke, path)
 }
 
 // Path draws a line along a path.
-func (s *Page) Path(p Stroke, path vg.Path) {
-	s.SetColor(p.Color)
-	s.SetLineWidth(p.Width)
-	s.SetLineDash(p.Dash, 0)
-	s.Stroke(path)
+func (p *Page) Path(stroke Stroke, path vg.Path) {
+	p.SetColor(stroke.Color)
+	p.SetLineWidth(stroke.Width)
+	p.SetLineDash(stroke.Dash, 0)
+	p.Stroke(path)
 }
 
 // Frame draws the sides of a rectangle.
-func (s *Page) Frame(p Stroke, x0, y0, x1, y1 vg.Length) {
-	s.Line(p, At(x0, y0), At(x1, y0), At(x1, y1), At(x0, y1), At(x0, y0))
+func (p *Page) Frame(stroke Stroke, x0, y0, x1, y1 vg.Length) {
+	p.Line(stroke, At(x0, y0), At(x1, y0), At(x1, y1), At(x0, y1), At(x0, y0))
 }
 
 // Dot fills a circle.
-func (s *Page) Dot(c color.Color, radius vg.Length, center vg.Point) {
+func (p *Page) Dot(c color.Color, radius vg.Length, center vg.Point) {
 	var path vg.Path
 	path.Move(At(center.X+radius, center.Y))
 	path.Arc(center, radius, 0, 2*math.Pi)
 	path.Close()
-	s.SetColor(c)
-	s.Fill(path)
+	p.SetColor(c)
+	p.Fill(path)
 }
 
 // Cross draws an x whose arms reach r from its centre.
-func (s *Page) Cross(p Stroke, r vg.Length, center vg.Point) {
-	s.Line(p, At(center.X-r, center.Y-r), At(center.X+r, center.Y+r))
-	s.Line(p, At(center.X-r, center.Y+r), At(center.X+r, center.Y-r))
+func (p *Page) Cross(stroke Stroke, r vg.Length, center vg.Point) {
+	p.Line(stroke, At(center.X-r, center.Y-r), At(center.X+r, center.Y+r))
+	p.Line(stroke, At(center.X-r, center.Y+r), At(center.X+r, center.Y-r))
 }
 
 // Hatch draws lines of 45 degrees in a rectangle.
-func (s *Page) Hatch(p Stroke, step, x0, y0, x1, y1 vg.Length) {
+func (p *Page) Hatch(stroke Stroke, step, x0, y0, x1, y1 vg.Length) {
 	height := y1 - y0
 	const together = 16 // lines in a path: one path a line makes long SVGs, one path of all slow PNGs
 	var path vg.Path
@@ -132,12 +132,12 @@ func (s *Page) Hatch(p Stroke, step, x0, y0, x1, y1 vg.Length) {
 			path.Line(At(to, y0+to-x))
 		}
 		if len(path) == 2*together {
-			s.Path(p, path)
+			p.Path(stroke, path)
 			path = nil
 		}
 	}
 	if len(path) > 0 {
-		s.Path(p, path)
+		p.Path(stroke, path)
 	}
 }
 
@@ -151,7 +151,7 @@ const (
 )
 
 // Arrow draws a line with a head of the given length at its end.
-func (s *Page) Arrow(p Stroke, h Head, length vg.Length, from, to vg.Point) {
+func (p *Page) Arrow(stroke Stroke, h Head, length vg.Length, from, to vg.Point) {
 	dx, dy := to.X-from.X, to.Y-from.Y
 	distance := vg.Length(math.Hypot(float64(dx), float64(dy)))
 	if distance == 0 {
@@ -163,12 +163,12 @@ func (s *Page) Arrow(p Stroke, h Head, length vg.Length, from, to vg.Point) {
 	}
 	switch h {
 	case Plain:
-		s.Line(p, from, to)
+		p.Line(stroke, from, to)
 	case Triangle:
-		s.Line(p, from, back(length*0.8, 0))
-		s.Polygon(p.Color, to, back(length, length*0.42), back(length, -length*0.42))
+		p.Line(stroke, from, back(length*0.8, 0))
+		p.Polygon(stroke.Color, to, back(length, length*0.42), back(length, -length*0.42))
 	case Crossed:
-		s.Line(p, from, to)
-		s.Cross(Stroke{Color: p.Color, Width: p.Width * 1.15}, length*0.42, to)
+		p.Line(stroke, from, to)
+		p.Cross(Stroke{Color: stroke.Color, Width: stroke.Width * 1.15}, length*0.42, to)
 	}
 }

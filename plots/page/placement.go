@@ -23,33 +23,33 @@ type LineName struct {
 const BlockHeight = 32 // with a note
 
 // NameSize returns the size of a name on the page.
-func (c *Page) NameSize(b LineName) (width, height vg.Length) {
-	width, height = c.TextWidth(b.Style, b.Name), b.Style.Size+3
+func (p *Page) NameSize(b LineName) (width, height vg.Length) {
+	width, height = p.TextWidth(b.Style, b.Name), b.Style.Size+3
 	if b.Note != "" {
-		width, height = max(width, c.TextWidth(noteLettering(), b.Note)), BlockHeight
+		width, height = max(width, p.TextWidth(nameStyle(), b.Note)), BlockHeight
 	}
 	return width, height
 }
 
-func noteLettering() TextStyle { return TextStyle{Face: Regular(), Size: 12, Color: Grey} }
+func nameStyle() TextStyle { return TextStyle{Face: Regular(), Size: 12, Color: Grey} }
 
 // DrawName draws a block whose lower edge is at the height of a point; align says which part of
 // its width is there.
-func (c *Page) DrawName(b LineName, where vg.Point, align vg.Length) {
-	small := noteLettering()
+func (p *Page) DrawName(b LineName, where vg.Point, align vg.Length) {
+	small := nameStyle()
 	b.Style.Align, small.Align = align, align
 	y := where.Y + b.Style.Size/2 + 1
 	if b.Note != "" {
-		c.Text(small, At(where.X, where.Y+7), b.Note)
+		p.Text(small, At(where.X, where.Y+7), b.Note)
 		y = where.Y + 24
 	}
-	c.Text(b.Style, At(where.X, y), b.Name)
+	p.Text(b.Style, At(where.X, y), b.Name)
 }
 
 // KeepOff remembers a line so that labels keep off it.
-func (c *Page) KeepOff(owner int, points []vg.Point) {
+func (p *Page) KeepOff(owner int, points []vg.Point) {
 	for i := 1; i < len(points); i++ {
-		c.obstacles = append(c.obstacles, obstacle{points[i-1], points[i], owner})
+		p.obstacles = append(p.obstacles, obstacle{points[i-1], points[i], owner})
 	}
 }
 
@@ -61,28 +61,28 @@ type Candidate struct {
 
 // Choose takes the best of several places: within the plot, on no other label, on as few lines as
 // can be. It returns false when every place is taken.
-func (c *Page) Choose(owner int, spots []Candidate) (best Rect, ok bool) {
+func (p *Page) Choose(owner int, spots []Candidate) (best Rect, ok bool) {
 	lowest := math.Inf(1)
 	for _, s := range spots {
-		if !c.inside(s.Box) || c.isTaken(s.Box) {
+		if !p.inside(s.Box) || p.isTaken(s.Box) {
 			continue
 		}
-		if cost := s.Cost + c.cost(owner, s.Box); cost < lowest {
+		if cost := s.Cost + p.cost(owner, s.Box); cost < lowest {
 			best, lowest, ok = s.Box, cost, true
 		}
 	}
 	if ok {
-		c.Occupied = append(c.Occupied, best)
+		p.Occupied = append(p.Occupied, best)
 	}
 	return best, ok
 }
 
-func (c *Page) inside(a Rect) bool {
-	return a.X0 >= c.Plot.X0-4 && a.X1 <= c.Plot.X1+4 && a.Y0 >= c.Plot.Y0-2 && a.Y1 <= c.Plot.Y1+4
+func (p *Page) inside(a Rect) bool {
+	return a.X0 >= p.Plot.X0-4 && a.X1 <= p.Plot.X1+4 && a.Y0 >= p.Plot.Y0-2 && a.Y1 <= p.Plot.Y1+4
 }
 
-func (c *Page) isTaken(a Rect) bool {
-	for _, b := range c.Occupied {
+func (p *Page) isTaken(a Rect) bool {
+	for _, b := range p.Occupied {
 		if a.Overlaps(b) {
 			return true
 		}
@@ -92,9 +92,9 @@ func (c *Page) isTaken(a Rect) bool {
 
 // cost is high when lines run through a place, and falls with the distance to other lines than
 // the label's own, up to 40 points.
-func (c *Page) cost(owner int, a Rect) (cost float64) {
+func (p *Page) cost(owner int, a Rect) (cost float64) {
 	nearest := vg.Length(40)
-	for _, s := range c.obstacles {
+	for _, s := range p.obstacles {
 		d := s.distance(a)
 		switch {
 		case d == 0 && s.owner == owner:
@@ -191,12 +191,12 @@ func Spread(middles, widths []vg.Length, gap, low, high vg.Length) (moved []vg.L
 }
 
 // NameLine writes a line's name beside one of its points.
-func (c *Page) NameLine(i int, b LineName, points []vg.Point) {
+func (p *Page) NameLine(i int, b LineName, points []vg.Point) {
 	if b.Name == "" {
 		return
 	}
-	b.Name = c.Cut(b.Style, 330, b.Name)
-	width, height := c.NameSize(b)
+	b.Name = p.Cut(b.Style, 330, b.Name)
+	width, height := p.NameSize(b)
 	var spots []Candidate
 	for _, q := range points {
 		for _, gap := range []vg.Length{9, 16, 26} {
@@ -210,10 +210,10 @@ func (c *Page) NameLine(i int, b LineName, points []vg.Point) {
 			}
 		}
 	}
-	if box, ok := c.Choose(i, spots); ok {
+	if box, ok := p.Choose(i, spots); ok {
 		b.Style.Halo = White
-		c.DrawName(b, At(box.X0, box.Y0), 0)
+		p.DrawName(b, At(box.X0, box.Y0), 0)
 	} else {
-		c.LabelsOmitted++
+		p.LabelsOmitted++
 	}
 }

@@ -20,21 +20,21 @@ type shape struct {
 const shapeSize = 10
 
 // textOfSVG draws a line of text as uses of its characters' outlines, from a point on its base line.
-func (s *Page) textOfSVG(c *svgCanvas, l TextStyle, where vg.Point, text string) {
-	s.usesOfSVG(c, l, fmt.Sprintf("translate(%s %s)", hundredths(cents(where.X)), hundredths(cents(c.height-where.Y))), text)
+func (p *Page) textOfSVG(c *svgCanvas, l TextStyle, where vg.Point, text string) {
+	p.usesOfSVG(c, l, fmt.Sprintf("translate(%s %s)", hundredths(cents(where.X)), hundredths(cents(c.height-where.Y))), text)
 }
 
 // turnedInSVG draws a line of text turned about a point, at which it is aligned.
-func (s *Page) turnedInSVG(c *svgCanvas, l TextStyle, where vg.Point, angle float64, text string) {
-	s.usesOfSVG(c, l, fmt.Sprintf("translate(%s %s)rotate(%s)translate(%s %s)", hundredths(cents(where.X)),
+func (p *Page) turnedInSVG(c *svgCanvas, l TextStyle, where vg.Point, angle float64, text string) {
+	p.usesOfSVG(c, l, fmt.Sprintf("translate(%s %s)rotate(%s)translate(%s %s)", hundredths(cents(where.X)),
 		hundredths(cents(c.height-where.Y)), hundredths(cents(vg.Length(-angle*180/math.Pi))),
-		hundredths(cents(-l.Align*s.TextWidth(l, text))), hundredths(cents(0.36*l.Size))), text)
+		hundredths(cents(-l.Align*p.TextWidth(l, text))), hundredths(cents(0.36*l.Size))), text)
 }
 
-func (s *Page) usesOfSVG(c *svgCanvas, l TextStyle, place, text string) {
+func (p *Page) usesOfSVG(c *svgCanvas, l TextStyle, place, text string) {
 	var uses bytes.Buffer
-	s.glyphs(l.Face, text, func(f *sfnt.Font, g sfnt.GlyphIndex, x vg.Length) {
-		name := s.shapeName(c, shape{f, g})
+	p.glyphs(l.Face, text, func(f *sfnt.Font, g sfnt.GlyphIndex, x vg.Length) {
+		name := p.shapeName(c, shape{f, g})
 		if name == "" {
 			return
 		}
@@ -57,12 +57,12 @@ func (s *Page) usesOfSVG(c *svgCanvas, l TextStyle, place, text string) {
 
 // shapeName returns the name of a character's outline on the page, and puts it there if it is new.
 // A space has none.
-func (s *Page) shapeName(c *svgCanvas, of shape) string {
+func (p *Page) shapeName(c *svgCanvas, of shape) string {
 	if name, ok := c.named[of]; ok {
 		return name
 	}
 	var path vg.Path
-	s.outline(&path, of.font, of.glyph, shapeSize, vg.Point{})
+	p.outline(&path, of.font, of.glyph, shapeSize, vg.Point{})
 	name := ""
 	if len(path) > 0 {
 		name = fmt.Sprintf("c%d", len(c.named))

@@ -18,20 +18,20 @@ import (
 )
 
 // Turned draws a line of text turned about its point.
-func (s *Page) Turned(l TextStyle, where vg.Point, angle float64, text string) {
+func (p *Page) Turned(l TextStyle, where vg.Point, angle float64, text string) {
 	sin, cos := math.Sincos(angle)
 	turn := func(p vg.Point) vg.Point {
 		return At(where.X+p.X*vg.Length(cos)-p.Y*vg.Length(sin), where.Y+p.X*vg.Length(sin)+p.Y*vg.Length(cos))
 	}
-	if s.Watch != nil && angle == math.Pi/2 {
-		width := s.TextWidth(l, text)
-		s.Watch(l, Rect{where.X - 0.5*l.Size, where.Y - l.Align*width, where.X + 0.5*l.Size, where.Y + (1-l.Align)*width}, text)
+	if p.Watch != nil && angle == math.Pi/2 {
+		width := p.TextWidth(l, text)
+		p.Watch(l, Rect{where.X - 0.5*l.Size, where.Y - l.Align*width, where.X + 0.5*l.Size, where.Y + (1-l.Align)*width}, text)
 	}
-	if c, ok := s.Canvas.(*svgCanvas); ok {
-		s.turnedInSVG(c, l, where, angle, text)
+	if c, ok := p.Canvas.(*svgCanvas); ok {
+		p.turnedInSVG(c, l, where, angle, text)
 		return
 	}
-	path := s.letters(l, text)
+	path := p.letters(l, text)
 	for i, step := range path {
 		path[i].Pos = turn(step.Pos)
 		for k, control := range step.Control {
@@ -42,10 +42,10 @@ func (s *Page) Turned(l TextStyle, where vg.Point, angle float64, text string) {
 		return
 	}
 	if l.Halo != nil {
-		s.Path(Stroke{Color: l.Halo, Width: 2.4}, path)
+		p.Path(Stroke{Color: l.Halo, Width: 2.4}, path)
 	}
-	s.SetColor(l.Color)
-	s.Fill(path)
+	p.SetColor(l.Color)
+	p.Fill(path)
 }
 
 // Joined joins the words that are not empty.
@@ -61,11 +61,11 @@ func Joined(sep string, words ...string) string {
 }
 
 // letters returns the outlines of a line of text about the origin.
-func (s *Page) letters(l TextStyle, text string) vg.Path {
+func (p *Page) letters(l TextStyle, text string) vg.Path {
 	var path vg.Path
-	start := -l.Align * s.TextWidth(l, text)
-	s.glyphs(l.Face, text, func(f *sfnt.Font, g sfnt.GlyphIndex, x vg.Length) {
-		s.outline(&path, f, g, l.Size, At(start+x*l.Size, -0.36*l.Size))
+	start := -l.Align * p.TextWidth(l, text)
+	p.glyphs(l.Face, text, func(f *sfnt.Font, g sfnt.GlyphIndex, x vg.Length) {
+		p.outline(&path, f, g, l.Size, At(start+x*l.Size, -0.36*l.Size))
 	})
 	return path
 }
@@ -109,21 +109,21 @@ type TextStyle struct {
 
 // glyphs calls visit for every character with the font that has it and its place, in units of the
 // text's size, and returns the width of the text.
-func (s *Page) glyphs(face Typeface, text string, visit func(f *sfnt.Font, g sfnt.GlyphIndex, x vg.Length)) (x vg.Length) {
+func (p *Page) glyphs(face Typeface, text string, visit func(f *sfnt.Font, g sfnt.GlyphIndex, x vg.Length)) (x vg.Length) {
 	var before *sfnt.Font
 	var last sfnt.GlyphIndex
 	for _, r := range text {
-		f, g := s.find(face, r)
+		f, g := p.find(face, r)
 		em := fixed.Int26_6(f.UnitsPerEm())
 		if f == before {
-			if kern, err := f.Kern(&s.buffer, last, g, em, font.HintingNone); err == nil {
+			if kern, err := f.Kern(&p.buffer, last, g, em, font.HintingNone); err == nil {
 				x += vg.Length(kern) / vg.Length(em)
 			}
 		}
 		if visit != nil {
 			visit(f, g, x)
 		}
-		if advance, err := f.GlyphAdvance(&s.buffer, g, em, font.HintingNone); err == nil {
+		if advance, err := f.GlyphAdvance(&p.buffer, g, em, font.HintingNone); err == nil {
 			x += vg.Length(advance) / vg.Length(em)
 		}
 		before, last = f, g
@@ -131,9 +131,9 @@ func (s *Page) glyphs(face Typeface, text string, visit func(f *sfnt.Font, g sfn
 	return x
 }
 
-func (s *Page) find(face Typeface, r rune) (*sfnt.Font, sfnt.GlyphIndex) {
+func (p *Page) find(face Typeface, r rune) (*sfnt.Font, sfnt.GlyphIndex) {
 	for _, f := range face {
-		if g, err := f.GlyphIndex(&s.buffer, r); err == nil && g != 0 {
+		if g, err := f.GlyphIndex(&p.buffer, r); err == nil && g != 0 {
 			return f, g
 		}
 	}
@@ -141,52 +141,52 @@ func (s *Page) find(face Typeface, r rune) (*sfnt.Font, sfnt.GlyphIndex) {
 }
 
 // TextWidth returns how wide a line of text is.
-func (s *Page) TextWidth(l TextStyle, text string) vg.Length {
-	return s.glyphs(l.Face, text, nil) * l.Size
+func (p *Page) TextWidth(l TextStyle, text string) vg.Length {
+	return p.glyphs(l.Face, text, nil) * l.Size
 }
 
 // Text draws a line of text whose capitals are centred on the height of the point.
-func (s *Page) Text(l TextStyle, where vg.Point, text string) {
-	where.X -= l.Align * s.TextWidth(l, text)
+func (p *Page) Text(l TextStyle, where vg.Point, text string) {
+	where.X -= l.Align * p.TextWidth(l, text)
 	where.Y -= 0.36 * l.Size
-	if s.Watch != nil && text != "" {
-		s.Watch(l, Rect{where.X, where.Y - 0.2*l.Size, where.X + s.TextWidth(l, text), where.Y + 0.75*l.Size}, text)
+	if p.Watch != nil && text != "" {
+		p.Watch(l, Rect{where.X, where.Y - 0.2*l.Size, where.X + p.TextWidth(l, text), where.Y + 0.75*l.Size}, text)
 	}
 	if l.Halo != nil {
-		s.clearGaps(l, where, text)
+		p.clearGaps(l, where, text)
 	}
-	if c, ok := s.Canvas.(*svgCanvas); ok {
-		s.textOfSVG(c, l, where, text)
+	if c, ok := p.Canvas.(*svgCanvas); ok {
+		p.textOfSVG(c, l, where, text)
 		return
 	}
 	var path vg.Path
-	s.glyphs(l.Face, text, func(f *sfnt.Font, g sfnt.GlyphIndex, x vg.Length) {
-		s.outline(&path, f, g, l.Size, At(where.X+x*l.Size, where.Y))
+	p.glyphs(l.Face, text, func(f *sfnt.Font, g sfnt.GlyphIndex, x vg.Length) {
+		p.outline(&path, f, g, l.Size, At(where.X+x*l.Size, where.Y))
 	})
 	if len(path) == 0 {
 		return
 	}
 	if l.Halo != nil {
-		s.Path(Stroke{Color: l.Halo, Width: haloWidth}, path)
+		p.Path(Stroke{Color: l.Halo, Width: haloWidth}, path)
 	}
-	s.SetColor(l.Color)
-	s.Fill(path)
+	p.SetColor(l.Color)
+	p.Fill(path)
 }
 
 // clearGaps extends the halo to the gaps between words: a line behind them would look like a hyphen.
-func (s *Page) clearGaps(l TextStyle, where vg.Point, text string) {
+func (p *Page) clearGaps(l TextStyle, where vg.Point, text string) {
 	for i, r := range text {
 		if r == ' ' {
-			x0, x1 := where.X+s.TextWidth(l, text[:i]), where.X+s.TextWidth(l, text[:i+1])
-			s.Box(l.Halo, x0, where.Y-haloWidth/2, x1, where.Y+0.53*l.Size+haloWidth/2)
+			x0, x1 := where.X+p.TextWidth(l, text[:i]), where.X+p.TextWidth(l, text[:i+1])
+			p.Box(l.Halo, x0, where.Y-haloWidth/2, x1, where.Y+0.53*l.Size+haloWidth/2)
 		}
 	}
 }
 
 // outline adds the outline of a character to a path.
-func (s *Page) outline(path *vg.Path, f *sfnt.Font, g sfnt.GlyphIndex, size vg.Length, origin vg.Point) {
+func (p *Page) outline(path *vg.Path, f *sfnt.Font, g sfnt.GlyphIndex, size vg.Length, origin vg.Point) {
 	em := f.UnitsPerEm()
-	segments, err := f.LoadGlyph(&s.buffer, g, fixed.Int26_6(em), nil)
+	segments, err := f.LoadGlyph(&p.buffer, g, fixed.Int26_6(em), nil)
 	if err != nil {
 		return
 	}
@@ -216,9 +216,9 @@ func (s *Page) outline(path *vg.Path, f *sfnt.Font, g sfnt.GlyphIndex, size vg.L
 }
 
 // FirstThatFits returns the first of several wordings that is no wider than width, or "".
-func (s *Page) FirstThatFits(l TextStyle, width vg.Length, wordings ...string) string {
+func (p *Page) FirstThatFits(l TextStyle, width vg.Length, wordings ...string) string {
 	for _, w := range wordings {
-		if s.TextWidth(l, w) <= width {
+		if p.TextWidth(l, w) <= width {
 			return w
 		}
 	}
@@ -227,30 +227,30 @@ func (s *Page) FirstThatFits(l TextStyle, width vg.Length, wordings ...string) s
 
 // Shrink makes the letters smaller, down to two thirds, until the text is no wider than width; what
 // is still too long is cut.
-func (s *Page) Shrink(l TextStyle, width vg.Length, text string) (TextStyle, string) {
-	if full := s.TextWidth(l, text); full > width {
+func (p *Page) Shrink(l TextStyle, width vg.Length, text string) (TextStyle, string) {
+	if full := p.TextWidth(l, text); full > width {
 		l.Size *= max(width/full, 2.0/3)
 	}
-	return l, s.Cut(l, width, text)
+	return l, p.Cut(l, width, text)
 }
 
 // Cut shortens a text to a width and marks that with an ellipsis.
-func (s *Page) Cut(l TextStyle, width vg.Length, text string) string {
-	if s.TextWidth(l, text) <= width {
+func (p *Page) Cut(l TextStyle, width vg.Length, text string) string {
+	if p.TextWidth(l, text) <= width {
 		return text
 	}
 	letters := []rune(text)
-	for len(letters) > 0 && s.TextWidth(l, string(letters)+"…") > width {
+	for len(letters) > 0 && p.TextWidth(l, string(letters)+"…") > width {
 		letters = letters[:len(letters)-1]
 	}
 	return strings.TrimSpace(string(letters)) + "…"
 }
 
 // Wrap breaks a text into lines at its spaces.
-func (s *Page) Wrap(l TextStyle, width vg.Length, text string) (lines []string) {
+func (p *Page) Wrap(l TextStyle, width vg.Length, text string) (lines []string) {
 	line := ""
 	for _, word := range strings.Fields(text) {
-		if line != "" && s.TextWidth(l, line+" "+word) > width {
+		if line != "" && p.TextWidth(l, line+" "+word) > width {
 			lines = append(lines, line)
 			line = ""
 		}

@@ -93,7 +93,7 @@ func (r *run) beat(leader trace.NodeID, term trace.Term, until time.Duration) {
 }
 
 // Eventful is a run in which all happens that a picture can show: a crash, a split vote, a
-// partition, a pause, a note, a breach.
+// partition, a pause, a note, a violation.
 func Eventful() *timeline.Timeline {
 	r := NewRun(5, "everything")
 	r.Now = 170 * Millisecond

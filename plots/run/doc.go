@@ -1,4 +1,4 @@
-// Package run is what all pictures of one run share: the page with its title's provenance and its foot, the time axis,
+// Package run is what all pictures of one run share: the page with its title's provenance and its footer, the time axis,
 // the looks of roles, messages and network faults, and the words for them.
 //
 // A picture embeds a [Figure] and, if it has a time axis, a [TimeScale]:

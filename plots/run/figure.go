@@ -30,7 +30,7 @@ func NewFigure(t *timeline.Timeline, o Options) Figure {
 // picture chooses.
 type Options struct {
 	Lang     lang.Lang
-	Command  string        // draws the picture again; printed at its foot
+	Command  string        // draws the picture again; printed in its footer
 	From, To time.Duration // the part of the run to show; both zero: chosen by the kind; To zero: to the end
 	Election int           // show the K-th election, from 1; 0: chosen
 }

@@ -7,25 +7,25 @@ import (
 )
 
 // DenialWord says in short why a vote was denied.
-func (p *Figure) DenialWord(why trace.Reason) string {
+func (f *Figure) DenialWord(why trace.Reason) string {
 	switch why {
 	case trace.StaleTerm:
-		return p.Say("stale term", "任期过时")
+		return f.Say("stale term", "任期过时")
 	case trace.AlreadyVoted:
-		return p.Say("voted", "已投")
+		return f.Say("voted", "已投")
 	case trace.LogBehind:
-		return p.Say("log behind", "日志落后")
+		return f.Say("log behind", "日志落后")
 	case trace.LeaderKnown:
-		return p.Say("leader known", "已知领导者")
+		return f.Say("leader known", "已知领导者")
 	case trace.LeaderLease:
-		return p.Say("lease", "租约")
+		return f.Say("lease", "租约")
 	}
-	return p.Say("denied", "拒绝")
+	return f.Say("denied", "拒绝")
 }
 
 // VotedFor returns whom the sender of a denial had voted for, or no node.
-func (p *Figure) VotedFor(reply timeline.Message) (candidate trace.NodeID) {
-	for _, v := range p.Run.Denials {
+func (f *Figure) VotedFor(reply timeline.Message) (candidate trace.NodeID) {
+	for _, v := range f.Run.Denials {
 		if v.Voter == reply.From && v.Candidate == reply.To && v.At <= reply.Sent && v.Pre == (reply.Kind == trace.PreVoteReply) {
 			candidate = v.VotedFor
 		}
@@ -34,9 +34,9 @@ func (p *Figure) VotedFor(reply timeline.Message) (candidate trace.NodeID) {
 }
 
 // CopyEntry explains how a copy that the network made is drawn.
-func (s *Figure) CopyEntry() page.KeyEntry {
-	return page.KeyEntry{Text: s.Say("copy", "副本"), Draw: func(x, y page.Length) {
-		s.Arrow(page.Stroke{Color: RequestCol, Width: 1.3, Dash: CopyDash()}, page.Triangle, 7, page.At(x, y), page.At(x+page.KeyWidth, y))
+func (f *Figure) CopyEntry() page.KeyEntry {
+	return page.KeyEntry{Text: f.Say("copy", "副本"), Draw: func(x, y page.Length) {
+		f.Arrow(page.Stroke{Color: RequestCol, Width: 1.3, Dash: CopyDash()}, page.Triangle, 7, page.At(x, y), page.At(x+page.KeyWidth, y))
 	}}
 }
 
@@ -102,20 +102,20 @@ func Look(m timeline.Message, first, detailed bool) (page.Stroke, page.Head, pag
 }
 
 // FirstContacts remembers which server was told by which leader.
-type FirstContacts map[news]bool
+type FirstContacts map[contact]bool
 
-type news struct {
+type contact struct {
 	leader, server trace.NodeID
 	term           trace.Term
 }
 
 // First reports whether a message is the first of a new leader to a server.
-func (n FirstContacts) First(m timeline.Message) bool {
+func (c FirstContacts) First(m timeline.Message) bool {
 	if m.Kind != trace.Heartbeat && m.Kind != trace.Append && m.Kind != trace.Snapshot {
 		return false
 	}
-	key := news{m.From, m.To, m.Term}
-	seen := n[key]
-	n[key] = true
+	key := contact{m.From, m.To, m.Term}
+	seen := c[key]
+	c[key] = true
 	return !seen
 }

@@ -31,7 +31,7 @@ const (
 func FaultSpans(l lang.Lang, t *timeline.Timeline, part TimeScale) (bands []FaultSpan) {
 	faults := slices.Clone(t.Faults)
 	for i := 0; i < len(faults); {
-		n := together(faults[i:])
+		n := sameCuts(faults[i:])
 		words := networkWords(l, faults[i:i+n])
 		from, to := faults[i].At, faults[i].Until
 		i += n
@@ -57,8 +57,8 @@ func FaultSpans(l lang.Lang, t *timeline.Timeline, part TimeScale) (bands []Faul
 	return bands
 }
 
-// together returns how many faults from the first on are cuts of links that begin and end together.
-func together(faults []timeline.Fault) int {
+// sameCuts returns how many faults from the first on are cuts of links that begin and end sameCuts.
+func sameCuts(faults []timeline.Fault) int {
 	n := 1
 	for n < len(faults) && faults[0].Fault == trace.CutLink && faults[n].Fault == trace.CutLink &&
 		faults[n].At == faults[0].At && faults[n].Until == faults[0].Until {
@@ -108,8 +108,8 @@ func cutWords(cuts []timeline.Fault) string {
 	return strings.Join(words, ", ")
 }
 
-// Rows returns how many rows of network faults are drawn.
-func Rows(bands []FaultSpan) page.Length {
+// RowsOf returns how many rows of network faults are drawn.
+func RowsOf(bands []FaultSpan) page.Length {
 	n := 0
 	for _, b := range bands {
 		n = max(n, b.Row+1)
@@ -117,7 +117,7 @@ func Rows(bands []FaultSpan) page.Length {
 	return page.Length(min(n, NetworkRows))
 }
 
-// Dashed is the frame of what the network keeps apart.
-func Dashed() page.Stroke {
+// PartitionFrame is the frame of what the network keeps apart.
+func PartitionFrame() page.Stroke {
 	return page.Stroke{Color: NetworkCol, Width: 1.1, Dash: []page.Length{4, 3}}
 }

@@ -10,63 +10,63 @@ import (
 )
 
 // DrawRole fills a part of a bar.
-func (s *Figure) DrawRole(role trace.Role, x0, low, x1, high page.Length) {
+func (f *Figure) DrawRole(role trace.Role, x0, low, x1, high page.Length) {
 	fills := [...]color.Color{0: page.White, trace.Follower: FollowerFill, trace.PreCandidate: PreFill,
 		trace.Candidate: CandidateCol, trace.Leader: LeaderCol}
-	s.Box(fills[role], x0, low, x1, high)
+	f.Box(fills[role], x0, low, x1, high)
 	switch role {
 	case 0:
-		s.Hatch(page.Stroke{Color: page.Hatching, Width: 0.6}, 5, x0, low, x1, high)
+		f.Hatch(page.Stroke{Color: page.Hatching, Width: 0.6}, 5, x0, low, x1, high)
 	case trace.PreCandidate: // yellow alone vanishes in grey
-		s.Box(CandidateCol, x0, low, x1, low+(high-low)*0.38)
+		f.Box(CandidateCol, x0, low, x1, low+(high-low)*0.38)
 	}
 	if x1-x0 < 40 && role != trace.Follower {
-		s.Frame(page.Stroke{Color: page.Grey, Width: 0.6}, x0, low, x1, high)
+		f.Frame(page.Stroke{Color: page.Grey, Width: 0.6}, x0, low, x1, high)
 	}
 }
 
 // DrawPause strikes through a part of a bar.
-func (s *Figure) DrawPause(x0, low, x1, high page.Length) {
-	s.Hatch(page.Stroke{Color: page.Grey, Width: 2.2}, 6, x0, low, x1, high) // seen on pale bars,
-	s.Hatch(page.Stroke{Color: page.White, Width: 1}, 6, x0, low, x1, high)  // and on dark ones
-	s.Frame(page.Stroke{Color: page.Ink, Width: 0.8}, x0, low, x1, high)
+func (f *Figure) DrawPause(x0, low, x1, high page.Length) {
+	f.Hatch(page.Stroke{Color: page.Grey, Width: 2.2}, 6, x0, low, x1, high) // seen on pale bars,
+	f.Hatch(page.Stroke{Color: page.White, Width: 1}, 6, x0, low, x1, high)  // and on dark ones
+	f.Frame(page.Stroke{Color: page.Ink, Width: 0.8}, x0, low, x1, high)
 }
 
 // RoleWords names a role; 0: the server is down.
-func (s *Figure) RoleWords(role trace.Role) string {
+func (f *Figure) RoleWords(role trace.Role) string {
 	switch role {
 	case trace.PreCandidate:
-		return s.Say("pre-candidate", "预候选人")
+		return f.Say("pre-candidate", "预候选人")
 	case trace.Candidate:
-		return s.Say("candidate", "候选人")
+		return f.Say("candidate", "候选人")
 	case trace.Leader:
-		return s.Say("leader", "领导者")
+		return f.Say("leader", "领导者")
 	case trace.Follower:
-		return s.Say("follower", "跟随者")
+		return f.Say("follower", "跟随者")
 	}
-	return s.Say("down", "宕机")
+	return f.Say("down", "宕机")
 }
 
 // DrawPiece fills a part of a bar: the role, and for a follower whether it has a vote. A learner's bar is half
 // full, that of a server outside the configuration pale.
-func (s *Figure) DrawPiece(role trace.Role, standing trace.Standing, x0, low, x1, high page.Length) {
+func (f *Figure) DrawPiece(role trace.Role, standing trace.Standing, x0, low, x1, high page.Length) {
 	if role != trace.Follower || standing == trace.Voter {
-		s.DrawRole(role, x0, low, x1, high)
+		f.DrawRole(role, x0, low, x1, high)
 		return
 	}
-	s.Box(OutsideFill, x0, low, x1, high)
+	f.Box(OutsideFill, x0, low, x1, high)
 	if standing == trace.Learner {
-		s.Box(FollowerFill, x0, low, x1, low+(high-low)/2)
+		f.Box(FollowerFill, x0, low, x1, low+(high-low)/2)
 	}
 }
 
 // StandingWords says what a follower without a vote is; "" for a voter.
-func (s *Figure) StandingWords(standing trace.Standing) string {
+func (f *Figure) StandingWords(standing trace.Standing) string {
 	switch standing {
 	case trace.Learner:
-		return s.Say("learner", "学习者")
+		return f.Say("learner", "学习者")
 	case trace.Outside:
-		return s.Say("not a member", "非成员")
+		return f.Say("not a member", "非成员")
 	}
 	return ""
 }

@@ -15,21 +15,21 @@ type TimeAxis struct {
 }
 
 // DrawTimeAxis draws a time axis and its grid. Labels are in seconds, in short runs in milliseconds.
-func (s *Figure) DrawTimeAxis(a TimeAxis) {
+func (f *Figure) DrawTimeAxis(a TimeAxis) {
 	step := tickStep(a.To - a.From)
 	first := (a.From + step - 1) / step * step
 	letters := page.TextStyle{Face: page.Regular(), Size: a.Size, Color: page.Grey, Align: 0.5}
 	for t := (a.From + step/5 - 1) / (step / 5) * (step / 5); t <= a.To; t += step / 5 {
 		x := a.X(t)
 		if t%step != 0 {
-			s.Line(page.Stroke{Color: page.Rule, Width: 0.6}, page.At(x, a.Y), page.At(x, a.Y-3))
+			f.Line(page.Stroke{Color: page.Rule, Width: 0.6}, page.At(x, a.Y), page.At(x, a.Y-3))
 			continue
 		}
-		s.Line(page.Stroke{Color: page.Grid, Width: 0.8}, page.At(x, a.Y), page.At(x, a.Top))
-		s.Line(page.Stroke{Color: page.Grey, Width: 0.8}, page.At(x, a.Y), page.At(x, a.Y-5))
-		s.Text(letters, page.At(x, a.Y-7-a.Size*0.6), tickLabel(t, step, a.To, t == first))
+		f.Line(page.Stroke{Color: page.Grid, Width: 0.8}, page.At(x, a.Y), page.At(x, a.Top))
+		f.Line(page.Stroke{Color: page.Grey, Width: 0.8}, page.At(x, a.Y), page.At(x, a.Y-5))
+		f.Text(letters, page.At(x, a.Y-7-a.Size*0.6), tickLabel(t, step, a.To, t == first))
 	}
-	s.Line(page.Stroke{Color: page.Grey, Width: 0.8}, page.At(a.Left, a.Y), page.At(a.Right, a.Y))
+	f.Line(page.Stroke{Color: page.Grey, Width: 0.8}, page.At(a.Left, a.Y), page.At(a.Right, a.Y))
 }
 
 // tickStep returns the round time between labels that gives twelve of them at most.

@@ -10,8 +10,8 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// rolesShown explain the colours of the lanes.
-func (p *Sequence) rolesShown() (signs []page.KeyEntry) {
+// roleKey explain the colours of the lanes.
+func (p *Sequence) roleKey() (signs []page.KeyEntry) {
 	for _, role := range []trace.Role{trace.Follower, trace.PreCandidate, trace.Candidate, trace.Leader, 0} {
 		if p.AnyPiece(func(b timeline.Piece) bool {
 			return b.Role == role && (role != trace.Follower || b.Standing == trace.Voter) && p.reaches(b)
@@ -25,8 +25,8 @@ func (p *Sequence) rolesShown() (signs []page.KeyEntry) {
 // reaches reports whether the page has a part of a lane.
 func (p *Sequence) reaches(b timeline.Piece) bool { return b.From <= p.To && b.To >= p.From }
 
-// kindSigns explain the colours of messages.
-func (p *Sequence) kindSigns() (signs []page.KeyEntry) {
+// messageKey explain the colours of messages.
+func (p *Sequence) messageKey() (signs []page.KeyEntry) {
 	type look struct {
 		color color.Color
 		head  page.Head
@@ -38,7 +38,7 @@ func (p *Sequence) kindSigns() (signs []page.KeyEntry) {
 			continue
 		}
 		seen[key] = true
-		words := p.signWords(m)
+		words := p.keyWords(m)
 		signs = append(signs, page.KeyEntry{Text: words, Draw: func(x, y page.Length) {
 			end := page.Length(page.KeyWidth)
 			if m.head == page.Crossed {
@@ -58,7 +58,7 @@ func (p *Sequence) kindSigns() (signs []page.KeyEntry) {
 	return signs
 }
 
-func (p *Sequence) signWords(m shown) string {
+func (p *Sequence) keyWords(m shown) string {
 	switch {
 	case m.Fate == timeline.Lost:
 		return p.Say("lost", "丢失")

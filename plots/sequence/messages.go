@@ -27,8 +27,8 @@ type shown struct {
 
 const mostMessages = 48 // more cannot be labelled
 
-// gatherLost makes one arrow of like messages that were lost together on their way.
-func (p *Sequence) gatherLost() {
+// mergeLost makes one arrow of like messages that were lost together on their way.
+func (p *Sequence) mergeLost() {
 	for i := range p.messages {
 		first := &p.messages[i]
 		for k := i + 1; k < len(p.messages) && !first.hidden && lostOnTheWay(*first); k++ {
@@ -73,8 +73,8 @@ func rankOf(m shown) int {
 	return 4
 }
 
-// pick takes the messages that tell most and counts the others.
-func (p *Sequence) pick(all []shown) {
+// chooseMessages takes the messages that tell most and counts the others.
+func (p *Sequence) chooseMessages(all []shown) {
 	for rank := range 5 {
 		for _, m := range all {
 			switch {
@@ -106,8 +106,8 @@ func (p *Sequence) omit(m shown) {
 	}
 }
 
-// moments returns the intervals in which something goes on.
-func (p *Sequence) moments() (busy []interval) {
+// busyTimes returns the intervals in which something goes on.
+func (p *Sequence) busyTimes() (busy []interval) {
 	busy = append(busy, interval{p.From, p.From}, interval{p.To, p.To})
 	for _, m := range p.messages {
 		end := max(min(m.Ended, p.To), m.Sent)

@@ -18,8 +18,8 @@ type laneNote struct {
 	text    string
 }
 
-// placeNotesOfLanes finds places for what servers become: candidates and leaders first.
-func (p *Sequence) placeNotesOfLanes() {
+// placeLaneNotes finds places for what servers become: candidates and leaders first.
+func (p *Sequence) placeLaneNotes() {
 	for _, weak := range []bool{false, true} {
 		for _, s := range p.Run.Servers {
 			for i, b := range s.Bands {
@@ -68,13 +68,13 @@ func (p *Sequence) placeWords(x, y page.Length, letters page.TextStyle, words []
 			for i, side := range []page.Length{1, -1} {
 				r := page.TurnedRect{Middle: page.At(x+side*(laneWidth/2+5+half), y+dy), HalfX: half + 2, HalfY: 6.2, Angle: 0}
 				cost := math.Abs(float64(dy-8))/8 + float64(i) + 10*float64(p.arrowsThrough(r))
-				if cost < lowest && p.free(r) && !p.onLane(r) {
+				if cost < lowest && p.isFree(r) && !p.onLane(r) {
 					best, lowest = r, cost
 				}
 			}
 		}
 		if lowest < 21 {
-			p.oblique = append(p.oblique, best)
+			p.occupied = append(p.occupied, best)
 			p.notes = append(p.notes, laneNote{letters, page.At(best.Middle.X-half, best.Middle.Y), text})
 			return
 		}
@@ -91,10 +91,10 @@ func (p *Sequence) arrowsThrough(r page.TurnedRect) (n int) {
 	return n
 }
 
-// placeBreaches says where a property was violated.
-func (p *Sequence) placeBreaches() {
+// placeViolations says where a property was violated.
+func (p *Sequence) placeViolations() {
 	letters := page.TextStyle{Face: page.Bold(), Size: 12, Color: page.Red, Halo: page.White}
-	for _, b := range p.Run.Breaches {
+	for _, b := range p.Run.Violations {
 		if p.Shows(b.At) && p.Has(b.Node) {
 			x, y := p.lane(b.Node), p.down.y(b.At)
 			p.Polygon(page.Red, page.At(x-6, y+6), page.At(x+7, y), page.At(x-6, y-6))
@@ -103,7 +103,7 @@ func (p *Sequence) placeBreaches() {
 	}
 }
 
-func (p *Sequence) drawNotesOfLanes() {
+func (p *Sequence) drawLaneNotes() {
 	for _, n := range p.notes {
 		p.Text(n.letters, n.where, n.text)
 	}

@@ -16,10 +16,10 @@ import (
 type Sequence struct {
 	run.Figure
 	run.TimeScale
-	down     descent
+	down     downAxis
 	stub     time.Duration // for how long a message that was lost on its way is drawn
 	messages []shown
-	oblique  []page.TurnedRect // labels and what they must not cover
+	occupied []page.TurnedRect // labels and what they must not cover
 	notes    []laneNote
 }
 
@@ -33,18 +33,18 @@ func New(t *timeline.Timeline, o run.Options) *Sequence {
 	p := &Sequence{Figure: run.NewFigure(t, o)}
 	from, to := run.WindowOf(t, o)
 	if o.From == 0 && o.To == 0 {
-		from, to = p.narrow(from, to, o.Election)
+		from, to = p.narrowWindow(from, to, o.Election)
 	}
 	p.TimeScale = run.NewTimeScale(from, to)
 	p.stub = p.longestFlight(from, to) / 6
-	p.pick(p.messagesOf(from, to))
-	top, bottom := p.Height-page.HeadHeight-30, page.Length(page.FootHeight+12)
-	p.down = newDescent(p.moments(), top, bottom)
+	p.chooseMessages(p.messagesOf(from, to))
+	top, bottom := p.Height-page.HeadHeight-30, page.Length(page.FooterHeight+12)
+	p.down = newDescent(p.busyTimes(), top, bottom)
 	p.Plot = page.NewRect(page.Margin+60, bottom-8, p.Width-page.Margin, top+8)
 	for i := range p.messages {
 		p.aim(&p.messages[i])
 	}
-	p.gatherLost()
+	p.mergeLost()
 	return p
 }
 
@@ -105,15 +105,15 @@ func (p *Sequence) Draw() {
 		}
 	}
 	p.drawBreaks()
-	p.placeBreaches()
-	p.placeNotesOfLanes()
+	p.placeViolations()
+	p.placeLaneNotes()
 	for _, m := range p.messages {
 		p.drawMessageLabel(m)
 	}
-	p.drawNotesOfLanes()
-	p.DrawKey(p.Height-80, append(p.rolesShown(), p.kindSigns()...))
+	p.drawLaneNotes()
+	p.DrawKey(p.Height-80, append(p.roleKey(), p.messageKey()...))
 	p.DrawTitle(p.sequenceFinding(), p.sequenceSummary())
-	p.DrawFoot(p.Command, p.NotDrawn(), p.Provenance())
+	p.DrawFooter(p.Command, p.NotDrawn(), p.Provenance())
 }
 
 // drawClock draws the marks of time at the left.
@@ -194,6 +194,6 @@ func (p *Sequence) drawBreaks() {
 		words := p.Say("%s left out", "略去 %s", diagnosis.Length(b.long))
 		x := (page.Margin + 66 + right) / 2
 		p.Text(letters, page.At(x, middle), words)
-		p.oblique = append(p.oblique, page.TurnedRect{Middle: page.At(x, middle), HalfX: x, HalfY: 10, Angle: 0})
+		p.occupied = append(p.occupied, page.TurnedRect{Middle: page.At(x, middle), HalfX: x, HalfY: 10, Angle: 0})
 	}
 }

@@ -26,8 +26,8 @@ func TestLabelsAlongArrowsAreApart(t *testing.T) {
 	for _, info := range scenarios.Builtin() {
 		for _, l := range []lang.Lang{lang.English, lang.Chinese} {
 			p := drawnSequence(t, plottest.RealRun(t, info.Name, 1), run.Options{Lang: l})
-			for i, a := range p.oblique {
-				if slices.ContainsFunc(p.oblique[i+1:], a.Overlaps) {
+			for i, a := range p.occupied {
+				if slices.ContainsFunc(p.occupied[i+1:], a.Overlaps) {
 					t.Errorf("%s, %s: label %d is on another", info.Name, l, i)
 				}
 			}

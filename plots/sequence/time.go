@@ -11,8 +11,8 @@ import (
 // interval is a part of a run.
 type interval struct{ from, to time.Duration }
 
-// descent puts time on the page from top to bottom, without its long quiet parts.
-type descent struct {
+// downAxis puts time on the page from top to bottom, without its long quiet parts.
+type downAxis struct {
 	parts       []interval // in order; between them time is cut out
 	top, bottom page.Length
 	perTime     page.Length // points per nanosecond
@@ -22,7 +22,7 @@ const breakHeight = 34 // of a cut
 
 // newDescent takes the times in which something goes on. A quiet time is cut out if it is longer
 // than a fifth of all that is not quiet, or than a fifth of the whole when hardly anything goes on.
-func newDescent(busy []interval, top, bottom page.Length) descent {
+func newDescent(busy []interval, top, bottom page.Length) downAxis {
 	slices.SortFunc(busy, func(a, b interval) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
 	merged := busy[:1:1]
 	var active time.Duration
@@ -41,7 +41,7 @@ func newDescent(busy []interval, top, bottom page.Length) descent {
 	if active == 0 {
 		most = max(whole/5, time.Millisecond)
 	}
-	d := descent{parts: merged[:1:1], top: top, bottom: bottom}
+	d := downAxis{parts: merged[:1:1], top: top, bottom: bottom}
 	for _, m := range merged[1:] {
 		if last := &d.parts[len(d.parts)-1]; m.from-last.to <= most {
 			last.to = m.to
@@ -59,7 +59,7 @@ func newDescent(busy []interval, top, bottom page.Length) descent {
 }
 
 // y returns the height of a moment; a moment that was cut out is in the middle of its mark.
-func (d descent) y(t time.Duration) page.Length {
+func (d downAxis) y(t time.Duration) page.Length {
 	y := d.top
 	for i, part := range d.parts {
 		switch {
@@ -81,7 +81,7 @@ type gap struct {
 	long      time.Duration
 }
 
-func (d descent) breaks() (list []gap) {
+func (d downAxis) breaks() (list []gap) {
 	for i := 1; i < len(d.parts); i++ {
 		before, after := d.parts[i-1].to, d.parts[i].from
 		list = append(list, gap{d.y(before), d.y(after), after - before})
@@ -90,6 +90,6 @@ func (d descent) breaks() (list []gap) {
 }
 
 // step returns the round time between marks that are at least 24 points apart.
-func (d descent) step() time.Duration {
+func (d downAxis) step() time.Duration {
 	return max(time.Duration(page.RoundStep(24/float64(d.perTime))), 1)
 }

@@ -9,9 +9,9 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// narrow shrinks a window to the rounds of the elections in it, and to the last of these rounds if
+// narrowWindow shrinks a window to the rounds of the elections in it, and to the last of these rounds if
 // there are too many messages to label.
-func (p *Sequence) narrow(from, to time.Duration, chosen int) (time.Duration, time.Duration) {
+func (p *Sequence) narrowWindow(from, to time.Duration, chosen int) (time.Duration, time.Duration) {
 	var starts []time.Duration
 	end := from
 	for i, e := range p.Run.Elections {
@@ -21,7 +21,7 @@ func (p *Sequence) narrow(from, to time.Duration, chosen int) (time.Duration, ti
 		for _, c := range e.Candidates {
 			starts = append(starts, c.From)
 		}
-		end = max(end, p.heardBy(e))
+		end = max(end, p.endOfElection(e))
 	}
 	if len(starts) == 0 {
 		return from, to
@@ -41,9 +41,9 @@ func (p *Sequence) narrow(from, to time.Duration, chosen int) (time.Duration, ti
 	return max(rounds[0]-round/7, 0), min(to+round/9, p.Run.End)
 }
 
-// heardBy returns when an election is over: when the first messages of the new leader have arrived.
+// endOfElection returns when an election is over: when the first messages of the new leader have arrived.
 // An election may have a second winner: then safety is violated.
-func (p *Sequence) heardBy(e timeline.Election) time.Duration {
+func (p *Sequence) endOfElection(e timeline.Election) time.Duration {
 	end := e.To
 	news := run.FirstContacts{}
 	for _, m := range p.Run.Messages {
@@ -77,7 +77,7 @@ func (p *Sequence) readable(from, to time.Duration) bool {
 			try.messages = append(try.messages, m)
 		}
 	}
-	d := newDescent(try.moments(), page.Height-page.HeadHeight-30, page.FootHeight+12)
+	d := newDescent(try.busyTimes(), page.Height-page.HeadHeight-30, page.FooterHeight+12)
 	var fall, n page.Length
 	for _, m := range try.messages {
 		if m.Ended > m.Sent {

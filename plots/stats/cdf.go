@@ -84,7 +84,7 @@ type cdfPage struct {
 func (p *cdfPage) paint() {
 	p.sortNames()
 	x := p.setAxes()
-	p.drawWordsOfCDF()
+	p.drawCDFWords()
 	p.drawAxes(p.chart.x.Marks(14), quarterMarks(), x, cmp.Or(p.chart.Y, p.share()))
 	for i := len(p.lines) - 1; i >= 0; i-- {
 		l := p.lines[i]
@@ -96,12 +96,12 @@ func (p *cdfPage) paint() {
 	p.drawNames()
 }
 
-func (p *cdfPage) drawWordsOfCDF() {
+func (p *cdfPage) drawCDFWords() {
 	p.drawWords()
 	for _, l := range p.lines {
 		if len(l.published) > 0 {
 			p.drawKey(page.KeyEntry{Text: cmp.Or(p.Published, p.Say("published", "已发表")), Draw: func(x, y page.Length) {
-				p.ring(page.Grey, page.At(x+18, y))
+				p.drawPublishedDot(page.Grey, page.At(x+18, y))
 			}})
 			return
 		}
@@ -185,7 +185,7 @@ func (d *distribution) steps(x, y page.Axis, unit time.Duration) []page.Point {
 func (p *cdfPage) drawPublished() {
 	for _, l := range p.lines {
 		for _, point := range l.published {
-			p.ring(l.color, page.At(p.chart.x.At(page.InUnits(point.Value, p.unit)), p.chart.y.At(point.Share)))
+			p.drawPublishedDot(l.color, page.At(p.chart.x.At(page.InUnits(point.Value, p.unit)), p.chart.y.At(point.Share)))
 		}
 	}
 }

@@ -50,7 +50,7 @@ type chartPage struct {
 }
 
 // Draw draws on the page; see [page.Write].
-func (f chartPage) Draw() { f.paint() }
+func (p chartPage) Draw() { p.paint() }
 
 // drawWords draws title, subtitle, caption and command.
 func (c *chart) drawWords() {
@@ -58,16 +58,16 @@ func (c *chart) drawWords() {
 	c.Text(title, page.At(page.Margin, c.Height-28), text)
 	below := page.TextStyle{Face: page.Regular(), Size: 13, Color: page.Grey}
 	c.Text(below, page.At(page.Margin, c.Height-52), c.Cut(below, c.Width-2*page.Margin, c.Subtitle))
-	foot := page.TextStyle{Face: page.Regular(), Size: 11.5, Color: page.Grey}
+	footer := page.TextStyle{Face: page.Regular(), Size: 11.5, Color: page.Grey}
 	y := page.Length(40)
 	for _, line := range []string{c.Caption, c.command} {
-		for i, part := range c.Wrap(foot, c.Width-2*page.Margin, line) {
+		for i, part := range c.Wrap(footer, c.Width-2*page.Margin, line) {
 			if part != "" && i < 2 && y > 6 {
-				c.Text(foot, page.At(page.Margin, y), part)
+				c.Text(footer, page.At(page.Margin, y), part)
 				y -= 14
 			}
 		}
-		foot.Color, foot.Size = page.Ink, 11
+		footer.Color, footer.Size = page.Ink, 11
 	}
 }
 
@@ -140,8 +140,8 @@ func quarterMarks() []page.Mark {
 // drawKey explains signs, below the subtitle.
 func (c *chart) drawKey(signs ...page.KeyEntry) { c.DrawKey(c.Height-78, signs) }
 
-// ring draws the sign of a published point: a dot with a white heart.
-func (c *chart) ring(col color.NRGBA, where page.Point) {
+// drawPublishedDot draws the sign of a published point: a dot with a white heart.
+func (c *chart) drawPublishedDot(col color.NRGBA, where page.Point) {
 	c.Dot(page.White, 4.6, where)
 	c.Dot(col, 3.6, where)
 	c.Dot(page.White, 1.5, where)

@@ -10,8 +10,8 @@ import (
 	"raftlab/plots/page"
 )
 
-// Outage is the time without a leader that a setting of the timeouts leads to.
-type Outage struct {
+// OutagePoint is the time without a leader that a setting of the timeouts leads to.
+type OutagePoint struct {
 	Setting  time.Duration // the parameter: the width of the timeouts' range, or their minimum
 	Mean     time.Duration
 	P50, P99 time.Duration // 0: too few trials to tell
@@ -21,7 +21,7 @@ type Outage struct {
 // Curve is the outages for one setting of everything else: a latency.
 type Curve struct {
 	Name   string
-	Points []Outage // in order of Setting, every one once
+	Points []OutagePoint // in order of Setting, every one once
 }
 
 // Expected helps to choose a timeout: it shows the mean time without a leader against a setting of
@@ -70,12 +70,12 @@ func (c Curve) check() error {
 
 // hasBand reports whether the band of a curve is known everywhere.
 func (c Curve) hasBand() bool {
-	return !slices.ContainsFunc(c.Points, func(q Outage) bool { return q.P50 == 0 || q.P99 == 0 })
+	return !slices.ContainsFunc(c.Points, func(q OutagePoint) bool { return q.P50 == 0 || q.P99 == 0 })
 }
 
 // best returns the point with the least mean.
-func (c Curve) best() Outage {
-	return slices.MinFunc(c.Points, func(a, b Outage) int { return cmp.Compare(a.Mean, b.Mean) })
+func (c Curve) best() OutagePoint {
+	return slices.MinFunc(c.Points, func(a, b OutagePoint) int { return cmp.Compare(a.Mean, b.Mean) })
 }
 
 // LayOut lays out the figure.
@@ -91,7 +91,7 @@ type expectedPage struct {
 }
 
 func (p *expectedPage) paint() {
-	xName, yName := p.setRulers()
+	xName, yName := p.setAxes()
 	p.drawWords()
 	p.drawBands()
 	p.drawAxes(p.chart.x.Marks(14), p.chart.y.Marks(12), xName, yName)
@@ -105,12 +105,12 @@ func (p *expectedPage) paint() {
 	}
 	for i, c := range p.list {
 		b := page.LineName{Name: c.Name, Style: page.TextStyle{Face: page.Bold(), Size: 14, Color: page.Legible(p.colors[i])}}
-		p.NameLine(i, b, p.place(c, func(q Outage) time.Duration { return q.Mean }))
+		p.NameLine(i, b, p.place(c, func(q OutagePoint) time.Duration { return q.Mean }))
 	}
 }
 
-// setRulers fits the axes to the data and returns their names.
-func (p *expectedPage) setRulers() (xName, yName string) {
+// setAxes fits the axes to the data and returns their names.
+func (p *expectedPage) setAxes() (xName, yName string) {
 	first := p.list[0].Points[0]
 	x0, x1, y0, y1 := first.Setting, first.Setting, first.Mean, first.Mean
 	for _, c := range p.list {
@@ -141,16 +141,16 @@ func (p *expectedPage) setRulers() (xName, yName string) {
 }
 
 // place returns one value of every point, on the page.
-func (p *expectedPage) place(c Curve, value func(Outage) time.Duration) (points []page.Point) {
+func (p *expectedPage) place(c Curve, value func(OutagePoint) time.Duration) (points []page.Point) {
 	for _, q := range c.Points {
 		points = append(points, page.At(p.chart.x.At(page.InUnits(q.Setting, p.unitX)), p.chart.y.At(page.InUnits(value(q), p.unitY))))
 	}
 	return points
 }
 
-func p50Of(q Outage) time.Duration { return q.P50 }
+func p50Of(q OutagePoint) time.Duration { return q.P50 }
 
-func p99Of(q Outage) time.Duration { return q.P99 }
+func p99Of(q OutagePoint) time.Duration { return q.P99 }
 
 func (p *expectedPage) drawBands() {
 	for i, c := range p.list {
@@ -179,7 +179,7 @@ func (p *expectedPage) drawBandEdges() {
 }
 
 func (p *expectedPage) drawMean(i int) {
-	points := p.place(p.list[i], func(q Outage) time.Duration { return q.Mean })
+	points := p.place(p.list[i], func(q OutagePoint) time.Duration { return q.Mean })
 	p.KeepOff(i, points)
 	p.Line(page.Stroke{Color: p.colors[i], Width: 2.4, Dash: lineDash(i, len(p.list))}, points...)
 	if len(points) == 1 {
@@ -187,16 +187,16 @@ func (p *expectedPage) drawMean(i int) {
 	}
 	for k, where := range points {
 		if p.list[i].Points[k].Bound {
-			p.upward(p.colors[i], where)
+			p.drawUpArrow(p.colors[i], where)
 		}
 	}
 }
 
-// upward draws the arrow of a mean that may be greater.
-func (p *expectedPage) upward(col color.Color, foot page.Point) {
-	tip := page.At(foot.X, foot.Y+16)
+// drawUpArrow draws the arrow of a mean that may be greater.
+func (p *expectedPage) drawUpArrow(col color.Color, base page.Point) {
+	tip := page.At(base.X, base.Y+16)
 	shaft := page.Stroke{Color: col, Width: 1.6}
-	p.Line(shaft, foot, tip)
+	p.Line(shaft, base, tip)
 	p.Line(shaft, page.At(tip.X-4, tip.Y-5), tip, page.At(tip.X+4, tip.Y-5))
 }
 
@@ -225,9 +225,9 @@ func (p *expectedPage) drawBandKey() {
 		p.Dot(page.Grey, 5.2, page.At(x+18, y))
 		p.Dot(page.White, 2.4, page.At(x+18, y))
 	}}}
-	if slices.ContainsFunc(p.list, func(c Curve) bool { return slices.ContainsFunc(c.Points, func(q Outage) bool { return q.Bound }) }) {
+	if slices.ContainsFunc(p.list, func(c Curve) bool { return slices.ContainsFunc(c.Points, func(q OutagePoint) bool { return q.Bound }) }) {
 		signs = append(signs, page.KeyEntry{Text: p.Say("at least: trials unfinished", "下界：有试验未完成"), Draw: func(x, y page.Length) {
-			p.upward(page.Grey, page.At(x+18, y-8))
+			p.drawUpArrow(page.Grey, page.At(x+18, y-8))
 		}})
 	}
 	if slices.ContainsFunc(p.list, Curve.hasBand) {

@@ -60,7 +60,7 @@ func chartFigures() map[string]chartFigure {
 		for x := 1; x <= 200; x *= 2 {
 			p.Points = append(p.Points, Trials{float64(x), uint64(100 / (x + i)), 100})
 			mean := time.Duration(150+x+400*i/x) * plottest.Millisecond
-			c.Points = append(c.Points, Outage{time.Duration(x) * plottest.Millisecond, mean, mean * 9 / 10, mean * 3, x == 8})
+			c.Points = append(c.Points, OutagePoint{time.Duration(x) * plottest.Millisecond, mean, mean * 9 / 10, mean * 3, x == 8})
 		}
 		series, curves = append(series, p), append(curves, c)
 	}
@@ -84,7 +84,7 @@ func chartFigures() map[string]chartFigure {
 		"proportion of twelve":     must(NewProportion(words, series...)),
 		"expected, one point":      must(NewExpected(words, Curve{Name: "x", Points: curves[0].Points[:1]})),
 		"expected of three":        must(NewExpected(words, curves[:3]...)),
-		"expected, few trials":     must(NewExpected(words, Curve{Name: "x", Points: []Outage{{plottest.Millisecond, 9 * plottest.Millisecond, 8 * plottest.Millisecond, 0, true}, {2 * plottest.Millisecond, 7 * plottest.Millisecond, 0, 0, false}}})),
+		"expected, few trials":     must(NewExpected(words, Curve{Name: "x", Points: []OutagePoint{{plottest.Millisecond, 9 * plottest.Millisecond, 8 * plottest.Millisecond, 0, true}, {2 * plottest.Millisecond, 7 * plottest.Millisecond, 0, 0, false}}})),
 		"expected of twelve":       must(NewExpected(words, curves...)),
 		"expected of equal curves": must(NewExpected(words, curves[0], curves[0])),
 	}
@@ -143,7 +143,7 @@ func TestChartIsDrawnInEveryFormat(t *testing.T) {
 func TestChartsRefuse(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	sample := Line{Sample: ladder("a", 3, plottest.Millisecond, plottest.Millisecond)}
-	outage := Outage{plottest.Millisecond, plottest.Millisecond, plottest.Millisecond, 2 * plottest.Millisecond, false}
+	outage := OutagePoint{plottest.Millisecond, plottest.Millisecond, plottest.Millisecond, 2 * plottest.Millisecond, false}
 	for name, err := range map[string]error{
 		"cdf of nothing":         second(NewCDF(Words{})),
 		"published NaN":          second(NewCDF(Words{}, Line{sample.Sample, []Point{{plottest.Millisecond, nan}}})),
@@ -164,9 +164,9 @@ func TestChartsRefuse(t *testing.T) {
 		"theory above 1":         second(NewProportion(Words{}, Series{Points: []Trials{{1, 1, 1}}, Theory: []XY{{1, 1.5}}})),
 		"expected of nothing":    second(NewExpected(Words{})),
 		"curve without a point":  second(NewExpected(Words{}, Curve{})),
-		"setting of 0":           second(NewExpected(Words{}, Curve{Points: []Outage{{0, plottest.Millisecond, plottest.Millisecond, plottest.Millisecond, false}}})),
-		"median above p99":       second(NewExpected(Words{}, Curve{Points: []Outage{{plottest.Millisecond, plottest.Millisecond, 3 * plottest.Millisecond, 2 * plottest.Millisecond, false}}})),
-		"settings out of order":  second(NewExpected(Words{}, Curve{Points: []Outage{outage, outage}})),
+		"setting of 0":           second(NewExpected(Words{}, Curve{Points: []OutagePoint{{0, plottest.Millisecond, plottest.Millisecond, plottest.Millisecond, false}}})),
+		"median above p99":       second(NewExpected(Words{}, Curve{Points: []OutagePoint{{plottest.Millisecond, plottest.Millisecond, 3 * plottest.Millisecond, 2 * plottest.Millisecond, false}}})),
+		"settings out of order":  second(NewExpected(Words{}, Curve{Points: []OutagePoint{outage, outage}})),
 	} {
 		if err == nil {
 			t.Errorf("%s: no error", name)
@@ -257,7 +257,7 @@ func TestGoldenSeries(t *testing.T) {
 }
 
 func TestLeastMeanIsMarked(t *testing.T) {
-	c := Curve{Points: []Outage{{1 * plottest.Millisecond, 90 * plottest.Millisecond, plottest.Millisecond, 99 * plottest.Millisecond, false}, {2 * plottest.Millisecond, 20 * plottest.Millisecond, plottest.Millisecond, 99 * plottest.Millisecond, false}, {3 * plottest.Millisecond, 20 * plottest.Millisecond, plottest.Millisecond, 99 * plottest.Millisecond, false}}}
+	c := Curve{Points: []OutagePoint{{1 * plottest.Millisecond, 90 * plottest.Millisecond, plottest.Millisecond, 99 * plottest.Millisecond, false}, {2 * plottest.Millisecond, 20 * plottest.Millisecond, plottest.Millisecond, 99 * plottest.Millisecond, false}, {3 * plottest.Millisecond, 20 * plottest.Millisecond, plottest.Millisecond, 99 * plottest.Millisecond, false}}}
 	if got := c.best(); got.Setting != 2*plottest.Millisecond {
 		t.Errorf("least mean at %v", got.Setting)
 	}

@@ -94,8 +94,8 @@ func (p *histogramPage) paint() {
 		highest = max(highest, slices.Max(shares[i]))
 	}
 	p.frameAt(98, 112, page.Width-40, page.Height-134)
-	p.setRulers(highest)
-	p.chart.Caption = page.Joined(" · ", p.chart.Caption, p.beyond())
+	p.setAxes(highest)
+	p.chart.Caption = page.Joined(" · ", p.chart.Caption, p.beyondAxis())
 	p.drawWords()
 	width := p.Say("share per %s", "每 %s 的比例", page.Brief(p.bins.width))
 	p.drawAxes(p.chart.x.Marks(10), p.shareMarks(),
@@ -114,7 +114,7 @@ func (p *histogramPage) paint() {
 	}
 }
 
-func (p *histogramPage) setRulers(highest float64) {
+func (p *histogramPage) setAxes(highest float64) {
 	x, y := &p.chart.x, &p.chart.y
 	x.Min, x.Max = page.InUnits(p.bins.start, p.unit), page.InUnits(p.bins.end(), p.unit)
 	rim := (x.Max - x.Min) * 0.02
@@ -156,13 +156,13 @@ func (p *histogramPage) drawMarks() {
 	}
 	d := p.list[0]
 	var notes []note
-	if median, ok := d.told(0.5); ok {
+	if median, ok := d.knownQuantile(0.5); ok {
 		notes = append(notes, note{p.Say("median", "中位数"), median, nil})
 	}
 	if d.unfinished == 0 {
 		notes = append(notes, note{p.Say("mean", "平均值"), d.mean(), []page.Length{6, 3}})
 	}
-	if p99, ok := d.told(0.99); ok {
+	if p99, ok := d.knownQuantile(0.99); ok {
 		notes = append(notes, note{p.Say("99 % quantile", "99 % 分位数"), p99, []page.Length{2, 2}})
 	}
 	slices.SortStableFunc(notes, func(a, b note) int { return cmp.Compare(a.value, b.value) })
@@ -187,8 +187,8 @@ func (p *histogramPage) drawMarks() {
 	}
 }
 
-// beyond says what has no place on the axis.
-func (p *histogramPage) beyond() string {
+// beyondAxis says what has no place on the axis.
+func (p *histogramPage) beyondAxis() string {
 	var words string
 	for _, d := range p.list {
 		name := ""

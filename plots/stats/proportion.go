@@ -101,7 +101,7 @@ type proportionPage struct {
 }
 
 func (p *proportionPage) paint() {
-	p.setRulers()
+	p.setAxes()
 	p.drawWords()
 	name := p.chart.X
 	if p.chart.x.Log {
@@ -111,7 +111,7 @@ func (p *proportionPage) paint() {
 		}
 	}
 	p.drawAxes(p.marks(), p.shareMarks(), name, p.chart.Y)
-	p.drawKeyOf()
+	p.drawProportionKey()
 	for i := len(p.list) - 1; i >= 0; i-- {
 		p.drawTheory(i)
 		p.drawExpected(i)
@@ -138,8 +138,8 @@ func (p *proportionPage) marks() []page.Mark {
 	return x.Marks(min(14, max(int(x.Max-x.Min), 1)))
 }
 
-// setRulers fits the axes to the data.
-func (p *proportionPage) setRulers() {
+// setAxes fits the axes to the data.
+func (p *proportionPage) setAxes() {
 	x, y := &p.chart.x, &p.chart.y
 	x.Min, x.Max = p.list[0].Points[0].X, p.list[0].Points[0].X
 	for _, s := range p.list {
@@ -165,8 +165,8 @@ func (p *proportionPage) setRulers() {
 	p.frameAt(98, 112, page.Width-56, page.Height-104)
 }
 
-// drawKeyOf explains dots, lines and marks.
-func (p *proportionPage) drawKeyOf() {
+// drawProportionKey explains dots, lines and marks.
+func (p *proportionPage) drawProportionKey() {
 	signs := []page.KeyEntry{{Text: p.Say("measured, with 95 % interval", "实测值与 95 % 区间"), Draw: func(x, y page.Length) {
 		p.Line(page.Stroke{Color: page.Grey, Width: 1.3}, page.At(x+16, y-8), page.At(x+16, y+8))
 		p.Dot(page.Grey, 3.8, page.At(x+16, y))
@@ -177,13 +177,13 @@ func (p *proportionPage) drawKeyOf() {
 		}})
 	}
 	if slices.ContainsFunc(p.list, func(s Series) bool { return len(s.Expected) > 0 }) {
-		signs = append(signs, page.KeyEntry{Text: p.Say("theory", "理论值"), Draw: func(x, y page.Length) { p.expected(page.Grey, page.At(x+14, y)) }})
+		signs = append(signs, page.KeyEntry{Text: p.Say("theory", "理论值"), Draw: func(x, y page.Length) { p.drawExpectedMark(page.Grey, page.At(x+14, y)) }})
 	}
 	p.drawKey(signs...)
 }
 
-// expected draws the mark of a single value of theory.
-func (p *proportionPage) expected(col color.Color, where page.Point) {
+// drawExpectedMark draws the mark of a single value of theory.
+func (p *proportionPage) drawExpectedMark(col color.Color, where page.Point) {
 	p.Line(page.Stroke{Color: col, Width: 2.2}, page.At(where.X-10, where.Y), page.At(where.X+10, where.Y))
 }
 
@@ -217,7 +217,7 @@ func (p *proportionPage) curve(list []XY) (points []page.Point) {
 // drawExpected marks the single values of theory.
 func (p *proportionPage) drawExpected(i int) {
 	for _, where := range p.curve(p.list[i].Expected) {
-		p.expected(p.colors[i], where)
+		p.drawExpectedMark(p.colors[i], where)
 		p.KeepOff(i, []page.Point{page.At(where.X-10, where.Y), page.At(where.X+10, where.Y)})
 	}
 }

@@ -14,8 +14,8 @@ type Bucket struct {
 	Count uint64
 }
 
-// merged sorts buckets, in place, and adds those of equal values; empty ones are left out.
-func merged(buckets []Bucket) []Bucket {
+// mergeBuckets sorts buckets, in place, and adds those of equal values; empty ones are left out.
+func mergeBuckets(buckets []Bucket) []Bucket {
 	if !slices.IsSortedFunc(buckets, byValue) {
 		slices.SortFunc(buckets, byValue)
 	}
@@ -57,7 +57,7 @@ type distribution struct {
 const mostTrials = 1 << 53 // as many as a float64 counts exactly
 
 func newDistribution(s Sample) (distribution, error) {
-	d := distribution{name: s.Name, buckets: merged(slices.Clone(s.Values)), unfinished: s.Unfinished, total: s.Unfinished, known: cmp.Or(s.Known, math.MaxInt64)}
+	d := distribution{name: s.Name, buckets: mergeBuckets(slices.Clone(s.Values)), unfinished: s.Unfinished, total: s.Unfinished, known: cmp.Or(s.Known, math.MaxInt64)}
 	for _, b := range d.buckets {
 		if b.Value <= 0 {
 			return d, fmt.Errorf("sample %q: a value of %v (values are above 0)", s.Name, b.Value)
@@ -108,9 +108,9 @@ func (d *distribution) quantile(q float64) (value time.Duration, ok bool) {
 	return 0, false
 }
 
-// told returns a quantile if there are enough trials to tell it, ten of them expected beyond it, and no unfinished
+// knownQuantile returns a quantile if there are enough trials to tell it, ten of them expected beyond it, and no unfinished
 // trial may have been shorter.
-func (d *distribution) told(q float64) (value time.Duration, ok bool) {
+func (d *distribution) knownQuantile(q float64) (value time.Duration, ok bool) {
 	if float64(d.total)*min(q, 1-q) < 10-1e-9 {
 		return 0, false
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func TestEqualValuesAreOneBucket(t *testing.T) {
-	got := merged([]Bucket{{3, 1}, {1, 1}, {3, 1}, {2, 0}, {2, 1}, {3, 1}})
+	got := mergeBuckets([]Bucket{{3, 1}, {1, 1}, {3, 1}, {2, 0}, {2, 1}, {3, 1}})
 	if want := []Bucket{{1, 1}, {2, 1}, {3, 3}}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}

@@ -159,19 +159,19 @@ type Violation struct {
 
 // TellingViolation returns the first violation in a part of a run that breaks a promise of the Raft paper's Figure 3 or
 // gives a vote twice, which a picture shows; if there is none, the first of any property.
-func TellingViolation(t *timeline.Timeline, part Window) (timeline.Breach, bool) {
-	telling := func(b timeline.Breach) bool { return b.Property <= trace.OneVotePerTerm && part.Shows(b.At) }
-	i := slices.IndexFunc(t.Breaches, telling)
+func TellingViolation(t *timeline.Timeline, part Window) (timeline.Violation, bool) {
+	telling := func(b timeline.Violation) bool { return b.Property <= trace.OneVotePerTerm && part.Shows(b.At) }
+	i := slices.IndexFunc(t.Violations, telling)
 	if i < 0 {
-		i = slices.IndexFunc(t.Breaches, func(b timeline.Breach) bool { return part.Shows(b.At) })
+		i = slices.IndexFunc(t.Violations, func(b timeline.Violation) bool { return part.Shows(b.At) })
 	}
 	if i < 0 {
-		return timeline.Breach{}, false
+		return timeline.Violation{}, false
 	}
-	return t.Breaches[i], true
+	return t.Violations[i], true
 }
 
-func violationOf(t *timeline.Timeline, b timeline.Breach) Violation {
+func violationOf(t *timeline.Timeline, b timeline.Violation) Violation {
 	found := Violation{Property: b.Property, At: b.At, Term: t.TermAt(b.Node, b.At)}
 	switch b.Property {
 	case trace.OneVotePerTerm:

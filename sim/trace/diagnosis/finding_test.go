@@ -13,7 +13,7 @@ import (
 
 func TestFinding(t *testing.T) {
 	sound := plottest.Eventful()
-	sound.Breaches = nil
+	sound.Violations = nil
 	alone := *sound
 	alone.Outages, alone.Elections = sound.Outages[:1], sound.Elections[:1]
 	for _, c := range []struct {

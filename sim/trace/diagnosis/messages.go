@@ -28,7 +28,7 @@ func OfMessages(t *timeline.Timeline, part Window, messages int) Finding {
 }
 
 // ViolationSeen is a violated property with the evidence as the trace has it.
-type ViolationSeen struct{ timeline.Breach }
+type ViolationSeen struct{ timeline.Violation }
 
 // MessagesOnly is a part of a run without an election.
 type MessagesOnly struct{ Messages int }

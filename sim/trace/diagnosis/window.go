@@ -86,7 +86,7 @@ func around(t *timeline.Timeline, from, to time.Duration) Window {
 }
 
 // aroundViolation returns a violation with the elections of its term, and the violations that follow from it soon.
-func aroundViolation(t *timeline.Timeline, first timeline.Breach) Window {
+func aroundViolation(t *timeline.Timeline, first timeline.Violation) Window {
 	from, to := first.At, first.At
 	term := t.TermAt(first.Node, first.At)
 	for _, e := range t.Elections {
@@ -99,7 +99,7 @@ func aroundViolation(t *timeline.Timeline, first timeline.Breach) Window {
 		}
 	}
 	from = max(from, first.At-2*time.Second) // not a long time in which nothing goes wrong
-	for _, b := range t.Breaches {
+	for _, b := range t.Violations {
 		if b.At <= to+(to-from)*2/3 {
 			to = max(to, b.At)
 		}

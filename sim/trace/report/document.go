@@ -29,7 +29,7 @@ type Property struct {
 	Evidence string         `json:"evidence,omitempty"`
 }
 
-// Violation is a breach of a property at the moment it was seen.
+// Violation is a violated property at the moment it was seen.
 type Violation struct {
 	AtNS     int64          `json:"at_ns"`
 	Node     trace.NodeID   `json:"node,omitempty"`
@@ -151,7 +151,7 @@ type SkippedStep struct {
 func NewDocument(t *timeline.Timeline) *Document {
 	d := &Document{EndNS: int64(t.End), Events: t.Events, Stop: t.Stop,
 		Properties: each(t.Verdicts, func(v timeline.Verdict) Property { return Property(v) }),
-		Violations: each(t.Breaches, func(b timeline.Breach) Violation {
+		Violations: each(t.Violations, func(b timeline.Violation) Violation {
 			return Violation{int64(b.At), b.Node, b.Property, b.Evidence}
 		}),
 		Elections:  each(t.Elections, newElection),

@@ -30,8 +30,8 @@ func (p *page) properties(t *timeline.Timeline) {
 		p.line(2, p.say("the trace has no verdicts", "轨迹中没有结论"))
 	}
 	p.table(2, rows)
-	if n := len(t.Breaches); n > 0 {
-		first := t.Breaches[0]
+	if n := len(t.Violations); n > 0 {
+		first := t.Violations[0]
 		p.line(2, p.say("violations seen: %d, the first at %s", "看到的违反：%d 次，第一次在 %s", n, p.moment(first.At)))
 	}
 }

@@ -13,18 +13,18 @@ type Builder struct {
 	events uint64
 	stop   trace.Reason
 
-	servers   servers
-	halves    halves
-	bands     bands
-	members   members
-	timers    timers
-	messages  messages
-	elections elections
-	strip     strip
-	faults    faults
-	logs      logs
-	commands  commands
-	remarks   remarks
+	servers    servers
+	halves     halves
+	bands      bands
+	members    members
+	timers     timers
+	messages   messages
+	elections  elections
+	leadership leadership
+	faults     faults
+	logs       logs
+	commands   commands
+	remarks    annotations
 }
 
 // NewBuilder returns a builder for the run that the header begins.
@@ -54,7 +54,7 @@ func (b *Builder) Observe(e *trace.Event) {
 	b.timers.observe(e)
 	b.messages.observe(e)
 	b.elections.observe(e)
-	b.strip.observe(e)
+	b.leadership.observe(e)
 	b.faults.observe(e)
 	b.logs.observe(e)
 	b.commands.observe(e)
@@ -71,18 +71,18 @@ func (b *Builder) Timeline() *Timeline {
 	b.elections.finish(b.end, b.stop)
 	t := &Timeline{
 		Header: b.header, End: b.end, Events: b.events, Stop: b.stop,
-		Servers:   b.servers.list,
-		Messages:  b.messages.finish(b.end),
-		Votes:     b.elections.votes,
-		Elections: b.elections.list,
-		Led:       b.strip.finish(b.end),
-		Faults:    b.faults.list,
-		Commands:  b.commands.finish(),
-		Denials:   denials(b.elections.votes),
-		Verdicts:  b.remarks.verdicts,
-		Breaches:  b.remarks.breaches,
-		Notes:     b.remarks.notes,
-		Skipped:   b.remarks.skipped,
+		Servers:    b.servers.list,
+		Messages:   b.messages.finish(b.end),
+		Votes:      b.elections.votes,
+		Elections:  b.elections.list,
+		Led:        b.leadership.finish(b.end),
+		Faults:     b.faults.list,
+		Commands:   b.commands.finish(),
+		Denials:    denials(b.elections.votes),
+		Verdicts:   b.remarks.verdicts,
+		Violations: b.remarks.violations,
+		Notes:      b.remarks.notes,
+		Skipped:    b.remarks.skipped,
 	}
 	t.Outages = t.outages()
 	return t

@@ -6,10 +6,10 @@ import (
 	"raftlab/sim/trace"
 )
 
-// strip follows who leads the cluster.
-type strip struct{ led []Span }
+// leadership follows who leads the cluster.
+type leadership struct{ led []Span }
 
-func (s *strip) observe(e *trace.Event) {
+func (s *leadership) observe(e *trace.Event) {
 	if e.Kind != trace.ClusterLed {
 		return
 	}
@@ -30,8 +30,8 @@ func (s *strip) observe(e *trace.Event) {
 	s.led = append(s.led, next)
 }
 
-// start makes the strip begin at time 0, where nobody leads unless the trace says so.
-func (s *strip) start() {
+// start lets the first span begin at time 0, when nobody leads unless the trace says so.
+func (s *leadership) start() {
 	if len(s.led) == 0 {
 		s.led = append(s.led, Span{To: open, Reason: trace.Boot})
 	}
@@ -41,7 +41,7 @@ func (s Span) sameLeader(t Span) bool {
 	return s.Leader == t.Leader && (s.Leader == 0 || s.Term == t.Term)
 }
 
-func (s *strip) finish(end time.Duration) []Span {
+func (s *leadership) finish(end time.Duration) []Span {
 	s.start()
 	s.led[len(s.led)-1].To = end
 	return s.led

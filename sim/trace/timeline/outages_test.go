@@ -18,7 +18,7 @@ func TestNobodyEverLeads(t *testing.T) {
 		Phases: []Phase{{To: 100 * ms, Kind: Detection, Election: -1}}}})
 }
 
-// The strip begins at time 0 even if the trace says nothing of the cluster before the first leader.
+// The leadership begins at time 0 even if the trace says nothing of the cluster before the first leader.
 func TestColdStart(t *testing.T) {
 	got := history(1, at(40, turn(1, trace.Leader, 1, trace.ElectionWon), leads(1, 1, trace.LeaderElected)))
 	same(t, "led", got.Led, []Span{

@@ -76,7 +76,7 @@ func TestRemarks(t *testing.T) {
 	got := history(3,
 		at(10, check(trace.Violated, false), trace.Event{Kind: trace.Noted, Note: note}),
 		at(20, trace.Event{Kind: trace.Skipped, Step: 3, Detail: "n1 never led"}, check(trace.Violated, true)))
-	same(t, "breaches", got.Breaches, []Breach{{At: 10 * ms, Property: trace.ElectionSafety, Evidence: "two leaders"}})
+	same(t, "violations", got.Violations, []Violation{{At: 10 * ms, Property: trace.ElectionSafety, Evidence: "two leaders"}})
 	same(t, "verdicts", got.Verdicts, []Verdict{{trace.ElectionSafety, trace.Violated, "two leaders"}})
 	same(t, "notes", got.Notes, []Note{{10 * ms, note}})
 	same(t, "skipped", got.Skipped, []Skipped{{3, "n1 never led"}})

@@ -18,20 +18,20 @@ type Timeline struct {
 	End    time.Duration // virtual time of the last event
 	Events uint64        // number of events in the trace
 
-	Servers   []Server // n1 to nN, Servers[0] is n1
-	Messages  []Message
-	Votes     []Vote
-	Elections []Election
-	Led       []Span    // the cluster strip: who leads the cluster, without gaps from 0 to End
-	Outages   []Outage  // the spans of Led without a leader
-	Faults    []Fault   // what the script did, in order
-	Commands  []Command // clients' commands, by their id
-	Denials   []Vote    // the denied ones among Votes
-	Verdicts  []Verdict // the final verdict on every property
-	Breaches  []Breach  // violations in the order in which they were seen
-	Notes     []Note
-	Skipped   []Skipped
-	Stop      trace.Reason // why the run ended: RunOver or EventLimit; 0 if the trace does not say
+	Servers    []Server // n1 to nN, Servers[0] is n1
+	Messages   []Message
+	Votes      []Vote
+	Elections  []Election
+	Led        []Span      // who leads the cluster, without gaps from 0 to End
+	Outages    []Outage    // the spans of Led without a leader
+	Faults     []Fault     // what the script did, in order
+	Commands   []Command   // clients' commands, by their id
+	Denials    []Vote      // the denied ones among Votes
+	Verdicts   []Verdict   // the final verdict on every property
+	Violations []Violation // violations in the order in which they were seen
+	Notes      []Note
+	Skipped    []Skipped
+	Stop       trace.Reason // why the run ended: RunOver or EventLimit; 0 if the trace does not say
 }
 
 // Span is who leads the cluster for a while.
@@ -281,8 +281,8 @@ type Verdict struct {
 	Evidence string
 }
 
-// Breach is a violation at the moment it was seen.
-type Breach struct {
+// Violation is a violation at the moment it was seen.
+type Violation struct {
 	At       time.Duration
 	Node     trace.NodeID
 	Property trace.Property

@@ -21,7 +21,7 @@ func (f *figure) altText() string {
 		}
 		text.WriteString(f.outageSentence(o))
 	}
-	for _, b := range f.Run.Breaches {
+	for _, b := range f.Run.Violations {
 		text.WriteString(f.Say(" After %s: %s.", " %s：%s。", diagnosis.Length(b.At), b.Evidence))
 	}
 	return text.String()

@@ -2,15 +2,15 @@ package timeline
 
 import "raftlab/sim/trace"
 
-// remarks keeps what was said about the run: the checkers' verdicts, the script's notes.
-type remarks struct {
-	verdicts []Verdict
-	breaches []Breach
-	notes    []Note
-	skipped  []Skipped
+// annotations keeps what was said about the run: the checkers' verdicts, the script's notes.
+type annotations struct {
+	verdicts   []Verdict
+	violations []Violation
+	notes      []Note
+	skipped    []Skipped
 }
 
-func (r *remarks) observe(e *trace.Event) {
+func (r *annotations) observe(e *trace.Event) {
 	switch e.Kind {
 	case trace.Checked:
 		r.check(e)
@@ -21,11 +21,11 @@ func (r *remarks) observe(e *trace.Event) {
 	}
 }
 
-func (r *remarks) check(e *trace.Event) {
+func (r *annotations) check(e *trace.Event) {
 	switch {
 	case e.Final:
 		r.verdicts = append(r.verdicts, Verdict{Property: e.Property, Verdict: e.Verdict, Evidence: e.Detail})
 	case e.Verdict == trace.Violated:
-		r.breaches = append(r.breaches, Breach{At: e.At, Node: e.Node, Property: e.Property, Evidence: e.Detail})
+		r.violations = append(r.violations, Violation{At: e.At, Node: e.Node, Property: e.Property, Evidence: e.Detail})
 	}
 }
