@@ -18,7 +18,7 @@ type decoder struct {
 
 // refuse notes a problem with a value.
 func (d *decoder) refuse(n *node, format string, args ...any) {
-	p := &Problem{Line: n.line, Column: n.column, Override: n.override, What: fmt.Sprintf(format, args...)}
+	p := &Problem{Line: n.line, Column: n.column, Override: n.override, Step: n.added, What: fmt.Sprintf(format, args...)}
 	if p.Override != "" {
 		p.Line, p.Column = 0, 0
 	}

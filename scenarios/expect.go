@@ -15,14 +15,28 @@ type Finding struct {
 }
 
 // Judge compares a run with the expectations, in the order of the file. Safety comes last and is
-// always checked: a property that the scenario does not break on purpose must not be violated.
+// always checked: a property that the scenario does not break on purpose must not be violated. Expectations are of the
+// script as it is in the file: with added steps, only safety is asked.
 func (s *Scenario) Judge(t *timeline.Timeline) []Finding {
 	var findings []Finding
-	for _, e := range s.expectations {
+	for _, e := range s.asked() {
 		verdict, seen := e.judge.of(t)
 		findings = append(findings, Finding{e.judge.expected(), verdict, seen, e.line})
 	}
-	return append(findings, s.broken().restOf(t))
+	rest := s.broken().restOf(t)
+	if broken := s.broken().properties; s.Added() > 0 && len(broken) > 0 {
+		rest.Expected = lang.Say("no safety property is violated but those that the scenario breaks on purpose: %s",
+			"除场景故意违反的之外，没有安全性被违反：%s", lang.List(propertyTexts(broken)...))
+	}
+	return append(findings, rest)
+}
+
+// asked returns the expectations that a run is to meet.
+func (s *Scenario) asked() []expectation {
+	if s.Added() > 0 {
+		return nil
+	}
+	return s.expectations
 }
 
 // broken returns the properties that the scenario breaks on purpose.

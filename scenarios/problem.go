@@ -14,14 +14,18 @@ type Problem struct {
 	File         string // as given to [Load]
 	Line, Column int    // from 1, in characters; 0 when Override is set
 	Override     string // the override at fault, as given to [Scenario.Set]; "" for the file
+	Step         int    // the number of the step at fault among those given to [Scenario.Add], from 1, where line and column are; 0 for the file
 	What         string // what is wrong, and how to write it
 
-	flag   string // with which the override was given; "" for --set
+	flag   string // with which the override or the step was given; "" for --set and --step
 	zh     string // the same in Chinese; "" where there is no translation
 	syntax bool   // the text cannot be read as YAML, and nothing is known of what follows
 }
 
-// Error returns file:line:column: what, or --set key=value: what.
+// stepFlag is the flag with which steps are added.
+const stepFlag = "--step"
+
+// Error returns file:line:column: what, --set key=value: what, or --step:line:column: what.
 func (p *Problem) Error() string { return p.In(lang.English) }
 
 // In returns the message in a language.
@@ -30,10 +34,14 @@ func (p *Problem) In(l lang.Lang) string {
 	if p.Override != "" {
 		return cmp.Or(p.flag, "--set") + " " + p.Override + ": " + what
 	}
-	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, what)
+	where := p.File
+	if p.Step > 0 {
+		where = cmp.Or(p.flag, stepFlag)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", where, p.Line, p.Column, what)
 }
 
-// Problems are what is wrong with a scenario: overrides first, then in the order of the file.
+// Problems are what is wrong with a scenario: overrides first, then in the order of the file, then added steps.
 type Problems []*Problem
 
 // maxProblems is how many problems are told at once; more would hide the first.
@@ -89,12 +97,12 @@ func (ps Problems) inOrder(file string, source []byte) Problems {
 	lastLine, lastColumn := place(source, len(source))
 	for _, p := range ps {
 		p.File = file
-		if p.Line > lastLine { // to the library, a missing line break at the end is there
+		if p.Line > lastLine && p.Step == 0 { // to the library, a missing line break at the end is there
 			p.Line, p.Column = lastLine, lastColumn
 		}
 	}
 	slices.SortStableFunc(ps, func(a, b *Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		return cmp.Or(cmp.Compare(a.Step, b.Step), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	ps = slices.CompactFunc(ps, func(a, b *Problem) bool { return *a == *b })
 	return ps[:min(len(ps), maxProblems)]
@@ -104,6 +112,16 @@ func (ps Problems) inOrder(file string, source []byte) Problems {
 func (ps Problems) ofOverride(override string) (own Problems) {
 	for _, p := range ps {
 		if p.Override == override {
+			own = append(own, p)
+		}
+	}
+	return own
+}
+
+// ofStep returns the problems with an added step, by its number.
+func (ps Problems) ofStep(number int) (own Problems) {
+	for _, p := range ps {
+		if p.Step == number {
 			own = append(own, p)
 		}
 	}

@@ -22,13 +22,14 @@ type Scenario struct {
 	Lesson      lang.Text
 	Reference   string // where to read on: "Raft paper 5.2; thesis 9.2"
 	Measure     Measure
-	Predictions []Prediction
+	Predictions []Prediction // none with added steps
 
 	file         string
 	source       []byte
 	root         *node // what was read, with the overrides in it
 	digest       string
 	overrides    []string
+	added        []*node // the steps that were added
 	script       script.Script
 	slack        time.Duration  // of the timers; it is in the ranges of the script
 	down         []trace.NodeID // from the start; the first step of the script sees to it
@@ -78,15 +79,16 @@ func (s *Scenario) Script() script.Script { return s.script }
 // change it, nor do formatting and comments, nor overrides, which a trace's header names beside it.
 func (s *Scenario) Digest() string { return s.digest }
 
-// Overrides returns what was given to [Scenario.Set] so far, in order.
+// Overrides returns what was given to [Scenario.Set] and [Scenario.Add] so far, in order, as [Scenario.Override] takes it.
 func (s *Scenario) Overrides() []string { return slices.Clone(s.overrides) }
 
 // read reads the scenario from its root.
 func (s *Scenario) read() Problems {
-	draft := Scenario{file: s.file, source: s.source, root: s.root, digest: s.digest, overrides: s.overrides}
+	draft := Scenario{file: s.file, source: s.source, root: s.root, digest: s.digest, overrides: s.overrides, added: s.added}
 	draft.script.Cluster = script.DefaultCluster()
 	d := &decoder{servers: draft.script.Cluster.Nodes}
 	scenarioTable.read(d, s.root, &draft)
+	readAdded(d, s.added, &draft)
 	if problems := d.problems.inOrder(s.file, s.source); problems != nil {
 		return problems
 	}

@@ -199,8 +199,11 @@ func (d *stepDecoder) action(n *node) script.Action {
 			continue
 		}
 		if found = append(found, actions[i]); len(found) == 2 {
-			d.refuse(p.key, "a step does one thing, and this is the second after %s "+
-				"(write another step below: without a time it is taken together with this one)", found[0].key)
+			way := "write another step below: without a time it is taken together with this one"
+			if n.added > 0 {
+				way = "add another step"
+			}
+			d.refuse(p.key, "a step does one thing, and this is the second after %s (%s)", found[0].key, way)
 		}
 	}
 	if len(found) == 0 {

@@ -43,6 +43,18 @@ func (n *node) set(key string, value *node, override string) {
 	n.pairs = append(n.pairs, pair{&node{text: key, override: override}, value})
 }
 
+// markAdded marks a value and all in it as standing in an added step.
+func (n *node) markAdded(step int) {
+	n.added = step
+	for _, p := range n.pairs {
+		p.key.markAdded(step)
+		p.value.markAdded(step)
+	}
+	for _, item := range n.items {
+		item.markAdded(step)
+	}
+}
+
 func (n *node) mark(override string) {
 	n.override = override
 	for _, p := range n.pairs {

@@ -26,6 +26,7 @@ type node struct {
 
 	line, column int    // from 1
 	override     string // the override that brought the value, as given; "" for the file
+	added        int    // the number of the added step in which it stands, from 1; 0 for the file
 }
 
 type pair struct {

@@ -41,9 +41,12 @@ var anyAction = []script.Action{
 func TestAnyActionHasEveryType(t *testing.T) {
 	has := map[string]bool{}
 	for _, a := range anyAction {
-		has[strings.TrimPrefix(fmt.Sprintf("%T", a), "sim.")] = true
+		has[strings.TrimPrefix(fmt.Sprintf("%T", a), "script.")] = true
 	}
-	files, _ := filepath.Glob("*.go")
+	files, _ := filepath.Glob("script/*.go")
+	if len(files) == 0 {
+		t.Fatal("the actions are elsewhere")
+	}
 	for _, name := range files {
 		source, err := os.ReadFile(name)
 		if err != nil {

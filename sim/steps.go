@@ -14,7 +14,7 @@ import (
 type steps struct {
 	names   []chance.Name // of the streams by which they are delayed
 	taken   []bool
-	waiting []int // steps that wait for their condition, in the order of the script
+	waiting []int // steps that wait for their condition, in the order in which they began
 	current int   // the number of the step being taken, from 1; 0: none
 }
 
@@ -42,16 +42,27 @@ func (w *World) startSteps() {
 			w.queue.Push(s.At+w.delay(i), newTask(step, i, 0))
 		}
 	}
-	w.awaitStep(0)
+	for i := range w.script.Steps {
+		if i == 0 || w.script.Steps[i].FromStart {
+			w.awaitStep(i)
+		}
+	}
+}
+
+// awaitNext begins to wait for the condition of the step after one that is taken, unless it waits already.
+func (w *World) awaitNext(i int) {
+	if i++; i < len(w.script.Steps) && !w.script.Steps[i].FromStart {
+		w.awaitStep(i)
+	}
 }
 
 // awaitStep begins to wait for a step's condition, if it has one. A condition on a log, a commit
 // index or a term may hold already.
 func (w *World) awaitStep(i int) {
-	if i >= len(w.script.Steps) || w.script.Steps[i].When.Kind == 0 {
+	s := &w.script.Steps[i]
+	if s.When.Kind == 0 {
 		return
 	}
-	s := &w.script.Steps[i]
 	if s.When.Kind == script.StepBefore {
 		w.schedule(i)
 		return
@@ -108,7 +119,7 @@ func (w *World) take(i int) {
 	if s.Note.EN != "" || s.Note.ZH != "" {
 		w.emit(&trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
 	}
-	w.awaitStep(i + 1) // which may wait for something that this step brings about
+	w.awaitNext(i) // which may wait for something that this step brings about
 	s.Do.Perform(executor{w})
 	w.steps.current = 0
 	if i != w.warmupStep { // which changes no leader by itself

@@ -115,6 +115,12 @@ func (r repeated) Set(text string) error {
 	return nil
 }
 
+// addSteps adds the flag that adds steps to a script.
+func addSteps(cmd *cobra.Command, to *[]string) {
+	cmd.Flags().Var(repeated{to, "{at: TIME, ...}"}, "step", "add a step to the script; can be repeated")
+	mustComplete(cmd, "step", cobra.NoFileCompletions)
+}
+
 // withSubcommands makes a command that only holds others print its help, and refuse what is none of them.
 func withSubcommands(cmd *cobra.Command) {
 	cmd.Args = func(cmd *cobra.Command, args []string) error {

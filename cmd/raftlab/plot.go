@@ -31,6 +31,7 @@ type plotOptions struct {
 	from, to time.Duration
 	election int
 	dpi      int
+	steps    []string // which only a run takes
 }
 
 func newPlot(c *console) *cobra.Command {
@@ -69,6 +70,8 @@ raftlab trials --figure has them:
 	flags.IntVar(&o.election, "election", 0, "draw the `K`-th election, counted from 1")
 	flags.IntVar(&o.dpi, "dpi", 0, "dots per inch of a png (default 96)")
 	completeWords(cmd, "kind", figureKinds())
+	flags.Var(repeated{&o.steps, "{at: TIME, ...}"}, "step", "")
+	cobra.CheckErr(flags.MarkHidden("step")) // it is only there to be refused with the way out
 	return cmd
 }
 
@@ -86,6 +89,10 @@ func figureKinds() []figureKind {
 func (o *plotOptions) run() error {
 	if len(o.files) == 0 {
 		return errors.New("no output file (write -f picture.svg)")
+	}
+	if len(o.steps) > 0 {
+		return fmt.Errorf("--step changes a run, and %s is one that is over (write raftlab run SCENARIO --step %s --plot %s)",
+			o.saved, lang.ShellWord(o.steps[0]), lang.ShellWord(o.files[0]))
 	}
 	files := outputs{source: o.saved}
 	defer files.discard()

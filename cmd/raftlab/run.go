@@ -17,6 +17,7 @@ type runOptions struct {
 	seeds     seedRange
 	engine    engineFlag
 	overrides []string
+	steps     []string
 	trace     string
 	plots     []string
 	format    format
@@ -38,6 +39,9 @@ SCENARIO is the name of a built-in scenario. FILE is a scenario of your own; its
 With -o json the result is one document: header, title, report, expectations, predictions, verdict,
 digest and command. Times in it are nanoseconds.
 
+With --step another step is added to the script, written as in a file, with at or when. What was before it stays as it
+was. Of the lesson's expectations only safety is judged then, and nothing is predicted.
+
 With --seeds A-B the scenario is run to its end once for each seed, and nothing is printed but what the runs
 showed of each expectation: in how many it held, and the first seed with which it did not. The exit code is 0 if
 all expectations held in all runs, 1 if one was violated in any, else 4. An interrupt prints what there is.
@@ -49,6 +53,7 @@ gives exit code 130.`,
 			"the same with other chance", "raftlab run leader-crash --seed 7",
 			"without one rule of the paper", "raftlab run log-up-to-date --engine textbook-without-up-to-date-check",
 			"on a slower network", "raftlab run leader-crash --set network.latency=40ms-80ms",
+			"what if n4 crashes as well", "raftlab run leader-crash --step '{at: 1164ms, crash: n4}'",
 			"save the trace", "raftlab run leader-crash --trace crash.trace",
 			"draw it", "raftlab run leader-crash --plot crash.svg",
 			"a scenario of your own", "raftlab show leader-crash > my.yaml && raftlab run my.yaml",
@@ -66,6 +71,7 @@ gives exit code 130.`,
 	flags.Var(&o.seeds, "seeds", "run once with each of these seeds, and judge the expectations over all")
 	addEngine(cmd, &o.engine)
 	flags.Var(repeated{&o.overrides, "key=value"}, "set", "override a setting of the cluster; can be repeated")
+	addSteps(cmd, &o.steps)
 	flags.StringVar(&o.trace, "trace", "", "save the trace to `FILE`; - is standard output")
 	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the run into a file; can be repeated")
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, "print every event: messages, timers, log entries too")
@@ -102,7 +108,7 @@ func (o *runOptions) run(ctx context.Context) error {
 
 // request returns which run is wanted.
 func (o *runOptions) request() run.Request {
-	return run.Request{Word: o.word, Overrides: o.overrides, Seed: o.seed.or(run.DefaultSeed), Engine: o.engine.Engine}
+	return run.Request{Word: o.word, Overrides: o.overrides, Steps: o.steps, Seed: o.seed.or(run.DefaultSeed), Engine: o.engine.Engine}
 }
 
 // tell runs the simulation and prints it for people.

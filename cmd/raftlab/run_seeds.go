@@ -41,6 +41,7 @@ func (o *runOptions) refuseWithSeeds() error {
 		name, why string
 	}{
 		{o.seed.given, "--seed", "is one run, and --seeds are many (leave one out)"},
+		{len(o.steps) > 0, "--step", "changes the run, and the expectations that --seeds judges are of the script as it is (leave one out, or write the step into a file of your own)"},
 		{o.trace != "", "--trace", "saves one run, and --seeds are many (choose one of them: --seed 12 --trace run.trace)"},
 		{len(o.plots) > 0, "--plot", "draws one run, and --seeds are many (choose one of them: --seed 12 --plot run.svg)"},
 		{o.verbose, "--verbose", "prints the events of one run, and --seeds are many (choose one of them: --seed 12 --verbose)"},

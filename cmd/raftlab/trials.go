@@ -25,6 +25,7 @@ type trialsOptions struct {
 	figureGiven bool
 	expect      bool // judge, and measure nothing
 	overrides   []string
+	steps       []string
 	vary        []string
 	workers     int
 	shard       shardFlag
@@ -98,6 +99,7 @@ func (o *trialsOptions) addFlags(cmd *cobra.Command) {
 	flags.Var(&o.seed, "seed", "seed of all trials (default 1)")
 	addEngine(cmd, &o.engine)
 	flags.Var(repeated{&o.overrides, "key=value"}, "set", "override a setting of the cluster; can be repeated")
+	addSteps(cmd, &o.steps)
 	flags.Var(repeated{&o.vary, "key=value,..."}, "vary", "run once for each value; can be repeated, for all combinations")
 	flags.BoolVar(&o.expect, "expect", false, "run each trial to its end, and judge the expectations instead of measuring")
 	flags.IntVar(&o.workers, "workers", 0, "trials at a time; 0: as many as there are processors")
@@ -262,7 +264,7 @@ func (o *trialsOptions) printSeeds(f *report.Family) error {
 // command returns the command line that repeats the trials, in whole.
 func (o *trialsOptions) command() run.Command {
 	number := append([]string{"-n", strconv.FormatUint(o.number, 10)}, run.SeedFlags(o.seed.value)...)
-	command := run.NewCommand("trials", o.word, number, o.engine.Engine, o.overrides)
+	command := run.NewCommand("trials", o.word, number, o.engine.Engine, o.request().AllOverrides())
 	for _, vary := range o.vary {
 		command = command.With("--vary", lang.ShellWord(vary))
 	}

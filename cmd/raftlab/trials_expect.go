@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"raftlab/scenarios/survey"
@@ -11,6 +12,9 @@ import (
 
 // refuseWithExpect refuses what is about measuring.
 func (o *trialsOptions) refuseWithExpect() error {
+	if len(o.steps) > 0 {
+		return errors.New("--expect judges the expectations of the script as it is, and --step changes it (leave one out, or write the step into a file of your own)")
+	}
 	for _, flag := range []struct {
 		given bool
 		name  string

@@ -18,7 +18,7 @@ import (
 // is the one that repeats it best, likewise.
 func (o *trialsOptions) lines() (*study.Study, []run.Line, error) {
 	published := study.ByName(o.word)
-	if published != nil && len(o.vary) == 0 && len(o.overrides) == 0 {
+	if published != nil && len(o.vary) == 0 && len(o.overrides) == 0 && len(o.steps) == 0 {
 		o.vary = published.Vary
 	}
 	if !o.figureGiven {
@@ -29,13 +29,20 @@ func (o *trialsOptions) lines() (*study.Study, []run.Line, error) {
 			return nil, nil, err
 		}
 	}
-	request := run.Request{Word: o.word, Overrides: o.overrides, Seed: run.DefaultSeed, Engine: o.engine.Engine}
-	lines, err := run.Lines(request, o.vary, o.readScenario)
+	lines, err := run.Lines(o.request(), o.vary, o.readScenario)
 	if err != nil {
 		return nil, nil, err
 	}
 	o.word = lines[0].Word
+	if len(o.steps) > 0 {
+		published = nil // nobody published what these steps bring
+	}
 	return published, lines, nil
+}
+
+// request returns which runs are wanted; each trial has a seed of its own.
+func (o *trialsOptions) request() run.Request {
+	return run.Request{Word: o.word, Overrides: o.overrides, Steps: o.steps, Seed: run.DefaultSeed, Engine: o.engine.Engine}
 }
 
 // The etcd library makes garbage with every message. The garbage collector waits until the heap has grown to

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"raftlab/scenarios"
 	"raftlab/sim/engine"
 	"raftlab/sim/lang"
 )
@@ -15,13 +16,21 @@ type Command struct {
 	Flags   []string // quoted where a shell needs it
 }
 
-// NewCommand returns a command with the flags that choose an engine and set overrides, behind flags of its own.
+// NewCommand returns a command with the flags that choose an engine, set overrides and add steps, behind flags of its own.
 func NewCommand(verb, operand string, own []string, e engine.Engine, overrides []string) Command {
 	flags := append(append([]string{}, own...), engineFlags(e)...)
 	for _, override := range overrides {
-		flags = append(flags, "--set", lang.ShellWord(override))
+		flags = append(flags, OverrideFlag(override))
 	}
 	return Command{verb, operand, flags}
+}
+
+// OverrideFlag returns the flag that makes an override, with its value: --set heartbeat=20ms, --step '{at: 1s, crash: n2}'.
+func OverrideFlag(override string) string {
+	if step, adds := scenarios.AddedStep(override); adds {
+		return "--step " + lang.ShellWord(step)
+	}
+	return "--set " + lang.ShellWord(override)
 }
 
 // SeedFlags returns the flags that choose a seed.

@@ -61,6 +61,9 @@ func NewFamily(lines []Line, file *trials.File, published *study.Study, command 
 func SavedFamily(file *trials.File) (*report.Family, error) {
 	first := &file.Lines[0]
 	f := &report.Family{Scenario: first.Scenario, Title: lang.Text{EN: first.Scenario}, File: file, Study: study.ByName(first.Scenario)}
+	if slices.ContainsFunc(first.Overrides, isAddedStep) {
+		f.Study = nil // nobody published what these steps bring
+	}
 	for i := range file.Lines {
 		saved := &file.Lines[i]
 		measure, err := scenarios.ParseMeasure(saved.Measure)
@@ -88,6 +91,11 @@ func SavedFamily(file *trials.File) (*report.Family, error) {
 	return f, nil
 }
 
+func isAddedStep(override string) bool {
+	_, adds := scenarios.AddedStep(override)
+	return adds
+}
+
 // settingOf returns what was varied among overrides: the last of each key.
 func settingOf(vary, overrides []string) (setting []string, err error) {
 	for _, key := range vary {
@@ -108,7 +116,7 @@ func settingOf(vary, overrides []string) (setting []string, err error) {
 // builtinOf returns the built-in scenario that a saved line is of; nil if it is another, or has changed.
 func builtinOf(saved *trials.Line) *scenarios.Scenario {
 	scenario, err := scenarios.ByName(saved.Scenario)
-	if err != nil || scenario.Set(slices.Clone(saved.Overrides)) != nil || scenario.Digest() != saved.ScenarioDigest {
+	if err != nil || scenario.Override(saved.Overrides) != nil || scenario.Digest() != saved.ScenarioDigest {
 		return nil
 	}
 	return scenario

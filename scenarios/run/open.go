@@ -3,6 +3,7 @@ package run
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"raftlab/scenarios"
@@ -19,32 +20,44 @@ const Stdin = "-"
 type Request struct {
 	Word      string        // the name of a built-in scenario, a file, or [Stdin]
 	Overrides []string      // of settings of the cluster, as key=value, in the order in which they are set
+	Steps     []string      // added to the script, each as {at: 1s, crash: n2}; see [scenarios.Scenario.Add]
 	Seed      uint64        // of every random choice; [DefaultSeed] if none was chosen
 	Engine    engine.Engine // [DefaultEngine] if none was chosen
+}
+
+// AllOverrides returns the overrides and the added steps as one list, as a header of a trace has them.
+func (r Request) AllOverrides() []string {
+	all := slices.Clone(r.Overrides)
+	for _, step := range r.Steps {
+		all = append(all, scenarios.StepOverride(step))
+	}
+	return all
 }
 
 // ReadFunc reads the scenario file that a word names. It returns the name by which messages call the file, and
 // its bytes.
 type ReadFunc func(word string) (name string, source []byte, err error)
 
-// Open makes a request ready to run. Errors are those of read, [scenarios.Problems] with the place in the file or the
-// override, and what [Refuse] says. A nil read knows the built-in scenarios only.
+// Open makes a request ready to run. Errors are those of read, [scenarios.Problems] with the place in the file, the
+// override or the added step, and what [Refuse] says. A nil read knows the built-in scenarios only.
 func Open(request Request, read ReadFunc) (*Simulation, error) {
-	scenario, err := OpenScenario(request.Word, request.Overrides, read)
+	scenario, err := OpenScenario(&request, read)
 	if err != nil {
 		return nil, err
 	}
 	return New(scenario, Retyped(request.Word, scenario), request.Seed, request.Engine)
 }
 
-// OpenScenario returns the scenario of a word, with overrides set on it. Steps that are added to a scenario belong
-// here too.
-func OpenScenario(word string, overrides []string, read ReadFunc) (*scenarios.Scenario, error) {
-	scenario, err := FindScenario(word, read)
+// OpenScenario returns the scenario that a request names, with its overrides set and its steps added.
+func OpenScenario(request *Request, read ReadFunc) (*scenarios.Scenario, error) {
+	scenario, err := FindScenario(request.Word, read)
 	if err != nil {
 		return nil, err
 	}
-	if err := scenario.Set(overrides); err != nil {
+	if err := scenario.Set(request.Overrides); err != nil {
+		return nil, err
+	}
+	if err := scenario.Add(request.Steps); err != nil {
 		return nil, err
 	}
 	return scenario, nil

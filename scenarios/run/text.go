@@ -31,6 +31,9 @@ func (r *Result) Text(l lang.Lang) string {
 	var b strings.Builder
 	b.WriteString("\n" + report.Text(r.timeline, l))
 	b.WriteString("\n" + l.Say("Expectations", "预期") + "\n")
+	if r.Added > 0 {
+		b.WriteString(strings.Repeat(" ", 13) + addedRemark(r.Added).In(l) + "\n")
+	}
 	for _, e := range r.Expectations {
 		b.WriteString("  " + lang.Pad(VerdictWord(e.Verdict, l), 9) + "  " + e.Expected.In(l) + "\n")
 		b.WriteString(strings.Repeat(" ", 13) + e.Seen.In(l) + "\n")
@@ -46,6 +49,14 @@ func (r *Result) Text(l lang.Lang) string {
 	}
 	b.WriteString("\n" + l.Say("Digest: ", "摘要：") + r.Digest + "\n" + l.Say("Again:  ", "重现：") + r.Command + r.remark.In(l) + "\n")
 	return b.String()
+}
+
+// addedRemark says what is not asked after steps were added.
+func addedRemark(steps int) lang.Text {
+	if steps == 1 {
+		return lang.Say("with a step added, what the lesson expects and asks is left out", "加入了一个步骤，课程的预期和提问不再适用")
+	}
+	return lang.Say("with %d steps added, what the lesson expects and asks is left out", "加入了 %d 个步骤，课程的预期和提问不再适用", steps)
 }
 
 // VerdictWord says what a run showed of an expectation: held, violated or untested.

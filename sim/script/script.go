@@ -36,15 +36,16 @@ func (s *Script) EventLimit() uint64 {
 }
 
 // Step is one act of the script. A step with a time is taken at that time; one with a condition waits
-// for it from the moment on that the step before it is taken.
+// for it from the moment on that the step before it is taken, or from the start.
 type Step struct {
-	At      time.Duration // virtual time; used when When is zero
-	When    Condition     // or the first event that meets the condition,
-	After   time.Duration // and this long after it
-	Within  time.Duration // either up to this much later: uniform, both ends included, drawn from stream step/N
-	Trigger string        // all three in words, for the report of a step that is never taken
-	Do      Action
-	Note    lang.Text // said in the trace when the step is taken
+	At        time.Duration // virtual time; used when When is zero
+	When      Condition     // or the first event that meets the condition,
+	After     time.Duration // and this long after it
+	Within    time.Duration // either up to this much later: uniform, both ends included, drawn from stream step/N
+	FromStart bool          // waits from the start of the run: no step before matters
+	Trigger   string        // all three in words, for the report of a step that is never taken
+	Do        Action
+	Note      lang.Text // said in the trace when the step is taken
 }
 
 // SettleStep returns the step that settles the script, counted from 0; -1 if there is none.

@@ -11,7 +11,7 @@ type Header struct {
 	Format         int         `json:"trace"`           // the version of the format: what is read can be older than FormatVersion
 	Scenario       string      `json:"scenario"`        // the scenario's name
 	ScenarioDigest string      `json:"scenario_digest"` // SHA-256 over what the scenario does, in hex
-	Overrides      []string    `json:"overrides"`       // key=value, as given with --set, in order
+	Overrides      []string    `json:"overrides"`       // key=value, as given with --set, in order; then added steps, as step={at: 1s, crash: n2}
 	Seed           Seed        `json:"seed"`            // of every random choice
 	Engine         string      `json:"engine"`          // the Raft implementation: etcd
 	Version        string      `json:"raftlab"`         // rises when the same input gives another trace

@@ -68,7 +68,7 @@ func (g *grader) gradeRun(ctx context.Context, said *handedRun, in *Submission) 
 			"这里没有它所运行的场景文件")
 		return
 	}
-	o, err := rerun(ctx, sources[0], h)
+	o, err := g.again(ctx, sources, h)
 	if err != nil {
 		in.Remark = lang.Say("it cannot be run: %v", "无法运行：%v", err)
 		return
@@ -116,7 +116,7 @@ func (in *Submission) judge(asked *task, own *scenarios.Scenario, h *trace.Heade
 	in.find(run.Overall(asked.scenario.Judge(o.Timeline), o.Timeline))
 	in.Changed = changes(asked.scenario, own)
 	for _, override := range h.Overrides {
-		in.Changed = append(in.Changed, "+--set "+lang.ShellWord(override))
+		in.Changed = append(in.Changed, "+"+run.OverrideFlag(override))
 	}
 	if h.Seed != run.DefaultSeed {
 		in.Changed = append(in.Changed, fmt.Sprintf("+--seed %d", h.Seed))
@@ -160,11 +160,18 @@ func (g *grader) sources(result string, h *trace.Header) []*scenarios.Scenario {
 	return found
 }
 
-// rerun makes a run again: that of a scenario with what a header says.
-func rerun(ctx context.Context, scenario *scenarios.Scenario, h *trace.Header) (*run.Outcome, error) {
-	if err := scenario.Set(h.Overrides); err != nil {
-		return nil, err
+// again sets on all scenarios of a result what its header says, and makes the run.
+func (g *grader) again(ctx context.Context, sources []*scenarios.Scenario, h *trace.Header) (*run.Outcome, error) {
+	for _, source := range sources {
+		if err := source.Override(h.Overrides); err != nil {
+			return nil, err
+		}
 	}
+	return rerun(ctx, sources[0], h)
+}
+
+// rerun makes a run again: that of a scenario with the engine and the seed that a header says.
+func rerun(ctx context.Context, scenario *scenarios.Scenario, h *trace.Header) (*run.Outcome, error) {
 	engine, err := run.ParseEngine(h.Engine)
 	if err != nil {
 		return nil, fmt.Errorf("there is no engine %q here", h.Engine)
