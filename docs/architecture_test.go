@@ -27,7 +27,7 @@ var layers = [][]string{
 	{"sim/trials/report"},
 	{"scenarios", "plots/page"},
 	{"scenarios/run", "plots/run", "plots/stats"},
-	{"scenarios/survey", "plots/lanes", "plots/sequence", "plots/diagram"},
+	{"scenarios/survey", "plots/lanes", "plots/sequence", "plots/diagram", "plots/family"},
 	{"plots", "plots/plottest"},
 	{"lab/labdir", "lab/process", "lab/account", "lab/machine/netlink"},
 	{"lab/machine/wire"},

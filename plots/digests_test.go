@@ -10,18 +10,18 @@ import (
 	"io"
 	"os"
 	"testing"
-	"time"
 
 	"raftlab/plots/page"
 	"raftlab/plots/plottest"
-	"raftlab/plots/stats"
 	"raftlab/scenarios"
+	scenariorun "raftlab/scenarios/run"
 	"raftlab/sim"
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/trace"
 	"raftlab/sim/trials"
+	"raftlab/sim/trials/report"
 )
 
 var digestsFile = flag.String("digests", "", "write the digests of runs, trials and pictures to this file")
@@ -50,10 +50,11 @@ func TestDigests(t *testing.T) {
 			fmt.Fprintf(&lines, "picture %s %d %x\n", x.file, format, digest.Sum(nil))
 		}
 	}
+	family := trialsToDraw(t)
 	for _, kind := range TrialKinds() {
 		for _, format := range []Format{SVG, PNG, PDF} {
 			digest := sha256.New()
-			if err := DrawTrials(digest, trialsToDraw(), format, Options{Kind: kind}); err != nil {
+			if err := DrawTrials(digest, family, format, Options{Kind: kind}); err != nil {
 				t.Fatal(err)
 			}
 			fmt.Fprintf(&lines, "figure %v %d %x\n", kind, format, digest.Sum(nil))
@@ -108,22 +109,31 @@ func trialsDigest(t *testing.T, e engine.Engine, name string) [32]byte {
 	return sha256.Sum256(text)
 }
 
-// trialsToDraw is data that every figure of trials can draw: two settings of ten values each.
-func trialsToDraw() *stats.Data {
-	d := &stats.Data{Words: stats.Words{Title: "What was found", X: "setting", Y: "share"}}
-	for i := range 2 {
-		line, series, curve := stats.Line{}, stats.Series{}, stats.Curve{}
-		line.Name = fmt.Sprintf("setting %d", i)
-		series.Name, curve.Name = line.Name, line.Name
-		for k := range 10 {
-			wait := time.Duration(150+17*k*(i+1)) * time.Millisecond
-			line.Values = append(line.Values, stats.Bucket{Value: wait, Count: uint64(1 + k%3)})
-			series.Points = append(series.Points, stats.Trials{X: float64(k), K: uint64(k), N: 30})
-			curve.Points = append(curve.Points, stats.OutagePoint{Setting: time.Duration(k+1) * time.Millisecond, Mean: wait, P50: wait, P99: 2 * wait})
-		}
-		d.Lines, d.Series, d.Curves = append(d.Lines, line), append(d.Series, series), append(d.Curves, curve)
+// trialsToDraw are trials that every figure of trials can draw: two timeouts on two networks.
+func trialsToDraw(t *testing.T) *report.Family {
+	t.Helper()
+	request := scenariorun.Request{Word: "leader-crash", Seed: 1, Engine: textbook.Engine{}}
+	lines, err := scenariorun.Lines(request, []string{"network.latency=2ms-8ms,5ms-25ms", "election_timeout=150ms-200ms,150ms-300ms"}, nil)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return d
+	file := trials.NewFile("textbook", 1, 200, trials.Shard{})
+	family, err := scenariorun.NewFamily(lines, file, nil, scenariorun.Command{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range lines {
+		plan, err := lines[i].Plan(1, 0, 200)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := trials.Run(t.Context(), plan, trials.Options{Workers: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		family.File.Add(lines[i].Saved(result))
+	}
+	return family
 }
 
 // Every kind is in the registry once, for a run or for trials, and each figure of trials can be drawn.
@@ -138,15 +148,16 @@ func TestRegistry(t *testing.T) {
 	if len(names) != len(kinds) {
 		t.Errorf("%d names for %d kinds", len(names), len(kinds))
 	}
+	family := trialsToDraw(t)
 	for _, k := range TrialKinds() {
-		if err := DrawTrials(io.Discard, trialsToDraw(), SVG, Options{Kind: k}); err != nil {
+		if err := DrawTrials(io.Discard, family, SVG, Options{Kind: k}); err != nil {
 			t.Errorf("%v: %v", k, err)
 		}
-		if err := DrawTrials(io.Discard, &stats.Data{}, SVG, Options{Kind: k}); err == nil {
+		if err := DrawTrials(io.Discard, &report.Family{File: &trials.File{}}, SVG, Options{Kind: k}); err == nil {
 			t.Errorf("%v is drawn of nothing", k)
 		}
 	}
-	if err := DrawTrials(io.Discard, trialsToDraw(), SVG, Options{Kind: Terms}); err == nil {
+	if err := DrawTrials(io.Discard, family, SVG, Options{Kind: Terms}); err == nil {
 		t.Error("terms are drawn of trials")
 	}
 }

@@ -4,8 +4,8 @@
 // from one drawing code. Text is drawn as glyph outlines, so that Chinese needs no font where the figure is seen.
 // Colours are opaque. The same data and options give the same bytes; nothing is written unless the figure is complete.
 //
-// This package is the registry of the kinds; the packages below it draw: lanes, sequence and diagram from a run, stats
-// from many trials, on a page.
+// This package is the registry of the kinds. The packages below it draw on a page: lanes, sequence and diagram from a
+// run, family and stats from many trials.
 //
 //	err := plots.Draw(file, t, plots.SVG, plots.Options{Kind: plots.Terms, Lang: lang.Chinese})
 package plots
@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"raftlab/plots/diagram"
+	"raftlab/plots/family"
 	"raftlab/plots/lanes"
 	"raftlab/plots/page"
 	"raftlab/plots/run"
@@ -24,6 +25,7 @@ import (
 	"raftlab/plots/stats"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace/timeline"
+	"raftlab/sim/trials/report"
 )
 
 // Format is a picture's file format.
@@ -61,7 +63,8 @@ const (
 type figure struct {
 	name, about string
 	ofRun       func(t *timeline.Timeline, o run.Options) page.Drawing
-	ofTrials    func(d *stats.Data) (stats.Figure, error)
+	ofTrials    func(f *report.Family, l lang.Lang) (stats.Figure, error)
+	checkTrials func(f *report.Family) error // what can be refused before the trials
 }
 
 // kinds is the registry of all figures.
@@ -78,13 +81,13 @@ var kinds = []figure{
 		ofRun: func(t *timeline.Timeline, o run.Options) page.Drawing { return diagram.NewStates(t, o) }},
 
 	CDF: {name: "cdf", about: "which share of the trials had a leader by a time, a line for each setting",
-		ofTrials: (*stats.Data).CDF},
+		ofTrials: family.CDF, checkTrials: family.CheckLines},
 	Histogram: {name: "histogram", about: "how the times of the trials are distributed",
-		ofTrials: (*stats.Data).Histogram},
-	Splits: {name: "splits", about: "how often a vote is split, against the last setting varied",
-		ofTrials: (*stats.Data).Proportion},
+		ofTrials: family.Histogram, checkTrials: family.CheckLines},
+	Splits: {name: "splits", about: "how many trials had a contested term, against the last setting varied",
+		ofTrials: family.Splits, checkTrials: family.CheckSplits},
 	Timeouts: {name: "timeouts", about: "the time without a leader to expect, against the last setting varied",
-		ofTrials: (*stats.Data).Expected},
+		ofTrials: family.Timeouts, checkTrials: family.CheckTimeouts},
 }
 
 func (k Kind) String() string {
@@ -155,17 +158,39 @@ func layOut(t *timeline.Timeline, o Options) (page.Drawing, error) {
 	return kinds[o.Kind].ofRun(t, run.Options{Lang: o.Lang, Command: o.Command, From: o.From, To: o.To, Election: o.Election}), nil
 }
 
-// DrawTrials writes a figure of many trials, one of [TrialKinds]. Of the options, Kind, Lang, Command and DPI are for
-// it. Nothing is written if it cannot be drawn: when data is missing or wrong.
-func DrawTrials(w io.Writer, d *stats.Data, f Format, o Options) error {
-	if int(o.Kind) >= len(kinds) || kinds[o.Kind].ofTrials == nil {
-		return fmt.Errorf("%v is not a kind of figure of trials", o.Kind)
+// DrawTrials writes a figure of a family of trials, one of [TrialKinds]. Of the options, Kind, Lang, Command and DPI are
+// for it. Nothing is written if it cannot be drawn: when [CheckTrials] refuses it,
+// results are missing, or too few trials are finished.
+func DrawTrials(w io.Writer, trials *report.Family, f Format, o Options) error {
+	if err := CheckTrials(o.Kind, trials); err != nil {
+		return err
 	}
-	s, err := kinds[o.Kind].ofTrials(d)
+	if got, all := len(trials.File.Lines), len(trials.Lines); got < all || all == 0 {
+		return fmt.Errorf("trials of %d settings of %d: nothing can be drawn of a part", got, all)
+	}
+	figure, err := kinds[o.Kind].ofTrials(trials, o.Lang)
 	if err != nil {
 		return err
 	}
-	return page.Write(w, s.LayOut(page.Options{Lang: o.Lang, Command: o.Command}), f, o.DPI)
+	return page.Write(w, figure.LayOut(page.Options{Lang: o.Lang, Command: o.Command}), f, o.DPI)
+}
+
+// CheckTrials refuses a family of trials that a kind of figure cannot show, whatever the results are: it can be called
+// before the trials.
+func CheckTrials(k Kind, trials *report.Family) error {
+	if int(k) >= len(kinds) || kinds[k].ofTrials == nil {
+		return fmt.Errorf("%v is not a kind of figure of trials", k)
+	}
+	return kinds[k].checkTrials(trials)
+}
+
+// KindOfTrials returns the kind that shows best what a family is about: [Splits] for a study of split votes in which
+// something was varied, else [CDF].
+func KindOfTrials(trials *report.Family) Kind {
+	if trials.Study != nil && trials.Study.Splits && len(trials.Lines) > 0 && len(trials.Lines[0].Setting) > 0 {
+		return Splits
+	}
+	return CDF
 }
 
 // check refuses options that ask for what the run does not have.

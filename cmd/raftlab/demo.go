@@ -124,26 +124,26 @@ func (t *tour) explain() {
 
 // try ends a step: it names a command that goes on from here, and lets the step be read.
 func (t *tour) try(command string) {
-	put(t.out, "\n", t.say("Try: ", "试试："), command, "\n")
+	write(t.out, "\n", t.say("Try: ", "试试："), command, "\n")
 	t.pause(t.ctx)
 }
 
-func (t *tour) heading(en, zh string) { put(t.out, "\n", t.say(en, zh), "\n\n") }
+func (t *tour) heading(en, zh string) { write(t.out, "\n", t.say(en, zh), "\n\n") }
 
 // paragraph prints sentences, broken into lines, below what was printed before.
 func (t *tour) paragraph(en, zh string) {
-	put(t.out, "\n")
+	write(t.out, "\n")
 	t.sentences(en, zh)
 }
 
 func (t *tour) sentences(en, zh string) {
-	put(t.out, strings.Join(lang.Wrap(lang.Breakable(t.say(en, zh)), textWidth), "\n"), "\n")
+	write(t.out, strings.Join(lang.Wrap(lang.Breakable(t.say(en, zh)), textWidth), "\n"), "\n")
 }
 
 // cost shows the report.
 func (t *tour) cost() error {
 	t.heading("3. What was seen, and what it cost", "3. 看到了什么，代价是多少")
-	put(t.out, report.Text(t.outcome.Timeline, t.lang))
+	write(t.out, report.Text(t.outcome.Timeline, t.lang))
 	t.paragraph("Most of the time without a leader is waiting; the votes take one round trip. The twelve properties under "+
 		"Safety are checked on every event of every run.",
 		"没有领导者的时间大部分花在等待上；投票只要一个来回。“安全性”下的十二条性质在每次运行的每个事件上都会检查。")
@@ -164,10 +164,10 @@ func (t *tour) draw() error {
 		err = files.finish(t.simulation, t.outcome, t.lang)
 	}
 	if err != nil {
-		put(t.out, t.say("There is none here: %v\n", "这里没有图：%v\n", err))
+		write(t.out, t.say("There is none here: %v\n", "这里没有图：%v\n", err))
 		return nil
 	}
-	put(t.out, t.say("The same run is drawn in ./%s: open it in a browser.\n", "同一次运行画在 ./%s 里：用浏览器打开它。\n", demoPicture))
+	write(t.out, t.say("The same run is drawn in ./%s: open it in a browser.\n", "同一次运行画在 ./%s 里：用浏览器打开它。\n", demoPicture))
 	t.try("raftlab run split-vote --plot split-vote.svg")
 	return nil
 }

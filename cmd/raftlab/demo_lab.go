@@ -26,7 +26,7 @@ func (t *tour) lab() error {
 		return err
 	}
 	if err != nil {
-		put(t.out, t.say("There is none here: %v\n", "这里无法运行：%v\n", err))
+		write(t.out, t.say("There is none here: %v\n", "这里无法运行：%v\n", err))
 	}
 	t.try("raftlab lab up")
 	return nil

@@ -35,12 +35,12 @@ func (t *tour) pause(ctx context.Context) {
 	if t.enter == nil {
 		return
 	}
-	put(t.out, "\n", t.say("[Enter, or wait: the tour goes on]", "[按回车继续；等一会儿也会自动继续]"))
+	write(t.out, "\n", t.say("[Enter, or wait: the tour goes on]", "[按回车继续；等一会儿也会自动继续]"))
 	t.out.Flush()
 	select {
 	case <-t.enter:
 	case <-ctx.Done():
 	case <-time.After(pauseTime):
-		put(t.out, "\n")
+		write(t.out, "\n")
 	}
 }

@@ -57,7 +57,7 @@ func (o *gradeOptions) run(ctx context.Context, dir string) error {
 	if o.format == jsonFormat {
 		err = writeJSON(o.out, students)
 	} else {
-		put(o.out, class.Text(students, o.lang))
+		write(o.out, class.Text(students, o.lang))
 	}
 	if err != nil {
 		return err

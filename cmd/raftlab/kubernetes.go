@@ -61,7 +61,7 @@ func (o *trialsOptions) emitJob(lines []run.Line) error {
 	if err := template.Must(template.New("job").Funcs(quote).Parse(jobTemplate)).Execute(&text, job); err != nil {
 		return err
 	}
-	put(o.out, text.String())
+	write(o.out, text.String())
 	return nil
 }
 

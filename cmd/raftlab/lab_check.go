@@ -73,7 +73,7 @@ func (o *labCheckOptions) run(args []string) error {
 	}
 	switch {
 	case len(graded) > 1:
-		put(o.out, "\n", o.countPassed(states), "\n")
+		write(o.out, "\n", o.countPassed(states), "\n")
 	case len(graded) == 1 && states[0] == exercise.NotPassed:
 		o.printPoint(o.say("anew", "重来"), "raftlab lab reset "+graded[0].Exercise)
 	}
@@ -162,7 +162,7 @@ func (o *labOptions) printPoint(what, text string) {
 		if i > 0 {
 			what = ""
 		}
-		put(o.out, "  ", lang.Pad(what, 10), " ", line, "\n")
+		write(o.out, "  ", lang.Pad(what, 10), " ", line, "\n")
 	}
 }
 

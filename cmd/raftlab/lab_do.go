@@ -60,7 +60,7 @@ func (o *labDoOptions) run(args []string) error {
 		all = append(all, graded.Verdict.State)
 	}
 	if len(all) > 1 {
-		put(o.out, "\n", o.countPassed(all), "\n")
+		write(o.out, "\n", o.countPassed(all), "\n")
 	}
 	return verdictOf(all)
 }
@@ -122,10 +122,10 @@ func (o *labDoOptions) do(ctx context.Context, h *labdir.Dir, x *exercise.Exerci
 	stage := exercise.Stage{Dir: h.Root(), Env: slices.Concat(os.Environ(), h.Env(), []string{"LC_ALL=C", lang.Variable + "=en", program.RemarksVariable + "=" + string(o.lang), program.ByVariable + "=raftlab lab do"}),
 		Screen: flushing{o.out},
 		Before: func(n int) {
-			put(o.out, "\n")
+			write(o.out, "\n")
 			if lookAt[n] != "" {
 				for _, line := range wrapMarkdown(lookAt[n], textWidth-2) {
-					put(o.out, "# ", line, "\n")
+					write(o.out, "# ", line, "\n")
 				}
 			}
 		}}
@@ -143,7 +143,7 @@ func (o *labDoOptions) do(ctx context.Context, h *labdir.Dir, x *exercise.Exerci
 	if err != nil {
 		return exercise.Graded{}, err
 	}
-	put(o.out, "\n")
+	write(o.out, "\n")
 	o.printVerdict(graded[0])
 	return graded[0], o.out.Flush()
 }

@@ -97,7 +97,7 @@ func (o *labExercisesOptions) print(all []listedExercise, members int) {
 	for _, one := range all {
 		if one.Part != part {
 			part = one.Part
-			put(o.out, "\n", part.Heading().In(o.lang), "\n")
+			write(o.out, "\n", part.Heading().In(o.lang), "\n")
 		}
 		mark := " "
 		if one.Passed != nil {
@@ -109,11 +109,11 @@ func (o *labExercisesOptions) print(all []listedExercise, members int) {
 		}
 		fmt.Fprintf(o.out, "  %s %-*s  %s%s\n", mark, longest, one.ID, one.Title.In(o.lang), needs)
 	}
-	put(o.out, "\n", o.say("%d of %d passed (*).", "已通过 %d 个，共 %d 个（*）。", passed, len(all)), "\n",
+	write(o.out, "\n", o.say("%d of %d passed (*).", "已通过 %d 个，共 %d 个（*）。", passed, len(all)), "\n",
 		o.say("Read one: raftlab lab show ID    Work: raftlab lab shell    Be graded: raftlab lab check ID\n",
 			"阅读：raftlab lab show ID    操作：raftlab lab shell    评分：raftlab lab check ID\n"))
 	if larger {
-		put(o.out, o.say("Another lab: raftlab lab up --members N --dir DIR\n", "另一个实验环境：raftlab lab up --members N --dir DIR\n"))
+		write(o.out, o.say("Another lab: raftlab lab up --members N --dir DIR\n", "另一个实验环境：raftlab lab up --members N --dir DIR\n"))
 	}
 }
 

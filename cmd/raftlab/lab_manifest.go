@@ -39,6 +39,6 @@ func (o *labManifestOptions) run(name string) error {
 	if err != nil {
 		return labFailure(err)
 	}
-	put(o.out, string(manifest))
+	write(o.out, string(manifest))
 	return nil
 }

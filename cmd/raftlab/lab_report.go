@@ -60,6 +60,6 @@ func (o *labReportOptions) run() error {
 	if o.format == jsonFormat {
 		return writeJSON(o.out, r)
 	}
-	put(o.out, r.Markdown(o.lang))
+	write(o.out, r.Markdown(o.lang))
 	return nil
 }

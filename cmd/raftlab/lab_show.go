@@ -39,7 +39,7 @@ lines that do it, what to look at in each, and the explanation.`,
 
 func (o *labShowOptions) print(x *exercise.Exercise) {
 	w := x.Words[o.lang]
-	put(o.out, x.ID, ": ", w.Title, "\n", x.Place(o.lang), o.say(", ", "，"), x.Need().In(o.lang), "\n")
+	write(o.out, x.ID, ": ", w.Title, "\n", x.Place(o.lang), o.say(", ", "，"), x.Need().In(o.lang), "\n")
 	o.section(o.say("Task", "任务"), w.Task)
 	if len(x.Handout) > 0 {
 		o.section(o.say("The handout's lines", "讲义中的命令"), "```\n"+strings.Join(x.Handout, "\n")+"\n```")
@@ -50,19 +50,19 @@ func (o *labShowOptions) print(x *exercise.Exercise) {
 		o.printSteps(x)
 		o.section(o.say("Explanation", "解释"), w.Why)
 	}
-	put(o.out, "\n", o.say("Graded by: raftlab lab check %s    Done before your eyes: raftlab lab do %[1]s\n",
+	write(o.out, "\n", o.say("Graded by: raftlab lab check %s    Done before your eyes: raftlab lab do %[1]s\n",
 		"评分：raftlab lab check %s    演示：raftlab lab do %[1]s\n", x.ID))
 }
 
 func (o *labShowOptions) printSteps(x *exercise.Exercise) {
-	put(o.out, "\n", o.say("Step by step", "逐步操作"), "\n")
+	write(o.out, "\n", o.say("Step by step", "逐步操作"), "\n")
 	lookAt := x.LookAt(o.lang)
 	for i := range x.Steps {
-		put(o.out, "\n")
+		write(o.out, "\n")
 		for _, line := range wrapMarkdown(lookAt[i], textWidth-2) {
-			put(o.out, "  ", line, "\n")
+			write(o.out, "  ", line, "\n")
 		}
-		put(o.out, "    ", strings.ReplaceAll(exercise.Typed(&x.Steps[i]), "\n", "\n    "), "\n")
+		write(o.out, "    ", strings.ReplaceAll(exercise.Typed(&x.Steps[i]), "\n", "\n    "), "\n")
 	}
 }
 
@@ -70,9 +70,9 @@ func (o *labShowOptions) section(title, body string) {
 	if body == "" {
 		return
 	}
-	put(o.out, "\n", title, "\n")
+	write(o.out, "\n", title, "\n")
 	for _, line := range wrapMarkdown(body, textWidth-2) {
-		put(o.out, "  ", line, "\n")
+		write(o.out, "  ", line, "\n")
 	}
 }
 

@@ -199,12 +199,12 @@ func (o *snapshotCryptOptions) ask(terminal int, prompt string) (string, error) 
 	defer context.AfterFunc(ctx, func() {
 		if errors.Is(ctx.Err(), context.Canceled) {
 			term.Restore(terminal, before)
-			put(o.err, "\n")
+			write(o.err, "\n")
 			os.Exit(exitInterrupted)
 		}
 	})()
-	put(o.err, prompt)
+	write(o.err, prompt)
 	line, err := term.ReadPassword(terminal)
-	put(o.err, "\n")
+	write(o.err, "\n")
 	return string(line), environment(err)
 }

@@ -51,10 +51,10 @@ func (o *listOptions) run() error {
 		return writeJSON(o.out, append(course, studies...))
 	}
 	o.section(course)
-	put(o.out, o.say("\nStudies: published experiments, to be run many times and compared\n\n",
+	write(o.out, o.say("\nStudies: published experiments, to be run many times and compared\n\n",
 		"\n研究：已发表的实验，用于多次运行并对比\n\n"))
 	o.section(studies)
-	put(o.out, o.say("\nRun one: raftlab run NAME    Read it: raftlab show NAME    Run it often: raftlab trials NAME\n",
+	write(o.out, o.say("\nRun one: raftlab run NAME    Read it: raftlab show NAME    Run it often: raftlab trials NAME\n",
 		"\n运行：raftlab run 名称    阅读：raftlab show 名称    多次运行：raftlab trials 名称\n"))
 	return nil
 }
@@ -72,7 +72,7 @@ func (o *listOptions) section(all []listed) {
 		}
 		fmt.Fprintf(o.out, "%3s  %-*s  %s\n", number, longest, one.Name, one.Title.In(o.lang))
 		for _, line := range lang.Wrap(lang.Breakable(one.Lesson.In(o.lang)), textWidth-6) {
-			put(o.out, "      ", line, "\n")
+			write(o.out, "      ", line, "\n")
 		}
 	}
 }

@@ -20,9 +20,6 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// figureKind is a kind of figure as the command line names it: of a trace, or of a result of trials.
-type figureKind string
-
 type plotOptions struct {
 	*console
 	saved    string // the file that is drawn
@@ -42,14 +39,11 @@ func newPlot(c *console) *cobra.Command {
 		Long: `Draw a saved trace, or a saved result of trials. The ending of the file decides the format: svg, png or
 pdf. The same trace gives the same bytes. The kinds for a trace:
 
-` + kindsOfFigures() + `
+` + aboutKinds(plots.Kinds()) + `
 --from, --to and --election choose another part of the run. The kinds for a result of trials, as
 raftlab trials --figure has them:
 
-  cdf        the distribution
-  histogram  how often how long
-  splits     trials with a contested term against what was varied last
-  timeouts   times without a leader against what was varied last`,
+` + strings.TrimRight(aboutKinds(plots.TrialKinds()), "\n"),
 		Example: examples(
 			"save a trace and draw it", "raftlab run split-vote --trace split.trace && raftlab plot split.trace -f split.svg",
 			"its second election, message by message", "raftlab plot split.trace --kind messages --election 2 -f messages.svg",
@@ -64,26 +58,16 @@ raftlab trials --figure has them:
 	}
 	flags := cmd.Flags()
 	flags.VarP(repeated{&o.files, "FILE.{svg,png,pdf}"}, "file", "f", "where to draw; can be repeated")
-	addChoice(flags, &o.kind, figureKinds(), "kind", "", "what to draw (default: the first that fits)")
+	kinds := figureKinds(append(plots.Kinds(), plots.TrialKinds()...)...)
+	addChoice(flags, &o.kind, kinds, "kind", "", "what to draw (default: the first that fits)")
 	flags.DurationVar(&o.from, "from", 0, "begin of the part to draw, as `TIME` since the start: 1.2s")
 	flags.DurationVar(&o.to, "to", 0, "end of the part to draw, as `TIME` since the start")
 	flags.IntVar(&o.election, "election", 0, "draw the `K`-th election, counted from 1")
 	flags.IntVar(&o.dpi, "dpi", 0, "dots per inch of a png (default 96)")
-	completeWords(cmd, "kind", figureKinds())
+	completeWords(cmd, "kind", kinds)
 	flags.Var(repeated{&o.steps, "{at: TIME, ...}"}, "step", "")
 	cobra.CheckErr(flags.MarkHidden("step")) // it is only there to be refused with the way out
 	return cmd
-}
-
-func figureKinds() []figureKind {
-	var kinds []figureKind
-	for _, kind := range plots.Kinds() {
-		kinds = append(kinds, figureKind(kind.String()))
-	}
-	for _, kind := range figures {
-		kinds = append(kinds, figureKind(kind))
-	}
-	return kinds
 }
 
 func (o *plotOptions) run() error {
@@ -163,14 +147,4 @@ func baseOf(name string) string {
 		return run.Stdin
 	}
 	return filepath.Base(name)
-}
-
-// kindsOfFigures tells what each kind of figure shows.
-func kindsOfFigures() string {
-	var b strings.Builder
-	for _, kind := range plots.Kinds() {
-		about := lang.Wrap(lang.Breakable(kind.About()), textWidth-13)
-		put(&b, "  ", lang.Pad(kind.String(), 11), strings.Join(about, "\n"+strings.Repeat(" ", 13)), "\n")
-	}
-	return b.String()
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -40,16 +39,18 @@ func (o *plotOptions) drawResult(from io.Reader, name string, pictures []picture
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	drawn := &trialsFigure{Family: family, Lang: o.lang, kind: cmp.Or(figure(o.kind), figureOf(family.Study, file.Vary))}
-	if o.kind = figureKind(drawn.kind); !slices.Contains(figures, drawn.kind) {
+	if slices.Contains(figureKinds(plots.Kinds()...), o.kind) {
 		return fmt.Errorf("--kind %s draws traces, and %s is a result of trials (write --kind cdf)", o.kind, name)
 	}
-	if err := drawn.canDraw(); err != nil {
+	kind, err := o.kind.kindFor(family, "--kind")
+	if err != nil {
 		return err
 	}
+	o.kind = figureKind(kind.String())
 	for _, p := range pictures {
-		if err := drawn.draw(p, plots.Options{Lang: o.lang, Command: o.command(p.file.name), DPI: o.dpi}); err != nil {
-			return err
+		options := plots.Options{Kind: kind, Lang: o.lang, Command: o.command(p.file.name), DPI: o.dpi}
+		if err := plots.DrawTrials(p.file, family, p.format, options); err != nil {
+			return fmt.Errorf("%s: %w", p.file.name, err)
 		}
 	}
 	return nil

@@ -90,8 +90,8 @@ func mustComplete(cmd *cobra.Command, flag string, complete cobra.CompletionFunc
 	}
 }
 
-// put writes to an [output], which keeps its errors.
-func put(w io.Writer, lines ...string) {
+// write writes to an [output], which keeps its errors.
+func write(w io.Writer, lines ...string) {
 	for _, line := range lines {
 		io.WriteString(w, line)
 	}

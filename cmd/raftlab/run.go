@@ -115,7 +115,7 @@ func (o *runOptions) request() run.Request {
 func (o *runOptions) tell(ctx context.Context, s *run.Simulation, files *runFiles, people *output) error {
 	var sinks []trace.Sink
 	if o.format == textFormat {
-		put(people, s.Opening(o.lang))
+		write(people, s.Opening(o.lang))
 		sinks = append(sinks, text.NewPrinter(people, o.printing(people)))
 	}
 	ctx, stop := untilSignal(ctx)
@@ -133,7 +133,7 @@ func (o *runOptions) tell(ctx context.Context, s *run.Simulation, files *runFile
 			return err
 		}
 	} else {
-		put(people, result.Text(o.lang))
+		write(people, result.Text(o.lang))
 	}
 	return codeOf(result.Verdict)
 }

@@ -22,7 +22,7 @@ func (c *console) survey(ctx context.Context, s *survey.Survey, as format) error
 			return err
 		}
 	} else {
-		put(c.out, s.Text(c.lang))
+		write(c.out, s.Text(c.lang))
 	}
 	if ran != nil {
 		return ran

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"raftlab/plots"
 	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 	"raftlab/sim/trials"
@@ -22,7 +23,6 @@ type trialsOptions struct {
 	seed        seedFlag
 	engine      engineFlag
 	engineGiven bool
-	figureGiven bool
 	expect      bool // judge, and measure nothing
 	overrides   []string
 	steps       []string
@@ -32,7 +32,7 @@ type trialsOptions struct {
 	result      string
 	samples     string
 	plots       []string
-	figure      figure
+	figure      figureKind
 	seedOf      seedOf
 	emit        emitKind
 	job         jobOptions
@@ -85,7 +85,7 @@ is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.
 		ValidArgsFunction: completeNames(c),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.word = args[0]
-			o.engineGiven, o.figureGiven = cmd.Flags().Changed("engine"), cmd.Flags().Changed("figure")
+			o.engineGiven = cmd.Flags().Changed("engine")
 			return o.run(cmd.Context())
 		},
 	}
@@ -107,8 +107,8 @@ func (o *trialsOptions) addFlags(cmd *cobra.Command) {
 	flags.StringVar(&o.result, "result", "", "save the result to `FILE`, for raftlab merge")
 	flags.StringVar(&o.samples, "samples", "", "save every trial to `FILE.csv`")
 	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the distribution into a file; can be repeated")
-	o.figure = cdfFigure
-	addChoice(flags, &o.figure, figures, "figure", "", "what --plot draws: the distribution, contested terms or outages against the last --vary")
+	figures := figureKinds(plots.TrialKinds()...)
+	addChoice(flags, &o.figure, figures, "figure", "", "what --plot draws (default: cdf, or what a study is about); see raftlab plot --help")
 	seeds, emissions := []seedOf{"worst", "unfinished"}, []emitKind{kubernetesJob}
 	addChoice(flags, &o.seedOf, seeds, "seed-of", "", "print only the command that runs the slowest, or the first unfinished, trial")
 	addChoice(flags, &o.emit, emissions, "emit", "", "print only a Kubernetes Job that runs these trials in shards")
@@ -204,8 +204,8 @@ func (o *trialsOptions) run(ctx context.Context) error {
 	if o.emit != "" {
 		return o.emitJob(lines)
 	}
-	figure := &trialsFigure{Family: family, Lang: o.lang, kind: o.figure}
-	if err := figure.canDraw(); err != nil && len(o.plots) > 0 {
+	kind, err := o.figure.kindFor(family, "--figure")
+	if err != nil && len(o.plots) > 0 {
 		return err
 	}
 	ctx, stop := untilSignal(ctx)
@@ -225,7 +225,13 @@ func (o *trialsOptions) run(ctx context.Context) error {
 	if ran != nil {
 		return ran
 	}
-	if err := files.finish(figure, o.command()); err != nil {
+	if err := files.finish(family.File); err != nil {
+		return err
+	}
+	if err := o.draw(family, kind, files.pictures); err != nil {
+		return err
+	}
+	if err := files.commit(); err != nil {
 		return err
 	}
 	return codeOf(family.Verdict())
@@ -239,7 +245,7 @@ func (o *trialsOptions) print(f *report.Family) error {
 	case o.format == jsonFormat:
 		return writeJSON(o.out, f.Document())
 	}
-	put(o.out, f.Text(o.lang))
+	write(o.out, f.Text(o.lang))
 	return nil
 }
 
@@ -256,7 +262,7 @@ func (o *trialsOptions) printSeeds(f *report.Family) error {
 		case result.Finished == 0:
 			return errors.New("no trial is finished (see --seed-of unfinished)")
 		}
-		put(o.out, f.Replay(i, number), "\n")
+		write(o.out, f.Replay(i, number), "\n")
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func (o *trialsOptions) refuseWithExpect() error {
 		name  string
 	}{
 		{o.shard.Of > 0, "--shard"}, {o.result != "", "--result"}, {o.samples != "", "--samples"}, {len(o.plots) > 0, "--plot"},
-		{o.figureGiven, "--figure"}, {o.seedOf != "", "--seed-of"}, {o.emit != "", "--emit"},
+		{o.figure != "", "--figure"}, {o.seedOf != "", "--seed-of"}, {o.emit != "", "--emit"},
 	} {
 		if flag.given {
 			return fmt.Errorf("--expect judges, and measures nothing that %s could take (leave one out)", flag.name)

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"strconv"
 
-	"raftlab/plots"
-	"raftlab/scenarios/run"
 	"raftlab/sim/trials"
 )
 
@@ -75,10 +73,10 @@ func (f *trialFiles) sampler() func([]trials.Trial) error {
 	}
 }
 
-// finish writes everything and puts the files under their names: the result first.
-func (f *trialFiles) finish(figure *trialsFigure, command run.Command) error {
+// finish saves the result, under its name before all else, and writes the rest of the samples.
+func (f *trialFiles) finish(result *trials.File) error {
 	if f.result != nil {
-		if _, err := f.result.Write(figure.File.Encode()); err != nil {
+		if _, err := f.result.Write(result.Encode()); err != nil {
 			return err
 		}
 		if err := f.result.commit(); err != nil {
@@ -90,10 +88,5 @@ func (f *trialFiles) finish(figure *trialsFigure, command run.Command) error {
 			return errors.Join(f.failed, err)
 		}
 	}
-	for _, p := range f.pictures {
-		if err := figure.draw(p, plots.Options{Lang: figure.Lang, Command: figure.command(command, p.file.name)}); err != nil {
-			return err
-		}
-	}
-	return f.commit()
+	return nil
 }

@@ -14,15 +14,11 @@ import (
 )
 
 // lines makes the simulations to try. A study that varies nothing by itself, and has no settings of its own, varies
-// what was varied where it was published, and its picture shows what it is about, unless another was chosen. Its engine
-// is the one that repeats it best, likewise.
+// what was varied where it was published; its engine is the one that repeats it best, unless another was chosen.
 func (o *trialsOptions) lines() (*study.Study, []run.Line, error) {
 	published := study.ByName(o.word)
 	if published != nil && len(o.vary) == 0 && len(o.overrides) == 0 && len(o.steps) == 0 {
 		o.vary = published.Vary
-	}
-	if !o.figureGiven {
-		o.figure = figureOf(published, o.vary)
 	}
 	if published != nil && published.Engine != "" && !o.engineGiven {
 		if err := o.engine.Set(published.Engine); err != nil {

@@ -23,7 +23,7 @@ func newVersion(c *console) *cobra.Command {
 		Example: examples("which Raft code runs here", "raftlab version"),
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			put(c.out, buildInfo().String())
+			write(c.out, buildInfo().String())
 			return nil
 		},
 	}

@@ -6,8 +6,8 @@ import (
 	"raftlab/plots/page"
 )
 
-// mostLines is how many lines a statistics figure can have: more cannot be told apart.
-const mostLines = 12
+// MaxLines is how many lines a statistics figure can have: more cannot be told apart.
+const MaxLines = 12
 
 // ramp is the order of line colours: from warm over grey to cold, as a parameter grows.
 var ramp = []color.NRGBA{page.RGB(0xB4530A), page.RGB(0xE8871E), page.RGB(0x6B747D), page.RGB(0x5B93C7), page.RGB(0x0B4F8A)}

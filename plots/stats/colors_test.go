@@ -8,7 +8,7 @@ import (
 )
 
 func TestLineColoursAreLegible(t *testing.T) {
-	for n := 1; n <= mostLines; n++ {
+	for n := 1; n <= MaxLines; n++ {
 		list := lineColors(n)
 		for i, c := range list {
 			if got := plottest.Contrast(page.Legible(c), page.White); got < plottest.LeastContrast {

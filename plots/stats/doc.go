@@ -1,6 +1,6 @@
 // Package stats draws what many trials showed: distributions, how often something happens, what time to expect. It
-// knows only numbers, not where they are from, and refuses numbers that no figure can show.
+// knows only numbers, not where they come from, and refuses numbers that no figure can show.
 //
-//	d := stats.Data{Words: stats.Words{Title: "Time without a leader"}, Lines: lines}
-//	f, err := d.CDF()
+//	f, err := stats.NewCDF(stats.Words{Title: "Time without a leader"}, lines...)
+//	page.Write(w, f.LayOut(page.Options{Lang: lang.English}), page.SVG, 0)
 package stats

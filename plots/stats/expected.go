@@ -38,8 +38,8 @@ type Expected struct {
 // NewExpected copies and checks the data: 1 to 12 curves, each with a point; settings and means above 0, no
 // quantile below 0, and no median above its 99 % quantile.
 func NewExpected(words Words, curves ...Curve) (*Expected, error) {
-	if len(curves) == 0 || len(curves) > mostLines {
-		return nil, fmt.Errorf("%d curves: not between 1 and %d", len(curves), mostLines)
+	if len(curves) == 0 || len(curves) > MaxLines {
+		return nil, fmt.Errorf("%d curves: not between 1 and %d", len(curves), MaxLines)
 	}
 	e := &Expected{Words: words, colors: lineColors(len(curves))}
 	for _, c := range curves {

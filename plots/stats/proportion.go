@@ -43,8 +43,8 @@ type Proportion struct {
 // NewProportion copies and checks the data: 1 to 12 series, each with a point; numbers are finite,
 // and every N is above 0 and at least K.
 func NewProportion(words Words, series ...Series) (*Proportion, error) {
-	if len(series) == 0 || len(series) > mostLines {
-		return nil, fmt.Errorf("%d series: not between 1 and %d", len(series), mostLines)
+	if len(series) == 0 || len(series) > MaxLines {
+		return nil, fmt.Errorf("%d series: not between 1 and %d", len(series), MaxLines)
 	}
 	p := &Proportion{Words: words, colors: lineColors(len(series))}
 	for _, s := range series {

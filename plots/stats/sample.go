@@ -79,8 +79,8 @@ func newDistribution(s Sample) (distribution, error) {
 
 // newDistributions checks samples of which at least one has a value.
 func newDistributions(samples []Sample) ([]distribution, error) {
-	if len(samples) == 0 || len(samples) > mostLines {
-		return nil, fmt.Errorf("%d samples: not between 1 and %d", len(samples), mostLines)
+	if len(samples) == 0 || len(samples) > MaxLines {
+		return nil, fmt.Errorf("%d samples: not between 1 and %d", len(samples), MaxLines)
 	}
 	var list []distribution
 	empty := true

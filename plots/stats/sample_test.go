@@ -59,7 +59,7 @@ func TestSamplesRefused(t *testing.T) {
 		"nothing finish":  {{Unfinished: 3}},
 		"too many trials": {{Values: []Bucket{{1, 1 << 60}}}},
 		"an overflow":     {{Values: []Bucket{{1, 1 << 63}, {2, 1 << 63}}}},
-		"too many lines":  slices.Repeat([]Sample{good}, mostLines+1),
+		"too many lines":  slices.Repeat([]Sample{good}, MaxLines+1),
 	} {
 		if _, err := newDistributions(samples); err == nil {
 			t.Errorf("%s: no error", name)

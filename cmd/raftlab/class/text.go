@@ -16,7 +16,7 @@ func Text(class []Student, l lang.Lang) string {
 		longest = max(longest, lang.Width(lang.Clean(student.Name)))
 	}
 	row := func(student, held, forged, copied, passed string) {
-		put(&b, lang.Pad(student, longest), "  ", lang.Pad(held, 8), "  ", lang.Pad(forged, 6), "  ", lang.Pad(copied, 6), "  ", passed, "\n")
+		write(&b, lang.Pad(student, longest), "  ", lang.Pad(held, 8), "  ", lang.Pad(forged, 6), "  ", lang.Pad(copied, 6), "  ", passed, "\n")
 	}
 	row(l.Say("student", "学生"), l.Say("held", "成立"), l.Say("forged", "伪造"), l.Say("copied", "雷同"),
 		l.Say("lab exercises", "实验练习"))
@@ -32,9 +32,9 @@ func Text(class []Student, l lang.Lang) string {
 		}
 		switch {
 		case len(student.Missing) > 0:
-			put(&b, l.Say("  not handed in: %s\n", "  没有交：%s\n", strings.Join(student.Missing, ", ")))
+			write(&b, l.Say("  not handed in: %s\n", "  没有交：%s\n", strings.Join(student.Missing, ", ")))
 		case len(student.Results) == 0:
-			put(&b, l.Say("  nothing handed in: no .json file\n", "  没有交任何东西：没有 .json 文件\n"))
+			write(&b, l.Say("  nothing handed in: no .json file\n", "  没有交任何东西：没有 .json 文件\n"))
 		}
 	}
 	return b.String()
@@ -52,18 +52,18 @@ func (r *Submission) text(l lang.Lang) string {
 	if r.Standing == Verified && r.Verdict == trace.Holds && len(r.Changed) == 0 {
 		return ""
 	}
-	put(&b, "  ", lang.Clean(r.File), ": ", lang.Clean(r.About), ": ", lang.Clean(r.Remark.In(l)))
+	write(&b, "  ", lang.Clean(r.File), ": ", lang.Clean(r.About), ": ", lang.Clean(r.Remark.In(l)))
 	if len(added) > 0 {
-		put(&b, ": ", lang.Clean(strings.Join(added, "; ")))
+		write(&b, ": ", lang.Clean(strings.Join(added, "; ")))
 	}
 	if fewer := len(r.Changed) - 2*len(added); fewer > 0 {
-		put(&b, l.Say(" (%d lines fewer)", "（少了 %d 行）", fewer))
+		write(&b, l.Say(" (%d lines fewer)", "（少了 %d 行）", fewer))
 	}
-	put(&b, "\n")
+	write(&b, "\n")
 	return b.String()
 }
 
-func put(b *strings.Builder, words ...string) {
+func write(b *strings.Builder, words ...string) {
 	for _, word := range words {
 		b.WriteString(word)
 	}
