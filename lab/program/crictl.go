@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -26,6 +27,7 @@ type container struct {
 	Reason  string    `json:"reason,omitempty"`
 	Log     string    `json:"logPath"`
 	from    int64     // where its log begins
+	to      int64     // and ends; 0: it has not ended
 }
 
 // crictl shows the container of the host's member.
@@ -86,20 +88,42 @@ func shortHash(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// containers returns the starts that are known: the one that runs, or the last one that ended.
+// containers returns the starts that are known: the one that runs, or the last one that ended, and then those before
+// it, the latest first.
 func (s *standIn) containers(state supervisor.State) (all []container) {
 	m, known := state.Member(s.host)
 	if !known || m.Since.IsZero() {
 		return nil
 	}
-	c := container{
-		ID: shortHash(s.host + m.Since.String()), Pod: shortHash("pod" + s.host + m.Digest), State: "Running", Created: m.Since,
-		Attempt: m.Restarts, Reason: m.Reason, Log: s.home.Log(s.host), from: m.Logged,
+	starts := append(m.Ended, supervisor.Start{Since: m.Since, Logged: m.Logged, Reason: m.Reason})
+	for i, start := range starts {
+		c := container{
+			ID: shortHash(s.host + start.Since.String()), Pod: shortHash("pod" + s.host + m.Digest), State: "Exited", Created: start.Since,
+			Attempt: m.Restarts - (len(starts) - 1 - i), Reason: start.Reason, Log: s.home.Log(s.host), from: start.Logged,
+		}
+		if i+1 < len(starts) {
+			c.to = starts[i+1].Logged
+		} else if m.Process.PID != 0 {
+			c.State = "Running"
+		}
+		all = append(all, c)
 	}
-	if m.Process.PID == 0 {
-		c.State = "Exited"
+	slices.Reverse(all)
+	return all
+}
+
+// shown are those that are listed: of a Pod, the kubelet keeps the last container that ended.
+func shown(all []container, also bool) (list []container) {
+	ended := 0
+	for _, c := range all {
+		if c.State != "Running" {
+			ended++
+		}
+		if c.State == "Running" || also && ended == 1 {
+			list = append(list, c)
+		}
 	}
-	return []container{c}
+	return list
 }
 
 func (s *standIn) listContainers(all []container, flags map[string]string) int {
@@ -110,9 +134,9 @@ func (s *standIn) listContainers(all []container, flags map[string]string) int {
 	if !quiet {
 		fmt.Fprintln(rows, "CONTAINER\tIMAGE\tCREATED\tSTATE\tNAME\tATTEMPT\tPOD ID\tPOD\tNAMESPACE")
 	}
-	for _, c := range all {
+	for _, c := range shown(all, also || allToo) {
 		switch {
-		case c.State != "Running" && !also && !allToo || !strings.Contains("etcd", flags["name"]):
+		case !strings.Contains("etcd", flags["name"]):
 		case quiet:
 			fmt.Fprintln(rows, c.ID)
 		default:
@@ -126,7 +150,7 @@ func (s *standIn) listContainers(all []container, flags map[string]string) int {
 func (s *standIn) listPods(all []container) int {
 	rows := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(rows, "POD ID\tCREATED\tSTATE\tNAME\tNAMESPACE\tATTEMPT")
-	for _, c := range all {
+	for _, c := range all[:min(len(all), 1)] {
 		fmt.Fprintf(rows, "%s\t%s\tReady\tetcd-%s\tkube-system\t0\n", c.Pod[:13], ago(c.Created), s.host)
 	}
 	return s.failed(rows.Flush())
@@ -139,7 +163,7 @@ func (s *standIn) showContainer(verb string, c container, flags map[string]strin
 		return s.failed(err)
 	}
 	last, _ := strconv.Atoi(flags["tail"])
-	for _, line := range lastLogLines(c.Log, c.from, last) {
+	for _, line := range lastLogLines(c.Log, c.from, c.to, last) {
 		fmt.Println(line)
 	}
 	return 0

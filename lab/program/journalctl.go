@@ -50,7 +50,7 @@ func (s *standIn) journalctl() int {
 	}
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
-	for _, line := range lastLogLines(file, 0, lines) {
+	for _, line := range lastLogLines(file, 0, 0, lines) {
 		fmt.Fprintln(out, journalLine(s.host, unit, line))
 	}
 	return 0
@@ -59,21 +59,25 @@ func (s *standIn) journalctl() int {
 // longestLog is how much of the end of a log is shown.
 const longestLog = 8 << 20
 
-// lastLogLines returns the lines of a log from a place on, or the last few.
-func lastLogLines(file string, from int64, last int) []string {
+// lastLogLines returns the lines of a log from one place to another, or the last few of them. To the end is to 0.
+func lastLogLines(file string, from, to int64, last int) []string {
 	in, err := os.Open(file)
 	if err != nil {
 		return nil
 	}
 	defer in.Close()
 	info, err := in.Stat()
-	if err != nil || from > info.Size() {
+	if err != nil {
+		return nil
+	}
+	if to == 0 || to > info.Size() {
+		to = info.Size()
+	}
+	if from > to {
 		from = 0
 	}
-	if info != nil {
-		from = max(from, info.Size()-longestLog)
-	}
-	data, err := io.ReadAll(io.NewSectionReader(in, from, longestLog))
+	from = max(from, to-longestLog)
+	data, err := io.ReadAll(io.NewSectionReader(in, from, to-from))
 	if err != nil || len(data) == 0 {
 		return nil
 	}

@@ -21,17 +21,21 @@ import (
 // dataPrefix begins the data directory and what people put beside it.
 const dataPrefix = "/var/lib/etcd"
 
-// hostPathOn returns where a path of a host lies, in a lab on loopback: files of all hosts are in one place there, and
-// those of others than k8s-master01 have its name in theirs.
+// hostPathOn returns where a path of a host lies. In a machine it is there. On loopback files of all hosts are in one
+// place, and those of others than k8s-master01 have its name in theirs.
 func hostPathOn(h *labdir.Dir, host, typed string) string {
+	if h.Mode == labdir.Machine {
+		return typed
+	}
 	if host != labdir.First {
-		typed = ownName(host, path.Clean(typed))
+		typed = ownName(host, typed)
 	}
 	return hostPath(h, typed)
 }
 
-// ownName gives a path of a host the name that it has beside those of k8s-master01.
-func ownName(host, clean string) string {
+// ownName gives a path of a host the name that it has beside those of k8s-master01. Everything else stays as it is.
+func ownName(host, typed string) string {
+	clean := path.Clean(typed)
 	for _, dir := range []string{"/etc/kubernetes/manifests/", "/etc/kubernetes/"} {
 		if clean == dir+"etcd.yaml" {
 			return dir + "etcd-" + host + ".yaml"
@@ -45,15 +49,12 @@ func ownName(host, clean string) string {
 	if rest, ok := strings.CutPrefix(clean, dataPrefix); ok && (rest == "" || rest[0] == '/' || rest[0] == '.') {
 		return dataPrefix + "-" + host + rest
 	}
-	return clean
+	return typed
 }
 
 // hostPath returns where a path of the control-plane host lies. Other paths are returned as they are, so are
 // paths that lead out of the mirrored directories.
 func hostPath(h *labdir.Dir, typed string) string {
-	if h.Mode == labdir.Machine { // paths are where they say
-		return typed
-	}
 	clean := path.Clean(typed)
 	at := h.Host(clean)
 	if at == clean && strings.HasPrefix(clean, dataPrefix) {

@@ -134,7 +134,7 @@ func (s *standIn) status(verb, unit, title string, active bool, pid int, logFile
 		fmt.Printf("   Main PID: %d (%s)\n", pid, unit)
 	}
 	fmt.Println()
-	for _, line := range lastLogLines(logFile, 0, 5) {
+	for _, line := range lastLogLines(logFile, 0, 0, 5) {
 		fmt.Println(journalLine(s.host, unit, line))
 	}
 	return code

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"raftlab/lab/labdir"
 )
 
 func TestHostPath(t *testing.T) {
@@ -32,6 +34,32 @@ func TestHostPath(t *testing.T) {
 	} {
 		if got := strings.ReplaceAll(hostPath(h, typed), h.Path, "DIR"); got != want {
 			t.Errorf("%s: %s, want %s", typed, got, want)
+		}
+	}
+}
+
+// On loopback the files of a further host have its name in theirs. In a machine each host has its own, and whatever
+// is typed there stays as it is.
+func TestPathsOfAFurtherHost(t *testing.T) {
+	h := newHome(t, 3)
+	for typed, want := range map[string]string{
+		"/etc/kubernetes/manifests/etcd.yaml":      "DIR/etc/kubernetes/manifests/etcd-k8s-master02.yaml",
+		"/etc/kubernetes/pki/etcd/server.crt":      "DIR/etc/kubernetes/pki/etcd/server-k8s-master02.crt",
+		"/etc/kubernetes/pki/etcd/ca.crt":          "DIR/etc/kubernetes/pki/etcd/ca.crt",
+		"/var/lib/etcd":                            "DIR/var/lib/etcd-k8s-master02",
+		"/var/lib/etcd/member/":                    "DIR/var/lib/etcd-k8s-master02/member",
+		"https://192.168.128.12:2380":              "https://192.168.128.12:2380",
+		"k8s-master01=https://192.168.128.11:2380": "k8s-master01=https://192.168.128.11:2380",
+		"./a//b": "./a//b",
+	} {
+		if got := strings.ReplaceAll(hostPathOn(h, "k8s-master02", typed), h.Path, "DIR"); got != want {
+			t.Errorf("%s: %s, want %s", typed, got, want)
+		}
+	}
+	h.Mode = labdir.Machine
+	for _, typed := range []string{"/etc/kubernetes/pki/etcd/server.crt", "/var/lib/etcd", "https://192.168.128.12:2380", "./a//b"} {
+		if got := hostPathOn(h, "k8s-master02", typed); got != typed {
+			t.Errorf("in a machine, %s: %s", typed, got)
 		}
 	}
 }

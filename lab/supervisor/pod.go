@@ -30,6 +30,7 @@ type pod struct {
 	kill         time.Time // when a stop becomes one by force; zero: it is not being stopped
 	deaths       int       // in a row
 	starts       int
+	ended        []Start // those before the last one
 	backoffUntil time.Time
 	reason       string // of the last death
 	logged       int64  // where its log began when it was started
@@ -83,8 +84,8 @@ func (s *supervisor) reconcileIdle(p *pod, now time.Time) {
 		delete(s.pods, p.name)
 		return
 	}
-	if p.have != nil && p.have.Digest != p.want.Digest { // a new manifest is a new chance
-		p.have, p.deaths, p.backoffUntil = nil, 0, time.Time{}
+	if p.have != nil && p.have.Digest != p.want.Digest { // a new manifest is a new Pod, and a new chance
+		p.have, p.deaths, p.starts, p.ended, p.backoffUntil = nil, 0, 0, nil, time.Time{}
 	}
 	if !p.crashed && !now.Before(p.backoffUntil) && s.starting == nil && KubeletRuns(s.home, s.kubeletOf(p.name)) {
 		s.start(p, now)
@@ -94,6 +95,10 @@ func (s *supervisor) reconcileIdle(p *pod, now time.Time) {
 // start starts a member. Members come one after the other: each asks its peers about the cluster, and for
 // a hash of their data, and waits seconds for one that listens and does not answer yet.
 func (s *supervisor) start(p *pod, now time.Time) {
+	if p.starts > 0 {
+		p.ended = append(p.ended, Start{p.since, p.logged, p.reason})
+		p.ended = p.ended[max(len(p.ended)-keptStarts, 0):]
+	}
 	p.restart, p.kill, p.have, p.since = false, time.Time{}, p.want, now
 	p.starts++
 	if err := s.spawn(p); err != nil {
@@ -112,7 +117,9 @@ func (s *supervisor) spawn(p *pod) error {
 	if err != nil {
 		return err
 	}
-	rotate(s.home.Log(p.name))
+	if rotate(s.home.Log(p.name)) {
+		p.ended = nil
+	}
 	out, err := os.OpenFile(s.home.Log(p.name), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -196,13 +203,17 @@ func (p *pod) signalStop(politely bool) {
 	}
 }
 
-// rotate keeps logs from growing without end.
-func rotate(path string) {
-	if info, err := os.Stat(path); err == nil && info.Size() > maxLog {
-		if err := os.Rename(path, path+".1"); err != nil {
-			log.Print(err)
-		}
+// rotate keeps logs from growing without end: it reports whether a new one begins.
+func rotate(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() <= maxLog {
+		return false
 	}
+	if err := os.Rename(path, path+".1"); err != nil {
+		log.Print(err)
+		return false
+	}
+	return true
 }
 
 // describe says how a child ended.

@@ -42,7 +42,18 @@ type Member struct {
 	Logged   int64           `json:"logged"`   // where its log began when it was last started
 	Heard    int64           `json:"heard"`    // the last command carried out
 	Since    time.Time       `json:"since"`    // its process was started
+	Ended    []Start         `json:"ended,omitempty"`
 }
+
+// Start is an earlier start of a member with the same manifest. The last few are known.
+type Start struct {
+	Since  time.Time `json:"since"`
+	Logged int64     `json:"logged"` // where its log began
+	Reason string    `json:"reason"` // of its end; "": somebody asked for it
+}
+
+// keptStarts is how many of them: whoever has read about one should find its log a while later.
+const keptStarts = 20
 
 // State is what the supervisor tells about itself and its members.
 type State struct {
@@ -93,7 +104,7 @@ func (s *supervisor) state() State {
 		p := s.pods[name]
 		m := Member{
 			Name: name, Manifest: p.file, Phase: p.phase(), Process: p.process,
-			Deaths: p.deaths, Restarts: max(p.starts-1, 0), Reason: p.reason, Logged: p.logged, Heard: p.lastCommand, Since: p.since,
+			Deaths: p.deaths, Restarts: max(p.starts-1, 0), Reason: p.reason, Logged: p.logged, Heard: p.lastCommand, Since: p.since, Ended: p.ended,
 		}
 		if p.want != nil {
 			m.Data = p.want.Data
