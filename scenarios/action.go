@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,6 +32,10 @@ var actions = []action{
 	{"cut", readCut},
 	{"network", readNetworkChange},
 	{"link", readLinkChange},
+	{"drop", func(d *stepDecoder, n *node) script.Action { return script.DropAction{OneMessage: d.message(n)} }},
+	{"duplicate", func(d *stepDecoder, n *node) script.Action { return script.DuplicateAction{OneMessage: d.message(n)} }},
+	{"hold", readHold},
+	{"deliver", func(d *stepDecoder, n *node) script.Action { return script.DeliverAction{OneMessage: d.message(n)} }},
 	{"clock", readClock},
 	{"timeout", func(d *stepDecoder, n *node) script.Action { return script.TimeoutAction{Nodes: d.selector(n)} }},
 	{"election_timeout", readTimeoutChange},
@@ -81,8 +86,51 @@ func readIsolate(d *stepDecoder, n *node) script.Action {
 }
 
 func readHeal(d *stepDecoder, n *node) script.Action {
-	d.oneOf(n, "a way to heal", []string{"all"})
+	if n.form == mapping {
+		var a script.HealLinkAction
+		healTable.read(d.decoder, n, &a)
+		d.checkEnds(n, a.From, a.To)
+		return a
+	}
+	if n.form != single || n.text != "all" {
+		d.refuse(n, "heal is all, or a link (write heal: all, or heal: {from: n1, to: n2})")
+	}
 	return script.HealAction{}
+}
+
+var healTable = table[script.HealLinkAction]{
+	what: "heal", example: "heal: {from: n1, to: n2}", must: []string{"from: n1", "to: n2"},
+	fields: []field[script.HealLinkAction]{
+		{"from", func(d *decoder, n *node, a *script.HealLinkAction) { a.From = d.anySelector(n) }},
+		{"to", func(d *decoder, n *node, a *script.HealLinkAction) { a.To = d.anySelector(n) }},
+	},
+}
+
+// message reads the number of a message.
+func (d *decoder) message(n *node) script.OneMessage {
+	text, ok := d.word(n, "a message", "its number in the trace, as 165")
+	if !ok {
+		return script.OneMessage{}
+	}
+	number, err := strconv.ParseUint(text, 10, 64)
+	if err != nil || number == 0 {
+		d.refuse(n, "%s is not a message (write its number in the trace, as 165)", quote(text))
+	}
+	return script.OneMessage{Message: number}
+}
+
+var holdTable = table[script.HoldAction]{
+	what: "hold", example: "hold: {message: 165, for: 50ms}", must: []string{"message: 165", "for: 50ms"},
+	fields: []field[script.HoldAction]{
+		{"message", func(d *decoder, n *node, a *script.HoldAction) { a.OneMessage = d.message(n) }},
+		{"for", func(d *decoder, n *node, a *script.HoldAction) { a.For, _ = d.wait(n, "the time of a hold") }},
+	},
+}
+
+func readHold(d *stepDecoder, n *node) script.Action {
+	var a script.HoldAction
+	holdTable.read(d.decoder, n, &a)
+	return a
 }
 
 func readSettle(d *stepDecoder, n *node) script.Action {

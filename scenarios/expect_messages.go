@@ -27,7 +27,7 @@ func whenSent(m *timeline.Message) time.Duration  { return m.Sent }
 func whenEnded(m *timeline.Message) time.Duration { return m.Ended }
 
 var (
-	lossReasons   = []trace.Reason{trace.Loss, trace.Partition, trace.Cut, trace.ReceiverDown}
+	lossReasons   = []trace.Reason{trace.Loss, trace.Partition, trace.Cut, trace.ReceiverDown, trace.Dropped}
 	ignoreReasons = []trace.Reason{trace.StaleTerm, trace.LeaderLease}
 )
 

@@ -30,10 +30,16 @@ func (h *history) take(d *stepDecoder, n *node, do script.Action) {
 	case script.PartitionAction, script.CutAction:
 		h.divided = true
 	case script.HealAction:
-		if !h.divided {
-			d.refuse(n, "there is nothing to heal (partition, isolate or cut in a step before)")
-		}
+		h.heal(d, n)
 		h.divided = false
+	case script.HealLinkAction:
+		h.heal(d, n)
+	}
+}
+
+func (h *history) heal(d *stepDecoder, n *node) {
+	if !h.divided {
+		d.refuse(n, "there is nothing to heal (partition, isolate or cut in a step before)")
 	}
 }
 

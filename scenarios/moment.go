@@ -30,7 +30,7 @@ const (
 // faultWords are the acts of a script as a beginning, in the words of the trace.
 func faultWords() []string {
 	var words []string
-	for f := trace.Crash; f <= trace.CompactLog; f++ {
+	for f := trace.Crash; f <= trace.DeliverMessage; f++ {
 		words = append(words, f.String())
 	}
 	return words
@@ -80,7 +80,7 @@ func (m moment) in(t *timeline.Timeline) []time.Duration {
 // faultTimes returns when the script did something, once for all that it did at the same time.
 func faultTimes(t *timeline.Timeline, fault trace.Fault) (times []time.Duration) {
 	for _, f := range t.Faults {
-		if f.Fault == fault && (len(times) == 0 || times[len(times)-1] != f.At) {
+		if f.Fault == fault && f.Reason != trace.NotUnderWay && (len(times) == 0 || times[len(times)-1] != f.At) {
 			times = append(times, f.At)
 		}
 	}

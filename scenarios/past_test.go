@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,9 +13,11 @@ import (
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
 )
 
-// addedActions are added steps of every kind. The last of each is on trial; those before it give it something to do.
+// addedActions are added steps of every kind. The last of each is on trial; those before it give it something to do. Where it is
+// about a message, this is one under way, at half its flight.
 var addedActions = map[string][]string{
 	"note":             {"{at: NOW, note: here}"},
 	"crash":            {"{at: NOW, crash: leader}"},
@@ -35,6 +38,10 @@ var addedActions = map[string][]string{
 	"transfer":         {"{at: NOW, transfer: n2}"},
 	"change":           {"{at: NOW, change: {learn: [n2]}}"},
 	"compact":          {"{at: NOW, compact: all}"},
+	"drop":             {"{at: FLIGHT, drop: MESSAGE}"},
+	"duplicate":        {"{at: FLIGHT, duplicate: MESSAGE}"},
+	"hold":             {"{at: FLIGHT, hold: {message: MESSAGE, for: 50ms}}"},
+	"deliver":          {"{at: FLIGHT, deliver: MESSAGE}"},
 }
 
 // TestAddedStepLeavesThePast: until an added step is taken, all that the run tells is byte for byte what it was without it.
@@ -62,7 +69,9 @@ func TestAddedStepLeavesThePast(t *testing.T) {
 func checkPast(t *testing.T, e engine.Engine, world *sim.World, name string, part time.Duration, forms []string) {
 	t.Helper()
 	now := added(t, name).Script().Until/part + 37*time.Microsecond
-	moments := strings.NewReplacer("NOW", chance.FormatDuration(now), "LATER", chance.FormatDuration(now+60*ms))
+	message := flightAfter(runOn(t, e, added(t, name), 1), now)
+	moments := strings.NewReplacer("NOW", chance.FormatDuration(now), "LATER", chance.FormatDuration(now+60*ms),
+		"FLIGHT", chance.FormatDuration((message.Sent+message.Ended)/2), "MESSAGE", strconv.FormatUint(message.ID, 10))
 	var steps []string
 	for _, form := range forms {
 		steps = append(steps, moments.Replace(form))
@@ -79,6 +88,16 @@ func checkPast(t *testing.T, e engine.Engine, world *sim.World, name string, par
 	} else if len(want) < 1000 {
 		t.Errorf("before %v nothing happens", until)
 	}
+}
+
+// flightAfter returns the first message sent after a moment that takes its time.
+func flightAfter(t *timeline.Timeline, moment time.Duration) timeline.Message {
+	for _, m := range t.Messages {
+		if m.Sent > moment && m.Ended > m.Sent+1 && !m.Copy {
+			return m
+		}
+	}
+	return timeline.Message{}
 }
 
 // added returns a built-in scenario with steps added.

@@ -101,6 +101,8 @@ func loaderKeys() map[string][]string {
 		"$defs/node_settings":  nodeTable.keys(),
 		"$defs/step":           stepKeys(),
 		"$defs/cut":            cutTable.keys(),
+		"$defs/heal_link":      healTable.keys(),
+		"$defs/hold":           holdTable.keys(),
 		"$defs/link_change":    linkChangeTable.keys(),
 		"$defs/clock":          clockTable.keys(),
 		"$defs/timeout_change": timeoutTable.keys(),

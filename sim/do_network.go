@@ -20,6 +20,13 @@ func (w executor) Heal(script.HealAction) {
 	w.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.HealNet, Step: w.steps.current})
 }
 
+func (w executor) HealLink(a script.HealLinkAction) {
+	w.between(a.From, a.To, func(from, to trace.NodeID) {
+		w.network.HealLink(from, to)
+		w.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.HealLink, Node: from, Peer: to, Step: w.steps.current})
+	})
+}
+
 func (w executor) Cut(a script.CutAction) {
 	w.between(a.From, a.To, func(from, to trace.NodeID) {
 		w.network.Cut(from, to)

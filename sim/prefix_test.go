@@ -28,7 +28,10 @@ var fsync = chance.Fixed(30 * ms)
 var anyAction = []script.Action{
 	script.CrashAction{Nodes: nodes(1)}, script.RestartAction{Nodes: kind(script.Crashed)}, script.PauseAction{Nodes: nodes(2)},
 	script.ResumeAction{Nodes: kind(script.Paused)}, script.PartitionAction{Groups: []script.Selector{nodes(1), kind(script.Others)}},
-	script.HealAction{}, script.CutAction{From: nodes(1), To: kind(script.Others)}, script.NetworkAction{},
+	script.HealAction{}, script.HealLinkAction{From: nodes(1), To: kind(script.Others)},
+	script.DropAction{OneMessage: script.OneMessage{Message: 40}}, script.DuplicateAction{OneMessage: script.OneMessage{Message: 40}},
+	script.HoldAction{OneMessage: script.OneMessage{Message: 40}, For: ms}, script.DeliverAction{OneMessage: script.OneMessage{Message: 40}},
+	script.CutAction{From: nodes(1), To: kind(script.Others)}, script.NetworkAction{},
 	script.LinkAction{From: nodes(1), To: kind(script.Others)}, script.ClockAction{Nodes: kind(script.All), Rate: 900},
 	script.TimeoutAction{Nodes: nodes(1)}, script.ElectionTimeoutAction{Nodes: nodes(1), Range: script.Range{Min: time.Second, Max: time.Second}},
 	script.DiskAction{Nodes: nodes(1), Fsync: &fsync}, script.DiskAction{Nodes: nodes(1), Fault: script.ForgetHardState},

@@ -62,6 +62,9 @@ func (o *runOptions) runSeeds(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := simulation.RefuseMany(); err != nil {
+		return err
+	}
 	from, to := o.seeds.from, o.seeds.to
 	command := run.NewCommand("run", simulation.Word, []string{"--seeds", o.seeds.String()}, simulation.Engine, simulation.Header.Overrides)
 	s := &survey.Survey{Lines: []run.Line{{Simulation: simulation}}, Runs: o.seeds.count(),

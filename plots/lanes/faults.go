@@ -140,6 +140,8 @@ func (p *panel) drawChange(f timeline.Fault) {
 	var words string
 	setting := text.Setting(p.Lang, f.Fault, f.Detail)
 	switch f.Fault {
+	case trace.DropMessage, trace.DuplicateMessage, trace.HoldMessage, trace.DeliverMessage:
+		words = p.MessageFault(f)
 	case trace.ForceTimeout:
 		words = p.Say("forced timeout", "强制超时")
 	case trace.TransferLead:

@@ -112,9 +112,12 @@ func (p *panel) flight(m timeline.Message, first bool) flight {
 	switch {
 	case m.Fate == timeline.Lost:
 		f.pen, f.head, f.length = page.Stroke{Color: run.LostCol, Width: 0.8, Dash: f.pen.Dash}, page.Crossed, 5.5
-		if m.Reason == trace.ReceiverDown { // it gets as far as the dead server's lane
+		switch m.Reason {
+		case trace.ReceiverDown: // it gets as far as the dead server's lane
 			f.to.Y -= 5 * up
-		} else {
+		case trace.Dropped: // somewhere on its way
+			f.to.Y = (f.from.Y + f.to.Y) / 2
+		default:
 			f.to = page.At(f.from.X+4, f.from.Y+up*min(18, p.laneHeight*0.4))
 		}
 	case f.head == page.Crossed:

@@ -2,7 +2,9 @@ package run
 
 import (
 	"raftlab/plots/page"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -31,6 +33,23 @@ func (f *Figure) VotedFor(reply timeline.Message) (candidate trace.NodeID) {
 		}
 	}
 	return candidate
+}
+
+// MessageFault says what the script did to a message: "heartbeat to n3 held 50ms".
+func (f *Figure) MessageFault(made timeline.Fault) string {
+	name := f.Say("%[1]s to %[2]v", "至 %[2]v 的%[1]s", text.Message(f.Lang, made.Kind), made.Peer)
+	switch made.Fault {
+	case trace.DropMessage:
+		return name + f.Say(" dropped", "被丢弃")
+	case trace.DuplicateMessage:
+		return name + f.Say(" duplicated", "被复制")
+	case trace.HoldMessage:
+		return name + f.Say(" held %s", "被扣留 %s", lang.Clean(made.Detail))
+	}
+	if made.Reason == trace.ReceiverPaused {
+		return name + f.Say(" goes on waiting", "继续等待")
+	}
+	return name + f.Say(" delivered at once", "立即送达")
 }
 
 // CopyEntry explains how a copy that the network made is drawn.

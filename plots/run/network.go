@@ -79,6 +79,8 @@ func networkWords(l lang.Lang, faults []timeline.Fault) string {
 		return strings.Join(groups, " | ")
 	case trace.CutLink:
 		return cutWords(faults)
+	case trace.HealLink:
+		return l.Say("%v → %v healed", "%v → %v 恢复", f.Node, f.Peer)
 	case trace.LinkChange:
 		return fmt.Sprintf("%v → %v %s", f.Node, f.Peer, text.Setting(l, f.Fault, f.Detail))
 	case trace.NetworkChange:

@@ -42,6 +42,15 @@ func (p *Sequence) mergeLost() {
 	p.messages = slices.DeleteFunc(p.messages, func(m shown) bool { return m.hidden })
 }
 
+// lostAt returns when a message that was lost on its way is lost: shortly after it was sent, for all that the trace tells,
+// except where the script drops it.
+func (p *Sequence) lostAt(m shown) time.Duration {
+	if m.Reason == trace.Dropped {
+		return min(m.Ended, max(p.To, m.Sent))
+	}
+	return min(m.Sent+p.stub, max(p.To, m.Sent))
+}
+
 func lostOnTheWay(m shown) bool { return m.Fate == timeline.Lost && m.Reason != trace.ReceiverDown }
 
 // messagesOf returns the messages sent in a part of the run.
@@ -112,7 +121,7 @@ func (p *Sequence) busyTimes() (busy []interval) {
 	for _, m := range p.messages {
 		end := max(min(m.Ended, p.To), m.Sent)
 		if lostOnTheWay(m) {
-			end = min(m.Sent+p.stub, max(p.To, m.Sent))
+			end = p.lostAt(m)
 		}
 		busy = append(busy, interval{m.Sent, end})
 	}

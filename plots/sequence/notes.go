@@ -103,6 +103,16 @@ func (p *Sequence) placeViolations() {
 	}
 }
 
+// placeMessageFaults says what the script did to messages under way. One that it dropped says so itself.
+func (p *Sequence) placeMessageFaults() {
+	letters := page.TextStyle{Face: page.Regular(), Size: 11, Color: run.NetworkCol, Halo: page.White}
+	for _, f := range p.Run.Faults {
+		if f.Message != 0 && f.Fault != trace.DropMessage && p.Shows(f.At) && p.Has(f.Node) {
+			p.placeWords(p.lane(f.Node), p.down.y(f.At), letters, []string{p.MessageFault(f), text.Fault(p.Lang, f.Fault)})
+		}
+	}
+}
+
 func (p *Sequence) drawLaneNotes() {
 	for _, n := range p.notes {
 		p.Text(n.letters, n.where, n.text)

@@ -82,7 +82,7 @@ func (p *Sequence) aim(m *shown) {
 	case lostOnTheWay(*m): // somewhere on its way
 		m.pen, m.head, m.size = page.Stroke{Color: run.LostCol, Width: 1.1, Dash: m.pen.Dash}, page.Crossed, 7
 		reach := min(p.laneGap()*0.62, max((m.to.X-m.from.X)*right, 1))
-		m.to = page.At(m.from.X+right*reach, p.down.y(m.Sent+p.stub))
+		m.to = page.At(m.from.X+right*reach, p.down.y(p.lostAt(*m)))
 	case m.Fate == timeline.Lost:
 		m.pen, m.head, m.size = page.Stroke{Color: run.LostCol, Width: 1.1, Dash: m.pen.Dash}, page.Crossed, 7
 		m.to.X -= right * 4
@@ -106,6 +106,7 @@ func (p *Sequence) Draw() {
 	}
 	p.drawBreaks()
 	p.placeViolations()
+	p.placeMessageFaults()
 	p.placeLaneNotes()
 	for _, m := range p.messages {
 		p.drawMessageLabel(m)

@@ -97,6 +97,8 @@ func (p *Sequence) fateWords(m shown) (long, short string) {
 			return p.Say(" · lost: %v is down", " · 丢失：%v 宕机", m.To), p.Say(" · lost", " · 丢失")
 		case trace.Partition:
 			return p.Say(" · lost: partition", " · 丢失：分区"), p.Say(" · lost", " · 丢失")
+		case trace.Dropped:
+			return p.Say(" · dropped by the script", " · 被脚本丢弃"), p.Say(" · dropped", " · 丢弃")
 		case trace.Cut:
 			return p.Say(" · lost: link cut", " · 丢失：链路切断"), p.Say(" · lost", " · 丢失")
 		}

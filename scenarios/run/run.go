@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"raftlab/scenarios"
@@ -40,6 +41,15 @@ func New(scenario *scenarios.Scenario, word string, seed uint64, e engine.Engine
 		Parameters:     scenario.Parameters(),
 	}
 	return s, nil
+}
+
+// RefuseMany returns why a simulation cannot be made with many seeds, nil if it can: a step acts on a single message.
+func (s *Simulation) RefuseMany() error {
+	step, message, names := s.Script.NamesMessage()
+	if !names {
+		return nil
+	}
+	return fmt.Errorf("step %d acts on message %d, and with another seed that is another message (make one run: raftlab run)", step+1, message)
 }
 
 // Command returns the command that repeats the run.

@@ -33,6 +33,9 @@ func Lines(request Request, vary []string, read ReadFunc) ([]Line, error) {
 		if err != nil {
 			return nil, asVaryError(err, setting)
 		}
+		if err := simulation.RefuseMany(); err != nil {
+			return nil, err
+		}
 		lines[i] = Line{simulation, inWords(setting), setting}
 	}
 	return lines, nil

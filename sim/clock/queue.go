@@ -5,6 +5,7 @@
 package clock
 
 import (
+	"iter"
 	"slices"
 	"time"
 )
@@ -70,6 +71,32 @@ func (q *Queue[T]) CopyFrom(o *Queue[T]) {
 
 //go:noinline // it is seldom called
 func (q *Queue[T]) copyLater(o *Queue[T]) { q.later = append(q.later[:0], o.later...) }
+
+// All goes through all that waits, in no order that is of use.
+func (q *Queue[T]) All() iter.Seq2[Due, T] {
+	return func(yield func(Due, T) bool) {
+		for _, some := range [][]item[T]{q.soon[:q.ready], q.later} {
+			for i := range some {
+				if !yield(some[i].Due, some[i].value) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Remove takes out all values of which is says yes. It goes through the whole queue.
+func (q *Queue[T]) Remove(is func(T) bool) {
+	gone := func(i item[T]) bool { return is(i.value) }
+	q.ready = len(slices.DeleteFunc(q.soon[:q.ready], gone))
+	q.later = slices.DeleteFunc(q.later, gone)
+	for parent := len(q.later)/2 - 1; parent >= 0; parent-- {
+		q.sink(parent, q.later[parent])
+	}
+	if q.ready == 0 && len(q.later) > 0 {
+		q.refill()
+	}
+}
 
 // Push adds a value that is due at a time. Of two at the same time this one comes later.
 func (q *Queue[T]) Push(at time.Duration, value T) {

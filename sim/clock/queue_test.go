@@ -156,3 +156,37 @@ func TestACopyGoesItsOwnWay(t *testing.T) {
 		t.Errorf("the copy holds %d values, want 2", kept.Len())
 	}
 }
+
+// What is removed is gone, and all else leaves as it would have.
+func TestRemove(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 3))
+	for range 200 {
+		var q Queue[due]
+		var all []due
+		for order := range random.IntN(200) {
+			d := due{at: time.Duration(random.IntN(20)), order: order}
+			all = append(all, d)
+			q.Push(d.at, d)
+		}
+		share := 1 + random.IntN(4)
+		gone := func(d due) bool { return d.order%share == 0 }
+		q.Remove(gone)
+		want := slices.DeleteFunc(slices.Clone(all), gone)
+		slices.SortStableFunc(want, func(a, b due) int { return cmp.Compare(a.at, b.at) })
+		seen := map[due]bool{}
+		for when, d := range q.All() {
+			seen[d] = when.At == d.at
+		}
+		for _, w := range want {
+			if !seen[w] {
+				t.Fatalf("%v is not among all", w)
+			}
+			if at, got := q.Pop(); got != w || at != w.at {
+				t.Fatalf("%v left at %v, want %v", got, at, w)
+			}
+		}
+		if q.Len() != 0 || len(seen) != len(want) {
+			t.Fatalf("%d are left, and %d were seen, want %d", q.Len(), len(seen), len(want))
+		}
+	}
+}

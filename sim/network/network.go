@@ -153,6 +153,15 @@ func (n *Network) Heal() {
 	}
 }
 
+// HealLink lets messages pass from one server to another, in spite of a cut of this link and of a partition. The next
+// partition keeps them from each other again.
+func (n *Network) HealLink(from, to trace.NodeID) {
+	r := &n.reach[from-1]
+	r.cut.remove(to)
+	r.side.add(to)
+	r.open.add(to)
+}
+
 // Blocked returns why no message passes from one server to another: [trace.Partition] or
 // [trace.Cut]; 0 if messages pass.
 func (n *Network) Blocked(from, to trace.NodeID) trace.Reason {

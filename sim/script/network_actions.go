@@ -57,6 +57,27 @@ func (HealAction) BreaksAssumptions() bool { return false }
 // Perform implements [Action].
 func (a HealAction) Perform(p Performer) { p.Heal(a) }
 
+// HealLinkAction lets messages pass in one direction again, whatever kept them: a cut, or a partition, which else stays.
+type HealLinkAction struct{ From, To Selector }
+
+// String implements [Action].
+func (a HealLinkAction) String() string { return "heal " + a.From.String() + " to " + a.To.String() }
+
+// Targets implements [Action].
+func (a HealLinkAction) Targets() []Selector { return []Selector{a.From, a.To} }
+
+// Validate implements [Action].
+func (HealLinkAction) Validate(*Cluster) error { return nil }
+
+// Needs implements [Action].
+func (HealLinkAction) Needs() engine.Features { return 0 }
+
+// BreaksAssumptions implements [Action].
+func (HealLinkAction) BreaksAssumptions() bool { return false }
+
+// Perform implements [Action].
+func (a HealLinkAction) Perform(p Performer) { p.HealLink(a) }
+
 // CutAction loses all messages in one direction.
 type CutAction struct{ From, To Selector }
 

@@ -93,10 +93,17 @@ const (
 	TransferLead  // leadership is to move from Node to Peer
 	ChangeConfig  // Detail tells the change asked of Node
 	CompactLog    // Node is to replace its log up to its applied index by a snapshot
+
+	HealLink         // messages pass from Node to Peer again
+	DropMessage      // the message ID, which is under way from Node to Peer, is lost
+	DuplicateMessage // it arrives a second time
+	HoldMessage      // it arrives later; Detail tells by how much
+	DeliverMessage   // it arrives now
 )
 
 var faults = []string{"", "crash", "restart", "pause", "resume", "partition", "heal", "cut", "link", "network",
-	"clock", "disk", "election_timeout", "timeout", "transfer", "change", "compact"}
+	"clock", "disk", "election_timeout", "timeout", "transfer", "change", "compact",
+	"heal_link", "drop", "duplicate", "hold", "deliver"}
 
 func (f Fault) String() string                   { return name(faults, f) }
 func (f Fault) MarshalText() ([]byte, error)     { return []byte(f.String()), nil }

@@ -206,6 +206,11 @@ const (
 	LeaderStale // voters that the leader needs for a quorum are in a later term
 
 	Interrupted // the run was interrupted: what it has told is not all
+
+	// What a step of the script does to a message, and why it does nothing.
+	Dropped        // the script lost the message
+	NotUnderWay    // the message that a step names is not under way
+	ReceiverPaused // the message has come, and waits for its receiver, which is paused
 )
 
 var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vote_won", "election_won",
@@ -218,7 +223,7 @@ var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vo
 	"settled",
 	"handing_over", "to_learner", "to_itself", "to_no_member", "to_nobody", "not_taken_over", "other_target",
 	"not_voter_now", "change_pending", "in_joint", "no_voter_left", "not_voter", "unapplied", "became_voter", "leader_stale",
-	"interrupted"}
+	"interrupted", "dropped", "not_under_way", "receiver_paused"}
 
 func (r Reason) String() string                   { return name(reasons, r) }
 func (r Reason) MarshalText() ([]byte, error)     { return []byte(r.String()), nil }

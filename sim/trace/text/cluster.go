@@ -55,6 +55,9 @@ func (p *Printer) fault(e *trace.Event) string {
 	if e.Node == 0 && e.Reason == trace.NotLeader {
 		return p.say("no %s: nobody leads", "无法进行%s：没有领导者", Fault(p.options.Lang, e.Fault))
 	}
+	if e.ID != 0 {
+		return p.messageFault(e)
+	}
 	what := p.done(e)
 	switch e.Reason {
 	case 0:
@@ -99,6 +102,8 @@ func (p *Printer) done(e *trace.Event) string {
 		return p.say("the network splits: %s", "网络分区：%s", strings.Join(groups, " | "))
 	case trace.HealNet:
 		return p.say("the network heals", "网络恢复")
+	case trace.HealLink:
+		return p.say("its link to %v heals", "到 %v 的链路恢复", e.Peer)
 	case trace.CutLink:
 		return p.say("its link to %v is cut", "到 %v 的链路被切断", e.Peer)
 	case trace.LinkChange:

@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -64,4 +65,25 @@ func (p *Printer) entries(first, last trace.Index) string {
 		return p.say("entry %d", "条目 %d", last)
 	}
 	return p.say("entries %d to %d", "条目 %d 至 %d", first, last)
+}
+
+// messageFault says what the script did to a message under way.
+func (p *Printer) messageFault(e *trace.Event) string {
+	if e.Reason == trace.NotUnderWay {
+		return p.say("%[1]s: message %[2]d is not under way, so this step does nothing", "%[1]s：消息 %[2]d 不在途中，此步骤什么也没做",
+			Fault(p.options.Lang, e.Fault), e.ID)
+	}
+	name := p.say("its %[1]s to %[2]v (message %[3]d)", "发往 %[2]v 的%[1]s（消息 %[3]d）", Message(p.options.Lang, e.Message), e.Peer, e.ID)
+	switch e.Fault {
+	case trace.DropMessage:
+		return name + p.say(" is dropped on the way", "在途中被丢弃")
+	case trace.DuplicateMessage:
+		return name + p.say(" is duplicated on the way", "在途中被复制")
+	case trace.HoldMessage:
+		return name + p.say(" is held for %s", "被扣留 %s", lang.Clean(e.Detail))
+	}
+	if e.Reason == trace.ReceiverPaused {
+		return name + p.say(" has come, and goes on waiting: %v is paused", "已到达，继续等待：%v 被暂停", e.Peer)
+	}
+	return name + p.say(" arrives now", "立即到达")
 }

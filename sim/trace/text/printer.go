@@ -150,8 +150,8 @@ func (p *Printer) inStory(e *trace.Event) bool {
 		return false
 	case trace.Ignored: // of a request for a vote the line before tells
 		return e.Message == trace.TimeoutNow
-	case trace.Lost:
-		return isElection(e.Message)
+	case trace.Lost: // what the script drops the line before tells
+		return isElection(e.Message) && e.Reason != trace.Dropped
 	case trace.FaultMade: // the timer's own line follows
 		return e.Fault != trace.ForceTimeout || e.Reason != 0
 	case trace.Tallied: // of its own vote the line before tells

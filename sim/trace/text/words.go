@@ -80,6 +80,9 @@ var (
 		trace.NoVoterLeft:     {EN: "no voter would be left", ZH: "将没有任何投票成员"},
 		trace.NotVoter:        {EN: "no voter of its own configuration", ZH: "在自己的配置中没有投票权"},
 		trace.BecameVoter:     {EN: "a voter now", ZH: "现在有投票权"},
+		trace.Dropped:         {EN: "dropped by the script", ZH: "被脚本丢弃"},
+		trace.NotUnderWay:     {EN: "not under way", ZH: "不在途中"},
+		trace.ReceiverPaused:  {EN: "the receiver is paused", ZH: "接收方被暂停"},
 		trace.Unapplied:       {EN: "what it has not applied yet may change the configuration", ZH: "尚未应用的内容可能改变配置"},
 	}
 	faults = []lang.Text{
@@ -99,6 +102,12 @@ var (
 		trace.TransferLead:  {EN: "leadership transfer", ZH: "领导权转移"},
 		trace.ChangeConfig:  {EN: "configuration change", ZH: "成员变更"},
 		trace.CompactLog:    {EN: "log compaction", ZH: "日志压缩"},
+
+		trace.HealLink:         {EN: "link healed", ZH: "链路恢复"},
+		trace.DropMessage:      {EN: "message dropped", ZH: "丢弃消息"},
+		trace.DuplicateMessage: {EN: "message duplicated", ZH: "复制消息"},
+		trace.HoldMessage:      {EN: "message held", ZH: "扣留消息"},
+		trace.DeliverMessage:   {EN: "message delivered at once", ZH: "立即送达消息"},
 	}
 	properties = []lang.Text{
 		trace.ElectionSafety:     {EN: "election safety", ZH: "选举安全性"},

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"time"
 
 	"raftlab/sim/trace"
@@ -14,8 +15,8 @@ func (f *faults) observe(e *trace.Event) {
 		return
 	}
 	made := Fault{At: e.At, Until: e.At, Fault: e.Fault, Node: e.Node, Peer: e.Peer, Groups: e.Groups,
-		Detail: e.Detail, Step: e.Step}
-	if lasts(e.Fault) {
+		Detail: e.Detail, Step: e.Step, Message: e.ID, Kind: e.Message, Reason: e.Reason}
+	if lasts(e.Fault) || e.Fault == trace.HealLink && f.divides(e.Node, e.Peer) {
 		made.Until = open
 	}
 	if e.Fault == trace.Crash {
@@ -27,6 +28,21 @@ func (f *faults) observe(e *trace.Event) {
 		}
 	}
 	f.list = append(f.list, made)
+}
+
+// divides reports whether a partition is in force that keeps two servers apart. A link that is healed then is open as long as the
+// partition lasts.
+func (f *faults) divides(a, b trace.NodeID) bool {
+	return slices.ContainsFunc(f.list, func(old Fault) bool {
+		return old.Fault == trace.PartitionNet && old.Until == open && old.separates(a, b)
+	})
+}
+
+// separates reports whether a partition has two servers in different groups.
+func (f *Fault) separates(a, b trace.NodeID) bool {
+	return !slices.ContainsFunc(f.Groups, func(group []trace.NodeID) bool {
+		return slices.Contains(group, a) && slices.Contains(group, b)
+	})
 }
 
 // lasts reports whether a fault holds until something else undoes it.
@@ -50,7 +66,10 @@ func undoes(made, old Fault) bool {
 	case trace.PartitionNet:
 		return made.Fault == trace.HealNet || made.Fault == trace.PartitionNet
 	case trace.CutLink:
-		return made.Fault == trace.HealNet
+		return made.Fault == trace.HealNet || made.Fault == trace.HealLink && made.Node == old.Node && made.Peer == old.Peer
+	case trace.HealLink:
+		return made.Fault == trace.HealNet || made.Fault == trace.PartitionNet ||
+			(made.Fault == trace.CutLink || made.Fault == trace.HealLink) && made.Node == old.Node && made.Peer == old.Peer
 	case trace.LinkChange:
 		return made.Fault == trace.NetworkChange ||
 			made.Fault == trace.LinkChange && made.Node == old.Node && made.Peer == old.Peer

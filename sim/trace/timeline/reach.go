@@ -77,15 +77,29 @@ func (t *Timeline) runs(node trace.NodeID, at time.Duration) bool {
 
 // apart reports whether a partition or a cut link is between two servers.
 func (t *Timeline) apart(a, b trace.NodeID, at time.Duration) bool {
-	return slices.ContainsFunc(t.Faults, func(f Fault) bool {
-		switch {
-		case at < f.At || f.Until <= at:
-			return false
-		case f.Fault == trace.CutLink:
-			return f.Node == a && f.Peer == b || f.Node == b && f.Peer == a
+	return t.blocked(a, b, at) || t.blocked(b, a, at)
+}
+
+// blocked reports whether no message passes from one server to another: the link is cut, or a partition is between them, and
+// this link was not healed.
+func (t *Timeline) blocked(from, to trace.NodeID, at time.Duration) bool {
+	parted, healed := false, false
+	for i := range t.Faults {
+		f := &t.Faults[i]
+		if at < f.At || f.Until <= at {
+			continue
 		}
-		return f.Fault == trace.PartitionNet && !slices.ContainsFunc(f.Groups, func(g []trace.NodeID) bool {
-			return slices.Contains(g, a) && slices.Contains(g, b)
-		})
-	})
+		link := f.Node == from && f.Peer == to
+		switch f.Fault {
+		case trace.CutLink:
+			if link {
+				return true
+			}
+		case trace.HealLink:
+			healed = healed || link
+		case trace.PartitionNet:
+			parted = parted || f.separates(from, to)
+		}
+	}
+	return parted && !healed
 }

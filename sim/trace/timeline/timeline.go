@@ -256,7 +256,10 @@ type Fault struct {
 	Groups    [][]trace.NodeID
 	Detail    string
 	Step      int
-	Lost      int // Crash: entries lost because not yet synced
+	Lost      int               // Crash: entries lost because not yet synced
+	Message   uint64            // the message that it was done to, and its kind
+	Kind      trace.MessageKind //
+	Reason    trace.Reason      // why nothing came of it
 }
 
 // Command is a client's command and what became of it.

@@ -1,0 +1,106 @@
+package sim
+
+import (
+	"slices"
+
+	"raftlab/sim/chance"
+	"raftlab/sim/clock"
+	"raftlab/sim/script"
+	"raftlab/sim/trace"
+)
+
+// underWay is a copy of a message that was not yet handed to its receiver.
+type underWay struct {
+	number  int32     // its flight
+	due     clock.Due // when it arrives; the zero value if it has
+	waiting *server   // the paused server that it waits for; nil before it arrives
+}
+
+// copiesUnderWay returns all copies of a message that are under way, the first to come first.
+func (w *World) copiesUnderWay(id uint64) (found []underWay) {
+	for i := range w.servers {
+		for _, number := range w.servers[i].inbox {
+			if w.inFlight.all[number].id == id {
+				found = append(found, underWay{number, clock.Due{}, &w.servers[i]})
+			}
+		}
+	}
+	for due, task := range w.queue.All() {
+		if number := int32(task.number()); task.kind() == arrive && w.inFlight.all[number].id == id {
+			found = append(found, underWay{number, due, nil})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b underWay) int {
+		if a.due.Before(b.due) {
+			return -1
+		}
+		return 1
+	})
+	return found
+}
+
+// takeBack makes a copy of a message arrive no more.
+func (w *World) takeBack(u underWay) {
+	if u.waiting != nil {
+		u.waiting.inbox = slices.DeleteFunc(u.waiting.inbox, func(n int32) bool { return n == u.number })
+		return
+	}
+	w.queue.Remove(func(t task) bool { return t == newTask(arrive, 0, uint32(u.number)) })
+}
+
+// tellMessage tells what a step does to a message, and returns its copies; none if it is not under way.
+func (w *World) tellMessage(fault trace.Fault, m script.OneMessage, detail string) []underWay {
+	copies := w.copiesUnderWay(m.Message)
+	e := trace.Event{Kind: trace.FaultMade, Fault: fault, ID: m.Message, Detail: detail, Step: w.steps.current}
+	if len(copies) == 0 {
+		e.Reason = trace.NotUnderWay
+		w.emit(&e)
+		return nil
+	}
+	f := &w.inFlight.all[copies[0].number]
+	e.Node, e.Peer, e.Term, e.Message = f.From, f.To, f.Term, f.Kind
+	if fault == trace.DeliverMessage && copies[len(copies)-1].waiting != nil {
+		e.Reason = trace.ReceiverPaused
+	}
+	w.emit(&e)
+	return copies
+}
+
+func (w executor) Drop(a script.DropAction) {
+	for _, u := range w.tellMessage(trace.DropMessage, a.OneMessage, "") {
+		w.takeBack(u)
+		w.lose(u.number, trace.Dropped)
+	}
+}
+
+func (w executor) Duplicate(a script.DuplicateAction) {
+	copies := w.tellMessage(trace.DuplicateMessage, a.OneMessage, "")
+	if len(copies) == 0 {
+		return
+	}
+	first := copies[0]
+	number := w.inFlight.place()
+	w.inFlight.all[number] = w.inFlight.all[first.number]
+	w.inFlight.all[number].copy = true
+	if first.waiting != nil {
+		first.waiting.inbox = append(first.waiting.inbox, number)
+	} else {
+		w.queue.Push(first.due.At, newTask(arrive, 0, uint32(number)))
+	}
+}
+
+func (w executor) Hold(a script.HoldAction) {
+	for _, u := range w.tellMessage(trace.HoldMessage, a.OneMessage, chance.FormatDuration(a.For)) {
+		w.takeBack(u)
+		w.queue.Push(max(u.due.At, w.now)+a.For, newTask(arrive, 0, uint32(u.number)))
+	}
+}
+
+func (w executor) Deliver(a script.DeliverAction) {
+	for _, u := range w.tellMessage(trace.DeliverMessage, a.OneMessage, "") {
+		if u.waiting == nil {
+			w.takeBack(u)
+			w.arrive(u.number)
+		}
+	}
+}
