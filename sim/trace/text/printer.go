@@ -41,6 +41,7 @@ type Printer struct {
 	ignored bool                       // the request for it was ignored
 	line    []byte
 	err     error
+	tell    TellFunc // of a [Teller]: takes the sentences instead of the writer
 }
 
 // server is what the printer remembers of a server, for the columns and for what is new.
@@ -79,7 +80,12 @@ func (p *Printer) release(ignored bool) {
 
 func (p *Printer) write(e *trace.Event) {
 	p.follow(e)
-	if p.err == nil && (p.options.Verbose || p.inStory(e)) {
+	story := p.inStory(e)
+	switch {
+	case p.err != nil || !story && !p.options.Verbose:
+	case p.tell != nil:
+		p.tell(e, p.sentence(e), story)
+	default:
 		p.line = p.appendColumns(p.line[:0], e)
 		p.line = append(p.line, p.sentence(e)...)
 		p.line = append(p.line, '\n')
