@@ -1,0 +1,54 @@
+'use strict'
+// What happens, and why: the events as sentences. Only those around the cursor are in the document, since a long run has
+// many.
+const story = { lines: [], from: 0, to: 0, now: -2 }
+const AROUND = 120
+
+function fillStory() {
+  story.lines = S.every && D.every ? D.every : D.lines.filter(l => l.story)
+  story.now = -2
+  story.from = story.to = 0
+  document.getElementById('story').replaceChildren()
+}
+
+function drawStory(t) {
+  const now = lastBefore(story.lines, t, 'at')
+  if (now === story.now) return
+  const box = document.getElementById('story')
+  if (now < story.from + 10 && story.from > 0 || now > story.to - 10 && story.to < story.lines.length || story.to === 0) renderStory(box, now)
+  const rows = box.children
+  for (let i = 0; i < rows.length; i++) {
+    const place = story.from + i
+    const same = now >= 0 && story.lines[place].at === story.lines[now].at
+    set(rows[i], 'class', rows[i].dataset.kind + (same ? ' now' : place > now ? ' future' : ''))
+    if (place === now) rows[i].setAttribute('aria-current', 'true'); else rows[i].removeAttribute('aria-current')
+  }
+  story.now = now
+  const row = rows[Math.max(0, now - story.from)]
+  if (row) box.scrollTop = row.offsetTop - box.clientHeight * 0.5
+}
+
+function renderStory(box, now) {
+  story.from = Math.max(0, now - AROUND)
+  story.to = Math.min(story.lines.length, now + AROUND)
+  box.replaceChildren(...story.lines.slice(story.from, story.to).map(storyRow))
+}
+
+function storyRow(l) {
+  const time = html('time', {}, ms(l.at)), who = html('b', {}, l.node ? 'n' + l.node : '')
+  const text = html('span', {}, l.text)
+  const kind = l.kind === 'fault' ? 'fault' : l.kind === 'cluster' ? 'led' : l.kind === 'note' ? 'remark' : l.kind === 'check' ? 'breach' : l.kind === 'role' ? 'turn' : ''
+  const row = html('li', { class: kind, 'data-kind': kind }, time, who, text)
+  if (l.section) row.append(html('cite', { title: w().sectionTitle(l.section) }, w().section(l.section)))
+  row.addEventListener('click', () => goTo(l.at, true))
+  return row
+}
+
+// sentenceAt is the sentence of the event at the cursor: of those of one moment, the one that tells most.
+const TELLING = { check: 5, note: 4, cluster: 3, fault: 2, role: 1 }
+function sentenceAt(t) {
+  const now = lastBefore(story.lines, t, 'at')
+  let l = story.lines[now]
+  for (let i = now; i >= 0 && story.lines[i].at === story.lines[now].at; i--) if ((TELLING[story.lines[i].kind] || 0) > (TELLING[l.kind] || 0)) l = story.lines[i]
+  return l ? (l.node && l.kind !== 'cluster' ? `n${l.node} ` : '') + l.text : ''
+}

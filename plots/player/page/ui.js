@@ -1,0 +1,457 @@
+'use strict'
+// The page itself: what is chosen, what is shown, and how time goes on.
+const START = JSON.parse(document.getElementById('start').textContent)
+const SAVED = JSON.parse(document.getElementById('saved').textContent)
+const DEFAULT_ENGINE = START.engines[0]
+const CALM = matchMedia('(prefers-reduced-motion: reduce)').matches
+const $ = id => document.getElementById(id)
+
+// S is all that is chosen; D the run that is shown, R what was said of it.
+const S = { name: START.name, yaml: START.yaml || '', seed: START.seed, engine: START.engine, set: START.set || [], steps: START.steps || [], undone: [],
+  lang: START.lang, theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light', t: 0, view: [0, 1], speed: -1.3, pace: true, every: false, wanted: null }
+let D = null, R = null, sim = null, playing = false, begun = false, told = new Set()
+
+// ---- simulating
+let running = 0
+async function simulate({ keep = false, at = undefined } = {}) {
+  play(false)
+  if (SAVED) return showRun(await savedPart(at ?? S.t), { keep, at })
+  if (!sim) return false
+  const mine = ++running
+  if (sim.waiting.size) sim.cancel()
+  const slow = setTimeout(() => { $('busy').hidden = false }, 600)
+  try {
+    const answer = await sim.ask({ do: 'run', name: S.name, yaml: S.yaml, seed: S.seed, engine: S.engine, set: S.set, steps: S.steps, lang: S.lang })
+    if (mine !== running) return false
+    if (answer.problems) { complain(answer.problems); return false }
+    complain([])
+    return showRun(answer, { keep, at })
+  } catch (error) {
+    if (mine === running) complain([{ message: error instanceof Cancelled ? w().stopped : String(error.message || error) }])
+    return false
+  } finally { clearTimeout(slow); if (mine === running) $('busy').hidden = true }
+}
+
+// savedPart is the part of a saved run that has a moment.
+async function savedPart(t) {
+  const run = SAVED[S.lang] || Object.values(SAVED)[0], part = run.parts.find(p => !p.to || t <= p.to) || run.parts.at(-1)
+  return { title: run.title, digest: run.digest, recording: await new Response(inflate(unpack(part.code, START.digits))).json() }
+}
+
+function complain(problems) {
+  $('error').hidden = !problems.length
+  $('error').textContent = problems.map(p => p.message).join('\n')
+  document.body.dataset.error = problems.length ? '1' : ''
+}
+
+// showRun shows an answer. The cursor stays where it is, or goes to where the run gets interesting.
+function showRun(answer, { keep, at }) {
+  R = answer
+  D = readRun(answer.recording)
+  document.body.dataset.digest = R.digest
+  document.body.dataset.events = D.events
+  if (at !== undefined) S.t = at
+  else if (!keep) { S.t = 0; told = new Set(); begun = false }
+  S.t = Math.max(0, Math.min(D.end, S.t))
+  if (!keep) S.view = firstView()
+  buildRing()
+  fillStory()
+  drawAll()
+  remarkOnLink()
+  document.body.dataset.ready = '1'
+  return true
+}
+
+function firstView() {
+  const wide = Math.min(D.end, Math.max(400 * MS, D.outages[0] ? (D.outages[0].to - D.outages[0].from) * 1.5 : 0))
+  const from = Math.max(0, Math.min(D.end - wide, S.t - wide * 0.3))
+  return [from, from + wide]
+}
+
+// ---- showing
+function drawAll() {
+  if (!D) return
+  document.documentElement.lang = S.lang === 'zh' ? 'zh-CN' : 'en'
+  document.documentElement.dataset.theme = S.theme
+  readColours()
+  drawWords()
+  $('title').textContent = R.title || D.header.scenario
+  $('lesson').textContent = R.lesson || ''
+  document.title = `${R.title || D.header.scenario} – raftlab`
+  $('overview').setAttribute('aria-label', w().timeLabel)
+  $('speed').setAttribute('aria-label', w().speed)
+  $('go-on').textContent = w().goOn
+  $('invite').textContent = SAVED ? w().beginSaved : w().begin(D.nodes)
+  fillChoices()
+  fillPredict()
+  fillMine()
+  fillLegend()
+  fillJumps()
+  fillTabs()
+  drawFrame()
+  rememberLink()
+}
+
+function drawWords() {
+  for (const e of document.querySelectorAll('[data-w]')) { const v = w()[e.dataset.w]; if (typeof v === 'string') e.textContent = v }
+  for (const e of document.querySelectorAll('[data-title]')) { e.title = w()[e.dataset.title]; e.setAttribute('aria-label', w()[e.dataset.title]) }
+}
+
+function drawFrame() {
+  if (!D) return
+  const began = performance.now(), t = S.t
+  const states = drawRing(t)
+  drawLanes(t)
+  drawOverview()
+  drawLogs(states, t)
+  drawStory(t)
+  const led = ledAt(D, t), state = $('state')
+  say(state, led.leader ? w().leads('n' + led.leader, led.term) : led.from > 0 && led.why ? `${w().noLeader}: ${led.why}` : w().noLeader)
+  state.className = led.leader ? '' : 'none'
+  say($('clock'), ms(t) + ' ms')
+  set($('overview'), 'aria-valuenow', Math.round(t / MS)); set($('overview'), 'aria-valuemax', Math.round(D.end / MS)); set($('overview'), 'aria-valuetext', ms(t, 0) + ' ms')
+  say($('caption'), begun ? sentenceAt(t) : '')
+  document.body.dataset.t = String(t)
+  $('curtain').hidden = $('invite').hidden = begun
+  $('caption').hidden = !begun
+  $('touch').hidden = !begun
+  $('touch').style.visibility = begun && !playing ? 'visible' : 'hidden'
+  frames.push(performance.now() - began)
+  if (frames.length > 240) frames.shift()
+}
+const frames = []
+
+function fillChoices() {
+  const list = $('scenario'), kinds = START.scenarios
+  const key = S.lang + S.name + !!S.yaml
+  if (list.dataset.key !== key) {
+    list.dataset.key = key
+    list.replaceChildren(...kinds.map((k, i) => html('option', { value: k.name }, `${START.course ? i + 1 + '. ' : ''}${k.title[S.lang] || k.title.en}`)))
+    if (S.yaml || !kinds.some(k => k.name === S.name)) list.prepend(html('option', { value: '' }, SAVED ? S.name : w().own))
+    list.value = S.yaml || !kinds.some(k => k.name === S.name) ? '' : S.name
+  }
+  const engines = $('engine')
+  if (engines.dataset.lang !== S.lang) {
+    engines.dataset.lang = S.lang
+    const rules = START.engines.filter(e => e.includes('-without-'))
+    engines.replaceChildren(...START.engines.filter(e => !rules.includes(e)).map(e => html('option', {}, e)), html('optgroup', { label: w().broken }, ...rules.map(e => html('option', { value: e }, e.replace('textbook-', '')))))
+  }
+  engines.value = S.engine
+  $('seed').value = S.seed
+  for (const id of ['scenario', 'engine', 'seed', 'dice']) $(id).disabled = !!SAVED || !sim
+}
+
+function fillPredict() {
+  const p = (R.predictions || [])[0], box = $('predict')
+  box.hidden = !p || S.steps.length > 0
+  if (box.hidden) return
+  const said = x => x[S.lang] || x.en || ''
+  $('question').textContent = said(p.question)
+  const chosen = S.guess
+  $('answers').replaceChildren(...p.choices.map(c => {
+    const input = html('input', { type: 'radio', name: 'guess', value: c.id })
+    input.checked = chosen === c.id
+    input.addEventListener('change', () => { S.guess = c.id; showVerdict() })
+    return html('label', {}, input, said(c.text))
+  }))
+  showVerdict()
+}
+
+// showVerdict answers the prediction when one is made and the run has been seen to its end.
+function showVerdict() {
+  const p = (R.predictions || [])[0], box = $('verdict')
+  if (!p || !S.guess) { box.textContent = ''; return }
+  const said = x => (x && (x[S.lang] || x.en)) || ''
+  if (!S.seenEnd) { box.textContent = w().reveal; return }
+  const right = p.choices.find(c => c.id === p.answer)
+  box.textContent = (!right ? w().undecided : right.id === S.guess ? w().right : w().wrong(said(right.text))) + (said(p.seen) ? ` ${w().decided} ${said(p.seen)}` : '')
+  document.body.dataset.answer = p.answer
+}
+
+function fillMine() {
+  $('mine').hidden = !S.steps.length && !S.undone.length
+  $('steps').replaceChildren(...S.steps.map(s => html('code', {}, s)))
+  $('undo').disabled = !S.steps.length
+  $('redo').disabled = !S.undone.length
+  $('reset').disabled = !S.steps.length
+  $('mine').querySelector('small').hidden = !S.steps.length
+}
+
+function fillLegend() {
+  const block = (colour, words, extra = '') => { const i = html('i'); i.style.cssText = `background:${colour};${extra}`; return html('span', {}, i, words) }
+  const sign = (colour, letter, words) => { const b = html('b', {}, letter); b.style.color = colour; return html('span', {}, b, words) }
+  const zoomOut = html('button', { type: 'button', id: 'zoom-out', title: w().zoomOut, 'aria-label': w().zoomOut }, '−'), zoomIn = html('button', { type: 'button', id: 'zoom-in', title: w().zoomIn, 'aria-label': w().zoomIn }, '+')
+  zoomOut.addEventListener('click', () => zoom(2)); zoomIn.addEventListener('click', () => zoom(.5))
+  $('legend').replaceChildren(block('var(--follower)', w().follower), block('linear-gradient(var(--pre) 60%,var(--candidate) 60%)', w().precandidate), block('var(--candidate)', w().candidate), block('var(--leader)', w().leader), block('repeating-linear-gradient(135deg,var(--bg) 0 3px,var(--hatch) 3px 4px)', w().down),
+    block('var(--timer-fill)', w().timer, 'border-top:2px solid var(--timer)'), sign('var(--ask)', '▶', w().request), sign('var(--grant)', '▶', w().granted), sign('var(--deny)', '✕', w().denied), sign('var(--carry)', '▸', w().entries), sign('var(--beat)', '•', w().beat), sign('var(--lost)', '✕', w().lost), html('span', { class: 'zoom' }, zoomOut, zoomIn))
+  const swatch = (style, words) => { const i = html('i'); i.style.cssText = style; return html('span', {}, i, words) }
+  $('log-key').replaceChildren(swatch('background:var(--follower)', w().committed), swatch('background:var(--pre);outline:1px dashed var(--ask)', w().uncommitted), html('span', {}, '▲ ' + w().match), html('span', {}, '• ' + w().nextMark))
+}
+
+function fillJumps() {
+  $('jumps').replaceChildren(...['election', 'fault', 'note', 'violation'].filter(k => D.jumps[k].length).map(k => {
+    const b = html('button', { type: 'button', 'data-jump': k, title: w().jump }, '→ ' + w()[k])
+    b.addEventListener('click', () => jump(k, 1))
+    return b
+  }))
+}
+
+// ---- time
+function goTo(t, byHand) {
+  S.t = Math.max(0, Math.min(D.end, Math.round(t)))
+  if (byHand) { begun = true; play(false); $('note').hidden = true }
+  if (S.t >= D.end && !S.seenEnd) { S.seenEnd = true; showVerdict() }
+  const wide = S.view[1] - S.view[0]
+  if (wide < D.end * 0.999 && (S.t < S.view[0] + wide * 0.05 || S.t > S.view[1] - wide * 0.15)) {
+    const from = Math.max(0, Math.min(D.end - wide, S.t - wide * 0.3))
+    S.view = [from, from + wide]
+  }
+  if (!D.whole && (S.t < D.window[0] || S.t > D.window[1])) loadAround(S.t)
+  drawFrame()
+  if (!playing) { say($('live'), w().live(ms(S.t, 1), sentenceAt(S.t))); rememberLink() }
+}
+
+function zoom(by, at = S.t) {
+  const wide = Math.max(2 * MS, Math.min(D.end, (S.view[1] - S.view[0]) * by)), share = (at - S.view[0]) / (S.view[1] - S.view[0])
+  const from = Math.max(0, Math.min(D.end - wide, at - wide * share))
+  S.view = [from, from + wide]
+  drawFrame()
+}
+
+function step(way) {
+  const l = story.lines, i = lastBefore(l, S.t, 'at')
+  if (way > 0) { if (l[i + 1]) goTo(l[i + 1].at, true); return }
+  let j = i
+  while (j >= 0 && l[j].at >= S.t) j--
+  goTo(j >= 0 ? l[j].at : 0, true)
+}
+
+function jump(kind, way) {
+  const list = D.jumps[kind], to = way > 0 ? list.find(t => t > S.t) : list.filter(t => t < S.t).at(-1)
+  if (to === undefined) return
+  goTo(to, true)
+}
+
+// paceAt hurries where nothing of the story happens soon and somebody leads.
+function paceAt(t) {
+  if (!S.pace) return 1
+  const next = story.lines[lastBefore(story.lines, t, 'at') + 1], led = ledAt(D, t)
+  if (!next) return 8
+  const far = (next.at - t) / MS
+  return !led.leader ? (far > 60 ? 2.5 : 1) : far > 40 ? Math.min(12, 1 + (far - 40) / 8) : 1
+}
+
+function play(on) {
+  if (on && !D) return
+  if (on && S.t >= D.end) { S.t = 0; told = new Set() }
+  if (on && playing) return
+  playing = on
+  document.body.dataset.playing = on ? '1' : ''
+  set($('play-sign'), 'd', on ? 'M7 4h4v16H7ZM14 4h4v16h-4Z' : 'M7 4L20 12L7 20Z')
+  $('play').title = on ? w().pause : w().play
+  $('play').setAttribute('aria-label', on ? w().pause : w().play)
+  if (!on) { if (D) rememberLink(); return }
+  begun = true
+  $('note').hidden = true
+  let before = performance.now()
+  const tick = now => {
+    if (!playing) return
+    const passed = Math.min(100, now - before)
+    before = now
+    const to = S.t + passed * MS * 10 ** S.speed * paceAt(S.t)
+    const note = D.notes.find(n => n.at > S.t && n.at <= to && !told.has(n.at))
+    if (note) { stopAtNote(note); return }
+    goTo(to)
+    if (S.t >= D.end) { play(false); drawFrame(); return }
+    requestAnimationFrame(tick)
+  }
+  requestAnimationFrame(tick)
+}
+
+// stopAtNote stops at a remark of the lesson, the first time it is passed.
+function stopAtNote(note) {
+  told.add(note.at)
+  play(false)
+  goTo(note.at)
+  $('note').hidden = false
+  $('note').firstElementChild.textContent = D.notes.filter(n => n.at === note.at).map(n => n.text).join(' ')
+  for (const n of D.notes) if (n.at === note.at) told.add(n.at)
+  if (!document.activeElement || document.activeElement === document.body || $('transport').contains(document.activeElement)) $('go-on').focus({ preventScroll: true })
+}
+
+const speedWords = () => { const v = 10 ** S.speed; return v >= 0.95 ? `${v.toFixed(v < 1.05 ? 0 : 1)}×` : `1/${1 / v > 30 ? Math.round(1 / v / 10) * 10 : Math.round(1 / v)}×` }
+function setSpeed(v) { S.speed = Math.max(-3, Math.min(0.3, v)); $('speed').value = S.speed; $('speed-words').textContent = speedWords() }
+
+function touched() { S.guess = undefined; fillPredict(); fillMine() }
+
+async function loadAround(t) {
+  if (loadAround.busy || !sim && !SAVED) return
+  loadAround.busy = true
+  const wide = D.window[1] - D.window[0], from = Math.max(0, Math.round(t - wide * 0.3))
+  try {
+    const run = D, answer = SAVED ? await savedPart(t) : await sim.ask({ do: 'window', from, to: Math.round(Math.min(D.end, from + wide)), lang: S.lang, seed: S.seed, engine: S.engine, name: S.name })
+    if (run === D && answer.recording) { D = readRun(answer.recording); buildRing(); fillStory(); drawAll() }
+  } catch { /* cancelled: the next run comes */ } finally { loadAround.busy = false }
+}
+
+function remark(text) { $('remark').hidden = !text; $('remark').textContent = text }
+function remarkOnLink() {
+  const said = []
+  if (S.wanted && S.wanted.version && S.wanted.version !== D.header.version) said.push(w().otherVersion(S.wanted.version, D.header.version))
+  else if (S.wanted && S.wanted.digest && !R.digest.includes(S.wanted.digest)) said.push(w().otherDigest)
+  S.wanted = null
+  if (!D.whole) said.push(w().longRun(D.events, ms(D.window[0], 0) + ' ms', ms(D.window[1], 0) + ' ms'))
+  remark(said.join(' '))
+}
+
+// ---- tabs, the rest of the page
+const TABS = { share: fillShare }
+let tab = 'share'
+function fillTabs() {
+  const names = Object.keys(TABS)
+  $('tabs').replaceChildren(...names.map(n => {
+    const b = html('button', { role: 'tab', type: 'button', id: 'tab-' + n, 'aria-selected': n === tab, tabindex: n === tab ? 0 : -1, 'aria-controls': 'panel-' + n }, w()[n])
+    b.addEventListener('click', () => { tab = n; fillTabs(); $('tab-' + n).focus() })
+    return b
+  }))
+  for (const n of names) {
+    let panel = $('panel-' + n)
+    if (!panel) { panel = html('div', { id: 'panel-' + n, role: 'tabpanel', 'aria-labelledby': 'tab-' + n }); $('panels').append(panel) }
+    panel.hidden = n !== tab
+    if (n === tab) TABS[n](panel)
+  }
+}
+
+function fillShare(panel) {
+  const command = R.command || ''
+  const copy = html('button', { type: 'button' }, w().copyCommand)
+  copy.addEventListener('click', () => copyText(command, copy))
+  panel.replaceChildren(html('h2', {}, w().command), html('code', { class: 'cmd', id: 'command' }, command), html('p', {}, copy), html('p', { class: 'key' }, `${w().digest} `, html('code', { id: 'digest' }, R.digest)))
+}
+
+async function copyText(text, button) {
+  const was = button.textContent
+  try { await navigator.clipboard.writeText(text) } catch {
+    const area = html('textarea', { class: 'unseen' }); area.value = text; document.body.append(area); area.select(); document.execCommand('copy'); area.remove()
+  }
+  button.textContent = w().copied
+  setTimeout(() => { button.textContent = was }, 1200)
+}
+
+// ---- wiring
+function wire() {
+  $('scenario').addEventListener('change', e => { if (e.target.value) choose({ name: e.target.value, yaml: '' }) })
+  $('engine').addEventListener('change', e => choose({ engine: e.target.value }))
+  $('seed').addEventListener('change', e => choose({ seed: e.target.value.trim() }))
+  $('dice').addEventListener('click', () => choose({ seed: String(Math.floor(Math.random() * 1e6)) }))
+  $('begin').setAttribute('aria-label', w().play)
+  $('begin').addEventListener('click', () => { play(true); $('play').focus({ preventScroll: true }) })
+  $('go-on').addEventListener('click', () => { play(true); $('play').focus({ preventScroll: true }) })
+  $('play').addEventListener('click', () => play(!playing))
+  $('prev').addEventListener('click', () => step(-1))
+  $('next').addEventListener('click', () => step(1))
+  $('speed').addEventListener('input', e => setSpeed(+e.target.value))
+  $('pace').checked = S.pace
+  $('pace').addEventListener('change', e => { S.pace = e.target.checked })
+  $('every').addEventListener('change', e => { S.every = e.target.checked; loadEvery() })
+  $('lang').addEventListener('click', async () => { S.lang = S.lang === 'en' ? 'zh' : 'en'; if (!await simulate({ keep: true })) drawAll() })
+  $('theme').addEventListener('click', () => { S.theme = S.theme === 'dark' ? 'light' : 'dark'; drawAll() })
+  $('big').addEventListener('click', () => { document.body.classList.toggle('big'); drawAll() })
+  $('help').addEventListener('click', showKeys)
+  $('share').addEventListener('click', async e => { const link = await linkOf(); history.replaceState(null, '', link); copyText(location.href, e.target); if (link.length > 8192) remark(w().longLink(Math.ceil(link.length / 1024))) })
+  $('undo').addEventListener('click', undo); $('redo').addEventListener('click', redo); $('reset').addEventListener('click', backToScript)
+  $('cancel').addEventListener('click', () => { if (sim) sim.cancel() })
+  $('menu').addEventListener('keydown', menuKeys)
+  addEventListener('click', e => { if (!e.target.closest('#menu') && !e.target.closest('#ring')) closeMenu() })
+  $('ring').addEventListener('click', e => openAt(e.target, { x: e.clientX + 8, y: e.clientY }))
+  $('ring').addEventListener('keydown', e => { if (e.key !== 'Enter' && e.key !== ' ') return; const b = e.target.getBoundingClientRect(); openAt(e.target, { x: b.right, y: b.top }); e.preventDefault(); e.stopPropagation() })
+  wireLanes()
+  addEventListener('keydown', keyDown)
+  addEventListener('resize', () => { if (D) drawFrame() })
+  addEventListener('hashchange', async () => { remark(await readLink(location.hash)); simulate({ at: S.t }) })
+  setSpeed(S.speed)
+}
+
+function openAt(target, where) {
+  const server = target.closest('.server'), message = target.closest('.message'), link = target.closest('.link')
+  play(false)
+  begun = true
+  drawFrame()
+  if (message) menuOfMessage(+message.dataset.id, where)
+  else if (server) menuOfServer(+server.dataset.node.slice(1), where)
+  else if (link) menuOfLink(...link.dataset.link.split(' ').map(Number), where)
+  else closeMenu()
+}
+
+async function choose(change) {
+  const before = { ...S }
+  Object.assign(S, change)
+  if (change.name !== undefined) { S.steps = []; S.set = []; S.undone = []; S.guess = undefined; S.seenEnd = false }
+  S.seenEnd = false
+  if (!await simulate({ keep: change.name === undefined && S.steps.length > 0 }) && !SAVED) { if ($('error').hidden) return; Object.assign(S, before); fillChoices() }
+}
+
+async function loadEvery() {
+  D.every = null
+  if (S.every && SAVED) D.every = D.lines
+  else if (S.every && sim) {
+    try {
+      const run = D, answer = await sim.ask({ do: 'lines', name: S.name, yaml: S.yaml, seed: S.seed, engine: S.engine, set: S.set, steps: S.steps, lang: S.lang, from: D.window[0], to: D.window[1] })
+      if (run === D && answer.recording) D.every = FORMS.lines(answer.recording.lines)
+    } catch { return }
+  }
+  fillStory()
+  drawFrame()
+}
+
+function wireLanes() {
+  for (const [id, map] of [['lanes', (x, c) => S.view[0] + (x - lanes.left) / (c.clientWidth - lanes.left - lanes.right) * (S.view[1] - S.view[0])], ['overview', (x, c) => x / c.clientWidth * D.end]]) {
+    const c = $(id), at = e => map(e.clientX - c.getBoundingClientRect().left, c)
+    let held = false
+    c.addEventListener('pointerdown', e => { if (!D) return; held = true; c.setPointerCapture(e.pointerId); const view = S.view; goTo(at(e), true); if (id === 'lanes') { S.view = view; drawFrame() } })
+    c.addEventListener('pointermove', e => { if (held) goTo(at(e), true) })
+    c.addEventListener('pointerup', () => { held = false })
+    c.addEventListener('pointercancel', () => { held = false })
+    c.addEventListener('wheel', e => { if (!e.ctrlKey && !e.shiftKey) return; e.preventDefault(); zoom((e.deltaY || e.deltaX) > 0 ? 1.25 : 0.8, id === 'lanes' ? at(e) : S.t) }, { passive: false })
+  }
+}
+
+function keyDown(e) {
+  if (e.ctrlKey || e.metaKey || e.altKey) return
+  const field = e.target.closest('input:not([type=range]):not([type=checkbox]):not([type=radio]),select,textarea')
+  if (e.key === 'Escape') { if (closeMenu()) e.preventDefault(); return }
+  if (field || !D || !$('menu').hidden || $('keys').open) return
+  const way = e.shiftKey ? -1 : 1
+  const act = {
+    ' ': () => { if (e.target.closest('button,[role=button]')) return false; play(!playing) }, ArrowRight: () => step(1), ArrowLeft: () => step(-1),
+    e: () => jump('election', way), f: () => jump('fault', way), v: () => jump('violation', way), n: () => jump('note', way),
+    Home: () => goTo(0, true), End: () => goTo(D.end, true), '+': () => zoom(.5), '=': () => zoom(.5), '-': () => zoom(2), '<': () => setSpeed(S.speed - .25), '>': () => setSpeed(S.speed + .25), ',': () => setSpeed(S.speed - .25), '.': () => setSpeed(S.speed + .25),
+    u: undo, r: redo, s: listServers, m: listMessages, p: () => $('big').click(), '?': showKeys,
+  }[e.key.length === 1 ? e.key.toLowerCase() : e.key]
+  if (/^[1-9]$/.test(e.key) && +e.key <= D.nodes) { begun = true; const b = ring.servers[+e.key - 1].g.getBoundingClientRect(); play(false); drawFrame(); menuOfServer(+e.key, { x: b.right, y: b.top }); e.preventDefault(); return }
+  if (!act || (/^Arrow|Home|End/.test(e.key) && e.target.type === 'range')) return
+  if (act() !== false) e.preventDefault()
+}
+
+function showKeys() {
+  const close = html('button', { type: 'button' }, w().close), box = $('keys')
+  close.addEventListener('click', () => box.close())
+  box.replaceChildren(html('h2', {}, w().help), html('table', {}, ...w().keys.map(([k, d]) => html('tr', {}, html('td', {}, k), html('td', {}, d)))), close)
+  box.showModal()
+}
+
+async function begin() {
+  document.documentElement.dataset.theme = S.theme
+  document.documentElement.lang = S.lang === 'zh' ? 'zh-CN' : 'en'
+  const wrong = SAVED ? '' : await readLink(location.hash)
+  wire()
+  if (!SAVED) {
+    if (!able()) { complain([{ message: w().old }]); drawWords(); return }
+    sim = new Simulator()
+  }
+  const t = S.t || (START.at ? Math.round(START.at) : 0)
+  await simulate({ at: t || undefined })
+  if (t) { begun = true; drawFrame() }
+  if (wrong) remark(wrong)
+}
+begin()

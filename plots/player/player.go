@@ -1,0 +1,151 @@
+package player
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"html"
+	"io"
+	"strings"
+	"text/template"
+	"time"
+
+	"raftlab/sim/lang"
+)
+
+// Options say what a page shows.
+type Options struct {
+	Title     string // until the page has its own
+	Start     Start
+	Simulator *Simulator        // nil: the page plays what is saved
+	Saved     map[lang.Lang]Run // without a simulator: a run in each language
+}
+
+// Simulator is the program inside the page.
+type Simulator struct {
+	Program  []byte // cmd/player as WebAssembly, packed with gzip
+	Glue     []byte // Go's wasm_exec.js
+	Licences []byte // of what is in the program
+}
+
+// Start is what the page shows first. The zero values of seed, engine and language are not valid.
+type Start struct {
+	Name      string        `json:"name"` // of the scenario, or of the file that YAML is
+	YAML      string        `json:"yaml,omitempty"`
+	Seed      string        `json:"seed"`
+	Engine    string        `json:"engine"`
+	Set       []string      `json:"set,omitempty"`   // settings, as key=value
+	Steps     []string      `json:"steps,omitempty"` // added to the script
+	At        time.Duration `json:"at,omitempty"`    // where the cursor stands
+	Lang      lang.Lang     `json:"lang"`
+	Course    bool          `json:"course,omitempty"` // the scenarios are numbered as lessons
+	Scenarios []Scenario    `json:"scenarios"`        // to choose from
+	Engines   []string      `json:"engines"`          // to choose from, the default first
+	Digits    string        `json:"digits"`           // of the code in which bytes stand in the page
+}
+
+// Scenario is an entry of the list to choose from.
+type Scenario struct {
+	Name   string    `json:"name"`
+	Title  lang.Text `json:"title"`
+	Lesson lang.Text `json:"lesson"`
+}
+
+// Run is a saved run in one language. A long run is in parts; the page unpacks one when it is looked at.
+type Run struct {
+	Title  string
+	Digest string
+	Parts  []Part
+}
+
+// Part is a recording of a part of a run: JSON as a playback.Recording writes it.
+type Part struct {
+	From, To  time.Duration
+	Recording []byte
+}
+
+//go:embed page
+var files embed.FS
+
+// scripts are the files of the page's program, in the order in which they stand in the page.
+var scripts = []string{"code.js", "words.js", "model.js", "ring.js", "lanes.js", "logs.js", "story.js", "sim.js", "link.js", "fork.js", "ui.js"}
+
+// Write writes the page. The same options give the same bytes.
+func Write(w io.Writer, o *Options) error {
+	if o.Simulator == nil && len(o.Saved) == 0 {
+		return errors.New("a page needs a simulator or a saved run")
+	}
+	start := o.Start
+	start.Digits = digits
+	begin, err := script(start)
+	if err != nil {
+		return err
+	}
+	saved, err := packSaved(o.Saved)
+	if err != nil {
+		return err
+	}
+	page := struct{ Title, Style, Licence, Start, Saved, Glue, Worker, Program, Licences, Script string }{
+		Title: html.EscapeString(o.Title), Style: file("style.css"), Licence: licence, Start: begin, Saved: saved, Worker: file("code.js") + file("worker.js"),
+	}
+	if s := o.Simulator; s != nil {
+		page.Glue, page.Program, page.Licences = inert(string(s.Glue)), pack(s.Program), html.EscapeString(string(s.Licences))
+	}
+	var b strings.Builder
+	for _, name := range scripts {
+		b.WriteString(strings.TrimPrefix(file(name), "'use strict'\n"))
+	}
+	page.Script = inert("'use strict';\n" + b.String())
+	return template.Must(template.New("page").Parse(file("page.html"))).Execute(w, page)
+}
+
+func file(name string) string {
+	b, err := files.ReadFile("page/" + name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(b)
+}
+
+// script writes a value as JSON that can stand in a script element: no title and no note ends it.
+func script(v any) (string, error) {
+	b, err := json.Marshal(v) // writes <, > and & as escapes
+	return string(b), err
+}
+
+// inert makes a program text fit for a script element. It contains neither by itself, but within texts it might.
+func inert(text string) string {
+	return strings.NewReplacer("</script", `<\/script`, "<!--", `<\!--`).Replace(text)
+}
+
+// savedRun is a run as the page reads it.
+type savedRun struct {
+	Title  string      `json:"title"`
+	Digest string      `json:"digest"`
+	Parts  []savedPart `json:"parts"`
+}
+
+type savedPart struct {
+	From time.Duration `json:"from"`
+	To   time.Duration `json:"to"`
+	Code string        `json:"code"`
+}
+
+func packSaved(runs map[lang.Lang]Run) (string, error) {
+	if runs == nil {
+		return "null", nil
+	}
+	packed := map[lang.Lang]savedRun{}
+	for l, run := range runs {
+		r := savedRun{Title: run.Title, Digest: run.Digest}
+		for _, p := range run.Parts {
+			b, err := squeeze(p.Recording)
+			if err != nil {
+				return "", err
+			}
+			r.Parts = append(r.Parts, savedPart{p.From, p.To, pack(b)})
+		}
+		packed[l] = r
+	}
+	return script(packed)
+}
