@@ -23,7 +23,7 @@ ROUNDS   ?= 50
 TESTING = sim/schedule/ plots/plottest/ plots/page/watch.go lab/kubernetes/internal/etcdtest/
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install dist race lint cross arm64 fuzz soak bench profile golden gallery font docs clean
+.PHONY: help demo test build install dist browser race lint cross arm64 fuzz soak bench profile golden gallery font docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,12 +34,13 @@ demo: build ## Two minutes: a crash of the leader, told and drawn.
 test: ## Run the tests.
 	$(GO) test -timeout 20m ./...
 
-build: ## Build bin/raftlab.
+build: ## Build bin/raftlab, with the simulator for the pages of raftlab play.
 	@mkdir -p bin
-	$(GO) build -trimpath -gcflags '$(GCFLAGS)' -ldflags '$(LDFLAGS)' -o bin/raftlab ./cmd/raftlab
+	$(GO) run ./cmd/dist -player cmd/raftlab/player
+	$(GO) build -tags player -trimpath -gcflags '$(GCFLAGS)' -ldflags '$(LDFLAGS)' -o bin/raftlab ./cmd/raftlab
 
 # As a rule about a file, so that "make build && sudo make install" needs no Go the second time.
-bin/raftlab: go.mod $(shell find cmd lab plots scenarios sim -type f ! -name '*_test.go' ! -path '*/testdata/*')
+bin/raftlab: go.mod $(shell find cmd lab plots scenarios sim -type f ! -name '*_test.go' ! -path '*/testdata/*' ! -path 'cmd/raftlab/player/*')
 	$(MAKE) build
 
 install: bin/raftlab ## Install the program, manual pages and completions below PREFIX (default /usr/local).
@@ -54,6 +55,10 @@ install: bin/raftlab ## Install the program, manual pages and completions below 
 
 dist: ## Build the archives of a release, for every platform, with their checksums, in DIST.
 	$(GO) run ./cmd/dist -version '$(VERSION)' -gcflags '$(GCFLAGS)' -epoch "$$(git log -1 --format=%ct)" -out '$(DIST)'
+
+browser: ## Test the page of raftlab play in Chromium (Debian: apt-get install chromium fonts-noto-cjk).
+	$(GO) run ./cmd/dist -player cmd/raftlab/player
+	$(GO) test -count=1 -timeout 10m ./plots/player/browser -long
 
 race: ## Run the tests with the race detector (needs a C compiler); without those of many trials.
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./...
@@ -72,7 +77,7 @@ cross: ## Build for every platform that is supported.
 	  CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build -trimpath ./...; \
 	done
 	@echo "build for js/wasm"
-	GOOS=js GOARCH=wasm $(GO) build ./sim/... ./scenarios/...
+	GOOS=js GOARCH=wasm $(GO) build ./sim/... ./scenarios/... ./cmd/player
 
 # The same digests on another processor, which qemu plays (Debian's qemu-user-static).
 QEMU ?= qemu-aarch64-static
@@ -121,4 +126,4 @@ docs: ## Write the generated pages and the pictures of docs anew.
 	$(GO) test ./docs -run DocumentsRun -update
 
 clean: ## Remove what make built.
-	rm -rf bin out dist
+	rm -rf bin out dist cmd/raftlab/player

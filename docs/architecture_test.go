@@ -19,7 +19,7 @@ var layers = [][]string{
 	{"sim/trace"},
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
 	{"sim/trace/diagnosis"},
-	{"sim/trace/report", "sim/engine/etcdraft", "sim/engine/textbook", "sim/network", "sim/storage", "sim/check"},
+	{"sim/trace/report", "sim/trace/playback", "sim/engine/etcdraft", "sim/engine/textbook", "sim/network", "sim/storage", "sim/check"},
 	{"sim/script"},
 	{"sim"},
 	{"sim/trials", "sim/schedule"},
@@ -27,8 +27,8 @@ var layers = [][]string{
 	{"sim/trials/report"},
 	{"scenarios", "plots/page"},
 	{"scenarios/run", "plots/run", "plots/stats"},
-	{"scenarios/survey", "plots/lanes", "plots/sequence", "plots/diagram", "plots/family"},
-	{"plots", "plots/plottest"},
+	{"scenarios/survey", "scenarios/player", "plots/player", "plots/lanes", "plots/sequence", "plots/diagram", "plots/family"},
+	{"plots", "plots/plottest", "plots/player/browser"},
 	{"lab/labdir", "lab/process", "lab/account", "lab/machine/netlink"},
 	{"lab/machine/wire"},
 	{"lab/machine"},
@@ -41,7 +41,7 @@ var layers = [][]string{
 	{"lab/exercise/catalogue"},
 	{"lab/report"},
 	{"cmd/raftlab/class"},
-	{"cmd/raftlab", "cmd/dist"},
+	{"cmd/raftlab", "cmd/player", "cmd/dist"},
 }
 
 // bans are imports that would break a promise, with the promise. A package is banned for all packages
@@ -77,6 +77,7 @@ var homes = map[string][]string{
 
 	"github.com/HdrHistogram/hdrhistogram-go": {"sim/trials"},
 	"github.com/schollz/progressbar/v3":       {"cmd/raftlab"},
+	"github.com/chromedp":                     {"plots/player/browser"},
 
 	// The stand-in for kubectl has kubectl's command line, and the root of etcdutl, which its module does
 	// not export, is put together anew.

@@ -24,7 +24,7 @@ func (p platform) program() string {
 // compile builds raftlab without C, and without anything of this machine in it.
 func (r *release) compile(p platform, to string) error {
 	return run(append(os.Environ(), "CGO_ENABLED=0", "GOOS="+p.os, "GOARCH="+p.arch), "",
-		"go", "build", "-trimpath", "-buildvcs=false", "-gcflags", r.gcflags,
+		"go", "build", "-tags", "player", "-trimpath", "-buildvcs=false", "-gcflags", r.gcflags,
 		"-ldflags", "-s -w -X main.version="+r.version, "-o", to, "./cmd/raftlab")
 }
 
@@ -32,7 +32,7 @@ func (r *release) compile(p platform, to string) error {
 // returns all files that every archive holds.
 func (r *release) pages(work string) ([]entry, error) {
 	program := filepath.Join(work, "raftlab-here")
-	if err := run(os.Environ(), "", "go", "build", "-o", program, "./cmd/raftlab"); err != nil {
+	if err := run(os.Environ(), "", "go", "build", "-tags", "player", "-o", program, "./cmd/raftlab"); err != nil {
 		return nil, err
 	}
 	man := filepath.Join(work, "man")
@@ -43,11 +43,11 @@ func (r *release) pages(work string) ([]entry, error) {
 	if err := run(environment, "", program, "man", man); err != nil {
 		return nil, err
 	}
-	licences := filepath.Join(work, "LICENSES-OF-OTHERS")
-	if err := r.licences(licences); err != nil {
+	notice := filepath.Join(work, "LICENSES-OF-OTHERS")
+	if err := licences(notice, platforms, "./cmd/raftlab", ownFonts); err != nil {
 		return nil, err
 	}
-	files := []entry{{"LICENSE", "LICENSE", 0o644}, {"LICENSES-OF-OTHERS", licences, 0o644}, {"README.md", "README.md", 0o644}}
+	files := []entry{{"LICENSE", "LICENSE", 0o644}, {"LICENSES-OF-OTHERS", notice, 0o644}, {"README.md", "README.md", 0o644}}
 	pages, err := os.ReadDir(man) // in the order of their names
 	if err != nil {
 		return nil, err

@@ -15,9 +15,9 @@ import (
 // ownFonts are the licences of what is compiled in and is no module.
 var ownFonts = map[string]string{"Noto Sans CJK SC, in pictures with Chinese text": "plots/page/font/OFL.txt"}
 
-// licences writes the licences of all that is compiled in into one file: each text once, below the names of
-// what it covers.
-func (r *release) licences(file string) error {
+// licences writes the licences of all that is compiled into a program into one file: each text once, below the
+// names of what it covers. Own are those of what is no module.
+func licences(file string, platforms []platform, program string, own map[string]string) error {
 	covered := map[string][]string{} // names by text
 	add := func(name string, files ...string) error {
 		if len(files) == 0 {
@@ -33,7 +33,7 @@ func (r *release) licences(file string) error {
 		}
 		return nil
 	}
-	modules, err := modules()
+	modules, err := modules(platforms, program)
 	if err != nil {
 		return err
 	}
@@ -42,12 +42,12 @@ func (r *release) licences(file string) error {
 			return err
 		}
 	}
-	for name, file := range ownFonts {
+	for name, file := range own {
 		if err := add(name, file); err != nil {
 			return err
 		}
 	}
-	return os.WriteFile(file, []byte(notices(covered)), 0o666)
+	return replace(file, []byte(notices(covered)))
 }
 
 // notices returns the texts in the order of the names that they cover.
@@ -69,12 +69,12 @@ func notices(covered map[string][]string) string {
 	return b.String()
 }
 
-// modules returns the directories of the modules that are compiled in on any platform, and of Go, by name.
-func modules() (map[string]string, error) {
+// modules returns the directories of the modules that are compiled into a program on any platform, and of Go, by name.
+func modules(platforms []platform, program string) (map[string]string, error) {
 	found := map[string]string{}
 	for _, p := range platforms {
 		command := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}",
-			"./cmd/raftlab")
+			program)
 		command.Env, command.Stderr = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+p.os, "GOARCH="+p.arch), os.Stderr
 		out, err := command.Output()
 		if err != nil {

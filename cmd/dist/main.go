@@ -31,10 +31,20 @@ func main() {
 	flag.StringVar(&release.gcflags, "gcflags", "", "flags of the compiler")
 	epoch := flag.Int64("epoch", 0, "date of all files: seconds since 1970, that of the commit")
 	flag.StringVar(&release.out, "out", "dist", "directory for the archives; must be empty or not exist")
+	page := flag.String("player", "", "only make what the page of raftlab play needs, in this directory")
 	only := flag.String("only", "", "platforms, such as linux/amd64,windows/arm64 (default: all)")
 	flag.Parse()
+	if *page != "" {
+		fail(makePlayer(*page))
+		return
+	}
 	release.date = time.Unix(*epoch, 0).UTC()
-	if err := release.build(chosen(*only)); err != nil {
+	fail(release.build(chosen(*only)))
+}
+
+// fail ends the program if there is an error.
+func fail(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "dist:", err)
 		os.Exit(1)
 	}
@@ -49,6 +59,9 @@ func chosen(names string) []platform {
 		return !slices.Contains(strings.Split(names, ","), p.String())
 	})
 }
+
+// playerDir is where raftlab embeds from what makePlayer makes.
+const playerDir = "cmd/raftlab/player"
 
 // release is what is to be built.
 type release struct {
@@ -73,6 +86,9 @@ func (r *release) build(platforms []platform) error {
 		return err
 	}
 	defer os.RemoveAll(work)
+	if err := makePlayer(playerDir); err != nil {
+		return err
+	}
 	common, err := r.pages(work)
 	if err != nil {
 		return err
