@@ -16,7 +16,7 @@ func (b bands) observe(e *trace.Event) {
 	}
 	switch {
 	case e.Kind == trace.RoleChange:
-		s.begin(Band{From: e.At, Role: e.Role, Term: e.Term, Reason: e.Reason, Peer: e.Peer})
+		s.begin(Band{From: e.At, Role: e.Role, Term: e.Term, Reason: e.Reason, Peer: e.Peer, Event: e.Seq})
 	case e.Kind == trace.Tallied:
 		s.count(e)
 	case e.Kind == trace.FaultMade && e.Fault == trace.Pause:
@@ -26,7 +26,7 @@ func (b bands) observe(e *trace.Event) {
 		s.resume(e.At)
 	case goesDown(e):
 		s.resume(e.At)
-		s.begin(Band{From: e.At, Term: s.term()})
+		s.begin(Band{From: e.At, Term: s.term(), Event: e.Seq})
 		if e.Kind == trace.Ended {
 			s.EndedAt, s.EndedWhy = e.At, e.Detail
 		}

@@ -23,6 +23,8 @@ type Builder struct {
 	leadership leadership
 	faults     faults
 	logs       logs
+	states     states
+	progress   progress
 	commands   commands
 	remarks    annotations
 }
@@ -35,6 +37,8 @@ func NewBuilder(h trace.Header) *Builder {
 	b.members.servers = &b.servers
 	b.timers.servers = &b.servers
 	b.logs.servers = &b.servers
+	b.states.servers = &b.servers
+	b.progress = newProgress(b)
 	b.messages = newMessages()
 	b.elections = newElections(h.Nodes)
 	b.commands.byID = map[uint64]int{}
@@ -57,6 +61,8 @@ func (b *Builder) Observe(e *trace.Event) {
 	b.leadership.observe(e)
 	b.faults.observe(e)
 	b.logs.observe(e)
+	b.states.observe(e)
+	b.progress.observe(e)
 	b.commands.observe(e)
 	b.remarks.observe(e)
 }

@@ -173,7 +173,7 @@ func (s *elections) candidacy(term trace.Term, node trace.NodeID) *Candidacy {
 
 func (s *elections) vote(e *trace.Event) {
 	v := Vote{At: e.At, Voter: e.Node, Candidate: e.Peer, Term: asked(e), Pre: e.Pre, Granted: e.Granted,
-		Reason: e.Reason, VotedFor: e.VotedFor, Last: e.Last, PeerLast: e.PeerLast}
+		Reason: e.Reason, VotedFor: e.VotedFor, Last: e.Last, PeerLast: e.PeerLast, Event: e.Seq}
 	s.votes = append(s.votes, v)
 	c := s.candidacy(v.Term, v.Candidate)
 	switch {
@@ -242,7 +242,8 @@ func (s *elections) tally(e *trace.Event) {
 	if c != nil && c.Pre == e.Pre && (c.To == open || c.To == e.At) {
 		c.Counted, c.Voters = e.Votes, e.Voters
 		c.OutgoingCounted, c.OutgoingVoters = e.OutgoingVotes, e.OutgoingVoters
-		c.counts = append(c.counts, Count{e.At, e.Pre, e.Votes, e.OutgoingVotes})
+		c.Counts = append(c.Counts, Count{At: e.At, Voter: e.Peer, Granted: e.Granted, Pre: e.Pre, Votes: e.Votes,
+			OutgoingVotes: e.OutgoingVotes, Denials: e.Denials, Event: e.Seq})
 	}
 }
 
@@ -250,10 +251,10 @@ func (s *elections) tally(e *trace.Event) {
 // at it included.
 func (c *Candidacy) CountedBy(at time.Duration) Count {
 	if c.To <= at {
-		return Count{c.To, c.Pre, c.Counted, c.OutgoingCounted}
+		return Count{At: c.To, Pre: c.Pre, Votes: c.Counted, OutgoingVotes: c.OutgoingCounted}
 	}
 	last := Count{Pre: c.Pre || at < c.Stood}
-	for _, one := range c.counts {
+	for _, one := range c.Counts {
 		if one.At <= at && one.Pre == last.Pre {
 			last = one
 		}

@@ -24,7 +24,7 @@ func crashElection() *Timeline {
 func withoutCounts(list []Election) []Election {
 	for i := range list {
 		for k := range list[i].Candidates {
-			list[i].Candidates[k].counts = nil
+			list[i].Candidates[k].Counts = nil
 		}
 	}
 	return list

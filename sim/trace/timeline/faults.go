@@ -15,7 +15,7 @@ func (f *faults) observe(e *trace.Event) {
 		return
 	}
 	made := Fault{At: e.At, Until: e.At, Fault: e.Fault, Node: e.Node, Peer: e.Peer, Groups: e.Groups,
-		Detail: e.Detail, Step: e.Step, Message: e.ID, Kind: e.Message, Reason: e.Reason}
+		Detail: e.Detail, Step: e.Step, Message: e.ID, Kind: e.Message, Reason: e.Reason, Event: e.Seq}
 	if lasts(e.Fault) || e.Fault == trace.HealLink && f.divides(e.Node, e.Peer) {
 		made.Until = open
 	}

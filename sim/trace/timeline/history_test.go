@@ -33,6 +33,7 @@ func history(nodes int, moments ...moment) *Timeline {
 		}
 	}
 	t := b.Timeline()
+	t.forgetEvents()
 	for i := range t.Elections { // members_test.go is about configurations; here pointers would be compared
 		for k := range t.Elections[i].Candidates {
 			t.Elections[i].Candidates[k].Config = nil
@@ -99,4 +100,40 @@ func lines(list any) (text string) {
 		text += fmt.Sprintf("\n  %+v", v.Index(i))
 	}
 	return text
+}
+
+// forgetEvents takes the numbers of events out of a timeline, so that the rest can be compared with what is written by hand; that
+// they are right is seen in sim/timeline_test.go.
+func (t *Timeline) forgetEvents() {
+	for i := range t.Servers {
+		s := &t.Servers[i]
+		for k := range s.Bands {
+			s.Bands[k].Event = 0
+		}
+		for k := range s.Timers {
+			s.Timers[k].Event = 0
+		}
+	}
+	for i := range t.Messages {
+		t.Messages[i].Event, t.Messages[i].EndEvent = 0, 0
+	}
+	for _, votes := range [][]Vote{t.Votes, t.Denials} {
+		for i := range votes {
+			votes[i].Event = 0
+		}
+	}
+	for i := range t.Faults {
+		t.Faults[i].Event = 0
+	}
+	for i := range t.Elections {
+		for k := range t.Elections[i].Candidates {
+			c := &t.Elections[i].Candidates[k]
+			for n := range c.DeniedBy {
+				c.DeniedBy[n].Event = 0
+			}
+			for n := range c.Counts {
+				c.Counts[n].Event = 0
+			}
+		}
+	}
 }

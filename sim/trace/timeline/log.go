@@ -2,8 +2,7 @@ package timeline
 
 import "raftlab/sim/trace"
 
-// logs follows the log of every server, what it knows to be committed and has applied, and the
-// settings that are told with its life.
+// logs follows the log of every server, what it knows to be committed, and the settings that are told with its life.
 type logs struct {
 	*servers
 	last []trace.Index // last index of every server's log
@@ -29,11 +28,8 @@ func (l *logs) observe(e *trace.Event) {
 		s.truncate(e, e.Index+1, last)
 		*last = e.Index
 		s.commit(e)
-		s.Applied = e.Index
 	case trace.Committed:
 		s.commit(e)
-	case trace.AppliedTo:
-		s.Applied = e.Index
 	case trace.FaultMade:
 		s.suffer(e, last)
 	}
@@ -53,16 +49,14 @@ func (s *Server) truncate(e *trace.Event, first trace.Index, last *trace.Index) 
 }
 
 // suffer notes what a fault does to a server's log and clock. A crash takes what was not synced;
-// what else the disk lost shows at the restart, and the state machine starts at its snapshot.
+// what else the disk lost shows at the restart.
 func (s *Server) suffer(e *trace.Event, last *trace.Index) {
 	switch e.Fault {
 	case trace.Crash:
 		s.truncate(e, *last+1-min(*last, trace.Index(e.Entries)), last)
-		s.Applied = 0
 	case trace.Restart:
 		s.truncate(e, e.Last.Index+1, last)
 		*last = e.Last.Index
-		s.Applied = e.First
 	case trace.ClockChange:
 		s.Rates = append(s.Rates, Rate{At: e.At, Detail: e.Detail})
 	}

@@ -53,7 +53,7 @@ func (m *messages) observe(e *trace.Event) {
 func (m *messages) send(e *trace.Event) {
 	m.byID[e.ID] = len(m.list)
 	m.list = append(m.list, Message{ID: e.ID, Kind: e.Message, From: e.Node, To: e.Peer, Term: e.Term,
-		Sent: e.At, Ended: open, Granted: e.Granted, Reason: m.why(e), Entries: e.Entries, Index: e.Index})
+		Sent: e.At, Ended: open, Granted: e.Granted, Reason: m.why(e), Entries: e.Entries, Index: e.Index, Event: e.Seq})
 }
 
 // why returns the reason of a reply that denies a vote: that of the voter's last denial.
@@ -77,7 +77,7 @@ func (m *messages) end(e *trace.Event, fate Fate) (index int, ok bool) {
 		i = len(m.list)
 		m.list = append(m.list, twin)
 	}
-	m.list[i].Ended, m.list[i].Fate = e.At, fate
+	m.list[i].Ended, m.list[i].Fate, m.list[i].EndEvent = e.At, fate, e.Seq
 	return i, true
 }
 

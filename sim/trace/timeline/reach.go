@@ -77,29 +77,5 @@ func (t *Timeline) runs(node trace.NodeID, at time.Duration) bool {
 
 // apart reports whether a partition or a cut link is between two servers.
 func (t *Timeline) apart(a, b trace.NodeID, at time.Duration) bool {
-	return t.blocked(a, b, at) || t.blocked(b, a, at)
-}
-
-// blocked reports whether no message passes from one server to another: the link is cut, or a partition is between them, and
-// this link was not healed.
-func (t *Timeline) blocked(from, to trace.NodeID, at time.Duration) bool {
-	parted, healed := false, false
-	for i := range t.Faults {
-		f := &t.Faults[i]
-		if at < f.At || f.Until <= at {
-			continue
-		}
-		link := f.Node == from && f.Peer == to
-		switch f.Fault {
-		case trace.CutLink:
-			if link {
-				return true
-			}
-		case trace.HealLink:
-			healed = healed || link
-		case trace.PartitionNet:
-			parted = parted || f.separates(from, to)
-		}
-	}
-	return parted && !healed
+	return t.whyBlocked(a, b, at) != 0 || t.whyBlocked(b, a, at) != 0
 }

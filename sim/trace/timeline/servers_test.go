@@ -94,8 +94,9 @@ func TestLogOfACrashedServer(t *testing.T) {
 		{At: 40 * ms, Truncate: true, First: 4, Index: 4, Lost: true},
 		{At: 50 * ms, Truncate: true, First: 3, Index: 3, Lost: true}})
 	same(t, "commits", s.Commits, []Commit{{At: 20 * ms, Index: 3, Role: trace.Leader}})
-	if s.Applied != 0 || got.Faults[0].Lost != 1 {
-		t.Errorf("applied %d, lost %d", s.Applied, got.Faults[0].Lost)
+	same(t, "applied", s.Applied, []Reached{{20 * ms, 3}, {40 * ms, 0}})
+	if got.Faults[0].Lost != 1 {
+		t.Errorf("lost %d", got.Faults[0].Lost)
 	}
 }
 
@@ -103,7 +104,9 @@ func TestSnapshotReplacesTheLog(t *testing.T) {
 	got := history(1, boot(1),
 		at(10, trace.Event{Kind: trace.Appended, Node: 1, Index: 1}, trace.Event{Kind: trace.Appended, Node: 1, Index: 2}),
 		at(20, trace.Event{Kind: trace.Restored, Node: 1, Index: 9, EntryTerm: 3})).Servers[0]
-	if len(got.Log) != 2 || got.Applied != 9 || got.Commits[0].Index != 9 {
+	same(t, "applied", got.Applied, []Reached{{20 * ms, 9}})
+	same(t, "snapshots", got.Snapshots, []Reached{{20 * ms, 9}})
+	if len(got.Log) != 2 || got.Commits[0].Index != 9 {
 		t.Errorf("%+v", got)
 	}
 }

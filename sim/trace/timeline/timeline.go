@@ -44,15 +44,21 @@ type Span struct {
 
 // Server is the life of one server.
 type Server struct {
-	Node     trace.NodeID
-	Bands    []Band
-	Members  []Membership // the configurations in force at the server, without gaps from its start to End; never empty
-	Timers   []Timer
-	Pauses   []Pause
-	Log      []LogChange
-	Commits  []Commit
-	Rates    []Rate
-	Applied  trace.Index   // at the end of the run
+	Node    trace.NodeID
+	Bands   []Band
+	Members []Membership // the configurations in force at the server, without gaps from its start to End; never empty
+	Timers  []Timer
+	Pauses  []Pause
+	Log     []LogChange
+	Commits []Commit
+	Rates   []Rate
+
+	Applied   []Reached  // up to where its state machine has applied its log
+	Snapshots []Reached  // the last index in its snapshot, behind which its log begins
+	Ballots   []Ballot   // its term and its vote
+	Disk      []Durable  // what its disk holds
+	Progress  []Progress // what it knows of the others' logs while it leads
+
 	EndedAt  time.Duration // when Raft's own code gave up on it
 	EndedWhy string        // its message; "" if it did not
 }
@@ -65,6 +71,7 @@ type Band struct {
 	Term     trace.Term
 	Reason   trace.Reason // why it began
 	Peer     trace.NodeID // who caused it
+	Event    uint64       // the number of the event by which it began
 	Votes    int          // candidates: votes counted until the candidacy ended, pre-votes if the role is PreCandidate
 	Denials  int
 	Voters   int
@@ -83,6 +90,7 @@ type Timer struct {
 	Forced   bool
 	Reason   trace.Reason // why it was set
 	Peer     trace.NodeID
+	Event    uint64 // the number of the event by which it was set
 }
 
 // Pause is a time in which a server is stopped but not down.
@@ -127,6 +135,8 @@ type Message struct {
 	Reason   trace.Reason // lost: why. Replies to vote requests that deny: why. Ignored: why
 	Entries  int
 	Index    trace.Index // last entry carried
+	Event    uint64      // the number of the event by which it was sent
+	EndEvent uint64      // the number of the event by which it was delivered or lost; 0 if it was still under way
 }
 
 // Fate is what became of a message.
@@ -153,6 +163,7 @@ type Vote struct {
 	VotedFor  trace.NodeID
 	Last      trace.Position // the voter's
 	PeerLast  trace.Position // the candidate's
+	Event     uint64         // the number of its event
 }
 
 // Election is all that happened for one term. A pre-candidate of term 4 stands for term 5. When
@@ -192,14 +203,18 @@ type Candidacy struct {
 
 	PreVotedBy []trace.NodeID // who granted the pre-vote to a server that became candidate by it, sorted
 
-	counts []Count // in the order of time
+	Counts []Count // each answer that it counted, in the order of time
 }
 
 // Count is how many votes a candidate had counted at a moment, its own included.
 type Count struct {
 	At                   time.Duration
-	Pre                  bool // pre-votes
-	Votes, OutgoingVotes int  // as in [Candidacy]
+	Voter                trace.NodeID // whose answer it counted then; 0: none
+	Granted              bool         // the answer
+	Pre                  bool         // pre-votes
+	Votes, OutgoingVotes int          // as in [Candidacy]
+	Denials              int
+	Event                uint64 // the number of the event
 }
 
 // Outage is a time without a leader of the cluster.
@@ -260,6 +275,7 @@ type Fault struct {
 	Message   uint64            // the message that it was done to, and its kind
 	Kind      trace.MessageKind //
 	Reason    trace.Reason      // why nothing came of it
+	Event     uint64            // the number of its event
 }
 
 // Command is a client's command and what became of it.

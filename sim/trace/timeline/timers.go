@@ -29,7 +29,7 @@ func (t timers) observe(e *trace.Event) {
 // that the wait was drawn is remembered.
 func (s *Server) setTimer(e *trace.Event) {
 	next := Timer{From: e.At, To: open, Timeout: e.Timeout, Deadline: e.Deadline, Drawn: e.Drawn,
-		Reason: e.Reason, Peer: e.Peer}
+		Reason: e.Reason, Peer: e.Peer, Event: e.Seq}
 	if n := len(s.Timers); n > 0 && s.Timers[n-1].From == e.At && !s.Timers[n-1].Fired {
 		next.Drawn = next.Drawn || s.Timers[n-1].Drawn
 		s.Timers[n-1] = next
