@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -100,15 +101,8 @@ func longestOutagePhase(t *timeline.Timeline, _ string) string {
 
 // longestPhase also returns how long it was, and the whole outage.
 func longestPhase(t *timeline.Timeline) (longest string, part, whole time.Duration) {
-	var outage *timeline.Outage
-	for i := range t.Outages {
-		o := &t.Outages[i]
-		if outage == nil || outage.Old == 0 && o.Old != 0 ||
-			(outage.Old == 0) == (o.Old == 0) && o.To-o.From > outage.To-outage.From {
-			outage = o
-		}
-	}
-	if outage == nil {
+	outage, ok := diagnosis.WorstOutage(t, diagnosis.Whole(t))
+	if !ok {
 		return "", 0, 0
 	}
 	names := map[timeline.PhaseKind]string{timeline.Detection: "detection", timeline.FailedRound: "failed rounds",
@@ -145,7 +139,7 @@ func firstStanding(t *timeline.Timeline) (first *timeline.Candidacy) {
 }
 
 func firstLeader(t *timeline.Timeline, _ string) string {
-	if first := firstReign(t); first != nil {
+	if first := firstReign(t); first.Leader != 0 {
 		return first.Leader.String()
 	}
 	return none
@@ -153,15 +147,12 @@ func firstLeader(t *timeline.Timeline, _ string) string {
 
 // winner returns who leads at the end.
 func winner(t *timeline.Timeline, _ string) string {
-	if last := ledAt(t, t.End); last != nil {
-		return nodeOrNone(last.Leader)
-	}
-	return none
+	return nodeOrNone(t.LedAt(t.End).Leader)
 }
 
 func firstCandidateWins(t *timeline.Timeline, _ string) string {
 	first, stood := firstReign(t), firstStanding(t)
-	if first == nil || stood == nil {
+	if first.Leader == 0 || stood == nil {
 		return ""
 	}
 	return yesNo(stood.Node == first.Leader)
@@ -169,8 +160,8 @@ func firstCandidateWins(t *timeline.Timeline, _ string) string {
 
 // sameLeader tells whether the first leader leads at the end, whatever was between.
 func sameLeader(t *timeline.Timeline, _ string) string {
-	first, last := firstReign(t), ledAt(t, t.End)
-	if first == nil {
+	first, last := firstReign(t), t.LedAt(t.End)
+	if first.Leader == 0 {
 		return ""
 	}
 	return yesNo(last.Leader == first.Leader)
@@ -201,8 +192,8 @@ func commitsOfOldLeader(t *timeline.Timeline) (n int) {
 		s := &t.Servers[i]
 		before := trace.Index(0)
 		for _, c := range s.Commits {
-			led := ledAt(t, c.At)
-			if c.Role == trace.Leader && c.Index > before && (led == nil || led.Leader != s.Node) {
+			led := t.LedAt(c.At)
+			if c.Role == trace.Leader && c.Index > before && led.Leader != s.Node {
 				n += int(c.Index - before)
 			}
 			before = c.Index

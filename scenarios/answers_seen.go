@@ -77,7 +77,7 @@ func seenReigns(t *timeline.Timeline, _ string) lang.Text {
 		before = s
 		reigns = append(reigns, lang.Say("%s led from %s on in term %d", "%s 自 %s 起在任期 %d 领导", s.Leader, s.From, s.Term))
 	}
-	if last := ledAt(t, t.End); last != nil && last.Leader == 0 {
+	if t.LedAt(t.End).Leader == 0 {
 		reigns = append(reigns, lang.Say("nobody at the end", "结束时没有领导者"))
 	}
 	return first(reigns)
@@ -123,10 +123,8 @@ func seenElections(t *timeline.Timeline, _ string) lang.Text {
 		case !stood:
 		case e.Winner != 0:
 			ends = append(ends, lang.Say("term %d: %s won", "任期 %d：%s 当选", e.Term, e.Winner))
-		case e.Split:
-			ends = append(ends, lang.Say("term %d: split vote", "任期 %d：选票分裂", e.Term))
 		default:
-			ends = append(ends, lang.Say("term %d: nobody won", "任期 %d：无人当选", e.Term))
+			ends = append(ends, lang.Say("term %d: %s", "任期 %d：%s", e.Term, seenFailure(diagnosis.FailureOf(t, *e))))
 		}
 	}
 	if len(ends) == 0 {
@@ -135,22 +133,27 @@ func seenElections(t *timeline.Timeline, _ string) lang.Text {
 	return first(ends)
 }
 
+func seenFailure(why diagnosis.Failure) lang.Text {
+	switch why {
+	case diagnosis.SplitVote:
+		return lang.Say("split vote", "选票分裂")
+	case diagnosis.CutShort:
+		return lang.Say("not decided when the run ended", "运行结束时尚未决定")
+	}
+	return lang.Say("nobody won", "无人当选")
+}
+
 // seenAtOnce says who led when most servers did.
 func seenAtOnce(t *timeline.Timeline, _ string) lang.Text {
-	var most []lang.Text
-	for _, r := range diagnosis.Reigns(t) {
-		var leaders []lang.Text
-		for _, other := range diagnosis.LeadersAt(t, r.From) {
-			leaders = append(leaders, lang.Say("%s in term %d", "%s 在任期 %d", other.Node, other.Term))
-		}
-		if len(leaders) >= len(most) {
-			leaders = append(leaders, lang.Say("at %s", "%s 时", r.From))
-		}
-		if len(leaders) > len(most) {
-			most = leaders
-		}
+	most, at := diagnosis.MostLeadersAtOnce(t)
+	if len(most) == 0 {
+		return lang.Text{}
 	}
-	return lang.List(most...)
+	var leaders []lang.Text
+	for _, r := range most {
+		leaders = append(leaders, lang.Say("%s in term %d", "%s 在任期 %d", r.Node, r.Term))
+	}
+	return lang.List(append(leaders, lang.Say("at %s", "%s 时", at))...)
 }
 
 func seenDenials(t *timeline.Timeline, _ string) lang.Text {

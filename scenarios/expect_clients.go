@@ -54,18 +54,11 @@ func (e *clients) amounts() map[trace.Outcome]*amount {
 // outcomes are the ends that a command can have, in the order in which they are told.
 var outcomes = []trace.Outcome{trace.CommittedOK, trace.LostForGood, trace.UnknownYet, trace.RefusedNow}
 
-var outcomeTexts = map[trace.Outcome]lang.Text{
-	trace.CommittedOK: {EN: "committed", ZH: "已提交"},
-	trace.LostForGood: {EN: "lost", ZH: "已丢失"},
-	trace.UnknownYet:  {EN: "unknown", ZH: "未知"},
-	trace.RefusedNow:  {EN: "refused", ZH: "被拒绝"},
-}
-
 func (e *clients) expected() lang.Text {
 	var all lang.Text
 	for _, outcome := range outcomes {
 		if a := e.amounts()[outcome]; a != nil {
-			all = lang.List(all, lang.Say("%s %s", "%s%s", outcomeTexts[outcome], a.text()))
+			all = lang.List(all, lang.Say("%s %s", "%s%s", sayOutcome(outcome), a.text()))
 		}
 	}
 	return lang.Say("clients' commands: %s", "客户端命令：%s", all)
@@ -81,7 +74,7 @@ func (e *clients) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 		if a := e.amounts()[outcome]; a != nil && a.met(counts[outcome]) == trace.Violated {
 			result = trace.Violated
 		}
-		seen = lang.List(seen, lang.Say("%s %d", "%s %d", outcomeTexts[outcome], counts[outcome]))
+		seen = lang.List(seen, lang.Say("%s %d", "%s %d", sayOutcome(outcome), counts[outcome]))
 	}
 	return result, seen
 }
@@ -131,10 +124,10 @@ func (e *command) check(d *decoder, n *node) {
 func (e *command) expected() lang.Text {
 	told, outcome := lang.Text{}, lang.Text{}
 	if e.told != 0 {
-		told = lang.Say("told first: %s", "先答复：%s", outcomeTexts[e.told])
+		told = lang.Say("told first: %s", "先答复：%s", sayOutcome(e.told))
 	}
 	if e.outcome != 0 {
-		outcome = lang.Say("in the end: %s", "最终：%s", outcomeTexts[e.outcome])
+		outcome = lang.Say("in the end: %s", "最终：%s", sayOutcome(e.outcome))
 	}
 	return lang.Say("command %s (%s)", "命令 %s（%s）", e.command, lang.List(told, outcome, sayReason(e.reason)))
 }
@@ -146,6 +139,6 @@ func (e *command) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	}
 	holds := (e.told == 0 || e.told == c.Told) && (e.outcome == 0 || e.outcome == c.Outcome) &&
 		(e.reason == 0 || e.reason == c.Reason)
-	return verdict(holds, false), lang.List(lang.Say("told first: %s", "先答复：%s", outcomeTexts[c.Told]),
-		lang.Say("in the end: %s", "最终：%s", outcomeTexts[c.Outcome]), sayReason(c.Reason))
+	return verdict(holds, false), lang.List(lang.Say("told first: %s", "先答复：%s", sayOutcome(c.Told)),
+		lang.Say("in the end: %s", "最终：%s", sayOutcome(c.Outcome)), sayReason(c.Reason))
 }

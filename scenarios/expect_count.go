@@ -58,43 +58,16 @@ func highestTerm(t *timeline.Timeline) int {
 	return int(highest)
 }
 
-// elections returns for how many terms somebody was a candidate. Pre-votes are no elections.
-func elections(t *timeline.Timeline) (n int) {
-	for i := range t.Elections {
-		for _, c := range t.Elections[i].Candidates {
-			if !c.Pre {
-				n++
-				break
-			}
-		}
-	}
-	return n
-}
+func elections(t *timeline.Timeline) int { return diagnosis.CountElections(t).Held }
 
-func splitVotes(t *timeline.Timeline) (n int) {
-	for i := range t.Elections {
-		if t.Elections[i].Split {
-			n++
-		}
-	}
-	return n
-}
+func splitVotes(t *timeline.Timeline) int { return diagnosis.CountElections(t).Split }
 
-func termsWithLeader(t *timeline.Timeline) (n int) {
-	for i := range t.Elections {
-		if t.Elections[i].Winner != 0 {
-			n++
-		}
-	}
-	return n
-}
+func termsWithLeader(t *timeline.Timeline) int { return diagnosis.CountElections(t).Won }
 
 // leadersAtOnce returns how many servers, at most, were leader at the same time, each in its term.
-func leadersAtOnce(t *timeline.Timeline) (most int) {
-	for _, r := range diagnosis.Reigns(t) {
-		most = max(most, len(diagnosis.LeadersAt(t, r.From)))
-	}
-	return most
+func leadersAtOnce(t *timeline.Timeline) int {
+	most, _ := diagnosis.MostLeadersAtOnce(t)
+	return len(most)
 }
 
 // leadersPerTerm returns how many servers, at most, led in the same term: Election Safety in a number.
@@ -141,8 +114,8 @@ func (e *termOf) expected() lang.Text {
 
 func (e *termOf) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
-		band := bandAt(s, at)
-		if band == nil || band.Role == 0 {
+		band := s.BandAt(at)
+		if band.Role == 0 {
 			return trace.Untested, wasDown
 		}
 		return e.met(int(band.Term)), lang.Say("%d", "%d", band.Term)
@@ -157,16 +130,6 @@ func sayAt(at *time.Duration) lang.Text {
 		return lang.Text{}
 	}
 	return lang.Say(" at %s", "（%s 时）", chance.FormatDuration(*at))
-}
-
-// bandAt returns the role and term of a server right after all that happened at a moment.
-func bandAt(s *timeline.Server, at time.Duration) *timeline.Band {
-	for i := len(s.Bands) - 1; i >= 0; i-- {
-		if s.Bands[i].From <= at {
-			return &s.Bands[i]
-		}
-	}
-	return nil
 }
 
 // ofServers judges the state of servers at a time, which is the end unless it is given. All have to

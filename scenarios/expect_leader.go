@@ -99,9 +99,9 @@ func (e *leader) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 func (e *leader) ofFirst(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	first := firstReign(t)
 	switch {
-	case first == nil && t.End < *e.by:
+	case first.Leader == 0 && t.End < *e.by:
 		return trace.Untested, lang.Say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
-	case first == nil:
+	case first.Leader == 0:
 		return trace.Violated, lang.Say("nobody ever led", "始终没有领导者")
 	case first.From > *e.by:
 		return trace.Violated, sayReign("the first leader was %s, at %s", "首位领导者是 %s，%s 当选", first)
@@ -109,7 +109,7 @@ func (e *leader) ofFirst(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	return trace.Holds, sayReign("the first leader was %s, at %s", "首位领导者是 %s，%s 当选", first)
 }
 
-func sayReign(en, zh string, s *timeline.Span) lang.Text { return lang.Say(en, zh, s.Leader, s.From) }
+func sayReign(en, zh string, s timeline.Span) lang.Text { return lang.Say(en, zh, s.Leader, s.From) }
 
 // ofEach looks after each time that the moment came; the worst decides.
 func (e *leader) ofEach(t *timeline.Timeline) (trace.Verdict, lang.Text) {
@@ -155,11 +155,11 @@ func (e *leader) ofWho(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	case e.at != nil && *e.at > t.End:
 		return trace.Untested, lang.Say("the run ended before, at %s", "运行在此之前（%s）就结束了", t.End)
 	case e.at != nil:
-		span = ledAt(t, *e.at)
+		span = t.LedAt(*e.at)
 	case e.nobody():
-		span = ledAt(t, t.End)
+		span = t.LedAt(t.End)
 	}
-	if span == nil || span.Leader == 0 {
+	if span.Leader == 0 {
 		return verdict(e.nobody(), e.not != nil), lang.Say("nobody led", "没有领导者")
 	}
 	as := e.is != nil && contains(e.is.Nodes, span.Leader) || e.not != nil && !contains(e.not.Nodes, span.Leader)

@@ -111,9 +111,9 @@ func (e *undisturbed) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	if len(times) == 0 {
 		return trace.Untested, e.after.neverCame()
 	}
-	then, end := ledAt(t, times[0]), ledAt(t, t.End)
+	then, end := t.LedAt(times[0]), t.LedAt(t.End)
 	switch {
-	case then == nil || then.Leader == 0:
+	case then.Leader == 0:
 		return trace.Violated, lang.Say("nobody led then", "当时没有领导者")
 	case then != end:
 		return trace.Violated, lang.Say("%s led in term %d only until %s", "%s 在任期 %d 只领导到 %s",

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"time"
 
 	"raftlab/sim/chance"
@@ -62,7 +63,7 @@ func (d *decoder) moment(n *node) moment {
 func (m moment) in(t *timeline.Timeline) []time.Duration {
 	switch m.kind {
 	case atFirstLeader:
-		if first := firstReign(t); first != nil {
+		if first := firstReign(t); first.Leader != 0 {
 			return []time.Duration{first.From}
 		}
 		return nil
@@ -106,32 +107,22 @@ func (m moment) neverCame() lang.Text {
 	return lang.Say("it never came to that: nothing was seen %s", "没有走到那一步：%s什么也没看到", m.text())
 }
 
-// firstReign returns the first time in which the cluster has a leader, or nil.
-func firstReign(t *timeline.Timeline) *timeline.Span {
-	for i := range t.Led {
-		if t.Led[i].Leader != 0 {
-			return &t.Led[i]
+// firstReign returns the first time in which the cluster has a leader; the zero value if there is none.
+func firstReign(t *timeline.Timeline) timeline.Span {
+	for _, s := range t.Led {
+		if s.Leader != 0 {
+			return s
 		}
 	}
-	return nil
+	return timeline.Span{}
 }
 
-// lastReign returns the last time in which the cluster has a leader, or nil.
-func lastReign(t *timeline.Timeline) *timeline.Span {
-	for i := len(t.Led) - 1; i >= 0; i-- {
-		if t.Led[i].Leader != 0 {
-			return &t.Led[i]
+// lastReign returns the last time in which the cluster has a leader; the zero value if there is none.
+func lastReign(t *timeline.Timeline) timeline.Span {
+	for _, s := range slices.Backward(t.Led) {
+		if s.Leader != 0 {
+			return s
 		}
 	}
-	return nil
-}
-
-// ledAt returns who leads right after all that happened at a moment; nil before the first event.
-func ledAt(t *timeline.Timeline, at time.Duration) *timeline.Span {
-	for i := len(t.Led) - 1; i >= 0; i-- {
-		if t.Led[i].From <= at {
-			return &t.Led[i]
-		}
-	}
-	return nil
+	return timeline.Span{}
 }

@@ -72,7 +72,7 @@ func TestAnswersInOtherRuns(t *testing.T) {
 		{"commits_of_old_leader", changed(func(r *timeline.Timeline) {
 			r.Servers[0].Commits = append(r.Servers[0].Commits, timeline.Commit{At: r.End, Index: 5, Role: trace.Leader})
 		}), "3"},
-		{"split", changed(func(r *timeline.Timeline) { r.Elections[0].Split = true }), "yes"},
+		{"split", changed(func(r *timeline.Timeline) { r.Elections[0].Winner, r.Elections[0].Split = 0, true }), "yes"},
 		{"longest_outage_phase", changed(func(r *timeline.Timeline) { r.Outages = r.Outages[:1] }), "detection"},
 		{"winner", changed(func(r *timeline.Timeline) { r.Led = r.Led[:3] }), "none"},
 		{"same_leader", changed(func(r *timeline.Timeline) { r.Led[3].Leader = 1 }), "yes"},

@@ -14,6 +14,10 @@ func sayProperty(p trace.Property) lang.Text {
 	return lang.InAll(func(l lang.Lang) string { return text.Property(l, p) })
 }
 
+func sayOutcome(o trace.Outcome) lang.Text {
+	return lang.InAll(func(l lang.Lang) string { return text.Outcome(l, o) })
+}
+
 func sayMessage(k trace.MessageKind) lang.Text {
 	return lang.InAll(func(l lang.Lang) string { return text.Message(l, k) })
 }

@@ -74,7 +74,7 @@ func TestPartialPartitionNeedsBoth(t *testing.T) {
 func TestCheckQuorumCuresPreVoteAlone(t *testing.T) {
 	eachEngine(t, func(t *testing.T, e engine.Engine) {
 		varied(t, e, "pre-vote-alone", []string{"check_quorum=true"}, func(seed uint64, lived *timeline.Timeline) {
-			if led := ledAt(lived, 1400*time.Millisecond); led.Leader != 1 {
+			if led := lived.LedAt(1400 * time.Millisecond); led.Leader != 1 {
 				t.Errorf("seed %d: %v leads before n1 is deaf", seed, led.Leader)
 			}
 			for _, voter := range []trace.NodeID{2, 3, 4} {

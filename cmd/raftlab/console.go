@@ -34,9 +34,6 @@ func newConsole(getenv func(string) string) *console {
 	}
 }
 
-// textWidth is how wide running text is printed.
-const textWidth = 100
-
 // say says something in the console's language.
 func (c *console) say(en, zh string, args ...any) string { return c.lang.Say(en, zh, args...) }
 

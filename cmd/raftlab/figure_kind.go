@@ -22,7 +22,7 @@ func figureKinds(kinds ...plots.Kind) (names []figureKind) {
 func aboutKinds(kinds []plots.Kind) string {
 	var b strings.Builder
 	for _, kind := range kinds {
-		about := lang.Wrap(lang.Breakable(kind.About()), textWidth-13)
+		about := lang.Wrap(lang.Breakable(kind.About()), lang.TextWidth-13)
 		write(&b, "  ", lang.Pad(kind.String(), 11), strings.Join(about, "\n"+strings.Repeat(" ", 13)), "\n")
 	}
 	return b.String()

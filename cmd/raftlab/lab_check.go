@@ -158,7 +158,7 @@ func (o *labOptions) printVerdict(g exercise.Graded) {
 }
 
 func (o *labOptions) printPoint(what, text string) {
-	for i, line := range wrapMarkdown(text, textWidth-13) {
+	for i, line := range wrapMarkdown(text, lang.TextWidth-13) {
 		if i > 0 {
 			what = ""
 		}

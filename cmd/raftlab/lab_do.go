@@ -124,7 +124,7 @@ func (o *labDoOptions) do(ctx context.Context, h *labdir.Dir, x *exercise.Exerci
 		Before: func(n int) {
 			write(o.out, "\n")
 			if lookAt[n] != "" {
-				for _, line := range wrapMarkdown(lookAt[n], textWidth-2) {
+				for _, line := range wrapMarkdown(lookAt[n], lang.TextWidth-2) {
 					write(o.out, "# ", line, "\n")
 				}
 			}

@@ -59,7 +59,7 @@ func (o *labShowOptions) printSteps(x *exercise.Exercise) {
 	lookAt := x.LookAt(o.lang)
 	for i := range x.Steps {
 		write(o.out, "\n")
-		for _, line := range wrapMarkdown(lookAt[i], textWidth-2) {
+		for _, line := range wrapMarkdown(lookAt[i], lang.TextWidth-2) {
 			write(o.out, "  ", line, "\n")
 		}
 		write(o.out, "    ", strings.ReplaceAll(exercise.Typed(&x.Steps[i]), "\n", "\n    "), "\n")
@@ -71,7 +71,7 @@ func (o *labShowOptions) section(title, body string) {
 		return
 	}
 	write(o.out, "\n", title, "\n")
-	for _, line := range wrapMarkdown(body, textWidth-2) {
+	for _, line := range wrapMarkdown(body, lang.TextWidth-2) {
 		write(o.out, "  ", line, "\n")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"raftlab/plots/run"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/diagnosis"
-	"raftlab/sim/trace/timeline"
 )
 
 // findingWords is the title: what tells most of the part of the run that is shown.
@@ -20,12 +19,8 @@ func (f *figure) summary(part run.TimeScale) string {
 	t := f.Run
 	words := []string{f.Count(len(t.Servers), "server", "servers", "台服务器"),
 		fmt.Sprintf("%g s", t.End.Round(time.Millisecond).Seconds()),
-		f.Count(electionsHeld(t.Elections), "election", "elections", "次选举") + f.splitWords()}
-	var dark time.Duration
-	for _, o := range t.Outages {
-		dark += o.To - o.From
-	}
-	words = append(words, f.Say("%s without a leader", "%s 没有领导者", diagnosis.Length(dark)))
+		f.electionWords(),
+		f.Say("%s without a leader", "%s 没有领导者", diagnosis.Length(t.LeaderlessTime()))}
 	if n := len(t.Violations); n > 0 {
 		words = append(words, f.Count(n, "violation", "violations", "次违反安全性"))
 	}
@@ -48,25 +43,12 @@ func (f *figure) summary(part run.TimeScale) string {
 	return text
 }
 
-// electionsHeld returns how many elections there were: terms for which somebody got further than asking for pre-votes.
-func electionsHeld(list []timeline.Election) (n int) {
-	for i := range list {
-		if _, stood := list[i].Stood(); stood {
-			n++
-		}
+// electionWords counts the elections of the run.
+func (f *figure) electionWords() string {
+	count := diagnosis.CountElections(f.Run)
+	words := f.Count(count.Held, "election", "elections", "次选举")
+	if count.Split > 0 {
+		words += f.Say(" (%d split)", "（%d 次分裂）", count.Split)
 	}
-	return n
-}
-
-func (f *figure) splitWords() string {
-	split := 0
-	for _, e := range f.Run.Elections {
-		if e.Split {
-			split++
-		}
-	}
-	if split == 0 {
-		return ""
-	}
-	return f.Say(" (%d split)", "（%d 次分裂）", split)
+	return words
 }

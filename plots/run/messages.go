@@ -11,16 +11,10 @@ import (
 // DenialWord says in short why a vote was denied.
 func (f *Figure) DenialWord(why trace.Reason) string {
 	switch why {
-	case trace.StaleTerm:
-		return f.Say("stale term", "任期过时")
 	case trace.AlreadyVoted:
 		return f.Say("voted", "已投")
-	case trace.LogBehind:
-		return f.Say("log behind", "日志落后")
-	case trace.LeaderKnown:
-		return f.Say("leader known", "已知领导者")
-	case trace.LeaderLease:
-		return f.Say("lease", "租约")
+	case trace.StaleTerm, trace.LogBehind, trace.LeaderKnown, trace.LeaderLease:
+		return text.Reason(f.Lang, why)
 	}
 	return f.Say("denied", "拒绝")
 }

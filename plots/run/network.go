@@ -9,7 +9,6 @@ import (
 	"raftlab/plots/page"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
-	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
@@ -74,7 +73,7 @@ func networkWords(l lang.Lang, faults []timeline.Fault) string {
 	case trace.PartitionNet:
 		var groups []string
 		for _, g := range f.Groups {
-			groups = append(groups, diagnosis.Nodes(g))
+			groups = append(groups, text.Nodes(g))
 		}
 		return strings.Join(groups, " | ")
 	case trace.CutLink:
@@ -101,7 +100,7 @@ func cutWords(cuts []timeline.Fault) string {
 		}
 	}
 	if len(from) == 1 || len(to) == 1 {
-		return fmt.Sprintf("× %s → %s", diagnosis.Nodes(from), diagnosis.Nodes(to))
+		return fmt.Sprintf("× %s → %s", text.Nodes(from), text.Nodes(to))
 	}
 	var words []string
 	for _, c := range cuts {

@@ -6,6 +6,7 @@ import (
 
 	"raftlab/plots/page"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -34,17 +35,10 @@ func (f *Figure) DrawPause(x0, low, x1, high page.Length) {
 
 // RoleWords names a role; 0: the server is down.
 func (f *Figure) RoleWords(role trace.Role) string {
-	switch role {
-	case trace.PreCandidate:
-		return f.Say("pre-candidate", "预候选人")
-	case trace.Candidate:
-		return f.Say("candidate", "候选人")
-	case trace.Leader:
-		return f.Say("leader", "领导者")
-	case trace.Follower:
-		return f.Say("follower", "跟随者")
+	if role == 0 {
+		return f.Say("down", "宕机")
 	}
-	return f.Say("down", "宕机")
+	return text.Role(f.Lang, role)
 }
 
 // DrawPiece fills a part of a bar: the role, and for a follower whether it has a vote. A learner's bar is half

@@ -4,7 +4,7 @@ import (
 	"cmp"
 
 	"raftlab/sim/trace"
-	"raftlab/sim/trace/diagnosis"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -22,7 +22,7 @@ func (p *Sequence) messageWords(m shown) []string {
 		because = p.Say(": ", "：") + why
 	}
 	if lostOnTheWay(m) {
-		whom := diagnosis.Nodes(append([]trace.NodeID{m.To}, m.others...))
+		whom := text.Nodes(append([]trace.NodeID{m.To}, m.others...))
 		term += p.Say(" to %s", " 至 %s", whom)
 		brief = p.Say(" to %s", " 至 %s", whom) + brief
 		return []string{long + term + end, short + term + end, short + brief, short + p.Say(" · lost", " · 丢失")}

@@ -9,46 +9,42 @@ import (
 	"raftlab/sim/trace/text"
 )
 
-// lineWidth is how many columns of a terminal running text takes.
-const lineWidth = 100
-
 // Opening says what the run is a function of, for people to read before its events.
 func (s *Simulation) Opening(l lang.Lang) string {
 	h := &s.Header
-	var b strings.Builder
-	b.WriteString(h.Scenario + ": " + s.Scenario.Title.In(l) + "\n")
-	b.WriteString(l.Say("seed %d, engine %s, simulation %s\n", "种子 %d，引擎 %s，模拟器版本 %s\n", h.Seed, h.Engine, h.Version))
+	p := &lang.Printer{Lang: l}
+	p.Put(h.Scenario, ": ", s.Scenario.Title.In(l), "\n",
+		p.Say("seed %d, engine %s, simulation %s", "种子 %d，引擎 %s，模拟器版本 %s", h.Seed, h.Engine, h.Version), "\n")
 	settings := make([]string, len(h.Parameters))
-	for i, p := range h.Parameters {
-		settings[i] = p.Key + "=" + p.Value + "  "
+	for i, one := range h.Parameters {
+		settings[i] = one.Key + "=" + one.Value + "  "
 	}
-	b.WriteString("  " + strings.Join(lang.Wrap(settings, lineWidth-2), "\n  ") + "\n\n")
-	return b.String()
+	p.Put("  ", strings.Join(lang.Wrap(settings, lang.TextWidth-2), "\n  "), "\n\n")
+	return p.String()
 }
 
 // Text returns the result for people, to read after the events of the run.
 func (r *Result) Text(l lang.Lang) string {
-	var b strings.Builder
-	b.WriteString("\n" + report.Text(r.timeline, l))
-	b.WriteString("\n" + l.Say("Expectations", "预期") + "\n")
+	p := &lang.Printer{Lang: l}
+	p.Put("\n", report.Text(r.timeline, l), "\n", p.Say("Expectations", "预期"), "\n")
 	if r.Added > 0 {
-		b.WriteString(strings.Repeat(" ", 13) + addedRemark(r.Added).In(l) + "\n")
+		p.Put(strings.Repeat(" ", 13), addedRemark(r.Added).In(l), "\n")
 	}
 	for _, e := range r.Expectations {
-		b.WriteString("  " + lang.Pad(VerdictWord(e.Verdict, l), 9) + "  " + e.Expected.In(l) + "\n")
-		b.WriteString(strings.Repeat(" ", 13) + e.Seen.In(l) + "\n")
+		p.Put("  ", lang.Pad(VerdictWord(e.Verdict, l), 9), "  ", e.Expected.In(l), "\n", strings.Repeat(" ", 13), e.Seen.In(l), "\n")
 	}
 	if len(r.Predictions) > 0 {
-		b.WriteString("\n" + l.Say("Did you predict it?", "你预测对了吗？") + "\n")
+		p.Put("\n", p.Say("Did you predict it?", "你预测对了吗？"), "\n")
 	}
-	for _, p := range r.Predictions {
-		b.WriteString("  " + p.Question.In(l) + "\n    " + p.answer(l) + "\n")
-		if seen := p.Seen.In(l); seen != "" {
-			b.WriteString("    " + seen + "\n")
+	for _, one := range r.Predictions {
+		p.Put("  ", one.Question.In(l), "\n    ", one.answer(l), "\n")
+		if seen := one.Seen.In(l); seen != "" {
+			p.Put("    ", seen, "\n")
 		}
 	}
-	b.WriteString("\n" + l.Say("Digest: ", "摘要：") + r.Digest + "\n" + l.Say("Again:  ", "重现：") + r.Command + r.remark.In(l) + "\n")
-	return b.String()
+	p.Put("\n", p.Say("Digest: ", "摘要："), r.Digest, "\n")
+	p.PutAgain(r.Command, r.remark)
+	return p.String()
 }
 
 // addedRemark says what is not asked after steps were added.

@@ -2,9 +2,7 @@ package survey
 
 import (
 	"fmt"
-	"math/big"
 	"strconv"
-	"strings"
 
 	"raftlab/scenarios"
 	"raftlab/scenarios/run"
@@ -15,27 +13,20 @@ import (
 // printer writes a survey in a language.
 type printer struct {
 	*Survey
-	lang.Lang
-	out strings.Builder
-}
-
-func (p *printer) put(words ...string) {
-	for _, word := range words {
-		p.out.WriteString(word)
-	}
+	lang.Printer
 }
 
 // Text returns what the runs showed, for people.
 func (s *Survey) Text(l lang.Lang) string {
-	p := &printer{Survey: s, Lang: l}
+	p := &printer{Survey: s, Printer: lang.Printer{Lang: l}}
 	p.print()
-	return p.out.String()
+	return p.String()
 }
 
 func (p *printer) print() {
 	first := &p.Lines[0]
-	fmt.Fprintf(&p.out, "%s: %s\n", first.Header.Scenario, first.Scenario.Title.In(p.Lang))
-	fmt.Fprintln(&p.out, p.Say("%s, engine %s, simulation %s", "%s，引擎 %s，模拟器版本 %s", p.Seeds.In(p.Lang), first.Header.Engine, sim.Version))
+	fmt.Fprintf(p, "%s: %s\n", first.Header.Scenario, first.Scenario.Title.In(p.Lang))
+	fmt.Fprintln(p, p.Say("%s, engine %s, simulation %s", "%s，引擎 %s，模拟器版本 %s", p.Seeds.In(p.Lang), first.Header.Engine, sim.Version))
 	if p.partial {
 		p.printPartial()
 	}
@@ -44,17 +35,16 @@ func (p *printer) print() {
 			p.printLine(&p.Lines[i], &p.tallies[i])
 		}
 	}
-	p.put("\n", p.Say("Again:  ", "重现："), p.Command.String(), p.Command.Remark().In(p.Lang), "\n")
+	p.Put("\n")
+	p.PutAgain(p.Command.String(), p.Command.Remark())
 }
 
 func (p *printer) printPartial() {
-	done, all := uint64(0), new(big.Int).SetUint64(p.Runs)
+	done := uint64(0)
 	for i := range p.Lines {
 		done += p.tallies[i].All.Runs()
 	}
-	all.Mul(all, big.NewInt(int64(len(p.Lines))))
-	fmt.Fprintln(&p.out, p.Say("PARTIAL: interrupted after %s of %s runs; which of them depends on the moment",
-		"不完整：完成 %s 次（共 %s 次）后被中断；完成了哪些取决于中断的时刻", lang.Grouped(done), lang.Grouped(all.Uint64())))
+	p.PutPartial(done, p.Runs, len(p.Lines), "runs")
 }
 
 // printLine prints what the runs with one set of settings showed of each expectation, and of all together.
@@ -63,22 +53,22 @@ func (p *printer) printLine(line *run.Line, tally *scenarios.Tally) {
 	if line.Value != "" {
 		title = line.Value + "  " + title
 	}
-	p.put("\n", title, "\n")
+	p.Put("\n", title, "\n")
 	for i := range tally.Each {
 		p.printOutcomes(&tally.Each[i])
 	}
-	p.put("\n  ", p.Say("all together", "全部合计"), "\n    ", p.heldIn(&tally.All), p.firstOf(&tally.All), "\n")
+	p.Put("\n  ", p.Say("all together", "全部合计"), "\n    ", p.heldIn(&tally.All), p.firstOf(&tally.All), "\n")
 	p.printReplays(line, &tally.All)
 }
 
 func (p *printer) printOutcomes(one *scenarios.Outcomes) {
-	p.put("  ", one.Expected.In(p.Lang), "\n    ", p.heldIn(&one.Count), p.firstOf(&one.Count), "\n")
+	p.Put("  ", one.Expected.In(p.Lang), "\n    ", p.heldIn(&one.Count), p.firstOf(&one.Count), "\n")
 	for _, seen := range []struct {
 		n    uint64
 		what scenarios.Case
 	}{{one.Violated, one.FirstViolated}, {one.Untested, one.FirstUntested}} {
 		if seen.n > 0 {
-			p.put("      ", p.Say("seed %d: ", "种子 %d：", p.Seed(seen.what.Number)), seen.what.Seen.In(p.Lang), "\n")
+			p.Put("      ", p.Say("seed %d: ", "种子 %d：", p.Seed(seen.what.Number)), seen.what.Seen.In(p.Lang), "\n")
 		}
 	}
 }
@@ -112,7 +102,8 @@ func (p *printer) printReplays(line *run.Line, c *scenarios.Count) {
 	}{{c.Violated, c.FirstViolated, p.Say("the first that failed", "第一个不成立的")},
 		{c.Untested, c.FirstUntested, p.Say("the first untested", "第一个无法判定的")}} {
 		if one.n > 0 {
-			p.put("    ", p.Say("Again:  ", "重现："), p.replay(line, one.what.Number).String(), "   # ", one.why, "\n")
+			p.Put("    ")
+			p.PutAgain(p.replay(line, one.what.Number).String(), lang.Text{EN: "   # " + one.why})
 		}
 	}
 }

@@ -10,13 +10,13 @@ import (
 
 // Text returns a line for each student, and below it what the lecturer has to look at.
 func Text(class []Student, l lang.Lang) string {
-	var b strings.Builder
+	b := &lang.Printer{Lang: l}
 	longest := lang.Width(l.Say("student", "学生"))
 	for _, student := range class {
 		longest = max(longest, lang.Width(lang.Clean(student.Name)))
 	}
 	row := func(student, held, forged, copied, passed string) {
-		write(&b, lang.Pad(student, longest), "  ", lang.Pad(held, 8), "  ", lang.Pad(forged, 6), "  ", lang.Pad(copied, 6), "  ", passed, "\n")
+		b.Put(lang.Pad(student, longest), "  ", lang.Pad(held, 8), "  ", lang.Pad(forged, 6), "  ", lang.Pad(copied, 6), "  ", passed, "\n")
 	}
 	row(l.Say("student", "学生"), l.Say("held", "成立"), l.Say("forged", "伪造"), l.Say("copied", "雷同"),
 		l.Say("lab exercises", "实验练习"))
@@ -32,9 +32,9 @@ func Text(class []Student, l lang.Lang) string {
 		}
 		switch {
 		case len(student.Missing) > 0:
-			write(&b, l.Say("  not handed in: %s\n", "  没有交：%s\n", strings.Join(student.Missing, ", ")))
+			b.Put(l.Say("  not handed in: %s\n", "  没有交：%s\n", strings.Join(student.Missing, ", ")))
 		case len(student.Results) == 0:
-			write(&b, l.Say("  nothing handed in: no .json file\n", "  没有交任何东西：没有 .json 文件\n"))
+			b.Put(l.Say("  nothing handed in: no .json file\n", "  没有交任何东西：没有 .json 文件\n"))
 		}
 	}
 	return b.String()
@@ -42,7 +42,7 @@ func Text(class []Student, l lang.Lang) string {
 
 // text returns what is to be looked at in a result: what is not as it should be, and what was changed.
 func (r *Submission) text(l lang.Lang) string {
-	var b strings.Builder
+	b := &lang.Printer{Lang: l}
 	var added []string
 	for _, change := range r.Changed {
 		if line, ok := strings.CutPrefix(change, "+"); ok {
@@ -52,19 +52,13 @@ func (r *Submission) text(l lang.Lang) string {
 	if r.Standing == Verified && r.Verdict == trace.Holds && len(r.Changed) == 0 {
 		return ""
 	}
-	write(&b, "  ", lang.Clean(r.File), ": ", lang.Clean(r.About), ": ", lang.Clean(r.Remark.In(l)))
+	b.Put("  ", lang.Clean(r.File), ": ", lang.Clean(r.About), ": ", lang.Clean(r.Remark.In(l)))
 	if len(added) > 0 {
-		write(&b, ": ", lang.Clean(strings.Join(added, "; ")))
+		b.Put(": ", lang.Clean(strings.Join(added, "; ")))
 	}
 	if fewer := len(r.Changed) - 2*len(added); fewer > 0 {
-		write(&b, l.Say(" (%d lines fewer)", "（少了 %d 行）", fewer))
+		b.Put(l.Say(" (%d lines fewer)", "（少了 %d 行）", fewer))
 	}
-	write(&b, "\n")
+	b.Put("\n")
 	return b.String()
-}
-
-func write(b *strings.Builder, words ...string) {
-	for _, word := range words {
-		b.WriteString(word)
-	}
 }

@@ -13,7 +13,7 @@ type Failure uint8
 // The failures. The zero value says that none of the others is the whole reason.
 const (
 	Unexplained Failure = iota
-	CutShort            // the run ended before anybody had given up
+	CutShort            // somebody still stood when the run ended
 	SplitVote           // others had the votes that somebody needed
 	OutOfReach          // no candidate could exchange messages with a quorum
 	ShortLog            // a candidate would have won but for its log
@@ -34,11 +34,14 @@ func FailureOf(t *timeline.Timeline, e timeline.Election) Failure {
 	return Unexplained
 }
 
-// cutShort reports whether everybody still stood when the run ended.
+// cutShort reports whether somebody still stood when the run ended. Where servers only asked for pre-votes, one that was
+// refused tells the reason, though it asks again.
 func cutShort(e timeline.Election) bool {
-	return !slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool {
-		return c.End != trace.RunOver && c.End != trace.EventLimit
-	})
+	endsWithRun := func(why trace.Reason) bool { return why == trace.RunOver || why == trace.EventLimit }
+	if OnlyPreVotes(e) {
+		return !slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool { return !endsWithRun(c.End) })
+	}
+	return endsWithRun(e.End)
 }
 
 // WithShortLog returns the candidates of an election that would have won but for their logs.

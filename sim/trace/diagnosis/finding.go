@@ -114,23 +114,13 @@ type InVain struct {
 
 func inVain(t *timeline.Timeline, part Window) (found InVain, ok bool) {
 	e, ok := lastFailed(t, func(e timeline.Election) bool {
-		return part.Meets(e.From, e.To) && ledAt(t, e.From).Leader != 0
+		return part.Meets(e.From, e.To) && t.LedAt(e.From).Leader != 0
 	})
 	if !ok {
 		return found, false
 	}
-	c, led := e.Candidates[0], ledAt(t, e.From)
+	c, led := e.Candidates[0], t.LedAt(e.From)
 	return InVain{c.Node, c.Pre, tries(t, e, led), e.Term, led.Leader, led.Term}, true
-}
-
-// ledAt returns who leads the cluster at a moment.
-func ledAt(t *timeline.Timeline, at time.Duration) timeline.Span {
-	for _, l := range t.Led {
-		if l.From <= at && at < l.To {
-			return l
-		}
-	}
-	return timeline.Span{}
 }
 
 // tries counts how often the first candidate of an election tried in vain: for pre-votes in this

@@ -34,6 +34,17 @@ func LeadersAt(t *timeline.Timeline, at time.Duration) []Reign {
 	return slices.DeleteFunc(Reigns(t), func(r Reign) bool { return at < r.From || r.To <= at })
 }
 
+// MostLeadersAtOnce returns the reigns at a moment with the most leaders, by server, and the moment: the first, if there are
+// several. Without a leader there are none.
+func MostLeadersAtOnce(t *timeline.Timeline) (most []Reign, at time.Duration) {
+	for _, r := range Reigns(t) {
+		if leaders := LeadersAt(t, r.From); len(leaders) > len(most) || len(leaders) == len(most) && r.From < at {
+			most, at = leaders, r.From
+		}
+	}
+	return most, at
+}
+
 // LeadersOf returns who led in a term up to a moment, that included: more than one breaks election safety (Raft
 // paper, Figure 3).
 func LeadersOf(t *timeline.Timeline, term trace.Term, until time.Duration) (nodes []trace.NodeID) {

@@ -23,15 +23,6 @@ func Length(d time.Duration) string {
 	return fmt.Sprintf("%.1f s", d.Round(100*time.Millisecond).Seconds())
 }
 
-// Nodes writes the names of servers: n1 n2.
-func Nodes(nodes []trace.NodeID) string {
-	words := make([]string, len(nodes))
-	for i, id := range nodes {
-		words[i] = id.String()
-	}
-	return strings.Join(words, " ")
-}
-
 // Tally writes a count of votes, at length and in short: 2/3, and in joint consensus one of each half,
 // of which both are needed.
 func Tally(l lang.Lang, votes, voters, outgoingVotes, outgoingVoters int) (long, short string) {

@@ -5,6 +5,7 @@ import (
 
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -69,7 +70,7 @@ func (f Leaderless) logs(l lang.Lang) string {
 	case len(f.ShortLogs) == 1:
 		return l.Say(", and the log of %v is behind", "，而 %v 的日志落后", f.ShortLogs[0])
 	}
-	return l.Say(", and the logs of %s are behind", "，而 %s 的日志落后", Nodes(f.ShortLogs))
+	return l.Say(", and the logs of %s are behind", "，而 %s 的日志落后", text.Nodes(f.ShortLogs))
 }
 
 // firstWait begins the title of a start: who stood first, when and why, if nobody did at once.

@@ -186,7 +186,7 @@ func (w *writer) faults() {
 	for _, f := range w.Faults {
 		groups := make([]string, len(f.Groups))
 		for i, g := range f.Groups {
-			groups[i] = diagnosis.Nodes(g)
+			groups[i] = text.Nodes(g)
 		}
 		w.row(f.At, f.Until, f.Fault.String(), int(f.Node), int(f.Peer), strings.Join(groups, " | "),
 			text.Fault(w.lang, f.Fault), text.Setting(w.lang, f.Fault, f.Detail), f.Step)
@@ -271,4 +271,4 @@ func (w *writer) lines() {
 }
 
 // names writes servers as a list of numbers: 1 2 3.
-func names(nodes []trace.NodeID) string { return strings.ReplaceAll(diagnosis.Nodes(nodes), "n", "") }
+func names(nodes []trace.NodeID) string { return strings.ReplaceAll(text.Nodes(nodes), "n", "") }

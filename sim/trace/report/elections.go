@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -16,45 +18,34 @@ import (
 const mostElections, mostCandidates = 7, 2
 
 func (p *page) elections(t *timeline.Timeline) {
-	p.heading(p.electionCount(t.Elections))
+	p.heading(p.electionCount(t))
 	var rows [][]string
 	ends(len(t.Elections), mostElections,
-		func(i int) { rows = append(rows, p.election(&t.Elections[i])...) },
+		func(i int) { rows = append(rows, p.election(t, &t.Elections[i])...) },
 		func(from, to int) {
-			rows = append(rows, []string{p.say("... %d more, terms %d to %d", "……另有 %d 个，任期 %d 到 %d",
+			rows = append(rows, []string{p.Say("... %d more, terms %d to %d", "……另有 %d 个，任期 %d 到 %d",
 				to-from, t.Elections[from].Term, t.Elections[to-1].Term)})
 		})
 	p.table(2, rows)
 }
 
-// electionCount counts elections. A term for which nobody got further than asking for pre-votes did not
-// begin, and is counted apart.
-func (p *page) electionCount(list []timeline.Election) string {
-	held, won, asked := 0, 0, 0
-	for i := range list {
-		if _, stood := list[i].Stood(); !stood {
-			asked++
-			continue
-		}
-		held++
-		if list[i].Winner != 0 {
-			won++
-		}
+// electionCount counts elections, and apart from them the terms that had none.
+func (p *page) electionCount(t *timeline.Timeline) string {
+	count := diagnosis.CountElections(t)
+	what := p.Say("Elections: none", "选举：没有")
+	if count.Held > 0 {
+		what = p.Say("Elections: %d, of which %d chose a leader", "选举：%d 次，其中 %d 次选出领导者", count.Held, count.Won)
 	}
-	what := p.say("Elections: none", "选举：没有")
-	if held > 0 {
-		what = p.say("Elections: %d, of which %d chose a leader", "选举：%d 次，其中 %d 次选出领导者", held, won)
-	}
-	if asked > 0 {
-		what += p.say("; terms with pre-votes only: %d", "；只有预投票的任期：%d 个", asked)
+	if count.PreVotesOnly > 0 {
+		what += p.Say("; terms with pre-votes only: %d", "；只有预投票的任期：%d 个", count.PreVotesOnly)
 	}
 	return what
 }
 
 // election returns a line for the election, and below it who stood: a line for each, or one for all
 // if there are many.
-func (p *page) election(e *timeline.Election) [][]string {
-	rows := [][]string{{p.say("term %d", "任期 %d", e.Term), p.result(e)}}
+func (p *page) election(t *timeline.Timeline, e *timeline.Election) [][]string {
+	rows := [][]string{{p.Say("term %d", "任期 %d", e.Term), p.result(t, e)}}
 	stood := standings(e.Candidates)
 	if len(stood) > mostCandidates {
 		return append(rows, []string{"", p.crowd(e, stood)})
@@ -72,9 +63,9 @@ func (p *page) crowd(e *timeline.Election, stood []standing) string {
 		denied = append(denied, s.denials...)
 	}
 	if stood[0].OutgoingVoters > 0 {
-		return p.asked(e) + p.say(", votes: %s", "，得票：%s", p.votes(e)) + p.deniedBecause(denied)
+		return p.asked(e) + p.Say(", votes: %s", "，得票：%s", p.votes(e)) + p.deniedBecause(denied)
 	}
-	return p.asked(e) + p.say(", votes of %d: %s", "，%d 票中得票：%s", stood[0].Voters, p.votes(e)) + p.deniedBecause(denied)
+	return p.asked(e) + p.Say(", votes of %d: %s", "，%d 票中得票：%s", stood[0].Voters, p.votes(e)) + p.deniedBecause(denied)
 }
 
 // asked says how many servers stood, or only asked for pre-votes, and since when.
@@ -90,30 +81,32 @@ func (p *page) asked(e *timeline.Election) string {
 	from, _ := e.Stood()
 	switch len(stood) {
 	case 0:
-		return p.say("%d asked for pre-votes from %s on", "%d 台从 %s 起请求预投票", len(nodes), p.moment(e.From))
+		return p.Say("%d asked for pre-votes from %s on", "%d 台从 %s 起请求预投票", len(nodes), p.moment(e.From))
 	case len(nodes):
-		return p.say("%d stood from %s on", "%d 台从 %s 起参选", len(nodes), p.moment(from))
+		return p.Say("%d stood from %s on", "%d 台从 %s 起参选", len(nodes), p.moment(from))
 	}
-	return p.say("%d stood from %s on, %d only asked for pre-votes", "%d 台从 %s 起参选，%d 台只请求了预投票",
+	return p.Say("%d stood from %s on, %d only asked for pre-votes", "%d 台从 %s 起参选，%d 台只请求了预投票",
 		len(stood), p.moment(from), len(nodes)-len(stood))
 }
 
 // result says how an election ended.
-func (p *page) result(e *timeline.Election) string {
+func (p *page) result(t *timeline.Timeline, e *timeline.Election) string {
 	stood, ok := e.Stood()
 	length := p.duration(e.To - stood)
 	switch {
 	case !ok:
-		return p.say("pre-votes only, for %s: nobody stood", "只有预投票，历时 %s：无人参选", p.duration(e.To-e.From))
+		return p.Say("pre-votes only, for %s: nobody stood", "只有预投票，历时 %s：无人参选", p.duration(e.To-e.From))
 	case e.Winner != 0:
-		return p.say("%v won at %s, %s after the first candidacy", "%v 于 %s 当选，距第一个候选人参选 %s",
+		return p.Say("%v won at %s, %s after the first candidacy", "%v 于 %s 当选，距第一个候选人参选 %s",
 			e.Winner, p.moment(e.To), length)
-	case e.Split:
-		return p.say("split vote: nobody won in %s", "选票分裂：%s 内无人当选", length)
-	case e.End == trace.RunOver || e.End == trace.EventLimit:
-		return p.say("not decided when the run ended, after %s", "运行结束时尚未决定，已历时 %s", length)
 	}
-	return p.say("nobody won in %s", "%s 内无人当选", length)
+	switch diagnosis.FailureOf(t, *e) {
+	case diagnosis.SplitVote:
+		return p.Say("split vote: nobody won in %s", "选票分裂：%s 内无人当选", length)
+	case diagnosis.CutShort:
+		return p.Say("not decided when the run ended, after %s", "运行结束时尚未决定，已历时 %s", length)
+	}
+	return p.Say("nobody won in %s", "%s 内无人当选", length)
 }
 
 // standing is all tries of one server in an election that got equally far.
@@ -145,15 +138,15 @@ func standings(tries []timeline.Candidacy) (list []standing) {
 
 // standing says how far a server came, and why not farther.
 func (p *page) standing(e *timeline.Election, s *standing) string {
-	what := p.say("%v stood at %s", "%v 于 %s 参选", s.Node, p.moment(s.first))
+	what := p.Say("%v stood at %s", "%v 于 %s 参选", s.Node, p.moment(s.first))
 	if s.Pre {
-		what = p.say("%v asked for pre-votes at %s", "%v 于 %s 请求预投票", s.Node, p.moment(s.first))
+		what = p.Say("%v asked for pre-votes at %s", "%v 于 %s 请求预投票", s.Node, p.moment(s.first))
 	}
 	if !s.Pre && s.From < s.Stood {
-		what += p.say(" (pre-votes asked for at %s, granted by %s)", "（%s 请求预投票，赞成者 %s）", p.moment(s.From), nodes(s.PreVotedBy))
+		what += p.Say(" (pre-votes asked for at %s, granted by %s)", "（%s 请求预投票，赞成者 %s）", p.moment(s.From), text.Nodes(s.PreVotedBy))
 	}
 	if s.tries > 1 {
-		what += p.say(", tries: %d", "，尝试 %d 次", s.tries)
+		what += p.Say(", tries: %d", "，尝试 %d 次", s.tries)
 	}
 	what += p.tally(s)
 	what += p.deniedBecause(s.denials)
@@ -161,31 +154,31 @@ func (p *page) standing(e *timeline.Election, s *standing) string {
 	case s.Won && s.Node == e.Winner:
 		return what
 	case s.Won:
-		return what + p.say("; won too: two leaders of one term", "；也当选了：一个任期有两个领导者")
+		return what + p.Say("; won too: two leaders of one term", "；也当选了：一个任期有两个领导者")
 	case s.End == 0:
-		return what + p.say("; it went down", "；它宕机了")
+		return what + p.Say("; it went down", "；它宕机了")
 	case s.Pre && s.End == trace.LeaderOfTerm: // not of the term it asked for
-		return what + p.say("; ended: heard the leader of its own term", "；结束原因：收到其自身任期领导者的消息")
+		return what + p.Say("; ended: heard the leader of its own term", "；结束原因：收到其自身任期领导者的消息")
 	}
-	return what + p.say("; ended: %s", "；结束原因：%s", p.reason(s.End))
+	return what + p.Say("; ended: %s", "；结束原因：%s", p.reason(s.End))
 }
 
 // tally says how many votes a server got, and from whom; in joint consensus of each half.
 func (p *page) tally(s *standing) string {
-	said := p.say(": %d of %d votes", "：%[2]d 票中得 %[1]d 票", s.Votes, s.Voters)
+	said := p.Say(": %d of %d votes", "：%[2]d 票中得 %[1]d 票", s.Votes, s.Voters)
 	switch {
 	case s.OutgoingVoters > 0 && s.Pre:
-		said = p.say(": pre-votes: %s, both needed", "：预选票：%s，两边都需要", p.halves(s))
+		said = p.Say(": pre-votes: %s, both needed", "：预选票：%s，两边都需要", p.halves(s))
 	case s.OutgoingVoters > 0:
-		said = p.say(": votes: %s, both needed", "：选票：%s，两边都需要", p.halves(s))
+		said = p.Say(": votes: %s, both needed", "：选票：%s，两边都需要", p.halves(s))
 	case s.Pre:
-		said = p.say(": %d of %d pre-votes", "：%[2]d 张预选票中得 %[1]d 张", s.Votes, s.Voters)
+		said = p.Say(": %d of %d pre-votes", "：%[2]d 张预选票中得 %[1]d 张", s.Votes, s.Voters)
 	}
 	if len(s.VotedBy) > 0 {
-		said += p.say(" (%s)", "（%s）", nodes(s.VotedBy))
+		said += p.Say(" (%s)", "（%s）", text.Nodes(s.VotedBy))
 	}
 	if !s.allCounted() {
-		said += p.say(", counted in time: %s", "，及时计入：%s", p.counted(s))
+		said += p.Say(", counted in time: %s", "，及时计入：%s", p.counted(s))
 	}
 	return said
 }
@@ -198,14 +191,14 @@ func (s *standing) allCounted() bool {
 // counted says how many votes a server had counted before it gave up.
 func (p *page) counted(s *standing) string {
 	if s.OutgoingVoters > 0 {
-		return p.say("old %d, new %d", "旧 %d 票，新 %d 票", s.OutgoingCounted, s.Counted)
+		return p.Say("old %d, new %d", "旧 %d 票，新 %d 票", s.OutgoingCounted, s.Counted)
 	}
-	return p.say("%d", "%d 票", s.Counted)
+	return p.Say("%d", "%d 票", s.Counted)
 }
 
 // halves writes the votes of the old and of the new voters.
 func (p *page) halves(s *standing) string {
-	return p.say("old %d of %d, new %d of %d", "旧 %d/%d、新 %d/%d", s.OutgoingVotes, s.OutgoingVoters, s.Votes, s.Voters)
+	return p.Say("old %d of %d, new %d of %d", "旧 %d/%d、新 %d/%d", s.OutgoingVotes, s.OutgoingVoters, s.Votes, s.Voters)
 }
 
 // deniedBecause counts votes that were denied, and requests for one that were ignored, by their reason.
@@ -220,10 +213,10 @@ func (p *page) deniedBecause(votes []timeline.Vote) string {
 	}
 	said := ""
 	if len(denied) > 0 {
-		said += p.say("; denied: %s", "；被拒：%s", p.countReasons(denied))
+		said += p.Say("; denied: %s", "；被拒：%s", p.countReasons(denied))
 	}
 	if len(ignored) > 0 {
-		said += p.say("; ignored: %s", "；被忽略：%s", p.countReasons(ignored))
+		said += p.Say("; ignored: %s", "；被忽略：%s", p.countReasons(ignored))
 	}
 	return said
 }
@@ -239,7 +232,7 @@ func (p *page) countReasons(all []trace.Reason) string {
 	})
 	words := make([]string, len(reasons))
 	for i, reason := range reasons {
-		words[i] = p.say("%d %s", "%d 次%s", counts[reason], p.reason(reason))
+		words[i] = p.Say("%d %s", "%d 次%s", counts[reason], p.reason(reason))
 	}
 	return p.list(words)
 }
@@ -251,7 +244,7 @@ func (p *page) votes(e *timeline.Election) string {
 	for _, s := range standings(e.Candidates) {
 		got := p.got(&s)
 		if !s.allCounted() {
-			got += p.say(" (counted in time: %s)", "（及时计入：%s）", p.counted(&s))
+			got += p.Say(" (counted in time: %s)", "（及时计入：%s）", p.counted(&s))
 		}
 		words = append(words, got)
 	}
@@ -283,7 +276,7 @@ func (p *page) got(s *standing) string {
 		count = p.halves(s)
 	}
 	if s.Pre {
-		count += p.say(" (pre-vote)", "（预投票）")
+		count += p.Say(" (pre-vote)", "（预投票）")
 	}
 	return s.Node.String() + " " + count
 }

@@ -14,26 +14,23 @@ const mostOutages, mostPhases = 6, 6
 
 func (p *page) outages(t *timeline.Timeline) {
 	if len(t.Outages) == 0 {
-		p.heading(p.say("Without a leader: never", "无领导者的时间：没有"))
+		p.heading(p.Say("Without a leader: never", "无领导者的时间：没有"))
 		return
 	}
-	var sum time.Duration
-	for _, o := range t.Outages {
-		sum += o.To - o.From
-	}
-	p.heading(p.say("Without a leader: %[1]s of %[2]s (%[3]s), intervals: %[4]d",
+	sum := t.LeaderlessTime()
+	p.heading(p.Say("Without a leader: %[1]s of %[2]s (%[3]s), intervals: %[4]d",
 		"无领导者的时间：%[2]s 中的 %[1]s（%[3]s），共 %[4]d 段",
 		p.duration(sum), p.duration(t.End), percent(sum, t.End), len(t.Outages)))
 	ends(len(t.Outages), mostOutages, func(i int) { p.outage(t, &t.Outages[i]) },
-		func(from, to int) { p.line(2, p.say("... %d more intervals", "……另有 %d 段", to-from)) })
+		func(from, to int) { p.line(2, p.Say("... %d more intervals", "……另有 %d 段", to-from)) })
 }
 
 func (p *page) outage(t *timeline.Timeline, o *timeline.Outage) {
-	end := p.say("nobody until the end", "直到结束都没有领导者")
+	end := p.Say("nobody until the end", "直到结束都没有领导者")
 	if o.New != 0 {
-		end = p.say("%v leads in term %d", "之后 %v 在任期 %d 领导", o.New, o.Term)
+		end = p.Say("%v leads in term %d", "之后 %v 在任期 %d 领导", o.New, o.Term)
 	}
-	p.line(2, p.say("%[1]s from %[2]s to %[3]s: %[4]s, then %[5]s", "%[1]s，从 %[2]s 到 %[3]s：%[4]s，%[5]s",
+	p.line(2, p.Say("%[1]s from %[2]s to %[3]s: %[4]s, then %[5]s", "%[1]s，从 %[2]s 到 %[3]s：%[4]s，%[5]s",
 		p.duration(o.To-o.From), p.moment(o.From), p.moment(o.To), p.reason(o.Reason), end))
 	var rows [][]string
 	row := func(from, to time.Duration, what string) {
@@ -43,7 +40,7 @@ func (p *page) outage(t *timeline.Timeline, o *timeline.Outage) {
 		phase := &o.Phases[i]
 		row(phase.From, phase.To, p.phase(t, o, phase))
 	}, func(from, to int) {
-		row(o.Phases[from].From, o.Phases[to-1].To, p.say("... %d more parts", "……另有 %d 部分", to-from))
+		row(o.Phases[from].From, o.Phases[to-1].To, p.Say("... %d more parts", "……另有 %d 部分", to-from))
 	})
 	p.table(4, rows)
 	p.silent(t, o)
@@ -58,22 +55,22 @@ func (p *page) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline.P
 		return p.waiting(o, phase)
 	}
 	e := &t.Elections[phase.Election]
-	round := p.say("the election for term %d", "任期 %d 的选举", e.Term)
+	round := p.Say("the election for term %d", "任期 %d 的选举", e.Term)
 	switch at, _ := e.Stood(); {
 	case !e.StoodBy(phase.To):
-		round = p.say("the pre-vote for term %d", "任期 %d 的预投票", e.Term)
+		round = p.Say("the pre-vote for term %d", "任期 %d 的预投票", e.Term)
 	case max(phase.From, e.From) < at:
-		round = p.say("the pre-vote and the election for term %d", "任期 %d 的预投票和选举", e.Term)
+		round = p.Say("the pre-vote and the election for term %d", "任期 %d 的预投票和选举", e.Term)
 	}
 	switch diagnosis.RoundOf(t, *phase) {
 	case diagnosis.WonInVain:
-		return round + p.say(", until %v won, and %s", "，直到 %v 当选，但%s", phase.Node, p.downfall(phase.Reason))
+		return round + p.Say(", until %v won, and %s", "，直到 %v 当选，但%s", phase.Node, p.downfall(phase.Reason))
 	case diagnosis.Won:
-		return round + p.say(", until %v won", "，直到 %v 当选", o.New)
+		return round + p.Say(", until %v won", "，直到 %v 当选", o.New)
 	case diagnosis.WonBefore:
-		return round + p.say(", which %v had won before", "，%v 此前已当选", e.Winner)
+		return round + p.Say(", which %v had won before", "，%v 此前已当选", e.Winner)
 	case diagnosis.Overtaken:
-		return round + p.say(", until the next one began", "，直到下一次选举开始")
+		return round + p.Say(", until the next one began", "，直到下一次选举开始")
 	}
 	return round + p.unwon(e, phase)
 }
@@ -82,30 +79,30 @@ func (p *page) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline.P
 func (p *page) unwon(e *timeline.Election, phase *timeline.Phase) string {
 	switch {
 	case !e.StoodBy(phase.To):
-		return p.say(", in vain (votes: %s)", "，没有成功（票数：%s）", p.votesBy(e, phase.To))
+		return p.Say(", in vain (votes: %s)", "，没有成功（票数：%s）", p.votesBy(e, phase.To))
 	case phase.Kind == timeline.LastRound:
-		return p.say(", which nobody won before the run ended (votes: %s)", "，直到运行结束无人当选（票数：%s）", p.votesBy(e, phase.To))
+		return p.Say(", which nobody won before the run ended (votes: %s)", "，直到运行结束无人当选（票数：%s）", p.votesBy(e, phase.To))
 	case e.To < phase.To:
-		return p.say(", which nobody won (votes: %s), and the wait after it", "，无人当选（票数：%s），以及随后的等待", p.votesBy(e, phase.To))
+		return p.Say(", which nobody won (votes: %s), and the wait after it", "，无人当选（票数：%s），以及随后的等待", p.votesBy(e, phase.To))
 	}
-	return p.say(", which nobody won (votes: %s)", "，无人当选（票数：%s）", p.votesBy(e, phase.To))
+	return p.Say(", which nobody won (votes: %s)", "，无人当选（票数：%s）", p.votesBy(e, phase.To))
 }
 
 // waiting says what ended the wait for an election.
 func (p *page) waiting(o *timeline.Outage, phase *timeline.Phase) string {
-	said := p.say("until the election timer of %v expired", "直到 %v 的选举计时器到期", phase.Node)
+	said := p.Say("until the election timer of %v expired", "直到 %v 的选举计时器到期", phase.Node)
 	switch {
 	case phase.Node == 0 && o.New == 0:
-		return p.say("no election began until the run ended", "直到运行结束都没有开始选举")
+		return p.Say("no election began until the run ended", "直到运行结束都没有开始选举")
 	case phase.Node == 0:
-		return p.say("until %v led", "直到 %v 成为领导者", o.New)
+		return p.Say("until %v led", "直到 %v 成为领导者", o.New)
 	case phase.Reason == trace.ForcedTimeout:
-		said = p.say("until the election timer of %v was made to expire", "直到 %v 的选举计时器被强制到期", phase.Node)
+		said = p.Say("until the election timer of %v was made to expire", "直到 %v 的选举计时器被强制到期", phase.Node)
 	case phase.Reason == trace.Transfer:
-		said = p.say("until %v was ordered to campaign", "直到 %v 收到立即参选指令", phase.Node)
+		said = p.Say("until %v was ordered to campaign", "直到 %v 收到立即参选指令", phase.Node)
 	}
 	if phase.To == o.To {
-		said += p.say(", and it won at once", "，并立即当选")
+		said += p.Say(", and it won at once", "，并立即当选")
 	}
 	return said
 }
@@ -114,21 +111,21 @@ func (p *page) waiting(o *timeline.Outage, phase *timeline.Phase) string {
 func (p *page) downfall(why trace.Reason) string {
 	switch why {
 	case trace.LeaderCrashed:
-		return p.say("crashed at once", "立即宕机")
+		return p.Say("crashed at once", "立即宕机")
 	case trace.LeaderPaused:
-		return p.say("was paused at once", "立即被暂停")
+		return p.Say("was paused at once", "立即被暂停")
 	case trace.LeaderDeposed:
-		return p.say("stepped down at once", "立即下台")
+		return p.Say("stepped down at once", "立即下台")
 	case trace.LeaderStale:
-		return p.say("needed voters that were in a later term", "所需的投票者已进入更高的任期")
+		return p.Say("needed voters that were in a later term", "所需的投票者已进入更高的任期")
 	}
-	return p.say("was cut off from a quorum", "与多数派隔绝")
+	return p.Say("was cut off from a quorum", "与多数派隔绝")
 }
 
 // comingBack says that a server leads that had been elected before.
 func (p *page) comingBack(o *timeline.Outage, phase *timeline.Phase) string {
 	if phase.Reason == trace.LeaderElected {
-		return p.say("until %v, which had won term %d, had a quorum", "直到已在任期 %[2]d 当选的 %[1]v 有了多数派", o.New, o.Term)
+		return p.Say("until %v, which had won term %d, had a quorum", "直到已在任期 %[2]d 当选的 %[1]v 有了多数派", o.New, o.Term)
 	}
-	return p.say("until %v led again, without an election", "直到 %v 未经选举重新领导", o.New)
+	return p.Say("until %v led again, without an election", "直到 %v 未经选举重新领导", o.New)
 }

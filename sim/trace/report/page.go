@@ -11,13 +11,7 @@ import (
 )
 
 // page collects the lines of a report in one language.
-type page struct {
-	lang lang.Lang
-	strings.Builder
-}
-
-// say says something in the language.
-func (p *page) say(en, zh string, args ...any) string { return p.lang.Say(en, zh, args...) }
+type page struct{ lang.Printer }
 
 // line adds a line.
 func (p *page) line(indent int, s string) {
@@ -64,12 +58,12 @@ func (p *page) table(indent int, rows [][]string) {
 	}
 }
 
-func (p *page) reason(r trace.Reason) string    { return text.Reason(p.lang, r) }
+func (p *page) reason(r trace.Reason) string    { return text.Reason(p.Lang, r) }
 func (p *page) duration(d time.Duration) string { return lang.Duration(d) }
 func (p *page) moment(d time.Duration) string   { return lang.Moment(d) }
 
 // list joins words as a list is written in the language.
-func (p *page) list(words []string) string { return strings.Join(words, p.say(", ", "、")) }
+func (p *page) list(words []string) string { return strings.Join(words, p.Say(", ", "、")) }
 
 // percent returns how large a part is, to the nearest percent.
 func percent(part, whole time.Duration) string {
@@ -77,14 +71,6 @@ func percent(part, whole time.Duration) string {
 		return ""
 	}
 	return fmt.Sprintf("%d %%", (200*part+whole)/(2*whole))
-}
-
-func nodes(ids []trace.NodeID) string {
-	names := make([]string, len(ids))
-	for i, id := range ids {
-		names[i] = id.String()
-	}
-	return strings.Join(names, " ")
 }
 
 // ends calls each with the places in a list of n to show: all, or the first and the last few when

@@ -129,7 +129,7 @@ func TestPhasesInWords(t *testing.T) {
 		{led, timeline.Phase{Kind: timeline.Return, Election: -1, Reason: trace.LeaderElected},
 			"until n2, which had won term 3, had a quorum"},
 	} {
-		p := &page{lang: lang.English}
+		p := &page{lang.Printer{Lang: lang.English}}
 		if got := p.phase(crash(), &c.outage, &c.phase); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.phase, got, c.want)
 		}
@@ -137,7 +137,7 @@ func TestPhasesInWords(t *testing.T) {
 }
 
 func TestIgnoredIsNotDenied(t *testing.T) {
-	p := &page{lang: lang.English}
+	p := &page{lang.Printer{Lang: lang.English}}
 	got := p.deniedBecause([]timeline.Vote{{Reason: trace.LogBehind}, {Reason: trace.LeaderLease, Ignored: true},
 		{Reason: trace.LeaderLease, Ignored: true}})
 	if want := "; denied: 1 log behind; ignored: 2 lease"; got != want {
@@ -151,9 +151,9 @@ func TestPreVotesHaveAFigureOfTheirOwn(t *testing.T) {
 		{Node: 3, Pre: true, From: 600 * ms, To: 700 * ms, End: trace.ElectionLost, Votes: 1, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{3}},
 		{Node: 2, From: 3000 * ms, Stood: 3011 * ms, To: 3020 * ms, Won: true, Votes: 2, Counted: 2, Voters: 3,
 			VotedBy: []trace.NodeID{1, 2}, PreVotedBy: []trace.NodeID{2, 3}}}}
-	p := &page{lang: lang.English}
+	p := &page{lang.Printer{Lang: lang.English}}
 	var told []string
-	for _, row := range p.election(&e) {
+	for _, row := range p.election(&timeline.Timeline{}, &e) {
 		told = append(told, row[1])
 	}
 	want := `n2 won at 3020.000 ms, 9 ms after the first candidacy

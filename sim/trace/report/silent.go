@@ -47,6 +47,6 @@ func (p *page) noVote(ids []trace.NodeID, standing trace.Standing, config *trace
 	}[standing]
 	zh := map[trace.Standing]string{trace.Learner: "是学习者", trace.Outside: "不是成员"}[standing]
 	what := en[min(len(ids)-1, 1)]
-	return p.say("cannot stand: %[1]s, %[2]s (%[3]s)", "不能参选：%[1]s，在自己的配置（%[3]s）中%[4]s",
-		nodes(ids), what, text.Config(p.lang, config), zh)
+	return p.Say("cannot stand: %[1]s, %[2]s (%[3]s)", "不能参选：%[1]s，在自己的配置（%[3]s）中%[4]s",
+		text.Nodes(ids), what, text.Config(p.Lang, config), zh)
 }

@@ -42,14 +42,6 @@ func (p *Printer) entry(e *trace.Event) string {
 
 func (p *Printer) config(c *trace.Config) string { return Config(p.options.Lang, c) }
 
-func nodes(ids []trace.NodeID) string {
-	names := make([]string, len(ids))
-	for i, id := range ids {
-		names[i] = id.String()
-	}
-	return strings.Join(names, " ")
-}
-
 // fault says what the script did; where it did it to a server, that stands in its column.
 func (p *Printer) fault(e *trace.Event) string {
 	if e.Node == 0 && e.Reason == trace.NotLeader {
@@ -97,7 +89,7 @@ func (p *Printer) done(e *trace.Event) string {
 	case trace.PartitionNet:
 		groups := make([]string, len(e.Groups))
 		for i, group := range e.Groups {
-			groups[i] = nodes(group)
+			groups[i] = Nodes(group)
 		}
 		return p.say("the network splits: %s", "网络分区：%s", strings.Join(groups, " | "))
 	case trace.HealNet:
@@ -194,7 +186,7 @@ func (p *Printer) stillHeld(e *trace.Event) string {
 	if e.Outcome != trace.LostForGood || len(holders) == 0 {
 		return ""
 	}
-	return p.say("; still in the log of %s", "；仍在 %s 的日志中", nodes(holders))
+	return p.say("; still in the log of %s", "；仍在 %s 的日志中", Nodes(holders))
 }
 
 func (p *Printer) cluster(e *trace.Event) string {

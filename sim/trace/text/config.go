@@ -17,7 +17,7 @@ func Config(l lang.Lang, c *trace.Config) string {
 	said := ""
 	add := func(ids []trace.NodeID, en, zh string) {
 		if len(ids) > 0 {
-			said += fmt.Sprintf(lang.Text{EN: en, ZH: zh}.In(l), nodes(ids))
+			said += fmt.Sprintf(lang.Text{EN: en, ZH: zh}.In(l), Nodes(ids))
 		}
 	}
 	learners, next := c.Learners, c.LearnersNext

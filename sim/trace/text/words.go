@@ -1,6 +1,8 @@
 package text
 
 import (
+	"strings"
+
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
@@ -123,6 +125,12 @@ var (
 		trace.StateEquality:      {EN: "state equality", ZH: "状态一致性"},
 		trace.SnapshotSafety:     {EN: "snapshot safety", ZH: "快照安全性"},
 	}
+	outcomes = []lang.Text{
+		trace.CommittedOK: {EN: "committed", ZH: "已提交"},
+		trace.LostForGood: {EN: "lost", ZH: "丢失"},
+		trace.RefusedNow:  {EN: "refused", ZH: "被拒绝"},
+		trace.UnknownYet:  {EN: "unknown", ZH: "未知"},
+	}
 	verdicts = []lang.Text{
 		trace.Untested: {EN: "untested", ZH: "未检验"},
 		trace.Holds:    {EN: "holds", ZH: "成立"},
@@ -153,5 +161,17 @@ func Fault(l lang.Lang, f trace.Fault) string { return lookup(faults, l, f) }
 // Property returns the name of a safety property, "" for none.
 func Property(l lang.Lang, p trace.Property) string { return lookup(properties, l, p) }
 
+// Outcome returns what became of a client's command as a word, "" for nothing yet.
+func Outcome(l lang.Lang, o trace.Outcome) string { return lookup(outcomes, l, o) }
+
 // Verdict returns a verdict as a word, "" for none.
 func Verdict(l lang.Lang, v trace.Verdict) string { return lookup(verdicts, l, v) }
+
+// Nodes writes the names of servers: n1 n2.
+func Nodes(nodes []trace.NodeID) string {
+	names := make([]string, len(nodes))
+	for i, id := range nodes {
+		names[i] = id.String()
+	}
+	return strings.Join(names, " ")
+}

@@ -94,5 +94,15 @@ func (t *Timeline) TermAt(node trace.NodeID, at time.Duration) trace.Term {
 	if node < 1 || int(node) > len(t.Servers) {
 		return 0
 	}
-	return t.Servers[node-1].bandAt(at).Term
+	return t.Servers[node-1].BandAt(at).Term
+}
+
+// BandAt returns the role and term of a server after all that happened at a moment; nothing if it never ran.
+func (s *Server) BandAt(at time.Duration) (last Band) {
+	for _, b := range s.Bands {
+		if b.From <= at {
+			last = b
+		}
+	}
+	return last
 }

@@ -70,3 +70,21 @@ func (t *Timeline) outages() (list []Outage) {
 	}
 	return list
 }
+
+// LedAt returns who leads the cluster after all that happened at a moment; the zero value if nothing has happened yet.
+func (t *Timeline) LedAt(at time.Duration) (last Span) {
+	for _, s := range t.Led {
+		if s.From <= at {
+			last = s
+		}
+	}
+	return last
+}
+
+// LeaderlessTime returns for how long the cluster had no leader, over the whole run.
+func (t *Timeline) LeaderlessTime() (sum time.Duration) {
+	for _, o := range t.Outages {
+		sum += o.To - o.From
+	}
+	return sum
+}

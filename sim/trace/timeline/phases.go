@@ -197,7 +197,7 @@ func (e *Election) winning() Candidacy {
 func (t *Timeline) whyNotLeading(e *Election) trace.Reason {
 	winner, at := e.Winner, e.To
 	s := &t.Servers[winner-1]
-	switch role := s.bandAt(at).Role; {
+	switch role := s.BandAt(at).Role; {
 	case role == 0:
 		return trace.LeaderCrashed
 	case !t.runs(winner, at):
@@ -208,14 +208,4 @@ func (t *Timeline) whyNotLeading(e *Election) trace.Reason {
 		return trace.LeaderStale
 	}
 	return trace.LeaderCutOff
-}
-
-// bandAt returns the role and term of a server after all that happened at a moment; nothing if it never ran.
-func (s *Server) bandAt(at time.Duration) (last Band) {
-	for _, b := range s.Bands {
-		if b.From <= at {
-			last = b
-		}
-	}
-	return last
 }

@@ -11,31 +11,31 @@ import (
 )
 
 // printStudy prints what was published beside what was measured.
-func (r *printer) printStudy() {
+func (p *printer) printStudy() {
 	compared := false
-	for i := range r.File.Lines {
-		rows := r.Study.Compare(r.Lines[i].Parameters, r.File.Lines[i].Result)
+	for i := range p.File.Lines {
+		rows := p.Study.Compare(p.Lines[i].Parameters, p.File.Lines[i].Result)
 		if len(rows) == 0 {
 			continue
 		}
 		compared = true
-		fmt.Fprintf(&r.out, "\n%s  %s\n", r.Study.Source.In(r.Lang), r.Lines[i].Value)
-		r.put("  ", lang.Pad("", studyNames), columns([]string{r.Say("published", "已发表"), r.Say("measured", "实测"), r.Say("difference", "差异")}), "\n")
+		fmt.Fprintf(p, "\n%s  %s\n", p.Study.Source.In(p.Lang), p.Lines[i].Value)
+		p.Put("  ", lang.Pad("", studyNames), columns([]string{p.Say("published", "已发表"), p.Say("measured", "实测"), p.Say("difference", "差异")}), "\n")
 		for _, row := range rows {
-			r.printRow(row)
+			p.printRow(row)
 		}
 	}
 	if !compared {
-		fmt.Fprintf(&r.out, "\n%s\n", r.Say("Nothing was published for these settings.", "没有针对这些设置发表过的数据。"))
+		fmt.Fprintf(p, "\n%s\n", p.Say("Nothing was published for these settings.", "没有针对这些设置发表过的数据。"))
 		return
 	}
-	fmt.Fprintf(&r.out, "\n%s\n", strings.Join(lang.Wrap(lang.Breakable(r.Say("Deviations: ", "与原实验的差异：")+r.Study.Deviations.In(r.Lang)), lineWidth), "\n"))
+	fmt.Fprintf(p, "\n%s\n", strings.Join(lang.Wrap(lang.Breakable(p.Say("Deviations: ", "与原实验的差异：")+p.Study.Deviations.In(p.Lang)), lang.TextWidth), "\n"))
 }
 
 // studyNames is how wide the names of rows are.
 const studyNames = 15
 
-func (r *printer) printRow(row study.Row) {
+func (p *printer) printRow(row study.Row) {
 	cells := []string{quantity(row.Published, row.Unit), "-", "-"}
 	low, high := row.Low, row.High
 	if row.Of > 0 {
@@ -46,17 +46,17 @@ func (r *printer) printRow(row study.Row) {
 	switch {
 	case row.Missing:
 	case row.Bound:
-		cells[1], remark = "≥ "+quantity(row.Measured, row.Unit), r.Say("   at least: trials are unfinished", "   下界：有试验未完成")
+		cells[1], remark = "≥ "+quantity(row.Measured, row.Unit), p.Say("   at least: trials are unfinished", "   下界：有试验未完成")
 	default:
 		cells[1], cells[2] = quantity(row.Measured, row.Unit), fmt.Sprintf("%+.1f %%", 100*(row.Measured/row.Published-1))
 	}
 	if !row.Missing && high > 0 {
-		remark = r.Say("   95 %% interval %.4g to %.4g", "   95 %% 置信区间 %.4g 到 %.4g", low, high)
+		remark = p.Say("   95 %% interval %.4g to %.4g", "   95 %% 置信区间 %.4g 到 %.4g", low, high)
 		if row.Published < low || row.Published > high {
-			remark += r.Say(", published value outside", "，已发表的值在区间之外")
+			remark += p.Say(", published value outside", "，已发表的值在区间之外")
 		}
 	}
-	r.put("  ", lang.Pad(row.What.In(r.Lang), studyNames), columns(cells), remark, "\n")
+	p.Put("  ", lang.Pad(row.What.In(p.Lang), studyNames), columns(cells), remark, "\n")
 }
 
 // columns writes cells of a row, each at the right side of its column.
