@@ -2,23 +2,22 @@ package sim
 
 import (
 	"raftlab/sim/check"
-	"raftlab/sim/clock"
-	"raftlab/sim/network"
 	"raftlab/sim/storage"
+	"raftlab/sim/trace"
 )
 
-// Checkpoint is a world at the moment from which its trials go on. It is all of the world that changes, but
-// for the inside of Raft, which its engine keeps; no message is under way, and no disk is at work.
-type Checkpoint struct {
-	valid bool
-	progress
+// checkpoint is a world at the moment from which its trials go on. It has all of the world that changes, but
+// for the inside of Raft, which the engine keeps. No message is under way, and no disk is at work.
+type checkpoint struct {
+	valid   bool
+	agenda  agenda
+	count   count
 	checks  *check.Suite
-	queue   clock.Queue[task]
-	alarms  clock.Alarms
+	cluster clusterState
 	servers []serverCheckpoint
-	network network.Network
+	mail    mail
 	clients clients
-	steps   steps
+	steps   stepper
 }
 
 type serverCheckpoint struct {
@@ -26,70 +25,61 @@ type serverCheckpoint struct {
 	disk storage.Disk
 }
 
-// takeCheckpoint remembers the world as it is, if it can be led back to this moment.
-func (w *World) takeCheckpoint() {
-	if !w.isIdle() {
+// take remembers a world as it is now. It remembers nothing if the world cannot be brought back to this moment.
+func (k *checkpoint) take(w *World) {
+	k.valid = false
+	if w.mail.underWay() > 0 || !w.cluster.isIdle() {
 		return
 	}
-	k := &w.checkpoint
-	k.progress = w.progress
+	k.agenda.copyFrom(&w.agenda)
+	k.count = w.events.count
 	if k.checks == nil {
 		k.checks = check.NewSuite(0)
 	}
-	k.checks.CopyFrom(w.checks)
-	k.queue.CopyFrom(&w.queue)
-	k.alarms.CopyFrom(&w.alarms)
-	k.network.CopyFrom(&w.network)
+	k.checks.CopyFrom(w.events.checks)
+	k.cluster = w.cluster.clusterState
+	k.mail.copyFrom(&w.mail)
 	k.clients.copyFrom(&w.clients)
 	k.steps.copyFrom(&w.steps)
-	k.servers = make([]serverCheckpoint, len(w.servers))
-	for i := range w.servers {
-		k.servers[i].serverState = w.servers[i].serverState
-		k.servers[i].disk.CopyFrom(&w.servers[i].disk)
+	k.servers = make([]serverCheckpoint, len(w.cluster.servers))
+	for i := range w.cluster.servers {
+		k.servers[i].serverState = w.cluster.servers[i].serverState
+		k.servers[i].disk.CopyFrom(&w.cluster.servers[i].disk)
 	}
-	k.valid = w.checkpointRaft()
+	k.valid = k.takeRaft(w.cluster.servers)
 }
 
-// isIdle reports whether nothing is between servers, or between a server and its disk.
-func (w *World) isIdle() bool {
-	for i := range w.servers {
-		if s := &w.servers[i]; s.syncing || s.disk.HasPending() {
-			return false
-		}
-	}
-	return w.inFlight.underWay() == 0
-}
-
-// checkpointRaft lets the engine remember the servers that are up. The others boot from their disks.
-func (w *World) checkpointRaft() bool {
-	for i := range w.servers {
-		if s := &w.servers[i]; s.up && !s.raft.Checkpoint() {
+// takeRaft lets the engine remember the servers that are up. The others boot from their disks.
+func (k *checkpoint) takeRaft(servers []server) bool {
+	for i := range servers {
+		if s := &servers[i]; s.up && !s.raft.Checkpoint() {
 			return false
 		}
 	}
 	return true
 }
 
-// restore leads the world back to the moment that was kept.
-func (w *World) restore() {
-	k := &w.checkpoint
-	origin := w.nextOrigin()
-	w.progress = k.progress
-	w.checks.CopyFrom(k.checks)
-	w.queue.CopyFrom(&k.queue)
-	w.alarms.CopyFrom(&k.alarms)
-	w.network.CopyFrom(&k.network)
-	w.inFlight.reset()
+// restore brings the world back to the moment remembered. Its random numbers go on.
+func (k *checkpoint) restore(w *World) {
+	origin := w.cluster.nextOrigin()
+	w.agenda.copyFrom(&k.agenda)
+	w.events.count = k.count
+	w.events.checks.CopyFrom(k.checks)
+	w.cluster.clusterState = k.cluster
+	w.mail.copyFrom(&k.mail)
 	w.clients.copyFrom(&k.clients)
 	w.steps.copyFrom(&k.steps)
-	for i := range w.servers {
-		s := &w.servers[i]
-		s.serverState = k.servers[i].serverState
-		s.disk.CopyFrom(&k.servers[i].disk)
-		s.inbox, s.reports = s.inbox[:0], s.reports[:0]
-		s.config.Origin = origin
-		if s.up {
-			s.raft.Restore(origin)
-		}
+	for i := range k.servers {
+		k.servers[i].restore(&w.cluster.servers[i], origin)
+	}
+}
+
+func (k *serverCheckpoint) restore(s *server, origin trace.Position) {
+	s.serverState = k.serverState
+	s.disk.CopyFrom(&k.disk)
+	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
+	s.config.Origin = origin
+	if s.up {
+		s.raft.Restore(origin)
 	}
 }

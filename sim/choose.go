@@ -7,19 +7,19 @@ import (
 	"raftlab/sim/trace"
 )
 
-// choose returns the servers that a selector means now, in the order of their numbers. TheOthers is
-// the business of who knows the other groups. It is inlined, so that its memory is the caller's stack.
-func (w *World) choose(sel script.Selector) []*server {
-	return w.appendChosen(make([]*server, 0, script.MaxNodes), sel)
+// choose returns the servers that a selector means now, in the order of their numbers; of Others, none: its callers
+// know the other groups. It is so short that it is inlined, and the list stays on the caller's stack.
+func (c *cluster) choose(sel script.Selector) []*server {
+	return c.appendChosen(make([]*server, 0, script.MaxNodes), sel)
 }
 
-func (w *World) appendChosen(chosen []*server, sel script.Selector) []*server {
+func (c *cluster) appendChosen(chosen []*server, sel script.Selector) []*server {
 	if sel.Kind == script.Named && len(sel.Nodes) == 1 {
-		return append(chosen, w.server(sel.Nodes[0]))
+		return append(chosen, c.server(sel.Nodes[0]))
 	}
-	one := w.chooseOne(sel.Kind)
-	for i := range w.servers {
-		if s := &w.servers[i]; s == one || s.matchedBy(&sel) {
+	one := c.chooseOne(sel.Kind)
+	for i := range c.servers {
+		if s := &c.servers[i]; s == one || s.matchedBy(&sel) {
 			chosen = append(chosen, s)
 		}
 	}
@@ -49,17 +49,17 @@ func (s *server) matches(kind script.SelectorKind) bool {
 // chooseOne returns the server of a kind that at most one server is: the running leader of the highest
 // term, whether or not it reaches a quorum; the one that led the cluster before it; the first
 // follower.
-func (w *World) chooseOne(kind script.SelectorKind) *server {
+func (c *cluster) chooseOne(kind script.SelectorKind) *server {
 	switch kind {
 	case script.TheLeader:
-		return w.topLeader()
+		return c.topLeader()
 	case script.OldLeader:
-		if w.led.previous != 0 {
-			return w.server(w.led.previous)
+		if c.led.previous != 0 {
+			return c.server(c.led.previous)
 		}
 	case script.AFollower:
-		for i := range w.servers {
-			if s := &w.servers[i]; s.matches(script.Followers) {
+		for i := range c.servers {
+			if s := &c.servers[i]; s.matches(script.Followers) {
 				return s
 			}
 		}
@@ -67,10 +67,10 @@ func (w *World) chooseOne(kind script.SelectorKind) *server {
 	return nil
 }
 
-func (w *World) topLeader() *server {
+func (c *cluster) topLeader() *server {
 	var top *server
-	for i := range w.servers {
-		s := &w.servers[i]
+	for i := range c.servers {
+		s := &c.servers[i]
 		if s.role == trace.Leader && s.running() && (top == nil || s.term > top.term) {
 			top = s
 		}
@@ -79,9 +79,9 @@ func (w *World) topLeader() *server {
 }
 
 // selects reports whether a selector means a server now.
-func (w *World) selects(sel script.Selector, id trace.NodeID) bool {
-	s := w.server(id)
-	return s == w.chooseOne(sel.Kind) || s.matchedBy(&sel)
+func (c *cluster) selects(sel script.Selector, id trace.NodeID) bool {
+	s := c.server(id)
+	return s == c.chooseOne(sel.Kind) || s.matchedBy(&sel)
 }
 
 func ids(servers []*server) []trace.NodeID {
@@ -92,28 +92,39 @@ func ids(servers []*server) []trace.NodeID {
 	return list
 }
 
-// chooseGroups resolves the groups of a partition: the others are those that no group names. Sinks may
-// keep what is returned, so it is made anew where it differs from the last one, and only there.
-func (w *World) chooseGroups(selectors []script.Selector) [][]trace.NodeID {
-	if len(selectors) > 0 && w.groupsFor == &selectors[0] {
-		return w.groups
+// lastGroups are those of the last partition. Sinks may keep them, so they are made anew where they differ from the
+// last ones, and only there.
+type lastGroups struct {
+	lists   [][]trace.NodeID
+	numbers groupNumbers     // the same
+	of      *script.Selector // the first of the selectors that meant them, if these mean the same in every run; else nil
+}
+
+// reset forgets which selectors meant the groups: those of another script may stand in their place.
+func (g *lastGroups) reset() { g.of = nil }
+
+// chooseGroups resolves the groups of a partition: the others are those that no group names.
+func (c *cluster) chooseGroups(selectors []script.Selector) [][]trace.NodeID {
+	last := &c.groups
+	if len(selectors) > 0 && last.of == &selectors[0] {
+		return last.lists
 	}
-	w.groupsFor = nil
+	last.of = nil
 	if len(selectors) > 0 && !slices.ContainsFunc(selectors, script.Selector.IsDynamic) {
-		w.groupsFor = &selectors[0]
+		last.of = &selectors[0]
 	}
-	of := w.groupOf(selectors)
-	if of != w.groupsOf || w.groups == nil {
-		w.groups, w.groupsOf = of.lists(len(w.servers)), of
+	numbers := c.groupOf(selectors)
+	if numbers != last.numbers || last.lists == nil {
+		last.lists, last.numbers = numbers.lists(len(c.servers)), numbers
 	}
-	return w.groups
+	return last.lists
 }
 
 // groupNumbers is the group of each server, counted from 1 in the order in which the groups are told.
 type groupNumbers [script.MaxNodes]uint8
 
 // groupOf puts a server into the first group that means it, the others into theirs, and who is left alone.
-func (w *World) groupOf(selectors []script.Selector) (of groupNumbers) {
+func (c *cluster) groupOf(selectors []script.Selector) (of groupNumbers) {
 	for i := range selectors {
 		sel := &selectors[i]
 		for _, id := range sel.Nodes {
@@ -124,9 +135,9 @@ func (w *World) groupOf(selectors []script.Selector) (of groupNumbers) {
 		if sel.Kind == script.Named {
 			continue
 		}
-		one := w.chooseOne(sel.Kind)
-		for j := range w.servers {
-			if s := &w.servers[j]; of[j] == 0 && (s == one || s.matches(sel.Kind)) {
+		one := c.chooseOne(sel.Kind)
+		for j := range c.servers {
+			if s := &c.servers[j]; of[j] == 0 && (s == one || s.matches(sel.Kind)) {
 				of[j] = uint8(i + 1)
 			}
 		}
@@ -137,7 +148,7 @@ func (w *World) groupOf(selectors []script.Selector) (of groupNumbers) {
 			rest = uint8(i + 1)
 		}
 	}
-	for i := range w.servers {
+	for i := range c.servers {
 		switch {
 		case of[i] != 0:
 		case rest != 0:

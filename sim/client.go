@@ -11,6 +11,8 @@ import (
 
 // clients keeps the commands of clients until it is known what became of them.
 type clients struct {
+	events *emitter
+
 	all    []request
 	open   int              // commands before this one are closed
 	firsts []trace.Position // the first entry of each term that some server has applied, in order
@@ -48,27 +50,27 @@ func (c *clients) copyAll(o *clients) {
 }
 
 // propose lets a client ask one server. A client is at the server: asking takes no time.
-func (w *World) propose(to *server, command string) {
-	w.clients.all = append(w.clients.all, request{command: command})
-	id := uint64(len(w.clients.all))
-	r := &w.clients.all[id-1]
+func (c *clients) propose(to *server, command string) {
+	c.all = append(c.all, request{command: command})
+	id := uint64(len(c.all))
+	r := &c.all[id-1]
 	if to == nil {
-		w.answer(id, trace.RefusedNow, trace.NotLeader)
+		c.answer(id, trace.RefusedNow, trace.NotLeader)
 		return
 	}
 	r.node, r.term = to.id, to.term
-	w.emit(&trace.Event{Kind: trace.Client, Outcome: trace.Proposed, ID: id, Node: to.id, Term: to.term, Command: command})
+	c.events.emit(&trace.Event{Kind: trace.Client, Outcome: trace.Proposed, ID: id, Node: to.id, Term: to.term, Command: command})
 	switch {
 	case !to.up:
-		w.answer(id, trace.RefusedNow, trace.ReceiverDown)
+		c.answer(id, trace.RefusedNow, trace.ReceiverDown)
 	case to.paused:
-		w.answer(id, trace.UnknownYet, trace.LeaderPaused)
+		c.answer(id, trace.UnknownYet, trace.LeaderPaused)
 		r.decided = true // it never reached Raft; only the client does not know
 	default:
 		to.catchUp()
 		if refused := to.raft.Propose(encodeCommand(id, command)); refused.Refused() && to.raft.Err() == nil {
 			r.handedTo = refused.Peer
-			w.answer(id, trace.RefusedNow, refused.Reason)
+			c.answer(id, trace.RefusedNow, refused.Reason)
 		}
 		to.processReady()
 	}
@@ -81,20 +83,20 @@ func encodeCommand(id uint64, command string) []byte {
 
 // requestOf returns the request that an entry holds; nil if its bytes are not those of one, because a rule
 // or a disk is broken.
-func (w *World) requestOf(e *engine.Entry) *request {
+func (c *clients) requestOf(e *engine.Entry) *request {
 	if len(e.Data) < 8 {
 		return nil
 	}
 	id := binary.BigEndian.Uint64(e.Data)
-	if id == 0 || id > uint64(len(w.clients.all)) {
+	if id == 0 || id > uint64(len(c.all)) {
 		return nil
 	}
-	return &w.clients.all[id-1]
+	return &c.all[id-1]
 }
 
 // appended notes where the server that was asked has put a command, and returns its words.
-func (w *World) appended(at trace.NodeID, e *engine.Entry) string {
-	r := w.requestOf(e)
+func (c *clients) appended(at trace.NodeID, e *engine.Entry) string {
+	r := c.requestOf(e)
 	if r == nil {
 		return strings.ToValidUTF8(string(e.Data), "\ufffd")
 	}
@@ -106,16 +108,16 @@ func (w *World) appended(at trace.NodeID, e *engine.Entry) string {
 
 // comeTooLate tells that a command was put where no server can commit it any more: its leader does not know
 // of a later one.
-func (w *World) comeTooLate(at trace.NodeID, e *engine.Entry) {
-	r := w.requestOf(e)
+func (c *clients) comeTooLate(at trace.NodeID, e *engine.Entry) {
+	r := c.requestOf(e)
 	if r == nil || r.node != at || r.decided || r.index != e.Index || r.term != e.Term {
 		return
 	}
-	r.lost = slices.ContainsFunc(w.clients.firsts, func(first trace.Position) bool {
+	r.lost = slices.ContainsFunc(c.firsts, func(first trace.Position) bool {
 		return first.Term > e.Term && first.Index <= e.Index
 	})
 	if r.lost {
-		w.reportOutcome(binary.BigEndian.Uint64(e.Data))
+		c.reportOutcome(binary.BigEndian.Uint64(e.Data))
 	}
 }
 
@@ -131,10 +133,10 @@ func (c *clients) note(e *engine.Entry) {
 // it, since terms never fall along a log: no server can commit them any more, though some may still hold
 // them. A client hears of a commit from the leader it asked; who had been left in doubt is told the truth
 // here.
-func (w *World) applied(s *server, e *engine.Entry) {
-	w.clients.note(e)
-	for n := w.clients.open; n < len(w.clients.all); n++ {
-		id, r := uint64(n+1), &w.clients.all[n]
+func (c *clients) applied(s *server, e *engine.Entry) {
+	c.note(e)
+	for n := c.open; n < len(c.all); n++ {
+		id, r := uint64(n+1), &c.all[n]
 		here := r.index == e.Index
 		if r.decided || !here && (r.index < e.Index || r.term >= e.Term) {
 			continue
@@ -143,13 +145,13 @@ func (w *World) applied(s *server, e *engine.Entry) {
 		r.lost = !r.committed && r.term != e.Term // two leaders of one term: each may still commit its own
 		switch {
 		case r.lost, r.told == trace.UnknownYet:
-			w.reportOutcome(id)
+			c.reportOutcome(id)
 		case r.committed && s.id == r.node && s.role == trace.Leader && s.term == r.term:
-			w.answer(id, trace.CommittedOK, trace.Applied)
+			c.answer(id, trace.CommittedOK, trace.Applied)
 		}
 	}
-	for w.clients.open < len(w.clients.all) && w.clients.all[w.clients.open].closed() {
-		w.clients.open++
+	for c.open < len(c.all) && c.all[c.open].closed() {
+		c.open++
 	}
 }
 
@@ -162,52 +164,52 @@ func isRequest(e *engine.Entry, id uint64) bool {
 
 // leaveInDoubt tells the clients of a server that can no longer answer that they cannot know, whatever has become
 // of their commands by then.
-func (w *World) leaveInDoubt(node trace.NodeID, why trace.Reason) {
-	for n := w.clients.open; n < len(w.clients.all); n++ {
-		r := &w.clients.all[n]
+func (c *clients) leaveInDoubt(node trace.NodeID, why trace.Reason) {
+	for n := c.open; n < len(c.all); n++ {
+		r := &c.all[n]
 		if r.heard || r.node != node {
 			continue
 		}
 		id := uint64(n + 1)
-		w.answer(id, trace.UnknownYet, why)
+		c.answer(id, trace.UnknownYet, why)
 		if r.lost { // which was told when it was so
 			continue
 		}
 		if r.index == 0 && why == trace.LeaderCrashed {
-			w.answer(id, trace.LostForGood, why) // it was never written and never sent
+			c.answer(id, trace.LostForGood, why) // it was never written and never sent
 		} else {
-			w.reportOutcome(id)
+			c.reportOutcome(id)
 		}
 	}
 }
 
 // reportOutcome tells the truth about a command whose client could not know it, as far as it is known.
-func (w *World) reportOutcome(id uint64) {
-	switch r := &w.clients.all[id-1]; {
+func (c *clients) reportOutcome(id uint64) {
+	switch r := &c.all[id-1]; {
 	case r.committed:
-		w.answer(id, trace.CommittedOK, trace.AppliedLater)
+		c.answer(id, trace.CommittedOK, trace.AppliedLater)
 	case r.lost:
-		w.answer(id, trace.LostForGood, trace.Overwritten)
+		c.answer(id, trace.LostForGood, trace.Overwritten)
 	}
 }
 
 // answer tells an outcome. Unknown is what a client knows, all others are the truth.
-func (w *World) answer(id uint64, outcome trace.Outcome, why trace.Reason) {
-	r := &w.clients.all[id-1]
+func (c *clients) answer(id uint64, outcome trace.Outcome, why trace.Reason) {
+	r := &c.all[id-1]
 	r.told = outcome
 	r.decided = outcome != trace.UnknownYet || r.lost
 	r.heard = r.heard || outcome != trace.LostForGood
-	w.emit(&trace.Event{Kind: trace.Client, Outcome: outcome, ID: id, Node: r.node, Term: r.term,
+	c.events.emit(&trace.Event{Kind: trace.Client, Outcome: outcome, ID: id, Node: r.node, Term: r.term,
 		Index: r.index, Command: r.command, Reason: why, Peer: r.handedTo})
 }
 
-// closeClients tells those who still wait that the run is over.
-func (w *World) closeClients() {
-	for n := w.clients.open; n < len(w.clients.all); n++ {
-		if r := &w.clients.all[n]; !r.heard {
-			w.answer(uint64(n+1), trace.UnknownYet, trace.RunOver)
+// close tells those who still wait that the run is over.
+func (c *clients) close() {
+	for n := c.open; n < len(c.all); n++ {
+		if r := &c.all[n]; !r.heard {
+			c.answer(uint64(n+1), trace.UnknownYet, trace.RunOver)
 			if !r.lost {
-				w.reportOutcome(uint64(n + 1))
+				c.reportOutcome(uint64(n + 1))
 			}
 		}
 	}

@@ -17,16 +17,16 @@ type underWay struct {
 }
 
 // copiesUnderWay returns all copies of a message that are under way, the first to come first.
-func (w *World) copiesUnderWay(id uint64) (found []underWay) {
-	for i := range w.servers {
-		for _, number := range w.servers[i].inbox {
-			if w.inFlight.all[number].id == id {
-				found = append(found, underWay{number, clock.Due{}, &w.servers[i]})
+func (w executor) copiesUnderWay(id uint64) (found []underWay) {
+	for i := range w.cluster.servers {
+		for _, number := range w.cluster.servers[i].inbox {
+			if w.mail.flights[number].id == id {
+				found = append(found, underWay{number, clock.Due{}, &w.cluster.servers[i]})
 			}
 		}
 	}
-	for due, task := range w.queue.All() {
-		if number := int32(task.number()); task.kind() == arrive && w.inFlight.all[number].id == id {
+	for due, task := range w.agenda.queue.All() {
+		if number := int32(task.number()); task.kind() == arrive && w.mail.flights[number].id == id {
 			found = append(found, underWay{number, due, nil})
 		}
 	}
@@ -40,36 +40,36 @@ func (w *World) copiesUnderWay(id uint64) (found []underWay) {
 }
 
 // takeBack makes a copy of a message arrive no more.
-func (w *World) takeBack(u underWay) {
+func (w executor) takeBack(u underWay) {
 	if u.waiting != nil {
 		u.waiting.inbox = slices.DeleteFunc(u.waiting.inbox, func(n int32) bool { return n == u.number })
 		return
 	}
-	w.queue.Remove(func(t task) bool { return t == newTask(arrive, 0, uint32(u.number)) })
+	w.agenda.queue.Remove(func(t task) bool { return t == newTask(arrive, 0, uint32(u.number)) })
 }
 
 // tellMessage tells what a step does to a message, and returns its copies; none if it is not under way.
-func (w *World) tellMessage(fault trace.Fault, m script.OneMessage, detail string) []underWay {
+func (w executor) tellMessage(fault trace.Fault, m script.OneMessage, detail string) []underWay {
 	copies := w.copiesUnderWay(m.Message)
 	e := trace.Event{Kind: trace.FaultMade, Fault: fault, ID: m.Message, Detail: detail, Step: w.steps.current}
 	if len(copies) == 0 {
 		e.Reason = trace.NotUnderWay
-		w.emit(&e)
+		w.events.emit(&e)
 		return nil
 	}
-	f := &w.inFlight.all[copies[0].number]
+	f := &w.mail.flights[copies[0].number]
 	e.Node, e.Peer, e.Term, e.Message = f.From, f.To, f.Term, f.Kind
 	if fault == trace.DeliverMessage && copies[len(copies)-1].waiting != nil {
 		e.Reason = trace.ReceiverPaused
 	}
-	w.emit(&e)
+	w.events.emit(&e)
 	return copies
 }
 
 func (w executor) Drop(a script.DropAction) {
 	for _, u := range w.tellMessage(trace.DropMessage, a.OneMessage, "") {
 		w.takeBack(u)
-		w.lose(u.number, trace.Dropped)
+		w.mail.lose(u.number, trace.Dropped)
 	}
 }
 
@@ -79,20 +79,20 @@ func (w executor) Duplicate(a script.DuplicateAction) {
 		return
 	}
 	first := copies[0]
-	number := w.inFlight.place()
-	w.inFlight.all[number] = w.inFlight.all[first.number]
-	w.inFlight.all[number].copy = true
+	number := w.mail.place()
+	w.mail.flights[number] = w.mail.flights[first.number]
+	w.mail.flights[number].copy = true
 	if first.waiting != nil {
 		first.waiting.inbox = append(first.waiting.inbox, number)
 	} else {
-		w.queue.Push(first.due.At, newTask(arrive, 0, uint32(number)))
+		w.agenda.queue.Push(first.due.At, newTask(arrive, 0, uint32(number)))
 	}
 }
 
 func (w executor) Hold(a script.HoldAction) {
 	for _, u := range w.tellMessage(trace.HoldMessage, a.OneMessage, chance.FormatDuration(a.For)) {
 		w.takeBack(u)
-		w.queue.Push(max(u.due.At, w.now)+a.For, newTask(arrive, 0, uint32(u.number)))
+		w.agenda.queue.Push(max(u.due.At, w.agenda.now)+a.For, newTask(arrive, 0, uint32(u.number)))
 	}
 }
 
@@ -100,7 +100,7 @@ func (w executor) Deliver(a script.DeliverAction) {
 	for _, u := range w.tellMessage(trace.DeliverMessage, a.OneMessage, "") {
 		if u.waiting == nil {
 			w.takeBack(u)
-			w.arrive(u.number)
+			w.mail.arrive(u.number)
 		}
 	}
 }

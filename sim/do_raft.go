@@ -10,7 +10,7 @@ import (
 )
 
 func (w executor) Disk(a script.DiskAction) {
-	for _, s := range w.choose(a.Nodes) {
+	for _, s := range w.cluster.choose(a.Nodes) {
 		switch a.Fault {
 		case script.HonestDisk:
 			s.disk.Honest()
@@ -25,14 +25,14 @@ func (w executor) Disk(a script.DiskAction) {
 		if a.Stall > 0 {
 			s.stallFor(a.Stall)
 		}
-		w.emitFault(trace.DiskChange, s, strings.Join(a.Changes(), ", "))
+		s.emitFault(trace.DiskChange, strings.Join(a.Changes(), ", "))
 	}
 }
 
 func (w executor) Propose(a script.ProposeAction) { w.proposeNext(w.steps.current-1, max(a.Count, 1)) }
 
 // proposeNext sends the next command of a step, to whoever is asked now.
-func (w *World) proposeNext(i, left int) {
+func (w executor) proposeNext(i, left int) {
 	a := w.script.Steps[i].Do.(script.ProposeAction)
 	command := a.Command
 	if number := max(a.Count, 1) - left; number > 0 {
@@ -42,25 +42,25 @@ func (w *World) proposeNext(i, left int) {
 	if to.Kind == 0 {
 		to.Kind = script.TheLeader
 	}
-	asked := w.choose(to)
+	asked := w.cluster.choose(to)
 	if len(asked) == 0 {
-		w.propose(nil, command)
+		w.clients.propose(nil, command)
 	}
 	for _, s := range asked {
-		w.propose(s, command)
+		w.clients.propose(s, command)
 	}
 	if left > 1 {
-		w.queue.Push(w.now+a.Every, newTask(propose, i, uint32(left-1)))
+		w.agenda.queue.Push(w.agenda.now+a.Every, newTask(propose, i, uint32(left-1)))
 	}
 }
 
 func (w executor) Transfer(a script.TransferAction) {
-	leader := w.topLeader()
-	to := w.choose(a.To)
+	leader := w.cluster.topLeader()
+	to := w.cluster.choose(a.To)
 	event := trace.Event{Kind: trace.FaultMade, Fault: trace.TransferLead, Step: w.steps.current}
 	if leader == nil {
 		event.Reason = trace.NotLeader
-		w.emit(&event)
+		w.events.emit(&event)
 		return
 	}
 	leader.catchUp()
@@ -71,29 +71,29 @@ func (w executor) Transfer(a script.TransferAction) {
 		event.Peer = to[0].id
 		event.Reason = leader.raft.Transfer(event.Peer).Reason
 	}
-	w.emit(&event)
+	w.events.emit(&event)
 	leader.processReady()
 }
 
 func (w executor) Change(a script.ChangeAction) {
-	leader := w.topLeader()
+	leader := w.cluster.topLeader()
 	event := trace.Event{Kind: trace.FaultMade, Fault: trace.ChangeConfig, Detail: a.Words(), Step: w.steps.current}
 	if leader == nil {
 		event.Reason = trace.NotLeader
-		w.emit(&event)
+		w.events.emit(&event)
 		return
 	}
 	leader.catchUp()
 	event.Node, event.Term = leader.id, leader.term
 	refused := leader.raft.Change(engine.Change{Add: a.Add, Learn: a.Learn, Remove: a.Remove, Joint: a.Joint})
 	event.Reason, event.Peer, event.Entry = refused.Reason, refused.Peer, refused.Instead
-	w.emit(&event)
+	w.events.emit(&event)
 	leader.processReady()
 }
 
 func (w executor) Compact(a script.CompactAction) {
-	for _, s := range w.choose(a.Nodes) {
-		w.emitFault(trace.CompactLog, s, "")
+	for _, s := range w.cluster.choose(a.Nodes) {
+		s.emitFault(trace.CompactLog, "")
 		if s.running() {
 			s.compact()
 		}

@@ -6,14 +6,14 @@ import (
 	"raftlab/sim/trace"
 )
 
-// emitFault tells what a step does to a server.
-func (w *World) emitFault(fault trace.Fault, s *server, detail string) {
-	w.emit(&trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Detail: detail,
-		Step: w.steps.current})
+// emitFault tells what a step does to the server.
+func (s *server) emitFault(fault trace.Fault, detail string) {
+	s.events.emit(&trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Detail: detail,
+		Step: s.events.steps.current})
 }
 
 func (w executor) Crash(a script.CrashAction) {
-	for _, s := range w.choose(a.Nodes) {
+	for _, s := range w.cluster.choose(a.Nodes) {
 		if s.up {
 			s.crash()
 		}
@@ -21,14 +21,14 @@ func (w executor) Crash(a script.CrashAction) {
 }
 
 func (s *server) crash() {
-	w, role := s.world, s.role
+	role := s.role
 	lost := s.stop()
 	s.emitCrash(role, lost)
-	w.leaveInDoubt(s.id, trace.LeaderCrashed)
+	s.clients.leaveInDoubt(s.id, trace.LeaderCrashed)
 }
 
 func (w executor) Restart(a script.RestartAction) {
-	for _, s := range w.choose(a.Nodes) {
+	for _, s := range w.cluster.choose(a.Nodes) {
 		if !s.up {
 			s.ended = false
 			s.boot()
@@ -37,20 +37,20 @@ func (w executor) Restart(a script.RestartAction) {
 }
 
 func (w executor) Pause(a script.PauseAction) {
-	for _, s := range w.choose(a.Nodes) {
+	for _, s := range w.cluster.choose(a.Nodes) {
 		if s.running() {
 			s.catchUp()
 			s.processReady()
 			s.paused = true
-			s.clock.Stop(w.now)
-			s.sleep()
-			w.emitFault(trace.Pause, s, "")
+			s.clock.Stop(w.agenda.now)
+			s.agenda.letSleep(s.id)
+			s.emitFault(trace.Pause, "")
 		}
 	}
 }
 
 func (w executor) Resume(a script.ResumeAction) {
-	for _, s := range w.choose(a.Nodes) {
+	for _, s := range w.cluster.choose(a.Nodes) {
 		if s.up && s.paused {
 			s.resume()
 		}
@@ -59,15 +59,14 @@ func (w executor) Resume(a script.ResumeAction) {
 
 // resume lets the server see first what its disk did, and then the messages that waited.
 func (s *server) resume() {
-	w := s.world
 	s.paused = false
 	if s.syncedWhilePaused {
 		s.ticksStopped = false
 	}
 	if !s.ticksStopped {
-		s.clock.Resume(w.now)
+		s.clock.Resume(s.agenda.now)
 	}
-	w.emitFault(trace.Resume, s, "")
+	s.emitFault(trace.Resume, "")
 	if s.syncedWhilePaused {
 		s.finishSync()
 	}
@@ -76,10 +75,10 @@ func (s *server) resume() {
 	s.inbox = nil
 	for _, number := range waiting {
 		if !s.up { // Raft gave up on one of them
-			w.lose(number, trace.ReceiverDown)
+			s.mail.lose(number, trace.ReceiverDown)
 			continue
 		}
-		s.deliver(number, &w.inFlight.all[number])
+		s.deliver(number, &s.mail.flights[number])
 	}
 	s.inbox = waiting[:0]
 	for _, r := range s.reports {
@@ -92,7 +91,7 @@ func (s *server) resume() {
 }
 
 func (w executor) Clock(a script.ClockAction) {
-	for _, s := range w.choose(a.Nodes) {
+	for _, s := range w.cluster.choose(a.Nodes) {
 		s.setRate(a.Rate)
 	}
 }
@@ -100,21 +99,21 @@ func (w executor) Clock(a script.ClockAction) {
 func (s *server) setRate(rate clock.Rate) {
 	s.rate = rate
 	if s.up {
-		s.clock.SetRate(s.world.now, rate)
+		s.clock.SetRate(s.agenda.now, rate)
 		s.scheduleWakeup()
 	}
-	s.world.emitFault(trace.ClockChange, s, "rate "+rate.String())
+	s.emitFault(trace.ClockChange, "rate "+rate.String())
 }
 
 // take makes timers expire. A server without a running timer, as a leader, has none to expire.
 func (w executor) Timeout(a script.TimeoutAction) {
-	for _, s := range w.choose(a.Nodes) {
+	for _, s := range w.cluster.choose(a.Nodes) {
 		if why := s.hasNoTimer(); why != 0 {
-			w.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.ForceTimeout, Node: s.id, Term: s.term,
+			w.events.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.ForceTimeout, Node: s.id, Term: s.term,
 				Reason: why, Step: w.steps.current})
 			continue
 		}
-		w.emitFault(trace.ForceTimeout, s, "")
+		s.emitFault(trace.ForceTimeout, "")
 		s.catchUp()
 		s.electionTimeout(trace.ForcedTimeout)
 		s.processReady()
@@ -133,9 +132,9 @@ func (s *server) hasNoTimer() trace.Reason {
 }
 
 func (w executor) ElectionTimeout(a script.ElectionTimeoutAction) {
-	for _, s := range w.choose(a.Nodes) {
+	for _, s := range w.cluster.choose(a.Nodes) {
 		s.timer.setRange(a.Range)
-		w.emitFault(trace.TimeoutChange, s, a.Range.String())
+		s.emitFault(trace.TimeoutChange, a.Range.String())
 		if s.running() && s.role != trace.Leader {
 			s.catchUp()
 			s.TimerReset(true, trace.TimeoutChanged, 0)
@@ -145,3 +144,28 @@ func (w executor) ElectionTimeout(a script.ElectionTimeoutAction) {
 }
 
 func (executor) Note(script.NoteAction) {}
+
+func (w executor) Settle(script.SettleAction) {
+	for i := range w.cluster.servers {
+		if s := &w.cluster.servers[i]; s.up {
+			s.redrawTimer()
+		}
+	}
+}
+
+// redrawTimer draws the phase of the clock anew, and the wait of a running timer, which keeps its start, among the
+// values not yet passed. So the expiry is distributed as if the timer had been drawn when it was set.
+func (s *server) redrawTimer() {
+	s.clock.SetPhase(s.agenda.now, s.drawPhase())
+	if s.timer.running {
+		s.timer.draw(&s.timeouts, min(s.ticks-s.timer.zero+1, s.timer.high))
+		if s.mayCampaign {
+			s.emitTimer(true, trace.Settled, 0)
+		}
+	}
+	if s.role == trace.Leader {
+		s.processReady() // it may have been time for heartbeats
+	} else {
+		s.scheduleWakeup()
+	}
+}

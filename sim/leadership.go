@@ -11,32 +11,38 @@ type leadership struct {
 	term, lastTerm trace.Term
 }
 
-// updateLeader tells when the cluster has won, lost or changed its leader.
-func (w *World) updateLeader() {
-	w.leaderMayChange = false
-	leader := w.findLeader()
-	switch {
-	case leader == nil && w.led.node == 0:
-		return
-	case leader == nil:
-		was := w.server(w.led.node)
-		term := w.led.term
-		w.led.previous, w.led.lastTerm = w.led.node, term
-		w.led.node, w.led.term = 0, 0
-		was.emitUnled(term)
-	case leader.id != w.led.node || leader.term != w.led.term:
-		w.changeLeader(leader)
+// followLeader tells when the cluster has won, lost or changed its leader, as long as the run goes on.
+func (c *cluster) followLeader() {
+	if c.leaderMayChange && c.events.continues() {
+		c.updateLeader()
 	}
 }
 
-func (w *World) changeLeader(leader *server) {
+func (c *cluster) updateLeader() {
+	c.leaderMayChange = false
+	leader := c.findLeader()
+	switch {
+	case leader == nil && c.led.node == 0:
+		return
+	case leader == nil:
+		was := c.server(c.led.node)
+		term := c.led.term
+		c.led.previous, c.led.lastTerm = c.led.node, term
+		c.led.node, c.led.term = 0, 0
+		was.emitUnled(term)
+	case leader.id != c.led.node || leader.term != c.led.term:
+		c.changeLeader(leader)
+	}
+}
+
+func (c *cluster) changeLeader(leader *server) {
 	reason := trace.LeaderElected
-	if w.led.node != 0 {
-		w.led.previous, w.led.lastTerm = w.led.node, w.led.term
-	} else if w.led.previous == leader.id && w.led.lastTerm == leader.term {
+	if c.led.node != 0 {
+		c.led.previous, c.led.lastTerm = c.led.node, c.led.term
+	} else if c.led.previous == leader.id && c.led.lastTerm == leader.term {
 		reason = trace.LeaderConnected
 	}
-	w.led.node, w.led.term = leader.id, leader.term
+	c.led.node, c.led.term = leader.id, leader.term
 	leader.emitLeads(reason)
 }
 
@@ -44,18 +50,14 @@ func (w *World) changeLeader(leader *server) {
 // leader no more, which may leave the leader without a quorum.
 func (l *leadership) isOutdatedBy(term trace.Term) bool { return l.node != 0 && term > l.term }
 
-// Leads reports whether a server leads the cluster now: of the running leaders that have a quorum it has
-// the highest term.
-func (w *World) Leads(id trace.NodeID) bool {
-	if w.leaders == 1 {
-		return w.server(id).canLead()
+// isLedBy reports whether a server leads the cluster now.
+func (c *cluster) isLedBy(id trace.NodeID) bool {
+	if c.leaders == 1 {
+		return c.server(id).canLead()
 	}
-	leader := w.findLeader()
+	leader := c.findLeader()
 	return leader != nil && leader.id == id
 }
-
-// Led reports whether the cluster has a leader now; of a run that is over, whether it had one at its end.
-func (w *World) Led() bool { return w.findLeader() != nil }
 
 func (s *server) whyNotLeading() trace.Reason {
 	switch {
@@ -74,33 +76,33 @@ func (s *server) whyNotLeading() trace.Reason {
 // setRole changes the role of a server, and counts the leaders.
 func (s *server) setRole(role trace.Role) {
 	if s.role == trace.Leader {
-		s.world.leaders--
+		s.cluster.leaders--
 	}
 	if role == trace.Leader {
-		s.world.leaders++
+		s.cluster.leaders++
 	}
 	s.role = role
 }
 
 // findLeader returns the leader of the highest term that has a quorum; nil if there is none.
-func (w *World) findLeader() *server {
-	if w.leaders == 0 {
+func (c *cluster) findLeader() *server {
+	if c.leaders == 0 {
 		return nil
 	}
-	if w.leaders == 1 && w.led.node != 0 {
-		if s := w.server(w.led.node); s.role == trace.Leader { // there is no other to look for
+	if c.leaders == 1 && c.led.node != 0 {
+		if s := c.server(c.led.node); s.role == trace.Leader { // there is no other to look for
 			if s.canLead() {
 				return s
 			}
 			return nil
 		}
 	}
-	return w.highestLeader()
+	return c.highestLeader()
 }
 
-func (w *World) highestLeader() (found *server) {
-	for i := range w.servers {
-		if s := &w.servers[i]; (found == nil || s.term > found.term) && s.canLead() {
+func (c *cluster) highestLeader() (found *server) {
+	for i := range c.servers {
+		if s := &c.servers[i]; (found == nil || s.term > found.term) && s.canLead() {
 			found = s
 		}
 	}
@@ -117,7 +119,7 @@ func (s *server) hasQuorum() bool {
 	}
 	missing := trace.Majority(len(s.member.Voters)) // the usual case without calls: 2 % of the instructions of a trial
 	for _, id := range s.member.Voters {
-		if o := &s.world.servers[id-1]; o.term <= s.term && o.up && !o.paused && s.world.network.Connected(s.id, id) {
+		if o := &s.cluster.servers[id-1]; o.term <= s.term && o.up && !o.paused && s.mail.network.Connected(s.id, id) {
 			if missing--; missing == 0 {
 				return true
 			}
@@ -128,10 +130,10 @@ func (s *server) hasQuorum() bool {
 
 // isFollowedBy reports whether another server, or itself, can follow the server.
 func (s *server) isFollowedBy(id trace.NodeID) bool {
-	return s.world.server(id).term <= s.term && s.reaches(id)
+	return s.cluster.server(id).term <= s.term && s.reaches(id)
 }
 
 // reaches reports whether the server can exchange messages with another one, or itself, that runs.
 func (s *server) reaches(id trace.NodeID) bool {
-	return s.world.network.Connected(s.id, id) && s.world.server(id).running()
+	return s.mail.network.Connected(s.id, id) && s.cluster.server(id).running()
 }

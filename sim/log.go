@@ -20,7 +20,7 @@ func (s *server) record(work *engine.Work) {
 	if work.Commit > s.commit {
 		first := s.commit + 1
 		s.commit = work.Commit
-		s.world.emit(&trace.Event{Kind: trace.Committed, Node: s.id, Term: s.term, Role: s.role,
+		s.events.emit(&trace.Event{Kind: trace.Committed, Node: s.id, Term: s.term, Role: s.role,
 			First: first, Index: s.commit})
 	}
 }
@@ -31,27 +31,27 @@ func (s *server) truncate(from trace.Index) {
 	}
 	through := s.last
 	s.last = from - 1
-	s.world.emit(&trace.Event{Kind: trace.Truncated, Node: s.id, Term: s.term, Role: s.role, First: from, Index: through})
+	s.events.emit(&trace.Event{Kind: trace.Truncated, Node: s.id, Term: s.term, Role: s.role, First: from, Index: through})
 }
 
 func (s *server) append(e *engine.Entry) {
 	s.last = e.Index
-	s.world.reached.Index = max(s.world.reached.Index, e.Index)
+	s.cluster.reached.Index = max(s.cluster.reached.Index, e.Index)
 	words := e.Text
 	if e.Kind == trace.Command {
-		words = s.world.appended(s.id, e)
+		words = s.clients.appended(s.id, e)
 	}
-	s.world.emit(&trace.Event{Kind: trace.Appended, Node: s.id, Term: s.term, Role: s.role, Index: e.Index,
+	s.events.emit(&trace.Event{Kind: trace.Appended, Node: s.id, Term: s.term, Role: s.role, Index: e.Index,
 		EntryTerm: e.Term, Entry: e.Kind, Command: words, Data: trace.DigestOf(e.Data)})
 	if e.Kind == trace.Command {
-		s.world.comeTooLate(s.id, e)
+		s.clients.comeTooLate(s.id, e)
 	}
 }
 
 func (s *server) restore(snapshot *engine.Snapshot) {
 	s.first, s.last = snapshot.Index, snapshot.Index
 	s.commit, s.applied, s.state = snapshot.Index, snapshot.Index, snapshot.State
-	s.world.emit(&trace.Event{Kind: trace.Restored, Node: s.id, Term: s.term, Role: s.role,
+	s.events.emit(&trace.Event{Kind: trace.Restored, Node: s.id, Term: s.term, Role: s.role,
 		Index: snapshot.Index, EntryTerm: snapshot.Term, State: s.state})
 }
 
@@ -77,10 +77,10 @@ func (s *server) applyNext(entries []engine.Entry) {
 			s.state = s.state.After(trace.DigestOf(e.Data))
 		}
 	}
-	s.world.emit(&trace.Event{Kind: trace.AppliedTo, Node: s.id, Term: s.term, Role: s.role,
+	s.events.emit(&trace.Event{Kind: trace.AppliedTo, Node: s.id, Term: s.term, Role: s.role,
 		First: entries[0].Index, Index: s.applied, State: s.state})
 	for i := range entries {
-		s.world.applied(s, &entries[i])
+		s.clients.applied(s, &entries[i])
 	}
 }
 
@@ -92,6 +92,6 @@ func (s *server) compact() {
 	}
 	s.first = taken.Index
 	s.disk.Compact(taken)
-	s.world.emit(&trace.Event{Kind: trace.Compacted, Node: s.id, Term: s.term, Index: taken.Index, EntryTerm: taken.Term,
+	s.events.emit(&trace.Event{Kind: trace.Compacted, Node: s.id, Term: s.term, Index: taken.Index, EntryTerm: taken.Term,
 		State: taken.State})
 }

@@ -17,30 +17,30 @@ func (s *server) RoleChanged(b engine.RoleChange) (goesOn bool) {
 	}
 	s.setRole(b.Role)
 	s.term = b.Term
-	s.world.reached.Term = max(s.world.reached.Term, b.Term)
-	if s.world.led.isOutdatedBy(b.Term) {
-		s.world.leaderMayChange = true
+	s.cluster.reached.Term = max(s.cluster.reached.Term, b.Term)
+	if s.cluster.led.isOutdatedBy(b.Term) {
+		s.cluster.leaderMayChange = true
 	}
 	if b.Role == trace.Leader {
 		s.timer.stop()
 	}
 	if from == trace.Leader || b.Role == trace.Leader {
 		part |= trace.Leaderships
-		s.world.leaderMayChange = true
-		s.sleep() // what it is to wake for has changed
+		s.cluster.leaderMayChange = true
+		s.agenda.letSleep(s.id) // what it is to wake for has changed
 	}
 	s.emitRole(from, &b, part)
 	if from == trace.Leader && b.Role != trace.Leader {
-		s.world.leaveInDoubt(s.id, trace.LeaderDeposed)
+		s.clients.leaveInDoubt(s.id, trace.LeaderDeposed)
 	}
-	return s.world.stop != trace.RunOver
+	return s.events.stop != trace.RunOver
 }
 
 // fallBack lets the checks know from which term the server falls, and returns who is to be told.
 //
 //go:noinline // no sound Raft calls it
 func (s *server) fallBack() trace.Kinds {
-	s.world.checks.TermWas(s.id, s.term, s.told, s.disk.Durable().Term)
+	s.events.checks.TermWas(s.id, s.term, s.told, s.disk.Durable().Term)
 	return trace.TermFalls
 }
 
@@ -54,11 +54,9 @@ func (s *server) Tallied(t engine.Tally) {
 
 // Ignored implements [engine.Observer].
 func (s *server) Ignored(why trace.Reason) {
-	w := s.world
-	if w.inFlight.delivering == noFlight {
-		return
+	if m := s.mail; m.delivering != noFlight {
+		s.emitIgnored(&m.flights[m.delivering], why)
 	}
-	s.emitIgnored(&w.inFlight.all[w.inFlight.delivering], why)
 }
 
 // GaveUp implements [engine.Observer].
@@ -72,7 +70,7 @@ func (s *server) Reconfigured(c trace.Config) {
 	couldCampaign := s.mayCampaign
 	s.setConfig(&c)
 	s.scheduleWakeup()
-	s.world.leaderMayChange = true
+	s.cluster.leaderMayChange = true
 	s.emitConfig()
 	if s.mayCampaign && !couldCampaign && s.timer.running {
 		s.emitTimer(false, trace.BecameVoter, 0)

@@ -1,8 +1,6 @@
 package sim
 
-import (
-	"raftlab/sim/trace"
-)
+import "raftlab/sim/trace"
 
 // snapshotReport is what the connection that carries a snapshot tells its sender, as in etcd: that it has arrived,
 // or that it has not. It is on its way back as long as a message.
@@ -28,21 +26,21 @@ func reportOf(t task) snapshotReport {
 
 // reportSnapshot sends a report back. If the network loses it, the connection ends without an answer, which its
 // sender takes for a snapshot that has not arrived.
-func (w *World) reportSnapshot(sender, receiver trace.NodeID, arrived bool) {
-	fate := w.network.Send(receiver, sender)
-	r := snapshotReport{to: sender, about: receiver, arrived: arrived && fate.Lost == 0, boot: w.server(sender).boots}
-	w.queue.Push(w.now+fate.Latency, r.task())
+func (p *mail) reportSnapshot(sender, receiver trace.NodeID, arrived bool) {
+	fate := p.network.Send(receiver, sender)
+	r := snapshotReport{to: sender, about: receiver, arrived: arrived && fate.Lost == 0, boot: p.cluster.server(sender).boots}
+	p.agenda.queue.Push(p.agenda.now+fate.Latency, r.task())
 }
 
 // report hands a report to the sender of the snapshot. While it is paused the report waits.
-func (w *World) report(r snapshotReport) {
-	s := w.server(r.to)
+func (p *mail) report(r snapshotReport) {
+	s := p.cluster.server(r.to)
 	switch {
 	case !s.up || s.boots != r.boot:
 	case s.paused:
 		s.reports = append(s.reports, r)
 	default:
-		r.arrived = r.arrived && w.network.Blocked(r.about, r.to) == 0
+		r.arrived = r.arrived && p.network.Blocked(r.about, r.to) == 0
 		s.hear(r)
 	}
 }

@@ -14,10 +14,15 @@ import (
 // server is one machine: a Raft node with its clock, its disk, its election timer and its state
 // machine.
 type server struct {
-	world *World
-	id    trace.NodeID
-	raft  engine.Node
-	work  *engine.Work // that waits for the disk
+	agenda  *agenda
+	events  *emitter
+	mail    *mail
+	clients *clients
+	cluster *cluster
+
+	id   trace.NodeID
+	raft engine.Node
+	work *engine.Work // that waits for the disk
 
 	serverState
 	config  engine.Config
@@ -55,8 +60,8 @@ type serverState struct {
 	state                        trace.Digest
 }
 
-func (s *server) joinStreams() {
-	name, random := s.id.String(), &s.world.random
+func (s *server) joinStreams(random *chance.Source) {
+	name := s.id.String()
 	s.timeouts.Join(random, chance.Named("timeout", name))
 	s.phase.Join(random, chance.Named("phase", name))
 	s.fsyncTimes.Join(random, chance.Named("disk", name))
@@ -99,12 +104,11 @@ func (s *server) applySettings(own *script.NodeSettings) {
 
 // boot starts the server from its disk. Everything that is not on the disk is new.
 func (s *server) boot() {
-	w := s.world
 	s.boots++
 	s.up, s.paused, s.syncing, s.syncedWhilePaused, s.ticksStopped, s.ticks = true, false, false, false, false, 0
-	s.clock.Start(w.now, s.timer.tick, s.drawPhase(), s.rate)
+	s.clock.Start(s.agenda.now, s.timer.tick, s.drawPhase(), s.rate)
 	if s.boots > 1 {
-		w.checks.TermWas(s.id, s.term, s.told, s.disk.Durable().Term)
+		s.events.checks.TermWas(s.id, s.term, s.told, s.disk.Durable().Term)
 	}
 	found := s.disk.Restart()
 	s.first, s.last = found.Snapshot.Index, found.Last().Index
@@ -114,10 +118,10 @@ func (s *server) boot() {
 	s.setConfig(&found.Snapshot.Config)
 	s.timer.stop()
 	if s.boots > 1 {
-		w.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: s.id, Term: found.Term,
-			VotedFor: found.Vote, Last: found.Last(), First: s.first, State: s.state, Step: w.steps.current})
+		s.events.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: s.id, Term: found.Term,
+			VotedFor: found.Vote, Last: found.Last(), First: s.first, State: s.state, Step: s.events.steps.current})
 	}
-	w.emit(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
+	s.events.emit(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
 	s.raft.Boot(s.config, found, s)
 	s.processReady() // it applies what it knows to be committed, and may then be a voter
 	if s.up {
@@ -131,7 +135,7 @@ func (s *server) drawPhase() time.Duration { return time.Duration(s.phase.Below(
 // catchUp tells Raft of the ticks that passed. A server is brought up to date lazily, just before it
 // handles something.
 func (s *server) catchUp() {
-	if ticks := s.clock.Ticks(s.world.now); ticks > s.ticks {
+	if ticks := s.clock.Ticks(s.agenda.now); ticks > s.ticks {
 		passed := ticks - s.ticks
 		s.ticks = ticks
 		s.raft.Advance(passed)
@@ -141,7 +145,7 @@ func (s *server) catchUp() {
 // onAlarm is called when the server's own clock makes it act: its election timer expires, or it leads
 // and has heartbeats to send.
 func (s *server) onAlarm() {
-	s.sleep()
+	s.agenda.letSleep(s.id)
 	if s.ticksStopped {
 		return // it plans when its ticks go on
 	}
@@ -173,7 +177,7 @@ func (s *server) syncDone(boot uint32) {
 		return
 	}
 	if s.stalls() {
-		s.world.queue.Push(s.stalledUntil, newTask(synced, int(s.id), boot))
+		s.agenda.queue.Push(s.stalledUntil, newTask(synced, int(s.id), boot))
 		return
 	}
 	s.synced(s.disk.Sync())
@@ -223,7 +227,7 @@ func (s *server) persist(work *engine.Work) bool {
 	}
 	s.disk.Write(work)
 	s.work, s.syncing = work, true
-	s.world.queue.Push(max(s.world.now+took, s.stalledUntil), newTask(synced, int(s.id), s.boots))
+	s.agenda.queue.Push(max(s.agenda.now+took, s.stalledUntil), newTask(synced, int(s.id), s.boots))
 	s.stopTicks()
 	return false
 }
@@ -239,7 +243,7 @@ func (s *server) synced(what storage.Change) {
 }
 
 // mayWork reports whether Raft is to be asked for work. It is not when a sink has seen enough.
-func (s *server) mayWork() bool { return s.up && !s.syncing && s.world.stop != trace.RunOver }
+func (s *server) mayWork() bool { return s.up && !s.syncing && s.events.stop != trace.RunOver }
 
 // complete does what had to wait for the disk, and reports whether more work may follow.
 func (s *server) complete(work *engine.Work) (more bool) {
@@ -247,7 +251,7 @@ func (s *server) complete(work *engine.Work) (more bool) {
 		s.tellsTerm(work.Messages, last)
 	}
 	for i := range work.Messages {
-		s.world.send(&work.Messages[i])
+		s.mail.send(&work.Messages[i])
 	}
 	if len(work.Apply) > 0 {
 		s.apply(work.Apply)
@@ -268,27 +272,26 @@ func (s *server) tellsTerm(messages []engine.Message, last int) {
 
 // fail is the end of a server whose Raft gave up.
 func (s *server) fail() {
-	s.world.emit(&trace.Event{Kind: trace.Ended, Node: s.id, Term: s.term, Role: s.role,
+	s.events.emit(&trace.Event{Kind: trace.Ended, Node: s.id, Term: s.term, Role: s.role,
 		Detail: s.raft.Err().Error()})
 	s.ended = true
 	s.stop()
-	s.world.leaveInDoubt(s.id, trace.LeaderCrashed)
+	s.clients.leaveInDoubt(s.id, trace.LeaderCrashed)
 }
 
 // stop takes everything from the server that does not survive a crash, and returns how many log
 // entries were not durable.
 func (s *server) stop() (lost int) {
-	w := s.world
 	s.up, s.paused, s.syncing, s.ticksStopped = false, false, false, false
 	s.setRole(0)
 	s.timer.stop()
-	s.sleep()
+	s.agenda.letSleep(s.id)
 	lost = s.disk.Crash()
 	for _, number := range s.inbox {
-		w.lose(number, trace.ReceiverDown)
+		s.mail.lose(number, trace.ReceiverDown)
 	}
 	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
-	w.leaderMayChange = true
+	s.cluster.leaderMayChange = true
 	return lost
 }
 
@@ -304,18 +307,5 @@ func (s *server) scheduleWakeup() {
 	case s.timer.running && s.mayCampaign:
 		due = s.clock.When(s.timer.deadline())
 	}
-	s.wakeAt(due)
+	s.agenda.wake(s.id, due)
 }
-
-func (s *server) wakeAt(due time.Duration) {
-	due = max(due, s.world.now)
-	if alarms := &s.world.alarms; !alarms.IsSet(s.index(), due) {
-		alarms.Set(s.index(), clock.Due{At: due, Order: s.world.queue.Number()})
-	}
-}
-
-// sleep makes the server wake no more, until it plans again.
-func (s *server) sleep() { s.world.alarms.Set(s.index(), clock.Never) }
-
-// index is the place of the server among all, from 0.
-func (s *server) index() int { return int(s.id) - 1 }

@@ -12,18 +12,18 @@ func (s *server) stallFor(length time.Duration) {
 	if s.up {
 		s.catchUp()
 	}
-	s.stalledUntil = max(s.stalledUntil, s.world.now+length)
+	s.stalledUntil = max(s.stalledUntil, s.agenda.now+length)
 	s.stopTicks()
 }
 
 // stalls reports whether the disk completes nothing now.
-func (s *server) stalls() bool { return s.world.now < s.stalledUntil }
+func (s *server) stalls() bool { return s.agenda.now < s.stalledUntil }
 
 // stopTicks stops the ticks if they wait behind a write.
 func (s *server) stopTicks() {
-	if s.stalls() && s.syncing && s.world.ticksWait && !s.ticksStopped {
+	if s.stalls() && s.syncing && s.cluster.ticksWait && !s.ticksStopped {
 		s.ticksStopped = true
-		s.clock.Stop(s.world.now)
+		s.clock.Stop(s.agenda.now)
 	}
 }
 
@@ -31,7 +31,7 @@ func (s *server) stopTicks() {
 func (s *server) resumeTicks() {
 	if s.ticksStopped {
 		s.ticksStopped = false
-		s.clock.Resume(s.world.now)
+		s.clock.Resume(s.agenda.now)
 		s.scheduleWakeup()
 	}
 }

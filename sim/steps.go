@@ -9,135 +9,153 @@ import (
 	"raftlab/sim/trace"
 )
 
-// steps is how far the script has come. Steps with a time are taken at that time. A step with a
+// stepper takes the steps of the script. Steps with a time are taken at that time. A step with a
 // condition waits for it from the moment on that the step before it in the script is taken.
-type steps struct {
-	names   []chance.Name // of the streams by which they are delayed
-	taken   []bool
-	waiting []int // steps that wait for their condition, in the order in which they began
-	current int   // the number of the step being taken, from 1; 0: none
+type stepper struct {
+	agenda    *agenda
+	events    *emitter
+	cluster   *cluster
+	random    *chance.Source
+	performer script.Performer
+
+	script   *script.Script
+	settling int           // the step that settles the script; -1: none
+	names    []chance.Name // of the streams by which steps are delayed
+	taken    []bool
+	waiting  []int // steps that wait for their condition, in the order in which they began
+	current  int   // the number of the step being taken, from 1; 0: none
 }
 
-func (s *steps) reset(n int) {
-	for i := len(s.names); i < n; i++ {
-		s.names = append(s.names, chance.Named("step", strconv.Itoa(i+1)))
+func (t *stepper) reset(script *script.Script) {
+	t.script, t.settling = script, script.SettleStep()
+	n := len(script.Steps)
+	for i := len(t.names); i < n; i++ {
+		t.names = append(t.names, chance.Named("step", strconv.Itoa(i+1)))
 	}
-	s.taken = append(s.taken[:0], make([]bool, n)...)
-	s.waiting = s.waiting[:0]
-	s.current = 0
+	t.taken = append(t.taken[:0], make([]bool, n)...)
+	t.waiting = t.waiting[:0]
+	t.current = 0
 }
 
-func (s *steps) copyFrom(o *steps) {
-	s.taken = append(s.taken[:0], o.taken...)
-	if s.waiting = s.waiting[:0]; len(o.waiting) > 0 {
-		s.waiting = append(s.waiting, o.waiting...)
+func (t *stepper) copyFrom(o *stepper) {
+	t.taken = append(t.taken[:0], o.taken...)
+	if t.waiting = t.waiting[:0]; len(o.waiting) > 0 {
+		t.waiting = append(t.waiting, o.waiting...)
 	}
-	s.current = o.current
+	t.current = o.current
 }
 
-func (w *World) startSteps() {
-	for i := range w.script.Steps {
-		s := &w.script.Steps[i]
-		if s.When.Kind == 0 && s.At <= w.script.Until {
-			w.queue.Push(s.At+w.delay(i), newTask(step, i, 0))
+// settles reports whether the script has a step from which on its runs differ.
+func (t *stepper) settles() bool { return t.settling >= 0 }
+
+// kinds returns the kinds of events that conditions of steps are met by.
+func (t *stepper) kinds() (all trace.Kinds) {
+	for i := range t.script.Steps {
+		all |= t.script.Steps[i].When.Kinds()
+	}
+	return all
+}
+
+// start makes the steps with a time due.
+func (t *stepper) start() {
+	for i := range t.script.Steps {
+		s := &t.script.Steps[i]
+		if s.When.Kind == 0 && s.At <= t.script.Until {
+			t.agenda.queue.Push(s.At+t.delay(i), newTask(step, i, 0))
 		}
 	}
-	for i := range w.script.Steps {
-		if i == 0 || w.script.Steps[i].FromStart {
-			w.awaitStep(i)
+	for i := range t.script.Steps {
+		if i == 0 || t.script.Steps[i].FromStart {
+			t.await(i)
 		}
 	}
 }
 
 // awaitNext begins to wait for the condition of the step after one that is taken, unless it waits already.
-func (w *World) awaitNext(i int) {
-	if i++; i < len(w.script.Steps) && !w.script.Steps[i].FromStart {
-		w.awaitStep(i)
+func (t *stepper) awaitNext(i int) {
+	if i++; i < len(t.script.Steps) && !t.script.Steps[i].FromStart {
+		t.await(i)
 	}
 }
 
-// awaitStep begins to wait for a step's condition, if it has one. A condition on a log, a commit
+// await begins to wait for a step's condition, if it has one. A condition on a log, a commit
 // index or a term may hold already.
-func (w *World) awaitStep(i int) {
-	s := &w.script.Steps[i]
+func (t *stepper) await(i int) {
+	s := &t.script.Steps[i]
 	if s.When.Kind == 0 {
 		return
 	}
 	if s.When.Kind == script.StepBefore {
-		w.schedule(i)
+		t.schedule(i)
 		return
 	}
-	for j := range w.servers {
-		if w.alreadyMet(&s.When, &w.servers[j]) {
-			w.schedule(i)
+	for j := range t.cluster.servers {
+		if t.alreadyMet(&s.When, &t.cluster.servers[j]) {
+			t.schedule(i)
 			return
 		}
 	}
-	w.steps.waiting = append(w.steps.waiting, i)
+	t.waiting = append(t.waiting, i)
 }
 
-func (w *World) schedule(i int) {
-	w.queue.Push(w.now+w.script.Steps[i].After+w.delay(i), newTask(step, i, 0))
+func (t *stepper) schedule(i int) {
+	t.agenda.queue.Push(t.agenda.now+t.script.Steps[i].After+t.delay(i), newTask(step, i, 0))
 }
 
 // delay draws how much later than at its time a step is taken. Every step has a stream of its own.
-func (w *World) delay(i int) time.Duration {
-	within := w.script.Steps[i].Within
+func (t *stepper) delay(i int) time.Duration {
+	within := t.script.Steps[i].Within
 	if within == 0 {
 		return 0
 	}
 	var random chance.Stream
-	random.Join(&w.random, w.steps.names[i])
+	random.Join(t.random, t.names[i])
 	return time.Duration(random.Below(uint64(within) + 1))
 }
 
 // scheduleMet schedules the steps whose condition an event meets.
-func (w *World) scheduleMet(e *trace.Event) {
-	waiting := w.steps.waiting[:0]
-	for _, i := range w.steps.waiting {
-		if w.meets(&w.script.Steps[i].When, e) {
-			w.schedule(i)
+func (t *stepper) scheduleMet(e *trace.Event) {
+	waiting := t.waiting[:0]
+	for _, i := range t.waiting {
+		if t.meets(&t.script.Steps[i].When, e) {
+			t.schedule(i)
 		} else {
 			waiting = append(waiting, i)
 		}
 	}
-	w.steps.waiting = waiting
+	t.waiting = waiting
 }
 
-func (w *World) takeStep(i int) {
-	if i == w.warmupStep {
-		w.catchUp()
-		w.random.Seed(w.seed) // before the moment of the next step is drawn
-	}
-	w.take(i)
-}
-
-func (w *World) take(i int) {
-	s := &w.script.Steps[i]
-	w.steps.taken[i] = true
-	w.steps.current = i + 1
+// take takes a step.
+func (t *stepper) take(i int) {
+	s := &t.script.Steps[i]
+	t.taken[i] = true
+	t.current = i + 1
 	if s.Note.EN != "" || s.Note.ZH != "" {
-		w.emit(&trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
+		t.events.emit(&trace.Event{Kind: trace.Noted, Note: s.Note, Step: i + 1})
 	}
-	w.awaitNext(i) // which may wait for something that this step brings about
-	s.Do.Perform(executor{w})
-	w.steps.current = 0
-	if i != w.warmupStep { // which changes no leader by itself
-		w.leaderMayChange = true
+	t.awaitNext(i) // which may wait for something that this step brings about
+	s.Do.Perform(t.performer)
+	t.current = 0
+	if i != t.settling { // which changes no leader by itself
+		t.cluster.leaderMayChange = true
 	}
 }
 
-// skipSteps tells at the end which steps were never taken.
-func (w *World) skipSteps() {
-	for i, taken := range w.steps.taken {
+// skip tells at the end which steps were never taken.
+func (t *stepper) skip() {
+	if !t.events.heard(1 << trace.Skipped) {
+		return
+	}
+	for i, taken := range t.taken {
 		if !taken {
-			w.emit(&trace.Event{Kind: trace.Skipped, Step: i + 1, Detail: w.script.Steps[i].Trigger})
+			t.events.emit(&trace.Event{Kind: trace.Skipped, Step: i + 1, Detail: t.script.Steps[i].Trigger})
 		}
 	}
 }
 
 // meets reports whether an event meets a condition.
-func (w *World) meets(c *script.Condition, e *trace.Event) bool {
+func (t *stepper) meets(c *script.Condition, e *trace.Event) bool {
 	met := false
 	switch c.Kind {
 	case script.Elected:
@@ -157,12 +175,12 @@ func (w *World) meets(c *script.Condition, e *trace.Event) bool {
 	case script.ReachesTerm:
 		met = e.Kind == trace.RoleChange && e.Term >= c.Term
 	}
-	return met && (c.Nodes.Kind == 0 || w.selects(c.Nodes, e.Node))
+	return met && (c.Nodes.Kind == 0 || t.cluster.selects(c.Nodes, e.Node))
 }
 
 // alreadyMet reports whether a condition on a state is met by a server as it is.
-func (w *World) alreadyMet(c *script.Condition, s *server) bool {
-	if c.Nodes.Kind != 0 && !w.selects(c.Nodes, s.id) || !s.up {
+func (t *stepper) alreadyMet(c *script.Condition, s *server) bool {
+	if c.Nodes.Kind != 0 && !t.cluster.selects(c.Nodes, s.id) || !s.up {
 		return false
 	}
 	switch c.Kind {

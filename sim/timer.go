@@ -53,10 +53,10 @@ func (s *server) TimerReset(draw bool, why trace.Reason, peer trace.NodeID) {
 	if draw {
 		t.draw(&s.timeouts, 0)
 	}
-	t.running, t.zero, t.since = true, s.ticks, s.world.now
+	t.running, t.zero, t.since = true, s.ticks, s.agenda.now
 	t.resets++
 	if s.mayCampaign {
-		s.wakeAt(s.clock.When(t.deadline()))
+		s.agenda.wake(s.id, s.clock.When(t.deadline()))
 		s.emitTimer(draw, why, peer)
 	}
 }

@@ -13,37 +13,12 @@ import (
 // warmupSeed is the seed of all runs up to the step that settles them.
 const warmupSeed = 1
 
-// catchUp brings all servers up to date. No chance is in it, so trials find it done.
-func (w *World) catchUp() {
-	for i := range w.servers {
-		if s := &w.servers[i]; s.up {
-			s.catchUp()
-		}
+// firstSeed returns the seed of the random numbers at the start of a run.
+func (w *World) firstSeed() uint64 {
+	if w.steps.settles() {
+		return warmupSeed
 	}
-}
-
-func (w executor) Settle(script.SettleAction) {
-	for i := range w.servers {
-		if s := &w.servers[i]; s.up {
-			s.redrawTimer()
-		}
-	}
-}
-
-// redrawTimer draws a phase, and a wait among those that can still be, since the timer has not expired yet.
-func (s *server) redrawTimer() {
-	s.clock.SetPhase(s.world.now, s.drawPhase())
-	if s.timer.running {
-		s.timer.draw(&s.timeouts, min(s.ticks-s.timer.zero+1, s.timer.high))
-		if s.mayCampaign {
-			s.emitTimer(true, trace.Settled, 0)
-		}
-	}
-	if s.role == trace.Leader {
-		s.processReady() // it may have been time for heartbeats
-	} else {
-		s.scheduleWakeup()
-	}
+	return w.seed
 }
 
 // Prepare makes the world ready to [World.Try] a script. What is the same in all trials, up to the
@@ -54,57 +29,51 @@ func (w *World) Prepare(script *script.Script, sinks ...trace.Sink) error {
 		return err
 	}
 	w.reset(script, sinks)
-	if w.warmupStep < 0 {
+	if !w.steps.settles() {
 		return nil
 	}
 	if !w.warmUp() {
-		return fmt.Errorf("step %d, which settles the run, is never taken", w.warmupStep+1)
+		return fmt.Errorf("step %d, which settles the run, is never taken", w.steps.settling+1)
 	}
-	w.takeCheckpoint()
+	w.checkpoint.take(w)
 	return nil
 }
 
-// Try runs the script that was prepared with the chance of a seed. It is the run that [World.Run] makes
+// Try runs the script that was prepared with the random numbers of a seed. It is the run that [World.Run] makes
 // of the same script and seed.
 func (w *World) Try(seed uint64) {
 	w.seed = seed
 	switch {
 	case w.checkpoint.valid:
-		w.restore()
+		w.checkpoint.restore(w)
 		w.startTrial()
-	case w.warmupStep < 0:
-		w.reset(w.script, w.sinks)
+	case !w.steps.settles():
+		w.reset(w.script, w.events.sinks)
 		w.start()
-	default: // an engine cannot be led back
-		sinks := w.sinks
+	default: // the engine has no checkpoint of it
+		sinks := w.events.sinks
 		w.reset(w.script, nil)
 		w.warmUp()
-		w.listen(sinks)
+		w.events.listen(sinks)
 		w.startTrial()
 	}
 	w.runToEnd()
-	w.finish()
 }
 
-// startTrial takes the step that settles the script, where rehearse has left it.
+// startTrial takes the step that settles the script, for which [World.warmUp] has made the world ready.
 func (w *World) startTrial() {
 	w.random.Seed(w.seed)
-	w.take(w.warmupStep)
-	if w.leaderMayChange && w.continues() {
-		w.updateLeader()
-	}
+	w.steps.take(w.steps.settling)
+	w.cluster.followLeader()
 }
 
-// warmUp runs the script up to the step that settles it, and reports whether it comes to that. All that
-// is left of the step is what differs from trial to trial.
+// warmUp runs the script up to the step that settles it, and reports whether it comes to that. What is left of the
+// step differs from trial to trial.
 func (w *World) warmUp() bool {
 	w.start()
-	for w.continues() {
-		_, alarm := w.alarms.First()
-		next := w.queue.Next()
-		if next.Before(alarm) && next.At <= w.script.Until && w.queue.Peek() == newTask(step, w.warmupStep, 0) {
-			w.now, _ = w.queue.Pop()
-			w.catchUp()
+	for w.events.continues() {
+		if w.agenda.takeIfNext(newTask(step, w.steps.settling, 0), w.script.Until) {
+			w.cluster.catchUp()
 			return true
 		}
 		if !w.performNext() {
@@ -112,4 +81,13 @@ func (w *World) warmUp() bool {
 		}
 	}
 	return false
+}
+
+// takeStep takes a step of a run. From the step that settles it, random numbers are those of the seed.
+func (w *World) takeStep(i int) {
+	if i == w.steps.settling {
+		w.cluster.catchUp()
+		w.random.Seed(w.seed) // before the moment of the next step is drawn
+	}
+	w.steps.take(i)
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // Queue holds values until their time comes. Values due at the same instant leave in the order in
-// which they came, so the order is total. The zero value is an empty queue.
+// which they came, so the order is total. The zero value is an empty queue. What has left stays in memory until its
+// place is used again.
 //
 // Most queues are short, and what comes next is often what came last. So the first few values are kept
 // in order, the very first at the end, and only those behind them are in a heap.
@@ -35,8 +36,6 @@ func (q *Queue[T]) Len() int { return q.ready + len(q.later) }
 
 // Reset empties the queue and keeps its memory.
 func (q *Queue[T]) Reset() {
-	clear(q.soon[:q.ready])
-	clear(q.later)
 	q.ready, q.later, q.order = 0, q.later[:0], 0
 }
 
@@ -122,19 +121,16 @@ func (q *Queue[T]) makeRoom() {
 		q.rise(q.soon[i])
 	}
 	q.ready = copy(q.soon[:], q.soon[sortedCap/2:])
-	clear(q.soon[q.ready:])
 }
 
 // Pop removes and returns the first value. The queue must not be empty.
-func (q *Queue[T]) Pop() (time.Duration, T) {
+func (q *Queue[T]) Pop() T {
 	q.ready--
-	first := &q.soon[q.ready]
-	at, value := first.At, first.value
-	*first = item[T]{}
+	value := q.soon[q.ready].value
 	if q.ready == 0 && len(q.later) > 0 {
 		q.refill()
 	}
-	return at, value
+	return value
 }
 
 // refill takes the first values out of the heap.
@@ -144,7 +140,6 @@ func (q *Queue[T]) refill() {
 		q.ready++
 		last := len(q.later) - 1
 		moved := q.later[last]
-		q.later[last] = item[T]{}
 		q.later = q.later[:last]
 		if last > 0 {
 			q.sink(0, moved)
