@@ -79,7 +79,7 @@ cluster:
 		Links: []script.Link{{From: 1, To: 3, Settings: slow}, {From: 2, To: 4, Settings: lossy},
 			{From: 3, To: 4, Settings: lossy}},
 		Fsync: chance.Fixed(2 * ms),
-		Node:  []script.NodeSettings{{Node: 2, ElectionTimeout: script.Range{Min: 150 * ms, Max: 150 * ms}, ClockRate: 1200, Fsync: &own}},
+		Node:  []script.NodeSettings{{Node: 2, ElectionTimeout: script.Range{Min: 150 * ms, Max: 150 * ms}, ClockRate: 1_200_000, Fsync: &own}},
 	})
 }
 
@@ -103,7 +103,7 @@ func TestActions(t *testing.T) {
 		{"cut: {from: n1, to: [n2, n3]}", script.CutAction{From: named(1), To: named(2, 3)}},
 		{"network: {latency: 50ms, loss: 10%}", script.NetworkAction{Settings: fast}},
 		{"link: {from: n1, to: others, latency: 50ms, loss: 10%}", script.LinkAction{From: named(1), To: others, Settings: fast}},
-		{"clock: {node: n2, rate: 1.2}", script.ClockAction{Nodes: named(2), Rate: 1200}},
+		{"clock: {node: n2, rate: 1.2}", script.ClockAction{Nodes: named(2), Rate: 1_200_000}},
 		{"timeout: n2", script.TimeoutAction{Nodes: named(2)}},
 		{"election_timeout: {node: n2, range: 300ms-400ms}",
 			script.ElectionTimeoutAction{Nodes: named(2), Range: script.Range{Min: 300 * ms, Max: 400 * ms}}},

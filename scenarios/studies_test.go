@@ -71,18 +71,22 @@ func measured(t *testing.T, e engine.Engine, s *scenarios.Scenario, n uint64) (*
 }
 
 // The share of trials up to each published quantile is within .07 of what was published, and the mean within a
-// tenth, in both graphs of the figure.
+// tenth, in both graphs of the figure; of the line without randomness, which has a hundred trials there, within .09.
 func TestFigure16(t *testing.T) {
-	for timeouts, want := range map[string]int{"150ms-151ms": 9, "150ms-155ms": 9, "150ms-175ms": 9, "150ms-200ms": 9,
+	for timeouts, want := range map[string]int{"150ms-150ms": 9, "150ms-151ms": 9, "150ms-155ms": 9, "150ms-175ms": 9, "150ms-200ms": 9,
 		"150ms-300ms": 9, "12ms-24ms": 5, "25ms-50ms": 5, "50ms-100ms": 3} {
-		rows, parameters, durations := triedWith(t, textbook.Engine{}, "figure-16", 4_000, "election_timeout="+timeouts)
+		limit, count := 0.07, uint64(4_000)
+		if timeouts == "150ms-150ms" {
+			limit, count = 0.09, 1_000
+		}
+		rows, parameters, durations := triedWith(t, textbook.Engine{}, "figure-16", count, "election_timeout="+timeouts)
 		if len(rows) != want {
 			t.Fatalf("%s: %d rows, want %d", timeouts, len(rows), want)
 		}
 		if off := rows[0].Measured/rows[0].Published - 1; rows[0].What.EN == "mean" && math.Abs(off) > 0.1 {
 			t.Errorf("%s: the mean is %.1f ms, published %.1f: off by %.1f %%", timeouts, rows[0].Measured, rows[0].Published, 100*off)
 		}
-		if d := apart(durations, study.ByName("figure-16").Points(parameters)); d > 0.07 {
+		if d := apart(durations, study.ByName("figure-16").Points(parameters)); d > limit {
 			t.Errorf("%s: %.3f from what was published", timeouts, d)
 		}
 	}
@@ -127,19 +131,6 @@ func TestCommonJobCrashesWithinTheHeartbeatInForce(t *testing.T) {
 		if shortest := 150*time.Millisecond - heartbeat; least < shortest || least > shortest+heartbeat/4+8*time.Millisecond {
 			t.Errorf("heartbeat %v: the shortest of 4000 outages takes %v (the longest %v)", heartbeat, least, greatest)
 		}
-	}
-}
-
-// Without randomness the timers must drift apart: the mean is within a fifth of what a hundred trials gave, and hardly
-// anything ends within the first seconds.
-func TestFigure16WithoutRandomness(t *testing.T) {
-	rows, _, durations := tried(t, textbook.Engine{}, "figure-16", 500, "election_timeout=150ms-150ms")
-	if off := rows[0].Measured/rows[0].Published - 1; math.Abs(off) > 0.2 {
-		t.Errorf("the mean is %.0f ms, published %.0f: off by %.1f %%", rows[0].Measured, rows[0].Published, 100*off)
-	}
-	slices.Sort(durations)
-	if early := durations[len(durations)/20]; early < 2*time.Second {
-		t.Errorf("one trial in twenty ends within %v", early)
 	}
 }
 

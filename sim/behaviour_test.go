@@ -54,7 +54,7 @@ func TestTimerExpiresAfterTheWaitDrawn(t *testing.T) {
 func TestFastClockExpiresEarly(t *testing.T) {
 	s := newScript(3, 400*ms)
 	s.Cluster.ElectionTimeout = script.Range{Min: 200 * ms, Max: 200 * ms}
-	s.Cluster.Node = []script.NodeSettings{{Node: 2, ClockRate: 1250}}
+	s.Cluster.Node = []script.NodeSettings{{Node: 2, ClockRate: 1_250_000}}
 	first := run(t, s, 1).where(trace.TimerFired)[0]
 	if first.Node != 2 || first.At > 160*ms || first.At < 160*ms-s.Cluster.Tick {
 		t.Errorf("%v expires first, at %v; n2's clock is 1.25 times too fast, so it should at 160ms", first.Node, first.At)
@@ -63,7 +63,7 @@ func TestFastClockExpiresEarly(t *testing.T) {
 
 // The clock changes during the wait: half of it passes at true speed, the rest at double speed.
 func TestClockRateChangesDuringAWait(t *testing.T) {
-	s := newScript(1, time.Second, script.Step{At: 100 * ms, Do: script.ClockAction{Nodes: nodes(1), Rate: 2000}})
+	s := newScript(1, time.Second, script.Step{At: 100 * ms, Do: script.ClockAction{Nodes: nodes(1), Rate: 2_000_000}})
 	s.Cluster.ElectionTimeout = script.Range{Min: 200 * ms, Max: 200 * ms}
 	if at := run(t, s, 1).where(trace.TimerFired)[0].At; at > 150*ms || at < 150*ms-s.Cluster.Tick {
 		t.Errorf("the timer expires at %v, not at 150ms", at)

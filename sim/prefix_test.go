@@ -32,7 +32,7 @@ var anyAction = []script.Action{
 	script.DropAction{OneMessage: script.OneMessage{Message: 40}}, script.DuplicateAction{OneMessage: script.OneMessage{Message: 40}},
 	script.HoldAction{OneMessage: script.OneMessage{Message: 40}, For: ms}, script.DeliverAction{OneMessage: script.OneMessage{Message: 40}},
 	script.CutAction{From: nodes(1), To: kind(script.Others)}, script.NetworkAction{},
-	script.LinkAction{From: nodes(1), To: kind(script.Others)}, script.ClockAction{Nodes: kind(script.All), Rate: 900},
+	script.LinkAction{From: nodes(1), To: kind(script.Others)}, script.ClockAction{Nodes: kind(script.All), Rate: 900_000},
 	script.TimeoutAction{Nodes: nodes(1)}, script.ElectionTimeoutAction{Nodes: nodes(1), Range: script.Range{Min: time.Second, Max: time.Second}},
 	script.DiskAction{Nodes: nodes(1), Fsync: &fsync}, script.DiskAction{Nodes: nodes(1), Fault: script.ForgetHardState},
 	script.DiskAction{Nodes: nodes(1), Fault: script.LoseUnsynced}, script.DiskAction{Nodes: nodes(1), Stall: time.Second},

@@ -55,7 +55,7 @@ func TestTrialsGoOnFromWhereTheyAreSettled(t *testing.T) {
 			then(0, 0, script.HealAction{}), then(0, 500*ms, script.CrashAction{Nodes: kind(script.TheLeader)}))...),
 		"clients": settled(then(0, 0, script.ProposeAction{Command: "x", Count: 10, Every: 20 * ms}),
 			then(50*ms, 50*ms, script.PauseAction{Nodes: kind(script.TheLeader)}), then(700*ms, 0, script.ResumeAction{Nodes: kind(script.Paused)})),
-		"transfer":  settled(then(0, 75*ms, script.TransferAction{To: nodes(3)}), then(400*ms, 0, script.ClockAction{Nodes: nodes(2), Rate: 3000})),
+		"transfer":  settled(then(0, 75*ms, script.TransferAction{To: nodes(3)}), then(400*ms, 0, script.ClockAction{Nodes: nodes(2), Rate: 3_000_000})),
 		"under way": settled(crashed...), // and cannot be kept
 		"pre-vote":  settled(crashed...),
 		"lossy":     settled(crashed...),

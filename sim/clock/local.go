@@ -7,22 +7,22 @@ import (
 	"time"
 )
 
-// Rate is how fast a clock runs, in thousandths of true time.
+// Rate is how fast a clock runs, in millionths of true time.
 type Rate uint32
 
 // The rates that make sense: a tenth of true time to ten times it.
 const (
-	Slowest Rate = 100
-	True    Rate = 1000
-	Fastest Rate = 10_000
+	Slowest Rate = 100_000
+	True    Rate = 1_000_000
+	Fastest Rate = 10_000_000
 )
 
-// ParseRate reads a rate from 0.1 to 10 with at most three decimals: 1.2 is 1.2 times too fast.
+// ParseRate reads a rate from 0.1 to 10 with at most six decimals: 1.2 is a fifth too fast.
 func ParseRate(s string) (Rate, error) {
 	whole, fraction, _ := strings.Cut(s, ".")
-	number, err := strconv.ParseUint(whole+(fraction + "000")[:3], 10, 32)
-	if err != nil || len(fraction) > 3 || Rate(number) < Slowest || Rate(number) > Fastest {
-		return 0, fmt.Errorf("clock rate %q is not a number from 0.1 to 10 with at most three decimals (write 1.2)", s)
+	number, err := strconv.ParseUint(whole+(fraction + "000000")[:6], 10, 32)
+	if err != nil || len(fraction) > 6 || Rate(number) < Slowest || Rate(number) > Fastest {
+		return 0, fmt.Errorf("clock rate %q is not a number from 0.1 to 10 with at most six decimals (write 1.2)", s)
 	}
 	return Rate(number), nil
 }
@@ -32,7 +32,7 @@ func (r Rate) String() string {
 	if r%True == 0 {
 		return strconv.FormatUint(uint64(r/True), 10)
 	}
-	return fmt.Sprintf("%d.%s", r/True, strings.TrimRight(fmt.Sprintf("%03d", r%True), "0"))
+	return fmt.Sprintf("%d.%s", r/True, strings.TrimRight(fmt.Sprintf("%06d", r%True), "0"))
 }
 
 // Local is the clock of one server. It counts ticks; it may run too fast or too slow, and it may
@@ -62,7 +62,7 @@ func (c *Local) readChanged(at time.Duration) time.Duration {
 	if c.stopped {
 		return c.reading
 	}
-	return c.reading + (at-c.base)*time.Duration(c.rate)/time.Duration(True)
+	return c.reading + multiplied(at-c.base, time.Duration(c.rate), time.Duration(True))
 }
 
 // Ticks returns the number of ticks since Start at a true time, which must not run backwards.
@@ -78,8 +78,16 @@ func (c *Local) When(ticks int64) time.Duration {
 	if c.rate == True {
 		return c.base + missing
 	}
-	rate := time.Duration(c.rate)
-	return c.base + (missing*time.Duration(True)+rate-1)/rate
+	return c.base - multiplied(-missing, time.Duration(True), time.Duration(c.rate))
+}
+
+// multiplied returns d times a fraction, rounded down, for any d that a simulation can last.
+func multiplied(d, by, of time.Duration) time.Duration {
+	whole, rest := d/of, d%of
+	if rest < 0 {
+		whole, rest = whole-1, rest+of
+	}
+	return whole*by + rest*by/of
 }
 
 // SetPhase sets how far the present tick has come, from 0 to less than a tick. Ticks stays what it is.

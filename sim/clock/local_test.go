@@ -10,7 +10,7 @@ const day = 24 * time.Hour
 
 var (
 	ticks = []time.Duration{1, 999, time.Microsecond, 100 * time.Microsecond, time.Millisecond, 100 * time.Millisecond}
-	rates = []Rate{Slowest, 333, 999, True, 1001, 1200, 9999, Fastest}
+	rates = []Rate{Slowest, 333_333, 999_999, True, 1_000_030, 1_200_000, 9_999_999, Fastest}
 )
 
 // everyClock calls the function for clocks of many ticks, rates, starts and phases.
@@ -42,7 +42,7 @@ func checkInverse(t *testing.T, c *Local, number int64) {
 func TestWhenIsTheFirstInstantOfATick(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	everyClock(func(c *Local, tick time.Duration, rate Rate) {
-		most := int64(day*time.Duration(rate)/time.Duration(True)) / int64(tick) // in a day
+		most := int64(day/time.Duration(True)*time.Duration(rate)) / int64(tick) // in a day
 		for _, number := range []int64{0, 1, 2, 3, 1000, random.Int64N(most + 1), most} {
 			checkInverse(t, c, number)
 		}
@@ -74,7 +74,7 @@ func TestADayDoesNotOverflow(t *testing.T) {
 			}
 			last = now
 		}
-		if want := int64(day) / int64(tick) * int64(rate) / int64(True); last < want || last > want+int64(rate) {
+		if want := int64(day) / int64(True) * int64(rate) / int64(tick); last < want || last > want+int64(rate) {
 			t.Errorf("tick %v, rate %v: %d ticks in a day, want about %d", tick, rate, last, want)
 		}
 	})

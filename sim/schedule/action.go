@@ -67,7 +67,7 @@ func (d *dice) toTheMachine() script.Action {
 	case 0, 1:
 		return script.TimeoutAction{Nodes: d.one()}
 	case 2:
-		return script.ClockAction{Nodes: d.some(), Rate: clock.Rate(500 + d.below(1000))}
+		return script.ClockAction{Nodes: d.some(), Rate: clock.Rate(500+d.below(1000)) * (clock.True / 1000)}
 	case 3:
 		low := (60 + d.upTo(200)/ms) * ms
 		return script.ElectionTimeoutAction{Nodes: d.some(), Range: script.Range{Min: low, Max: low + d.upTo(200)}}

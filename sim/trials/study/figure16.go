@@ -19,18 +19,18 @@ var figure16 = Study{
 	Vary: []string{"election_timeout=150ms-150ms,150ms-151ms,150ms-155ms,150ms-175ms,150ms-200ms,150ms-300ms," +
 		"12ms-24ms,25ms-50ms,50ms-100ms,100ms-200ms"},
 	Deviations: lang.Text{
-		EN: "Four numbers were tuned until the published lines came out: the timers of the four start together 3 ms after the last heartbeats " +
-			"are sent; one way latency is uniform from 0 to 6.5 ms; n4 and n5, whose votes the others need and which cannot win, write for up " +
-			"to 3 ms before they answer; and timers expire up to 0.01 ms late. What agrees here agrees after tuning. " +
-			"The paper tells a broadcast time of about 15 ms, and not how it is made up; that n2 and n3 write nothing stands for a " +
-			"candidate that writes while its requests are under way. Without the lateness the elections of 150-150 ms would not end: their timers " +
-			"drift apart by chance. That line fits worst: of 1,500 trials the mean is 45 s, 17 % less, and a quarter end within 16 s, where the fastest " +
-			"twentieth of theirs took 17 s. The clock stops when the new leader is elected, not when its first heartbeat arrives.",
-		ZH: "有四个数值是为了吻合已发表的曲线而调整出来的：四个计时器在最后一次心跳发出 3 ms 后同时启动；" +
-			"单程延迟在 0 到 6.5 ms 之间均匀分布；n4 和 n5（另外两台需要它们的选票，它们自己不能当选）答复之前写磁盘最多 3 ms；" +
-			"计时器最多晚 0.01 ms 到期。这里的一致是调整之后的一致。论文给出广播时间约为 15 ms，但没有说明其构成；" +
-			"n2 和 n3 不写磁盘，表示候选人在请求传输途中写磁盘。没有到期的误差，150-150 ms 的选举就不会结束：计时器随机地逐渐错开。" +
-			"这一条线吻合得最差：1,500 次试验平均 45 s，低 17 %；四分之一在 16 s 内结束，而论文中最快的二十分之一用了 17 s。" +
+		EN: "Four things were tuned until the published lines came out: the timers of the four start together 4 ms after the last heartbeats " +
+			"are sent; one way latency is uniform from 0.15 to 5.3 ms; n4 and n5, whose votes the others need and which cannot win, write for up " +
+			"to 3 ms before they answer; and the clocks of n3, n4 and n5 are slow by 30, 30 and 20 millionths, as quartz may be. What agrees here agrees after tuning. " +
+			"The paper tells a broadcast time of about 15 ms, and not how it is made up, and nothing of the clocks; that n2 and n3 write nothing stands for a " +
+			"candidate that writes while its requests are under way. Without differences between the clocks the elections of 150-150 ms would not end. " +
+			"That line fits worst (the paper has 100 trials of it): the mean and the median agree, and the middle half is wider, from 25 to 70 s where " +
+			"it was 28 to 61 s. The clock stops when the new leader is elected, not when its first heartbeat arrives.",
+		ZH: "有四处是为了吻合已发表的曲线而调整出来的：四个计时器在最后一次心跳发出 4 ms 后同时启动；" +
+			"单程延迟在 0.15 到 5.3 ms 之间均匀分布；n4 和 n5（另外两台需要它们的选票，它们自己不能当选）答复之前写磁盘最多 3 ms；" +
+			"n3、n4 和 n5 的时钟分别慢百万分之 30、30 和 20，石英钟就有这样的误差。这里的一致是调整之后的一致。论文给出广播时间约为 15 ms，但没有说明其构成，" +
+			"也没有提到时钟；n2 和 n3 不写磁盘，表示候选人在请求传输途中写磁盘。时钟若没有差别，150-150 ms 的选举就不会结束。" +
+			"这一条线吻合得最差（论文只有 100 次试验）：平均值和中位数一致，中间的一半更宽，从 25 到 70 s，而论文中是 28 到 61 s。" +
 			"计时到新领导者当选为止，而不是到它的首次心跳到达。"},
 	rows:   figure16Rows,
 	points: figure16Points,
