@@ -119,11 +119,13 @@ function drawTimers(f) {
       if (timer.to < a) continue
       const role = (at(s.bands, timer.from, 'from') || {}).role, soon = role === CANDIDATE || role === PRE || timer.fired
       const whole = D.mostTimeout || (D.mostTimeout = Math.max(1, ...D.servers.map(q => Math.max(0, ...q.timers.map(z => z.deadline - z.from)))))
-      const high = u => y - zone * Math.max(0, timer.deadline - u) / whole
-      const xa = X(timer.from), xb = X(timer.to)
-      g.beginPath(); g.moveTo(xa, y); g.lineTo(xa, high(timer.from)); g.lineTo(xb, high(timer.to)); g.lineTo(xb, y); g.closePath()
+      if (timer.bends === null) continue
+      const high = u => y - zone * leftOf(timer, u) * (timer.deadline - timer.from) / whole
+      const moments = [timer.from, ...timer.bends.slice(1, -1).map(bend => bend[0]), timer.to]
+      const line = () => moments.forEach((u, k) => k ? g.lineTo(X(u), high(u)) : g.moveTo(X(u), high(u)))
+      g.beginPath(); line(); g.lineTo(X(timer.to), y); g.lineTo(X(timer.from), y); g.closePath()
       g.fillStyle = soon ? css['timer-soon-fill'] : css['timer-fill']; g.fill()
-      g.beginPath(); g.moveTo(xa, high(timer.from)); g.lineTo(xb, high(timer.to)); g.strokeStyle = soon ? css['timer-soon'] : css.timer; g.lineWidth = 1.1; g.stroke()
+      g.beginPath(); line(); g.strokeStyle = soon ? css['timer-soon'] : css.timer; g.lineWidth = 1.1; g.stroke()
     }
   })
 }

@@ -22,33 +22,35 @@ const at = (list, t, key) => { const i = lastBefore(list, t, key); return i < 0 
 
 const named = (...keys) => rows => rows.map(row => { const o = {}; for (let i = 0; i < keys.length; i++) o[keys[i]] = row[i]; return o })
 const FORMS = {
-  bands: named('from', 'to', 'role', 'term', 'votes', 'denials', 'voters', 'oldVotes', 'oldVoters', 'why', 'peer'),
+  bands: named('from', 'to', 'role', 'term', 'votes', 'denials', 'voters', 'oldVotes', 'oldVoters', 'why', 'peer', 'event'),
   members: named('from', 'to', 'standing', 'words', 'voters', 'outgoing', 'learners'),
-  timers: named('from', 'to', 'timeout', 'deadline', 'drawn', 'fired', 'forced', 'why', 'peer'),
+  timers: named('from', 'to', 'timeout', 'deadline', 'drawn', 'fired', 'forced', 'why', 'peer', 'event', 'bends'),
   pauses: named('from', 'to'),
   log: named('at', 'truncate', 'first', 'index', 'term', 'entry', 'command', 'lost'),
   commits: named('at', 'index'), applied: named('at', 'index'), starts: named('at', 'index'),
+  ballots: named('at', 'term', 'votedFor'), disk: named('at', 'term', 'votedFor', 'lastTerm', 'lastIndex'), progress: named('at', 'peer', 'match', 'next'),
   rates: named('at', 'words'), ended: named('at', 'why'),
   led: named('from', 'to', 'leader', 'term', 'why'),
   outages: rows => rows.map(([from, to, why, phases]) => ({ from, to, why, phases: phases.map(([from, to, ...words]) => ({ from, to, words })) })),
   together: named('from', 'to', 'old', 'oldTerm', 'leader', 'term'),
   elections: named('from', 'to', 'term', 'winner', 'split', 'pre', 'why'),
-  faults: named('at', 'until', 'fault', 'node', 'peer', 'groups', 'words', 'setting', 'step'),
+  faults: named('at', 'until', 'fault', 'node', 'peer', 'groups', 'words', 'setting', 'step', 'message', 'why', 'event'),
+  blocks: named('from', 'to', 'node', 'peer', 'why'),
   breaches: named('at', 'node', 'property', 'evidence'),
   notes: named('at', 'text'),
-  votes: named('at', 'voter', 'candidate', 'term'),
-  tallies: named('at', 'node', 'peer', 'term', 'pre', 'votes', 'denials', 'quorum', 'voters', 'oldVotes', 'oldVoters'),
-  messages: named('id', 'copy', 'kind', 'from', 'to', 'term', 'sent', 'ended', 'fate', 'granted', 'why', 'entries', 'index'),
+  votes: named('at', 'voter', 'candidate', 'term', 'event'),
+  tallies: named('at', 'node', 'peer', 'term', 'pre', 'votes', 'denials', 'quorum', 'voters', 'oldVotes', 'oldVoters', 'granted', 'event'),
+  messages: named('id', 'copy', 'kind', 'from', 'to', 'term', 'sent', 'ended', 'fate', 'granted', 'why', 'entries', 'index', 'event', 'endEvent'),
   lines: named('number', 'at', 'node', 'kind', 'story', 'section', 'text'),
 }
 
 // readRun makes objects of the rows of a recording.
 function readRun(recording) {
   const run = { ...recording }
-  for (const key of ['led', 'outages', 'together', 'elections', 'faults', 'breaches', 'notes', 'votes', 'tallies', 'messages', 'lines']) run[key] = FORMS[key](recording[key])
+  for (const key of ['led', 'outages', 'together', 'elections', 'faults', 'blocks', 'breaches', 'notes', 'votes', 'tallies', 'messages', 'lines']) run[key] = FORMS[key](recording[key])
   run.servers = recording.servers.map((s, i) => {
     const server = { id: i + 1, name: 'n' + (i + 1) }
-    for (const key of ['bands', 'members', 'timers', 'pauses', 'log', 'commits', 'applied', 'starts', 'rates', 'ended']) server[key] = FORMS[key](s[key])
+    for (const key of ['bands', 'members', 'timers', 'pauses', 'log', 'commits', 'applied', 'starts', 'ballots', 'disk', 'progress', 'rates', 'ended']) server[key] = FORMS[key](s[key])
     return server
   })
   run.times = new Float64Array(recording.times.length)
@@ -158,22 +160,19 @@ function ballotAt(run, state, t) {
   return ballot
 }
 
-// cutsAt are the directed links that the network has cut: "1 2" means from n1 to n2.
+// cutsAt are the links that are closed, by their direction: "1 2" means from n1 to n2.
 function cutsAt(run, t) {
   const cuts = new Map()
-  for (const f of run.faults) {
-    if (f.at > t) break
-    if (t >= f.until) continue
-    if (f.fault === 'cut') cuts.set(`${f.node} ${f.peer}`, 'cut')
-    if (f.fault === 'partition') {
-      const group = new Map()
-      f.groups.split(' | ').forEach((g, i) => g.split(' ').forEach(n => group.set(+n.slice(1), i)))
-      for (let a = 1; a <= run.nodes; a++)
-        for (let b = 1; b <= run.nodes; b++)
-          if (a !== b && (!group.has(a) || !group.has(b) || group.get(a) !== group.get(b))) cuts.set(`${a} ${b}`, 'partition')
-    }
-  }
+  for (const b of run.blocks) if (b.from <= t && t < b.to) cuts.set(`${b.node} ${b.peer}`, b.why)
   return cuts
+}
+
+// leftOf is how much of its wait is left to a timer, from 1 to 0; undefined where nobody knows.
+function leftOf(timer, t) {
+  if (timer.bends === null) return undefined
+  if (!timer.bends.length) return Math.max(0, Math.min(1, (timer.deadline - t) / Math.max(1, timer.deadline - timer.from)))
+  const i = Math.max(0, lastBefore(timer.bends, t, 0)), [from, left] = timer.bends[i], next = timer.bends[i + 1]
+  return (next ? left + (next[1] - left) * (t - from) / Math.max(1, next[0] - from) : left) / 1000
 }
 
 // slowAt are links with settings of their own: "1 2" to their words.
@@ -183,23 +182,14 @@ function slowAt(run, t) {
   return links
 }
 
-// progressAt is what a leader knows of the others' logs, from the answers that reached it.
+// progressAt is what a leader knows of the others' logs.
 function progressAt(run, state, t) {
   const known = new Map()
   if (state.role !== LEADER) return known
-  const leader = state.server.id
-  for (let i = lastBefore(run.messages, state.band.from - 1, 'sent') + 1; i < run.messages.length; i++) {
-    const m = run.messages[i]
-    if (m.sent > t) break
-    if (m.term !== state.term) continue
-    if (m.from === leader && m.kind === APPEND && m.entries > 0) {
-      const k = known.get(m.to) || { match: 0, next: 0 }
-      known.set(m.to, { ...k, next: m.index + 1 })
-    }
-    if (m.to === leader && m.kind === APPEND_REPLY && m.fate === DELIVERED && m.ended <= t) {
-      const k = known.get(m.from) || { match: 0, next: 0 }
-      if (m.granted) known.set(m.from, { match: Math.max(k.match, m.index), next: Math.max(k.next, m.index + 1) })
-    }
+  for (let i = lastBefore(state.server.progress, t, 'at'); i >= 0; i--) {
+    const p = state.server.progress[i]
+    if (p.at < state.band.from) break
+    if (!known.has(p.peer)) known.set(p.peer, p)
   }
   return known
 }

@@ -102,8 +102,8 @@ function drawServer(o, st, t) {
   const disk = D.faults.filter(f => f.fault === 'disk' && f.at <= t && t < f.until && (!f.node || f.node === st.server.id)).at(-1)
   if (disk && disk.setting) badges.push(disk.setting)
   say(o.badge, badges.join(' · '))
-  const left = st.timer ? Math.max(0, Math.min(1, (st.timer.deadline - t) / Math.max(1, st.timer.deadline - st.timer.from))) : 0
-  set(o.arc, 'stroke-dasharray', `${(left * 100).toFixed(1)} 200`)
+  const left = st.timer ? leftOf(st.timer, t) : 0
+  set(o.arc, 'stroke-dasharray', left === undefined ? '1 3' : `${(left * 100).toFixed(1)} 200`)
   set(o.arc, 'class', left < 0.2 && st.timer ? 'arc soon' : 'arc')
   show(o.arc, !!st.timer)
   drawPips(o, st, t)

@@ -68,6 +68,18 @@ func (d *document) text(s string) {
 // row writes an array of numbers, words and flags.
 func (d *document) row(values ...any) {
 	d.open('[')
+	d.values(values...)
+	d.close(']')
+}
+
+// null writes that something is not known.
+func (d *document) null() {
+	d.next()
+	d.b = append(d.b, "null"...)
+}
+
+// values writes members of an array.
+func (d *document) values(values ...any) {
 	for _, v := range values {
 		switch v := v.(type) {
 		case time.Duration:
@@ -84,7 +96,6 @@ func (d *document) row(values ...any) {
 			panic("a row holds times, flags, words and numbers")
 		}
 	}
-	d.close(']')
 }
 
 // list writes an array under a key.

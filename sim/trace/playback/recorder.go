@@ -9,8 +9,8 @@ import (
 	"raftlab/sim/trace/timeline"
 )
 
-// Recorder keeps what a timeline does not: when each event was, the sentences of the story, and the moments at which a
-// server counted a vote, applied entries or replaced the start of its log. It is a [trace.Sink].
+// Recorder keeps what a timeline does not: when each event was, the sentences of the story, and what servers counted. It is a
+// [trace.Sink].
 type Recorder struct {
 	lang    lang.Lang
 	teller  *text.Teller
@@ -18,8 +18,6 @@ type Recorder struct {
 	times   []time.Duration
 	lines   []line
 	tallies []tally
-	applied []reached
-	starts  []reached // of logs
 }
 
 // Window is a part of a run. The zero value is all of it.
@@ -50,12 +48,8 @@ type tally struct {
 	votes, denials  int
 	quorum, voters  int
 	outgoing, outOf int
-}
-
-type reached struct {
-	at    time.Duration
-	node  trace.NodeID
-	index trace.Index
+	granted         bool   // the answer
+	event           uint64 // its number
 }
 
 // NewRecorder returns a recorder that tells the story in a language.
@@ -76,29 +70,9 @@ func NewDetailedRecorder(l lang.Lang, part Window) *Recorder {
 func (r *Recorder) Observe(e *trace.Event) {
 	r.times = append(r.times, e.At)
 	r.teller.Observe(e)
-	switch e.Kind {
-	case trace.Tallied:
+	if e.Kind == trace.Tallied {
 		r.tallies = append(r.tallies, tally{e.At, e.Node, e.Peer, e.Term, e.Pre, e.Votes, e.Denials, e.Quorum, e.Voters,
-			e.OutgoingVotes, e.OutgoingVoters})
-	case trace.AppliedTo:
-		r.applied = append(r.applied, reached{e.At, e.Node, e.Index})
-	case trace.Compacted:
-		r.starts = append(r.starts, reached{e.At, e.Node, e.Index})
-	case trace.Restored:
-		r.starts = append(r.starts, reached{e.At, e.Node, e.Index})
-		r.applied = append(r.applied, reached{e.At, e.Node, e.Index})
-	case trace.FaultMade:
-		r.fault(e)
-	}
-}
-
-// fault notes that a server's state machine is gone, and where it starts again.
-func (r *Recorder) fault(e *trace.Event) {
-	switch e.Fault {
-	case trace.Crash:
-		r.applied = append(r.applied, reached{e.At, e.Node, 0})
-	case trace.Restart:
-		r.applied = append(r.applied, reached{e.At, e.Node, e.First})
+			e.OutgoingVotes, e.OutgoingVoters, e.Granted, e.Seq})
 	}
 }
 

@@ -33,6 +33,7 @@ func (r *Recording) AppendJSON(b []byte, part Window) []byte {
 	w.list("together", w.together)
 	w.list("elections", w.elections)
 	w.list("faults", w.faults)
+	w.list("blocks", w.blocks)
 	w.list("breaches", w.breaches)
 	w.list("notes", w.notes)
 	w.list("votes", w.votes)
@@ -81,7 +82,7 @@ func (w *writer) servers() {
 		w.list("bands", func() {
 			for _, b := range s.Bands {
 				w.row(b.From, b.To, int(b.Role), uint64(b.Term), b.Votes, b.Denials, b.Voters, b.OutgoingVotes, b.OutgoingVoters,
-					text.Reason(w.lang, b.Reason), int(b.Peer))
+					text.Reason(w.lang, b.Reason), int(b.Peer), b.Event)
 			}
 		})
 		w.list("members", func() {
@@ -106,8 +107,23 @@ func (w *writer) servers() {
 				w.row(c.At, uint64(c.Index))
 			}
 		})
-		w.list("applied", func() { w.reached(w.recorder.applied, s.Node) })
-		w.list("starts", func() { w.reached(w.recorder.starts, s.Node) })
+		w.list("applied", func() { w.reached(s.Applied) })
+		w.list("starts", func() { w.reached(s.Snapshots) })
+		w.list("ballots", func() {
+			for _, b := range s.Ballots {
+				w.row(b.At, uint64(b.Term), int(b.VotedFor))
+			}
+		})
+		w.list("disk", func() {
+			for _, d := range s.Disk {
+				w.row(d.At, uint64(d.Term), int(d.VotedFor), uint64(d.Last.Term), uint64(d.Last.Index))
+			}
+		})
+		w.list("progress", func() {
+			for _, p := range s.Progress {
+				w.row(p.At, int(p.Peer), uint64(p.Match), uint64(p.Next))
+			}
+		})
 		w.list("rates", func() {
 			for _, r := range s.Rates {
 				w.row(r.At, text.Setting(w.lang, trace.ClockChange, r.Detail))
@@ -122,19 +138,47 @@ func (w *writer) servers() {
 	}
 }
 
+// timers writes how each run of a server's timer counts down: the last of a row is empty for a straight line from its beginning to
+// its deadline, null where nobody knows, and else the moments of its bends, each with the share of the wait that is left then, in
+// thousandths.
 func (w *writer) timers(s *timeline.Server) {
-	for _, t := range s.Timers {
-		if w.window.Meets(t.From, t.To) {
-			w.row(t.From, t.To, t.Timeout, t.Deadline, t.Drawn, t.Fired, t.Forced, text.Reason(w.lang, t.Reason), int(t.Peer))
+	for i := range s.Timers {
+		t := &s.Timers[i]
+		if !w.window.Meets(t.From, t.To) {
+			continue
 		}
+		w.open('[')
+		w.values(t.From, t.To, t.Timeout, t.Deadline, t.Drawn, t.Fired, t.Forced, text.Reason(w.lang, t.Reason), int(t.Peer), t.Event)
+		w.bends(w.TimeLeft(s, t))
+		w.close(']')
 	}
 }
 
-func (w *writer) reached(all []reached, node trace.NodeID) {
+func (w *writer) bends(points []timeline.TimeLeft) {
+	switch {
+	case points == nil:
+		w.null()
+		return
+	case len(points) == 2:
+		points = nil
+	}
+	w.open('[')
+	for _, p := range points {
+		w.row(p.At, int(p.Left*1000/max(points[0].Left, 1)))
+	}
+	w.close(']')
+}
+
+func (w *writer) reached(all []timeline.Reached) {
 	for _, r := range all {
-		if r.node == node {
-			w.row(r.at, uint64(r.index))
-		}
+		w.row(r.At, uint64(r.Index))
+	}
+}
+
+// blocks are the times in which a link is closed.
+func (w *writer) blocks() {
+	for _, b := range w.Blocks() {
+		w.row(b.From, b.To, int(b.Node), int(b.Peer), b.Reason.String())
 	}
 }
 
@@ -189,7 +233,8 @@ func (w *writer) faults() {
 			groups[i] = text.Nodes(g)
 		}
 		w.row(f.At, f.Until, f.Fault.String(), int(f.Node), int(f.Peer), strings.Join(groups, " | "),
-			text.Fault(w.lang, f.Fault), text.Setting(w.lang, f.Fault, f.Detail), f.Step)
+			text.Fault(w.lang, f.Fault), text.Setting(w.lang, f.Fault, f.Detail), f.Step, f.Message,
+			text.Reason(w.lang, f.Reason), f.Event)
 	}
 }
 
@@ -208,14 +253,15 @@ func (w *writer) notes() {
 func (w *writer) votes() {
 	for _, v := range w.Votes {
 		if !v.Pre && v.Granted {
-			w.row(v.At, int(v.Voter), int(v.Candidate), uint64(v.Term))
+			w.row(v.At, int(v.Voter), int(v.Candidate), uint64(v.Term), v.Event)
 		}
 	}
 }
 
 func (w *writer) tallies() {
 	for _, t := range w.recorder.tallies {
-		w.row(t.at, int(t.node), int(t.peer), uint64(t.term), t.pre, t.votes, t.denials, t.quorum, t.voters, t.outgoing, t.outOf)
+		w.row(t.at, int(t.node), int(t.peer), uint64(t.term), t.pre, t.votes, t.denials, t.quorum, t.voters, t.outgoing, t.outOf, t.granted,
+			t.event)
 	}
 }
 
@@ -231,7 +277,7 @@ func (w *writer) messages() {
 			why = w.lang.Say("voted %v", "已投 %v", chosen(m))
 		}
 		w.row(m.ID, m.Copy, int(m.Kind), int(m.From), int(m.To), uint64(m.Term), m.Sent, m.Ended, int(m.Fate), m.Granted, why,
-			m.Entries, uint64(m.Index))
+			m.Entries, uint64(m.Index), m.Event, m.EndEvent)
 	}
 }
 
