@@ -59,7 +59,7 @@ func runCheck(c *console, name string) error {
 	for _, result := range results {
 		fmt.Fprintln(c.out, checkLine(c, &result))
 	}
-	return conclude(results, recorded, file)
+	return checkVerdict(results, recorded, file)
 }
 
 // readError tells a file that cannot be read from one that is no trace.
@@ -105,9 +105,9 @@ func checkLine(c *console, r *check.Result) string {
 	return strings.TrimRight(line, " ")
 }
 
-// conclude turns verdicts into an exit code. A trace whose own verdicts differ from what its events
+// checkVerdict turns verdicts into an exit code. A trace whose own verdicts differ from what its events
 // show contradicts itself.
-func conclude(results []check.Result, recorded map[trace.Property]trace.Verdict, file string) error {
+func checkVerdict(results []check.Result, recorded map[trace.Property]trace.Verdict, file string) error {
 	var differ []string
 	seen := map[trace.Verdict]bool{}
 	for _, r := range results {

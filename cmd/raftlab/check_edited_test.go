@@ -103,7 +103,7 @@ func TestEditedTraces(t *testing.T) {
 
 // executed does a command of raftlab, and adds to what it prints the message with which it ends.
 func executed(printed *bytes.Buffer, args ...string) int {
-	c := &console{out: newOutput(printed, "the test"), err: io.Discard, lang: lang.English}
+	c := &console{out: newBufferedOutput(printed, "the test"), err: io.Discard, lang: lang.English}
 	root := newRoot(c)
 	root.SetArgs(args)
 	err := root.Execute()

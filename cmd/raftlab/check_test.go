@@ -66,7 +66,7 @@ func TestCheckDoesNotBelieveTheTrace(t *testing.T) {
 		{true, trace.Holds, exitViolated, "election safety: the trace says holds, its events show violated"},
 	} {
 		var out bytes.Buffer
-		c := &console{out: newOutput(&out, "nowhere"), lang: lang.English}
+		c := &console{out: newBufferedOutput(&out, "nowhere"), lang: lang.English}
 		err := runCheck(c, writeTrace(t, test.two, test.claim))
 		if got := exitCode(err); got != test.code {
 			t.Errorf("two leaders %v, claimed %v: exit code %d, want %d", test.two, test.claim, got, test.code)

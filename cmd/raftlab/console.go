@@ -16,9 +16,9 @@ import (
 // console is what a command reads from and writes to.
 type console struct {
 	in     io.Reader
-	out    *output   // results
-	err    io.Writer // progress and remarks
-	colour bool      // out is a terminal that is to be coloured
+	out    *bufferedOutput // results
+	err    io.Writer       // progress and remarks
+	colour bool            // out is a terminal that is to be coloured
 	lang   lang.Lang
 	piped  map[string][]byte // what was read of a scenario that can be read only once, by its name
 }
@@ -27,7 +27,7 @@ type console struct {
 func newConsole(getenv func(string) string) *console {
 	return &console{
 		in:     os.Stdin,
-		out:    newOutput(os.Stdout, "standard output"),
+		out:    newBufferedOutput(os.Stdout, "standard output"),
 		err:    os.Stderr,
 		colour: getenv("NO_COLOR") == "" && getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())),
 		lang:   lang.OfLocale(getenv),
@@ -37,21 +37,21 @@ func newConsole(getenv func(string) string) *console {
 // say says something in the console's language.
 func (c *console) say(en, zh string, args ...any) string { return c.lang.Say(en, zh, args...) }
 
-// output is a buffered writer that keeps its first error and then takes everything and writes
+// bufferedOutput is a buffered writer that keeps its first error and then takes everything and writes
 // nothing. A reader that goes away, as head does, is no error: what it wanted it has got.
-type output struct {
+type bufferedOutput struct {
 	name   string
 	to     *bufio.Writer
 	err    error
 	closed bool // nobody reads any more
 }
 
-func newOutput(w io.Writer, name string) *output {
-	return &output{name: name, to: bufio.NewWriterSize(w, 64<<10)}
+func newBufferedOutput(w io.Writer, name string) *bufferedOutput {
+	return &bufferedOutput{name: name, to: bufio.NewWriterSize(w, 64<<10)}
 }
 
 // Write never fails; Flush tells.
-func (o *output) Write(b []byte) (int, error) {
+func (o *bufferedOutput) Write(b []byte) (int, error) {
 	if o.err == nil && !o.closed {
 		_, err := o.to.Write(b)
 		o.note(err)
@@ -60,14 +60,14 @@ func (o *output) Write(b []byte) (int, error) {
 }
 
 // Flush writes what is buffered and returns the first error.
-func (o *output) Flush() error {
+func (o *bufferedOutput) Flush() error {
 	if o.err == nil && !o.closed {
 		o.note(o.to.Flush())
 	}
 	return o.err
 }
 
-func (o *output) note(err error) {
+func (o *bufferedOutput) note(err error) {
 	switch {
 	case errors.Is(err, syscall.EPIPE):
 		o.closed = true

@@ -34,7 +34,7 @@ func TestGalleryOfTrials(t *testing.T) {
 		t.Errorf("the gallery shows %d commands of trials", len(commands))
 	}
 	for _, c := range commands {
-		root := newRoot(&console{out: newOutput(io.Discard, "nowhere"), err: io.Discard, lang: lang.English})
+		root := newRoot(&console{out: newBufferedOutput(io.Discard, "nowhere"), err: io.Discard, lang: lang.English})
 		root.SetArgs(strings.Fields(string(c[1])))
 		if err := root.Execute(); err != nil {
 			t.Fatalf("%s: %v", c[0], err)

@@ -22,7 +22,7 @@ import (
 func emitted(t *testing.T, args ...string) (jobs map[string]*batch.Job, claims []*core.PersistentVolumeClaim, maps []*core.ConfigMap) {
 	t.Helper()
 	var out bytes.Buffer
-	c := &console{out: newOutput(&out, "nowhere"), err: new(bytes.Buffer), lang: lang.English}
+	c := &console{out: newBufferedOutput(&out, "nowhere"), err: new(bytes.Buffer), lang: lang.English}
 	root := newRoot(c)
 	root.SetArgs(append([]string{"trials", "--emit", "kubernetes-job"}, args...))
 	if err := root.Execute(); err != nil {

@@ -130,7 +130,7 @@ func (o *labOptions) grade(ctx context.Context, h *labdir.Dir, exercises []*exer
 			record := p.Of(x.ID)
 			g := x.Grade(e, record.Since)
 			p.Note(g)
-			if err := x.Traces.ForgetGone(h, e); err != nil {
+			if err := x.Leftovers.ForgetGone(h, e); err != nil {
 				fmt.Fprintf(o.err, "raftlab: %v\n", err)
 			}
 			if g.Verdict.State != exercise.Passed && record.Passed != nil {

@@ -119,7 +119,7 @@ func (o *labDoOptions) do(ctx context.Context, h *labdir.Dir, x *exercise.Exerci
 	}
 	fmt.Fprintf(o.out, "\n== %s: %s\n", x.ID, x.Title().In(o.lang))
 	lookAt := x.LookAt(o.lang)
-	stage := exercise.Stage{Dir: h.Root(), Env: slices.Concat(os.Environ(), h.Env(), []string{"LC_ALL=C", lang.Variable + "=en", program.RemarksVariable + "=" + string(o.lang), program.ByVariable + "=raftlab lab do"}),
+	stage := exercise.Performer{Dir: h.Root(), Env: slices.Concat(os.Environ(), h.Env(), []string{"LC_ALL=C", lang.Variable + "=en", program.RemarksVariable + "=" + string(o.lang), program.ByVariable + "=raftlab lab do"}),
 		Screen: flushing{o.out},
 		Before: func(n int) {
 			write(o.out, "\n")
@@ -153,7 +153,7 @@ func (o *labOptions) restart(ctx context.Context, h *labdir.Dir, x *exercise.Exe
 	if err := h.Reload(); err != nil { // an exercise may have added a member
 		return err
 	}
-	mark, err := x.Traces.Reset(ctx, h)
+	mark, err := x.Leftovers.Reset(ctx, h)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (o *labOptions) restart(ctx context.Context, h *labdir.Dir, x *exercise.Exe
 }
 
 // flushing shows at once what is written: a step may take its time.
-type flushing struct{ to *output }
+type flushing struct{ to *bufferedOutput }
 
 func (f flushing) Write(b []byte) (int, error) {
 	n, _ := f.to.Write(b)

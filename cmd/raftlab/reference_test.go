@@ -38,7 +38,7 @@ func TestGeneratedReference(t *testing.T) {
 }
 
 func testRoot() *cobra.Command {
-	return newRoot(&console{out: newOutput(io.Discard, "nowhere"), err: io.Discard, lang: lang.English})
+	return newRoot(&console{out: newBufferedOutput(io.Discard, "nowhere"), err: io.Discard, lang: lang.English})
 }
 
 // writeReference writes a part for a command and, except for cobra's own, for those below it.

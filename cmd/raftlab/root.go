@@ -67,7 +67,7 @@ Exit codes:
 	root.PersistentFlags().Lookup("lang").DefValue = ""
 	completeWords(root, "lang", langs)
 	root.AddCommand(newDemo(c), newList(c), newShow(c), newRun(c), newTrials(c), newMerge(c), newPlot(c), newPlay(c), newCheck(c), newLab(c), newGrade(c), newVersion(c), newMan(c))
-	addPersonalities(root, c)
+	addPrograms(root, c)
 	withSubcommands(root)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

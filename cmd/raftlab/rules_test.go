@@ -53,7 +53,7 @@ var violatedLine = regexp.MustCompile("check: ([a-z -]+) violated: ")
 // not held, and "" if all is well. The exit code has to agree.
 func firstFound(t *testing.T, engine, file string) string {
 	var printed bytes.Buffer
-	c := &console{out: newOutput(&printed, "the test"), err: io.Discard, lang: lang.English}
+	c := &console{out: newBufferedOutput(&printed, "the test"), err: io.Discard, lang: lang.English}
 	root := newRoot(c)
 	root.SetArgs([]string{"run", "--engine", engine, file})
 	code := exitCode(root.Execute())

@@ -98,7 +98,7 @@ func (o *runOptions) run(ctx context.Context) error {
 	if o.trace != "-" {
 		return o.tell(ctx, s, files, o.out)
 	}
-	people := newOutput(o.err, "standard error")
+	people := newBufferedOutput(o.err, "standard error")
 	err = o.tell(ctx, s, files, people)
 	if flushed := people.Flush(); flushed != nil {
 		return flushed
@@ -112,7 +112,7 @@ func (o *runOptions) request() run.Request {
 }
 
 // tell runs the simulation and prints it for people.
-func (o *runOptions) tell(ctx context.Context, s *run.Simulation, files *runFiles, people *output) error {
+func (o *runOptions) tell(ctx context.Context, s *run.Simulation, files *runFiles, people *bufferedOutput) error {
 	var sinks []trace.Sink
 	if o.format == textFormat {
 		write(people, s.Opening(o.lang))
@@ -139,7 +139,7 @@ func (o *runOptions) tell(ctx context.Context, s *run.Simulation, files *runFile
 }
 
 // printing returns how events are printed: in colour on a terminal.
-func (o *runOptions) printing(people *output) text.Options {
+func (o *runOptions) printing(people *bufferedOutput) text.Options {
 	options := text.Options{Lang: o.lang, Verbose: o.verbose}
 	if o.colour && people == o.out {
 		options.Palette = text.ANSI

@@ -15,7 +15,7 @@ import (
 // An interrupt prints what there is, and that it is not all.
 func TestInterruptedSurvey(t *testing.T) {
 	var printed strings.Builder
-	c := &console{out: newOutput(&printed, "nowhere"), err: io.Discard, lang: lang.English}
+	c := &console{out: newBufferedOutput(&printed, "nowhere"), err: io.Discard, lang: lang.English}
 	o := runOptions{console: c, word: "leader-crash", engine: engineFlag{run.DefaultEngine()}}
 	simulation, err := o.open(o.request())
 	if err != nil {

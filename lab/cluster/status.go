@@ -68,7 +68,7 @@ func look(ctx context.Context, h *labdir.Dir, m labdir.Member, seen supervisor.M
 	}
 	one.State, one.PID, one.Reason = seen.Phase, seen.Process.PID, seen.Reason
 	if one.State == supervisor.Failing {
-		one.Reason += strings.Join(append([]string{""}, lastWords(h.Log(m.Name), seen.Logged)...), "; ") + cause(h)
+		one.Reason += strings.Join(append([]string{""}, lastErrors(h.Log(m.Name), seen.Logged)...), "; ") + cause(h)
 	}
 	if one.State != supervisor.Running {
 		return one

@@ -148,7 +148,7 @@ func runs(h *labdir.Dir, m supervisor.Member, known bool, pod *manifest.Pod) err
 	case m.Digest != pod.Digest:
 		return fmt.Errorf("%s does not run with its manifest yet", m.Name)
 	case m.Phase == supervisor.Failing && m.Deaths >= hopeless:
-		return hopelessError{fmt.Errorf("%s does not run: %s%s", m.Name, m.Reason, quote(lastWords(h.Log(m.Name), m.Logged)))}
+		return hopelessError{fmt.Errorf("%s does not run: %s%s", m.Name, m.Reason, quote(lastErrors(h.Log(m.Name), m.Logged)))}
 	case m.Phase != supervisor.Running:
 		return fmt.Errorf("%s is %s%s", m.Name, m.Phase, because(m.Reason))
 	}

@@ -40,9 +40,9 @@ func lastLines(path string, n int) []string {
 	return lines[max(len(lines)-n, 0):]
 }
 
-// lastWords returns why a member died, from what it said since it was started: its last complaints. Where
+// lastErrors returns why a member died, from what it said since it was started: its last complaints. Where
 // it did not come so far as to have a log, the first lines say it, and its help follows.
-func lastWords(path string, from int64) []string {
+func lastErrors(path string, from int64) []string {
 	var complaints, plain []string
 	for _, line := range linesFrom(path, from) {
 		var said struct{ Level, Msg, Error string }

@@ -128,7 +128,7 @@ type parsed struct {
 // parse divides an argument list into words and flags.
 func parse(args []string) parsed {
 	p := parsed{flags: map[string][]string{}}
-	if len(args) > 1 && path.Base(args[0]) == "raftlab" && slices.Contains(personalities, args[1]) {
+	if len(args) > 1 && path.Base(args[0]) == "raftlab" && slices.Contains(programs, args[1]) {
 		args = args[1:]
 	}
 	if len(args) == 0 {
@@ -164,7 +164,7 @@ func parse(args []string) parsed {
 	return p
 }
 
-var personalities = []string{"etcd", "etcdctl", "etcdutl", "kubectl"}
+var programs = []string{"etcd", "etcdctl", "etcdutl", "kubectl"}
 
 // fullName returns the long name of a flag.
 func fullName(program, name string) string {

@@ -105,7 +105,7 @@ func TestFocus(t *testing.T) {
 		Keys:     []Key{{Name: "foo"}, {Name: "other"}},
 		Commands: []Command{{Time: at, Args: []string{"etcdctl", "get", "foo"}}, {Time: at.Add(2), Args: []string{"etcdctl", "get", "foo"}}, {Time: at.Add(3), Args: []string{"ls"}}},
 	}
-	seen := e.On(Focus{Keys: []string{"foo"}, Commands: []string{"etcdctl get ..."}}, Mark{Time: at.Add(1), Revision: 10})
+	seen := e.On(Scope{Keys: []string{"foo"}, Commands: []string{"etcdctl get ..."}}, Mark{Time: at.Add(1), Revision: 10})
 	if len(seen.History) != 1 || seen.History[0].Revision != 15 || len(seen.Keys) != 1 || len(seen.Commands) != 1 {
 		t.Errorf("%+v", seen)
 	}
@@ -113,7 +113,7 @@ func TestFocus(t *testing.T) {
 		t.Error("the evidence itself was changed")
 	}
 	// A restore took the revision back behind the mark: what history there is counts.
-	if seen = e.On(Focus{Keys: []string{"foo"}}, Mark{Revision: 100}); len(seen.History) != 2 {
+	if seen = e.On(Scope{Keys: []string{"foo"}}, Mark{Revision: 100}); len(seen.History) != 2 {
 		t.Errorf("%+v", seen.History)
 	}
 }

@@ -1,10 +1,10 @@
-// Package exercise is what an exercise of the lab is: its texts, its steps, its grader, its traces;
-// and how steps are performed, progress is kept, and traces are taken away again.
+// Package exercise is what an exercise of the lab is: its texts, its steps, its grader, what it leaves in the lab; and how
+// steps are performed, progress is kept, and what was left is taken away again.
 //
 // What people read of an exercise is one source: words in Markdown, English and Chinese ([ParseWords]),
 // and shell lines with what they print ([ParseSteps]). It gives the page of the documentation, what
 // "raftlab lab show" prints, and what "raftlab lab do" performs. The grader is a function of the
-// evidence alone. Traces name what a reset takes away, in whatever state the exercise was left.
+// evidence alone. Leftovers name what a reset takes away, in whatever state the exercise was left.
 package exercise
 
 import (
@@ -54,17 +54,17 @@ func (p Part) Heading() lang.Text {
 
 // Exercise is one exercise. An exercise does not change once it is made.
 type Exercise struct {
-	ID      string
-	Part    Part
-	Row     string   // of the handout's table: "b" of H4b; may be empty
-	Members int      // how many the lab must have at least: 1 or 3
-	Alone   bool     // it must not have more
-	Handout []string // the handout's own lines
-	Words   map[lang.Lang]Words
-	Steps   []Step
-	Focus   evidence.Focus
-	Check   func(*evidence.Evidence) Verdict // given only what is in focus
-	Traces  Traces
+	ID        string
+	Part      Part
+	Row       string   // of the handout's table: "b" of H4b; may be empty
+	Members   int      // how many the lab must have at least: 1 or 3
+	Alone     bool     // it must not have more
+	Handout   []string // the handout's own lines
+	Words     map[lang.Lang]Texts
+	Steps     []Step
+	Scope     evidence.Scope
+	Check     func(*evidence.Evidence) Verdict // given only what is in Scope
+	Leftovers Leftovers
 }
 
 // Place returns where the exercise is in the handout: "H4 b", or that it is beyond it.
@@ -79,12 +79,12 @@ func (x *Exercise) Place(l lang.Lang) string {
 }
 
 // Text returns a text of the exercise in both languages.
-func (x *Exercise) Text(of func(Words) string) lang.Text {
+func (x *Exercise) Text(of func(Texts) string) lang.Text {
 	return lang.Text{EN: of(x.Words[lang.English]), ZH: of(x.Words[lang.Chinese])}
 }
 
 // Title returns the exercise's title.
-func (x *Exercise) Title() lang.Text { return x.Text(func(w Words) string { return w.Title }) }
+func (x *Exercise) Title() lang.Text { return x.Text(func(w Texts) string { return w.Title }) }
 
 // Fits reports whether a lab with so many members has as many as the exercise needs.
 func (x *Exercise) Fits(members int) bool {
@@ -107,12 +107,12 @@ func (x *Exercise) Need() lang.Text {
 
 // Grade grades evidence of the work done since the mark.
 func (x *Exercise) Grade(e *evidence.Evidence, since evidence.Mark) Graded {
-	seen := e.On(x.Focus, since)
+	seen := e.On(x.Scope, since)
 	return Graded{Exercise: x.ID, At: e.Taken, Verdict: x.Check(seen), Evidence: seen, Digest: seen.Digest()}
 }
 
-// Traces are what an exercise leaves in a lab, and what a reset therefore takes away.
-type Traces struct {
+// Leftovers are what an exercise leaves in a lab, and what a reset therefore takes away.
+type Leftovers struct {
 	Keys     []string // keys; all that begin so, if it ends in a star
 	Files    []string // below the lab's directory; may have stars
 	Alarms   bool     // all alarms

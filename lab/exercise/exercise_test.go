@@ -12,7 +12,7 @@ import (
 
 func TestParseWords(t *testing.T) {
 	source := "# A title\n\n## Task\nDo it,\nnow.\n\n## Hints\n1. One.\n2. Two\n   lines.\n\n## What to look at\n1. This.\n\n## Explanation\nBecause.\n"
-	w, err := ParseWords("a.en.md", source, lang.English)
+	w, err := ParseTexts("a.en.md", source, lang.English)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func TestParseWords(t *testing.T) {
 		"# A\n## 任务\nx\n":                   "unknown",
 		"# A\n## Task\nx\n## Hints\n1. x\n": "must be there",
 	} {
-		if _, err := ParseWords("a.en.md", bad, lang.English); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := ParseTexts("a.en.md", bad, lang.English); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v, want %q", bad, err, says)
 		}
 	}
@@ -74,7 +74,7 @@ func FuzzParseSteps(f *testing.F) {
 func FuzzParseWords(f *testing.F) {
 	f.Add("# A\n## Task\nx\n## Hints\n1. y\n## Explanation\nz\n")
 	f.Fuzz(func(t *testing.T, source string) {
-		w, err := ParseWords("a.md", source, lang.English)
+		w, err := ParseTexts("a.md", source, lang.English)
 		if err == nil && (w.Title == "" || w.Task == "") {
 			t.Errorf("%q: %+v", source, w)
 		}
@@ -126,7 +126,7 @@ func perform(t *testing.T, source string) ([]Shown, string) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	stage := Stage{Dir: t.TempDir(), Env: []string{"PATH=/bin:/usr/bin", "WORD=hello"}, Screen: &out}
+	stage := Performer{Dir: t.TempDir(), Env: []string{"PATH=/bin:/usr/bin", "WORD=hello"}, Screen: &out}
 	shown, err := stage.Perform(context.Background(), steps)
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +170,7 @@ func TestPerformIsInterrupted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stage := Stage{Dir: t.TempDir(), Env: []string{"PATH=/bin:/usr/bin"}, Before: func(n int) {
+	stage := Performer{Dir: t.TempDir(), Env: []string{"PATH=/bin:/usr/bin"}, Before: func(n int) {
 		if n == 1 {
 			cancel()
 		}

@@ -19,7 +19,7 @@ func (x *Exercise) OnLoopback() *Exercise {
 		}
 		typed.Steps[i] = step
 	}
-	typed.Words = map[lang.Lang]Words{}
+	typed.Words = map[lang.Lang]Texts{}
 	for lang, words := range x.Words {
 		words.Task, words.Why = relative(words.Task), relative(words.Why)
 		typed.Words[lang] = words

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Stage is where steps are performed: a directory, an environment, and a screen.
-type Stage struct {
+// Performer is where steps are performed: a directory, an environment, and a screen.
+type Performer struct {
 	Dir    string
 	Env    []string
 	Screen io.Writer     // what is typed and printed; nil shows nothing
@@ -40,7 +40,7 @@ type terminal struct {
 
 // Perform types the steps one after another, as lines of sh, and returns what each showed. An error
 // means that no shell could be run, or that ctx is done. A line that fails is no error.
-func (s *Stage) Perform(ctx context.Context, steps []Step) (shown []Shown, err error) {
+func (s *Performer) Perform(ctx context.Context, steps []Step) (shown []Shown, err error) {
 	further := map[int]*terminal{}
 	shown = make([]Shown, len(steps))
 	defer func() {
@@ -85,20 +85,20 @@ func Typed(step *Step) string {
 	return prompt + " " + strings.ReplaceAll(step.Line, "\n", "\n> ")
 }
 
-func (s *Stage) printf(format string, args ...any) {
+func (s *Performer) printf(format string, args ...any) {
 	if s.Screen != nil {
 		fmt.Fprintf(s.Screen, format, args...)
 	}
 }
 
-func (s *Stage) patience() time.Duration {
+func (s *Performer) patience() time.Duration {
 	if s.Wait > 0 {
 		return s.Wait
 	}
 	return 10 * time.Second
 }
 
-func (s *Stage) shell(ctx context.Context, step *Step, to io.Writer) *exec.Cmd {
+func (s *Performer) shell(ctx context.Context, step *Step, to io.Writer) *exec.Cmd {
 	command := exec.CommandContext(ctx, "sh", "-c", step.Line)
 	command.Dir, command.Env, command.Stdout, command.Stderr = s.Dir, s.Env, to, to
 	ownGroup(command)
@@ -108,7 +108,7 @@ func (s *Stage) shell(ctx context.Context, step *Step, to io.Writer) *exec.Cmd {
 }
 
 // line runs a step in the first terminal, again and again if it is to be so.
-func (s *Stage) line(ctx context.Context, step *Step, shown *Shown) error {
+func (s *Performer) line(ctx context.Context, step *Step, shown *Shown) error {
 	if !step.Until {
 		return s.once(ctx, step, shown, s.Screen)
 	}
@@ -123,7 +123,7 @@ func (s *Stage) line(ctx context.Context, step *Step, shown *Shown) error {
 }
 
 // once runs a step in the first terminal.
-func (s *Stage) once(ctx context.Context, step *Step, shown *Shown, to io.Writer) error {
+func (s *Performer) once(ctx context.Context, step *Step, shown *Shown, to io.Writer) error {
 	var output bytes.Buffer
 	both := io.Writer(&output)
 	if to != nil {
@@ -149,7 +149,7 @@ func (s *Stage) once(ctx context.Context, step *Step, shown *Shown, to io.Writer
 }
 
 // begin starts a step in a further terminal.
-func (s *Stage) begin(step *Step, index int) (*terminal, error) {
+func (s *Performer) begin(step *Step, index int) (*terminal, error) {
 	t := &terminal{step: step, index: index, output: newScreen(), ended: make(chan struct{})}
 	t.command = s.shell(context.Background(), step, t.output)
 	if err := t.command.Start(); err != nil {
@@ -163,7 +163,7 @@ func (s *Stage) begin(step *Step, index int) (*terminal, error) {
 }
 
 // end interrupts a further terminal once it has shown what it must, and prints what it showed.
-func (s *Stage) end(ctx context.Context, further map[int]*terminal, n int, shown []Shown) {
+func (s *Performer) end(ctx context.Context, further map[int]*terminal, n int, shown []Shown) {
 	t := further[n]
 	if t == nil {
 		return

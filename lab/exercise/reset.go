@@ -18,7 +18,7 @@ import (
 
 // Reset takes the traces of an exercise away: what the exercise names, and nothing else. It returns the
 // mark from which on work counts again.
-func (t *Traces) Reset(ctx context.Context, h *labdir.Dir) (evidence.Mark, error) {
+func (t *Leftovers) Reset(ctx context.Context, h *labdir.Dir) (evidence.Mark, error) {
 	for _, undo := range []func(context.Context, *labdir.Dir) error{
 		t.keepData, t.resetFiles, t.resetManifests, t.resetMembers, t.resetCluster, refill,
 	} {
@@ -48,7 +48,7 @@ func (t *Traces) Reset(ctx context.Context, h *labdir.Dir) (evidence.Mark, error
 const askPatience = 3 * time.Second
 
 // files returns the files and directories of the traces that are there.
-func (t *Traces) files(h *labdir.Dir) (all []string) {
+func (t *Leftovers) files(h *labdir.Dir) (all []string) {
 	for _, pattern := range t.Files {
 		found, _ := filepath.Glob(h.At(pattern))
 		all = append(all, found...)
@@ -57,7 +57,7 @@ func (t *Traces) files(h *labdir.Dir) (all []string) {
 }
 
 // resetFiles removes files and directories below the lab's directory.
-func (t *Traces) resetFiles(_ context.Context, h *labdir.Dir) error {
+func (t *Leftovers) resetFiles(_ context.Context, h *labdir.Dir) error {
 	for _, pattern := range t.Files {
 		if !filepath.IsLocal(filepath.FromSlash(pattern)) {
 			return fmt.Errorf("%s is not below the lab's directory", pattern)

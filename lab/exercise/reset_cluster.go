@@ -15,7 +15,7 @@ import (
 )
 
 // resetCluster takes away what is in etcd itself.
-func (t *Traces) resetCluster(ctx context.Context, h *labdir.Dir) error {
+func (t *Leftovers) resetCluster(ctx context.Context, h *labdir.Dir) error {
 	client, err := member.Client(h)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (t *Traces) resetCluster(ctx context.Context, h *labdir.Dir) error {
 }
 
 // resetAuth switches authentication off, if it is on, and deletes users and roles.
-func (t *Traces) resetAuth(ctx context.Context, h *labdir.Dir, client *clientv3.Client) error {
+func (t *Leftovers) resetAuth(ctx context.Context, h *labdir.Dir, client *clientv3.Client) error {
 	state, err := client.AuthStatus(ctx)
 	if err != nil || state.Enabled {
 		if err := switchAuthOff(ctx, h); err != nil {

@@ -22,7 +22,7 @@ import (
 // keepData looks after the data of a lab with one member, where an exercise was left in the middle of a
 // restore: what was put aside goes back to its place; what only the running member or a snapshot still has
 // is restored from there.
-func (t *Traces) keepData(ctx context.Context, h *labdir.Dir) error {
+func (t *Leftovers) keepData(ctx context.Context, h *labdir.Dir) error {
 	data := h.Data(labdir.First)
 	if h.Size != 1 || !t.Manifest || holdsLog(data) && !emptied(ctx, h) {
 		return nil
@@ -82,7 +82,7 @@ func emptied(ctx context.Context, h *labdir.Dir) bool {
 
 // copyOfData returns a snapshot of what the lab held: of the member that runs though its files were deleted,
 // else the one that the exercise has saved; "" if there is none.
-func (t *Traces) copyOfData(ctx context.Context, h *labdir.Dir) (file string, err error) {
+func (t *Leftovers) copyOfData(ctx context.Context, h *labdir.Dir) (file string, err error) {
 	file = filepath.Join(h.Run(), "rescue.db") // the next one takes its place
 	if !holdsLog(h.Data(labdir.First)) && runs(h) && save(ctx, h, file) == nil {
 		return file, nil

@@ -15,7 +15,7 @@ import (
 )
 
 // resetManifests writes the manifests of the lab's own members as they were made, where they are not so.
-func (t *Traces) resetManifests(ctx context.Context, h *labdir.Dir) error {
+func (t *Leftovers) resetManifests(ctx context.Context, h *labdir.Dir) error {
 	if !t.Manifest {
 		return nil
 	}
@@ -51,7 +51,7 @@ func sameFlags(a, b string) bool {
 }
 
 // resetMembers starts what is down, lets those join again that were lost, and takes away what was added.
-func (t *Traces) resetMembers(ctx context.Context, h *labdir.Dir) error {
+func (t *Leftovers) resetMembers(ctx context.Context, h *labdir.Dir) error {
 	if t.Members {
 		if err := wake(ctx, h); err != nil {
 			return err
@@ -151,7 +151,7 @@ func removeMember(ctx context.Context, h *labdir.Dir, m labdir.Member) error {
 
 // ForgetGone takes members that an exercise had added out of the lab's record, once nothing is left of
 // them: else tools would go on asking them. Who calls it holds the lab's lock.
-func (t *Traces) ForgetGone(h *labdir.Dir, e *evidence.Evidence) error {
+func (t *Leftovers) ForgetGone(h *labdir.Dir, e *evidence.Evidence) error {
 	if len(t.Extra) == 0 || e.Missing(evidence.GapMembers) {
 		return nil
 	}

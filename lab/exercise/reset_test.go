@@ -24,7 +24,7 @@ func there(h *labdir.Dir, path string) bool { return exists(filepath.Join(h.Path
 // The data that was put aside is all there is: a reset puts it back.
 func TestResetPutsDataBack(t *testing.T) {
 	h := halfway(t, map[string]string{"var/lib/etcd.bak/member/wal/0.wal": "x", "var/lib/etcd/member/snap/db": "half", "backup/drill.db": "y"})
-	traces := Traces{Files: []string{"backup/drill.db", "var/lib/etcd.bak"}, Manifest: true}
+	traces := Leftovers{Files: []string{"backup/drill.db", "var/lib/etcd.bak"}, Manifest: true}
 	for _, undo := range []func(context.Context, *labdir.Dir) error{traces.keepData, traces.resetFiles} {
 		if err := undo(context.Background(), h); err != nil {
 			t.Fatal(err)
@@ -37,7 +37,7 @@ func TestResetPutsDataBack(t *testing.T) {
 
 func TestResetRemovesFiles(t *testing.T) {
 	h := halfway(t, map[string]string{"var/lib/etcd/member/wal/0.wal": "x", "backup/verify.db": "", "backup/verify-damaged.db": "", "backup/mine.db": ""})
-	traces := Traces{Files: []string{"backup/verify*.db"}}
+	traces := Leftovers{Files: []string{"backup/verify*.db"}}
 	if err := traces.keepData(context.Background(), h); err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestResetRemovesFiles(t *testing.T) {
 	if there(h, "backup/verify.db") || there(h, "backup/verify-damaged.db") || !there(h, "backup/mine.db") || !there(h, "var/lib/etcd/member/wal/0.wal") {
 		t.Error("the wrong files were removed")
 	}
-	outside := Traces{Files: []string{"../x"}}
+	outside := Leftovers{Files: []string{"../x"}}
 	if err := outside.resetFiles(context.Background(), h); err == nil {
 		t.Error("a file outside the lab may be removed")
 	}

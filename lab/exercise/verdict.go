@@ -30,7 +30,7 @@ type Graded struct {
 	Exercise string             `json:"exercise"`
 	At       time.Time          `json:"at"`
 	Verdict  Verdict            `json:"verdict"`
-	Evidence *evidence.Evidence `json:"evidence"` // in the exercise's focus
+	Evidence *evidence.Evidence `json:"evidence"` // in the exercise's scope
 	Digest   string             `json:"digest"`   // of the evidence
 }
 

@@ -1,8 +1,8 @@
-// Package personality makes one program answer to many names: etcd, etcdctl and etcdutl are the real ones,
+// Package program makes one binary many programs, by the name that it is called by: etcd, etcdctl and etcdutl are the real ones,
 // from etcd's own modules; kubectl is the lab's stand-in; mv, rm, cp, ls, cat and mkdir are the system's,
 // with paths of the control-plane host put in their place.
 //
-// Outside the lab's shell a personality is the plain program, byte for byte. In the lab's shell, which is
+// Outside the lab's shell each is the plain program, byte for byte. In the lab's shell, which is
 // where RAFTLAB_SHELL is set, it does four things more:
 //
 //   - what the course writes is translated to what the lab has: /etc/kubernetes and /var/lib/etcd are below

@@ -16,7 +16,7 @@ import (
 	"raftlab/lab/labdir"
 )
 
-// The test program is also every personality, as raftlab is.
+// The test binary is also every program, as raftlab is.
 func TestMain(m *testing.M) {
 	if Dispatch(os.Args) {
 		return
@@ -84,7 +84,7 @@ var harmless = [][]string{
 	{"etcdutl", "nonsense"}, {"etcdutl", "--nonsense"}, {"etcdutl", "help", "hashkv"}, {"etcdutl", "completion", "bash"},
 }
 
-// Outside the lab's shell each personality is the program that etcd's own source gives, byte for byte, and
+// Outside the lab's shell each is the program that etcd's own source gives, byte for byte, and
 // in the shell its output and exit code are the same.
 func TestTheyAreTheRealPrograms(t *testing.T) {
 	if testing.Short() {

@@ -54,8 +54,8 @@ type Submission struct {
 	Passed   []string      `json:"passed,omitempty"`  // exercises of a lab report
 	Remark   lang.Text     `json:"remark"`
 
-	isReport bool              // of a lab
-	traces   map[string]string // in a lab report: by exercise, what only one lab can show
+	isReport     bool              // of a lab
+	fingerprints map[string]string // in a lab report: by exercise, what only one lab can show
 }
 
 // Authenticity says whether what was handed in is what it says it is.
@@ -120,38 +120,38 @@ func studentDirs(dir string) (names []string, err error) {
 }
 
 // count counts what was handed in.
-func (g *Student) count(tasks int) {
+func (s *Student) count(tasks int) {
 	held, passed := map[string]bool{}, map[string]bool{}
-	for _, r := range g.Results {
+	for _, r := range s.Results {
 		if !r.isReport {
-			g.Of++
+			s.Of++
 			if r.Standing == Verified && r.Verdict == trace.Holds {
-				g.Held++
+				s.Held++
 				held[r.Task] = true
 			}
 		}
 		switch r.Standing {
 		case Forged:
-			g.Forged++
+			s.Forged++
 		case Copied:
-			g.Copied++
+			s.Copied++
 		}
 		for _, id := range r.Passed {
 			passed[id] = true
 		}
 	}
 	if tasks > 0 {
-		g.Held, g.Of = len(held), tasks
+		s.Held, s.Of = len(held), tasks
 	}
-	g.Passed = append([]string{}, slices.Sorted(maps.Keys(passed))...)
+	s.Passed = append([]string{}, slices.Sorted(maps.Keys(passed))...)
 }
 
 // IsInOrder reports whether the lecturer has nothing to look at.
-func (g *Student) IsInOrder() bool {
-	for _, r := range g.Results {
+func (s *Student) IsInOrder() bool {
+	for _, r := range s.Results {
 		if r.Standing != Verified && r.Standing != Extra {
 			return false
 		}
 	}
-	return g.Held == g.Of && len(g.Results) > 0
+	return s.Held == s.Of && len(s.Results) > 0
 }

@@ -58,7 +58,7 @@ func (g *grader) grade(ctx context.Context, file string) Submission {
 	}
 	var form struct {
 		Kind string `json:"kind"`
-		handedRun
+		claimedRun
 	}
 	switch err := json.Unmarshal(data, &form); {
 	case len(data) == 0:
@@ -67,7 +67,7 @@ func (g *grader) grade(ctx context.Context, file string) Submission {
 		g.gradeReport(data, &in)
 	case err == nil && form.Header.Format != 0:
 		form.seed = seedIn(data)
-		g.gradeRun(ctx, &form.handedRun, &in)
+		g.gradeRun(ctx, &form.claimedRun, &in)
 	default:
 		in.Remark = lang.Text{EN: "this is neither a result of raftlab run -o json nor a report of raftlab lab report -o json",
 			ZH: "这既不是 raftlab run -o json 的结果，也不是 raftlab lab report -o json 的报告"}
@@ -75,8 +75,8 @@ func (g *grader) grade(ctx context.Context, file string) Submission {
 	return in
 }
 
-// forge says why the file is forged; the first reason is enough.
-func (in *Submission) forge(why lang.Text) {
+// markForged says why the file is forged; the first reason is enough.
+func (in *Submission) markForged(why lang.Text) {
 	if in.Standing != Forged {
 		in.Standing, in.Verdict, in.Remark = Forged, trace.Violated, why
 	}

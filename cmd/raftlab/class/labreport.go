@@ -21,7 +21,7 @@ func (g *grader) gradeReport(data []byte, in *Submission) {
 		in.Remark = lang.Say("%v", "%v", err)
 		return
 	}
-	in.Standing, in.Verdict, in.traces = Verified, trace.Holds, map[string]string{}
+	in.Standing, in.Verdict, in.fingerprints = Verified, trace.Holds, map[string]string{}
 	for i, finding := range r.Verify() {
 		switch {
 		case finding.Problem != "" && r.Raftlab != g.Raftlab:
@@ -29,10 +29,10 @@ func (g *grader) gradeReport(data []byte, in *Submission) {
 			in.Remark = lang.Say("made by raftlab %s, this is %s: grade it with the student's version",
 				"由 raftlab %s 产生，这里是 %s：请用学生的版本评分", r.Raftlab, g.Raftlab)
 		case finding.Problem != "":
-			in.forge(lang.Say("forged: %s: %s", "伪造：%s：%s", finding.Exercise, finding.Problem))
+			in.markForged(lang.Say("forged: %s: %s", "伪造：%s：%s", finding.Exercise, finding.Problem))
 		case finding.State == exercise.Passed:
 			in.Passed = append(in.Passed, finding.Exercise)
-			in.traces[finding.Exercise] = fingerprintOf(r.Exercises[i].Evidence)
+			in.fingerprints[finding.Exercise] = fingerprintOf(r.Exercises[i].Evidence)
 		}
 	}
 }
@@ -52,7 +52,7 @@ func findCopies(class []Student) {
 	owners := map[string][]string{} // names of the students who hand in a trace
 	for _, student := range class {
 		for _, r := range student.Results {
-			for _, t := range r.traces {
+			for _, t := range r.fingerprints {
 				if !slices.Contains(owners[t], student.Name) {
 					owners[t] = append(owners[t], student.Name)
 				}
@@ -70,7 +70,7 @@ func findCopies(class []Student) {
 func (in *Submission) markCopies(owners map[string][]string) {
 	var shared, with []string
 	for _, id := range in.Passed {
-		if names := owners[in.traces[id]]; len(names) > 1 {
+		if names := owners[in.fingerprints[id]]; len(names) > 1 {
 			shared, with = append(shared, id), append(with, names...)
 		}
 	}

@@ -15,8 +15,8 @@ import (
 	"raftlab/sim/trace"
 )
 
-// handedRun is what a result of raftlab run -o json says that can be held against a run.
-type handedRun struct {
+// claimedRun is what a result of raftlab run -o json says that can be held against a run.
+type claimedRun struct {
 	Header       trace.Header      `json:"header"`
 	Expectations []run.Expectation `json:"expectations"`
 	Verdict      trace.Verdict     `json:"verdict"`
@@ -40,14 +40,14 @@ func seedIn(data []byte) string {
 
 // isOf reports whether the result says what a run showed of a scenario's expectations. Their words are not
 // compared: they may change from one version to the next.
-func (said *handedRun) isOf(findings []scenarios.Finding) bool {
-	return slices.EqualFunc(said.Expectations, findings,
+func (claim *claimedRun) isOf(findings []scenarios.Finding) bool {
+	return slices.EqualFunc(claim.Expectations, findings,
 		func(e run.Expectation, f scenarios.Finding) bool { return e.Verdict == f.Verdict })
 }
 
 // gradeRun runs again what a result is of, and compares.
-func (g *grader) gradeRun(ctx context.Context, said *handedRun, in *Submission) {
-	h := &said.Header
+func (g *grader) gradeRun(ctx context.Context, claim *claimedRun, in *Submission) {
+	h := &claim.Header
 	in.About = h.Scenario
 	var asked *task
 	if g.tasks != nil {
@@ -73,7 +73,7 @@ func (g *grader) gradeRun(ctx context.Context, said *handedRun, in *Submission) 
 		in.Remark = lang.Say("it cannot be run: %v", "无法运行：%v", err)
 		return
 	}
-	in.compare(said, sources, o)
+	in.compare(claim, sources, o)
 	if asked != nil && in.Standing == Verified {
 		in.judge(asked, sources[0], h, o)
 	}
@@ -81,39 +81,39 @@ func (g *grader) gradeRun(ctx context.Context, said *handedRun, in *Submission) 
 
 // compare holds a result against the run made again. Several files may do the same and expect different
 // things: the result may be of any.
-func (in *Submission) compare(said *handedRun, sources []*scenarios.Scenario, o *run.Outcome) {
-	if said.Digest != o.Digest && trace.LooksRounded(said.seed) {
+func (in *Submission) compare(claim *claimedRun, sources []*scenarios.Scenario, o *run.Outcome) {
+	if claim.Digest != o.Digest && trace.LooksRounded(claim.seed) {
 		in.Remark = lang.Say("its seed %s looks rounded, as jq and other tools round numbers above 2^53: hand in the file as raftlab wrote it",
-			"它的种子 %s 像是被舍入过：jq 等工具会舍入大于 2^53 的数。请交 raftlab 写出的原文件", said.seed)
+			"它的种子 %s 像是被舍入过：jq 等工具会舍入大于 2^53 的数。请交 raftlab 写出的原文件", claim.seed)
 		return
 	}
-	if said.Digest != o.Digest {
-		in.forge(lang.Say("forged: the run gives digest %s, the result says %s", "伪造：重新运行的摘要是 %s，结果里写的是 %s",
-			short(o.Digest), short(said.Digest)))
+	if claim.Digest != o.Digest {
+		in.markForged(lang.Say("forged: the run gives digest %s, the result says %s", "伪造：重新运行的摘要是 %s，结果里写的是 %s",
+			short(o.Digest), short(claim.Digest)))
 		return
 	}
 	for _, source := range sources {
 		findings := source.Judge(o.Timeline)
 		v := run.Overall(findings, o.Timeline)
-		if said.Verdict == v && said.isOf(findings) {
-			in.find(v)
+		if claim.Verdict == v && claim.isOf(findings) {
+			in.markVerified(v)
 			return
 		}
 	}
 	v := run.Overall(sources[0].Judge(o.Timeline), o.Timeline)
-	in.forge(lang.Text{
+	in.markForged(lang.Text{
 		EN: fmt.Sprintf("forged: the run made again says %s, the result says %s",
-			run.VerdictWord(v, lang.English), run.VerdictWord(said.Verdict, lang.English)),
+			run.VerdictWord(v, lang.English), run.VerdictWord(claim.Verdict, lang.English)),
 		ZH: fmt.Sprintf("伪造：重新运行的结论是“%s”，结果里写的是“%s”",
-			run.VerdictWord(v, lang.Chinese), run.VerdictWord(said.Verdict, lang.Chinese))})
-	if v == said.Verdict {
+			run.VerdictWord(v, lang.Chinese), run.VerdictWord(claim.Verdict, lang.Chinese))})
+	if v == claim.Verdict {
 		in.Remark = lang.Say("forged: the run made again does not give the expectations in the result", "伪造：重新运行得不到结果里的预期")
 	}
 }
 
 // judge judges a run by the expectations of the task, and tells what the student changed.
 func (in *Submission) judge(asked *task, own *scenarios.Scenario, h *trace.Header, o *run.Outcome) {
-	in.find(run.Overall(asked.scenario.Judge(o.Timeline), o.Timeline))
+	in.markVerified(run.Overall(asked.scenario.Judge(o.Timeline), o.Timeline))
 	in.Changed = changes(asked.scenario, own)
 	for _, override := range h.Overrides {
 		in.Changed = append(in.Changed, "+"+run.OverrideFlag(override))
@@ -123,8 +123,8 @@ func (in *Submission) judge(asked *task, own *scenarios.Scenario, h *trace.Heade
 	}
 }
 
-// find says that the result is what it says it is, and what the run made again shows.
-func (in *Submission) find(v trace.Verdict) {
+// markVerified says that the result is what it says it is, and what the run made again shows.
+func (in *Submission) markVerified(v trace.Verdict) {
 	in.Standing, in.Verdict = Verified, v
 	in.Remark = lang.Text{EN: run.VerdictWord(v, lang.English), ZH: run.VerdictWord(v, lang.Chinese)}
 }

@@ -12,10 +12,10 @@ var access = []*spec{&usersRoles}
 
 var usersRoles = spec{
 	id: "users-roles", part: exercise.Beyond, members: 1,
-	focus: evidence.Focus{Keys: []string{"shop/", "safe/"},
+	scope: evidence.Scope{Keys: []string{"shop/", "safe/"},
 		Commands: []string{"etcdctl user ...", "etcdctl role ...", "etcdctl auth ...",
 			"etcdctl put shop/* *", "etcdctl put safe/* *"}},
-	traces: exercise.Traces{Keys: []string{"shop/*", "safe/*"}, Users: []string{"ann", "root"},
+	leftovers: exercise.Leftovers{Keys: []string{"shop/*", "safe/*"}, Users: []string{"ann", "root"},
 		Roles: []string{"shop", "root"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)

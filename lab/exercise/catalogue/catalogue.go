@@ -24,14 +24,14 @@ var texts embed.FS
 
 // spec is an exercise without its texts and steps.
 type spec struct {
-	id      string
-	part    exercise.Part
-	row     string
-	members int
-	alone   bool // exactly so many
-	focus   evidence.Focus
-	check   func(*evidence.Evidence) exercise.Verdict
-	traces  exercise.Traces
+	id        string
+	part      exercise.Part
+	row       string
+	members   int
+	alone     bool // exactly so many
+	scope     evidence.Scope
+	check     func(*evidence.Evidence) exercise.Verdict
+	leftovers exercise.Leftovers
 }
 
 // specs are the exercises in the order of the course.
@@ -69,8 +69,8 @@ func (s *spec) load() (*exercise.Exercise, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &exercise.Exercise{ID: s.id, Part: s.part, Row: s.row, Members: s.members, Alone: s.alone, Focus: s.focus, Check: s.check,
-		Traces: s.traces, Words: map[lang.Lang]exercise.Words{}}
+	x := &exercise.Exercise{ID: s.id, Part: s.part, Row: s.row, Members: s.members, Alone: s.alone, Scope: s.scope, Check: s.check,
+		Leftovers: s.leftovers, Words: map[lang.Lang]exercise.Texts{}}
 	parts, err := sections(file, string(source))
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func read(x *exercise.Exercise, file, section, text string) (err error) {
 	switch section {
 	case "en.md", "zh.md":
 		l := lang.Lang(strings.TrimSuffix(section, ".md"))
-		x.Words[l], err = exercise.ParseWords(file, text, l)
+		x.Words[l], err = exercise.ParseTexts(file, text, l)
 	case "steps":
 		x.Handout, x.Steps, err = exercise.ParseSteps(file, text)
 	default:

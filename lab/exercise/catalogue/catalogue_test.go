@@ -66,7 +66,7 @@ func TestEveryExerciseIsComplete(t *testing.T) {
 			t.Errorf("%s: part %s comes after a later one", x.ID, x.Part)
 		}
 		last = rank[x.Part]
-		if len(x.Steps) == 0 || len(x.Focus.Commands) == 0 || x.Members != 1 && x.Members != 3 {
+		if len(x.Steps) == 0 || len(x.Scope.Commands) == 0 || x.Members != 1 && x.Members != 3 {
 			t.Errorf("%s: steps, a focus and 1 or 3 members must be there", x.ID)
 		}
 		visible := 0
@@ -118,7 +118,7 @@ func TestTextErrorsNameTheLine(t *testing.T) {
 		{"steps", "\nwhat\n", "x.txtar:2: "},
 		{"fr.md", "", "x.txtar: section \"fr.md\" is unknown"},
 	} {
-		err := read(&exercise.Exercise{Words: map[lang.Lang]exercise.Words{}}, "x.txtar", c.section, c.text)
+		err := read(&exercise.Exercise{Words: map[lang.Lang]exercise.Texts{}}, "x.txtar", c.section, c.text)
 		if err == nil || !strings.HasPrefix(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %s", c.section, err, c.says)
 		}

@@ -32,9 +32,9 @@ func (g *grader) overlap(expected, hint lang.Text, patterns ...string) (first, s
 
 var lock = spec{
 	id: "lock", part: exercise.Beyond, members: 1,
-	focus: evidence.Focus{Keys: []string{"lock/"},
+	scope: evidence.Scope{Keys: []string{"lock/"},
 		Commands: []string{"etcdctl lock lock/printer ...", "etcdctl put lock/turn *"}},
-	traces: exercise.Traces{Keys: []string{"lock/*"}},
+	leftovers: exercise.Leftovers{Keys: []string{"lock/*"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		holder,
@@ -63,9 +63,9 @@ const endsSlowly = 5 * time.Second
 
 var election = spec{
 	id: "election", part: exercise.Beyond, members: 1,
-	focus: evidence.Focus{Keys: []string{"election/"},
+	scope: evidence.Scope{Keys: []string{"election/"},
 		Commands: append([]string{"etcdctl elect ..."}, restores...)},
-	traces: exercise.Traces{Keys: []string{"election/*"}},
+	leftovers: exercise.Leftovers{Keys: []string{"election/*"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		first, second := g.overlap(t("Two candidates at the same time.", "同时有两个候选者。"),

@@ -10,8 +10,8 @@ var disasters = []*spec{&snapshotCorrupt, &dataDeleted, &bumpRevision}
 
 var snapshotCorrupt = spec{
 	id: "snapshot-corrupt", part: exercise.Beyond, members: 1,
-	focus:  evidence.Focus{Commands: []string{save, "etcdutl snapshot restore ..."}},
-	traces: exercise.Traces{Files: []string{"backup/whole.db", "backup/corrupt.db", "backup/corrupt-test"}},
+	scope:     evidence.Scope{Commands: []string{save, "etcdutl snapshot restore ..."}},
+	leftovers: exercise.Leftovers{Files: []string{"backup/whole.db", "backup/corrupt.db", "backup/corrupt-test"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("A snapshot saved as /backup/whole.db.", "保存快照 backup/whole.db。"),
@@ -41,10 +41,10 @@ var snapshotCorrupt = spec{
 
 var dataDeleted = spec{
 	id: "data-deleted", part: exercise.Beyond, members: 1, alone: true,
-	focus: evidence.Focus{Keys: []string{"deleted/", "/registry/namespaces/"},
+	scope: evidence.Scope{Keys: []string{"deleted/", "/registry/namespaces/"},
 		Commands: append([]string{"etcdctl put deleted/* *", "etcdctl get deleted*", "raftlab lab member * *"},
 			drillFocus[:4]...)},
-	traces: exercise.Traces{Keys: []string{"deleted/*"}, Files: []string{"backup/rescue.db"}, Manifest: true},
+	leftovers: exercise.Leftovers{Keys: []string{"deleted/*"}, Files: []string{"backup/rescue.db"}, Manifest: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("The data directory deleted.", "删除数据目录。"),
@@ -89,8 +89,8 @@ const bumped = 1_000_000
 
 var bumpRevision = spec{
 	id: "bump-revision", part: exercise.Beyond, members: 1, alone: true,
-	focus: evidence.Focus{Keys: []string{"/registry/pods/default/bump-"}, Commands: drillFocus},
-	traces: exercise.Traces{Keys: []string{"/registry/pods/default/bump-before",
+	scope: evidence.Scope{Keys: []string{"/registry/pods/default/bump-"}, Commands: drillFocus},
+	leftovers: exercise.Leftovers{Keys: []string{"/registry/pods/default/bump-before",
 		"/registry/pods/default/bump-after", "/registry/pods/default/bump-last"},
 		Files: []string{"backup/bump.db", "var/lib/etcd.bump"}, Manifest: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {

@@ -10,10 +10,10 @@ var elections = []*spec{&leaderCrash}
 
 var leaderCrash = spec{
 	id: "leader-crash", part: exercise.Elections, members: 3,
-	focus: evidence.Focus{Keys: []string{"leader-crash/"},
+	scope: evidence.Scope{Keys: []string{"leader-crash/"},
 		Commands: []string{"etcdctl move-leader *", "etcdctl endpoint status",
 			"raftlab lab member * *", "etcdctl put leader-crash/* *"}},
-	traces: exercise.Traces{Keys: []string{"leader-crash/*"}, Members: true},
+	leftovers: exercise.Leftovers{Keys: []string{"leader-crash/*"}, Members: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("The leader known: it was chosen.", "已知领导者：是选定的。"),

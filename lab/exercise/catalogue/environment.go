@@ -10,7 +10,7 @@ var environment = []*spec{&certificates, &staticPod}
 
 var certificates = spec{
 	id: "certificates", part: exercise.Environment, members: 1,
-	focus: evidence.Focus{Commands: []string{"etcdctl endpoint health ...", "etcdctl member list ...",
+	scope: evidence.Scope{Commands: []string{"etcdctl endpoint health ...", "etcdctl member list ...",
 		"etcdctl get ...", "etcdctl endpoint status ..."}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
@@ -36,9 +36,9 @@ var certificates = spec{
 
 var staticPod = spec{
 	id: "manifest", part: exercise.Environment, members: 1,
-	focus: evidence.Focus{Commands: []string{"kubelet ...", "raftlab lab wait ...",
+	scope: evidence.Scope{Commands: []string{"kubelet ...", "raftlab lab wait ...",
 		"etcdctl endpoint ...", "etcdctl get ..."}},
-	traces: exercise.Traces{Manifest: true},
+	leftovers: exercise.Leftovers{Manifest: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("The manifest taken away.", "移走清单。"),

@@ -10,9 +10,9 @@ var keys = []*spec{&watch, &transaction, &lease}
 
 var watch = spec{
 	id: "watch", part: exercise.Beyond, members: 1,
-	focus: evidence.Focus{Keys: []string{"watch/"},
+	scope: evidence.Scope{Keys: []string{"watch/"},
 		Commands: []string{"etcdctl watch watch/light", "etcdctl put watch/light *", "etcdctl del watch/light"}},
-	traces: exercise.Traces{Keys: []string{"watch/*"}},
+	leftovers: exercise.Leftovers{Keys: []string{"watch/*"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("watch/light put.", "写入 watch/light。"), line("etcdctl put watch/light green"),
@@ -39,8 +39,8 @@ var watch = spec{
 
 var transaction = spec{
 	id: "transaction", part: exercise.Beyond, members: 1,
-	focus:  evidence.Focus{Keys: []string{"txn/"}, Commands: []string{"etcdctl txn ...", "etcdctl put txn/* *"}},
-	traces: exercise.Traces{Keys: []string{"txn/*"}},
+	scope:     evidence.Scope{Keys: []string{"txn/"}, Commands: []string{"etcdctl txn ...", "etcdctl put txn/* *"}},
+	leftovers: exercise.Leftovers{Keys: []string{"txn/*"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("txn/stock put.", "写入 txn/stock。"), line("etcdctl put txn/stock 1"), "etcdctl put txn/stock *")
@@ -62,10 +62,10 @@ var transaction = spec{
 
 var lease = spec{
 	id: "lease", part: exercise.Beyond, members: 1,
-	focus: evidence.Focus{Keys: []string{"lease/"},
+	scope: evidence.Scope{Keys: []string{"lease/"},
 		Commands: []string{"etcdctl lease ...", "etcdctl put lease/* *", "etcdctl del lease/*",
 			"etcdctl watch lease/*"}},
-	traces: exercise.Traces{Keys: []string{"lease/*"}},
+	leftovers: exercise.Leftovers{Keys: []string{"lease/*"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("A lease granted.", "授予一个租约。"), line("etcdctl lease grant 3"), "etcdctl lease grant *")

@@ -10,10 +10,10 @@ var maintenance = []*spec{&compaction, &quotaAlarm}
 
 var compaction = spec{
 	id: "compaction", part: exercise.Beyond, members: 1,
-	focus: evidence.Focus{Keys: []string{"compact/"},
+	scope: evidence.Scope{Keys: []string{"compact/"},
 		Commands: []string{"etcdctl put compact/* *", "etcdctl get compact/*", "etcdctl compaction *",
 			"etcdctl compact *", "etcdctl defrag"}},
-	traces: exercise.Traces{Keys: []string{"compact/*"}},
+	leftovers: exercise.Leftovers{Keys: []string{"compact/*"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("compact/price put.", "写入 compact/price。"), line("etcdctl put compact/price 7"),
@@ -43,11 +43,11 @@ var compaction = spec{
 
 var quotaAlarm = spec{
 	id: "quota-alarm", part: exercise.Beyond, members: 1, alone: true,
-	focus: evidence.Focus{Keys: []string{"quota/"},
+	scope: evidence.Scope{Keys: []string{"quota/"},
 		Commands: []string{"etcdctl put quota/*", "etcdctl put quota/* *", "etcdctl alarm ...",
 			"etcdctl del quota/...", "etcdctl del quota/*",
 			"etcdctl compaction *", "etcdctl compact *", "etcdctl defrag"}},
-	traces: exercise.Traces{Keys: []string{"quota/*"}, Files: []string{"backup/quota.yaml"}, Alarms: true, Manifest: true},
+	leftovers: exercise.Leftovers{Keys: []string{"quota/*"}, Files: []string{"backup/quota.yaml"}, Alarms: true, Manifest: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.thenFails(t("A put that is refused, since the database is full.", "因数据库已满而被拒绝的写入。"),

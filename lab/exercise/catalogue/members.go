@@ -10,9 +10,9 @@ var members = []*spec{&endpointStatus, &moveLeader, &learner, &memberReplace}
 
 var endpointStatus = spec{
 	id: "endpoint-status", part: exercise.Beyond, members: 3,
-	focus: evidence.Focus{Keys: []string{"status/"},
+	scope: evidence.Scope{Keys: []string{"status/"},
 		Commands: []string{"etcdctl endpoint status", "etcdctl endpoint hashkv"}},
-	traces: exercise.Traces{Keys: []string{"status/*"}},
+	leftovers: exercise.Leftovers{Keys: []string{"status/*"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("The status of the endpoints.", "端点的状态。"), line("etcdctl endpoint status -w table"),
@@ -34,7 +34,7 @@ var endpointStatus = spec{
 
 var moveLeader = spec{
 	id: "move-leader", part: exercise.Beyond, members: 3,
-	focus: evidence.Focus{Commands: []string{"etcdctl move-leader *", "etcdctl endpoint status"}},
+	scope: evidence.Scope{Commands: []string{"etcdctl move-leader *", "etcdctl endpoint status"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("The leadership moved.", "转移领导权。"),
@@ -60,8 +60,8 @@ var moveLeader = spec{
 
 var learner = spec{
 	id: "learner", part: exercise.Beyond, members: 3,
-	focus:  evidence.Focus{Commands: []string{"etcdctl member ...", "raftlab lab manifest *"}},
-	traces: exercise.Traces{Files: []string{"backup/k8s-master04.yaml"}, Extra: []string{"k8s-master04"}},
+	scope:     evidence.Scope{Commands: []string{"etcdctl member ...", "raftlab lab manifest *"}},
+	leftovers: exercise.Leftovers{Files: []string{"backup/k8s-master04.yaml"}, Extra: []string{"k8s-master04"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		if len(e.Ran("etcdctl member add * --learner")) == 0 && len(e.Ran("etcdctl member add k8s-master04")) > 0 {
@@ -108,10 +108,10 @@ var learner = spec{
 
 var memberReplace = spec{
 	id: "member-replace", part: exercise.Beyond, members: 3,
-	focus: evidence.Focus{Keys: []string{"replace/"},
+	scope: evidence.Scope{Keys: []string{"replace/"},
 		Commands: []string{"etcdctl member ...", "etcdctl put replace/* *", "kubelet ...",
 			"raftlab lab manifest *"}},
-	traces: exercise.Traces{Keys: []string{"replace/*"}, Files: []string{"backup/k8s-master03.yaml"}, Members: true},
+	leftovers: exercise.Leftovers{Keys: []string{"replace/*"}, Files: []string{"backup/k8s-master03.yaml"}, Members: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("The member's data deleted.", "删除成员的数据。"),

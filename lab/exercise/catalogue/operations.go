@@ -13,7 +13,7 @@ var operations = []*spec{&etcdPod, &memberList, &tlsFlags, &endpointHealth, &all
 
 var etcdPod = spec{
 	id: "etcd-pod", part: exercise.Operations, row: "a", members: 1,
-	focus: evidence.Focus{Commands: []string{"kubectl get ...", "kubectl exec ..."}},
+	scope: evidence.Scope{Commands: []string{"kubectl get ...", "kubectl exec ..."}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		pods := e.Ran("kubectl get pods ...", "kubectl get pod ...", "kubectl get po ...")
@@ -39,7 +39,7 @@ var etcdPod = spec{
 
 var memberList = spec{
 	id: "member-list", part: exercise.Operations, row: "b", members: 1,
-	focus: evidence.Focus{Commands: []string{"etcdctl member list"}},
+	scope: evidence.Scope{Commands: []string{"etcdctl member list"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		for _, form := range []string{"table", "json"} {
@@ -69,7 +69,7 @@ var memberList = spec{
 
 var tlsFlags = spec{
 	id: "tls-flags", part: exercise.Operations, row: "c", members: 1,
-	focus: evidence.Focus{Commands: []string{"etcdctl member list", "etcdctl endpoint ...", "etcdctl get ...",
+	scope: evidence.Scope{Commands: []string{"etcdctl member list", "etcdctl endpoint ...", "etcdctl get ...",
 		"kubectl exec ..."}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
@@ -118,7 +118,7 @@ func base(file, ending string) string {
 
 var endpointHealth = spec{
 	id: "endpoint-health", part: exercise.Operations, row: "d", members: 1,
-	focus: evidence.Focus{Commands: []string{"etcdctl endpoint health"}},
+	scope: evidence.Scope{Commands: []string{"etcdctl endpoint health"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("The health as a table.", "表格形式的健康状态。"),
@@ -131,7 +131,7 @@ var endpointHealth = spec{
 
 var allKeys = spec{
 	id: "all-keys", part: exercise.Operations, row: "e", members: 1,
-	focus: evidence.Focus{Keys: []string{"/registry/apiextensions.k8s.io/"}, Commands: []string{"etcdctl get ..."}},
+	scope: evidence.Scope{Keys: []string{"/registry/apiextensions.k8s.io/"}, Commands: []string{"etcdctl get ..."}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("All keys below /, without values.", "/ 之下的所有键，不要值。"),
@@ -145,11 +145,11 @@ var allKeys = spec{
 
 var putGetDelete = spec{
 	id: "put-get-delete", part: exercise.Operations, row: "f g h i", members: 1,
-	focus: evidence.Focus{
+	scope: evidence.Scope{
 		Keys:     []string{"foo"},
 		Commands: append([]string{"etcdctl put foo *", "etcdctl get foo", "etcdctl del foo"}, restores...),
 	},
-	traces: exercise.Traces{Keys: []string{"foo"}},
+	leftovers: exercise.Leftovers{Keys: []string{"foo"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("foo with the value bar.", "foo，值为 bar。"), line("etcdctl put foo bar"), "etcdctl put foo bar")
@@ -174,13 +174,13 @@ var putGetDelete = spec{
 
 var outsideThePod = spec{
 	id: "outside-the-pod", part: exercise.Operations, row: "j", members: 1,
-	focus: evidence.Focus{
+	scope: evidence.Scope{
 		Keys: []string{"outside"},
 		Commands: append([]string{"etcdctl put outside *", "etcdctl get outside", "etcdctl del outside",
 			"kubectl exec ..."},
 			restores...),
 	},
-	traces: exercise.Traces{Keys: []string{"outside"}},
+	leftovers: exercise.Leftovers{Keys: []string{"outside"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("outside put from the host, with all four flags.", "在主机上带齐四个选项写入 outside。"),

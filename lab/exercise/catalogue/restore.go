@@ -69,11 +69,11 @@ var drillFocus = append([]string{"etcdctl snapshot ...", "etcdutl snapshot resto
 
 var snapshotRestore = spec{
 	id: "snapshot-restore", part: exercise.Restore, members: 1, alone: true,
-	focus: evidence.Focus{
+	scope: evidence.Scope{
 		Keys:     []string{"restore/"},
 		Commands: append([]string{"etcdctl put restore/* *", "etcdctl get restore/*"}, drillFocus[:4]...),
 	},
-	traces: exercise.Traces{Keys: []string{"restore/*"}, Files: []string{"backup/restore.db"}, Manifest: true},
+	leftovers: exercise.Leftovers{Keys: []string{"restore/*"}, Files: []string{"backup/restore.db"}, Manifest: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("restore/kept put before the snapshot.", "快照之前写入 restore/kept。"),
@@ -101,8 +101,8 @@ const (
 
 var recoveryDrill = spec{
 	id: "recovery-drill", part: exercise.Drill, members: 1, alone: true,
-	focus: evidence.Focus{Keys: []string{demoPod, tomcat}, Commands: drillFocus},
-	traces: exercise.Traces{Keys: []string{demoPod, tomcat, "/registry/services/endpoints/default/tomcat",
+	scope: evidence.Scope{Keys: []string{demoPod, tomcat}, Commands: drillFocus},
+	leftovers: exercise.Leftovers{Keys: []string{demoPod, tomcat, "/registry/services/endpoints/default/tomcat",
 		"/registry/endpointslices/default/tomcat*"},
 		Files: []string{"backup/drill.db", "var/lib/etcd.bak"}, Manifest: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
@@ -142,8 +142,8 @@ func again(e *evidence.Evidence, key string) bool {
 
 var staleList = spec{
 	id: "stale-list", part: exercise.Drill, members: 1, alone: true,
-	focus: evidence.Focus{Keys: []string{"/registry/pods/default/"}, Commands: drillFocus},
-	traces: exercise.Traces{Keys: []string{"/registry/pods/default/before-snapshot",
+	scope: evidence.Scope{Keys: []string{"/registry/pods/default/"}, Commands: drillFocus},
+	leftovers: exercise.Leftovers{Keys: []string{"/registry/pods/default/before-snapshot",
 		"/registry/pods/default/after-snapshot"},
 		Files: []string{"backup/stale.db", "var/lib/etcd.stale"}, Manifest: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {

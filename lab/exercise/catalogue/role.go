@@ -10,7 +10,7 @@ var roleOfEtcd = []*spec{&registry, &watchChange, &loseOne, &loseTwo}
 
 var registry = spec{
 	id: "registry", part: exercise.Role, members: 1,
-	focus: evidence.Focus{Commands: []string{"etcdctl get ...", "kubectl get ..."}},
+	scope: evidence.Scope{Commands: []string{"etcdctl get ...", "kubectl get ..."}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("The keys below /registry, listed.", "列出 /registry 之下的键。"),
@@ -37,13 +37,13 @@ var registry = spec{
 
 var watchChange = spec{
 	id: "watch-change", part: exercise.Role, members: 1,
-	focus: evidence.Focus{
+	scope: evidence.Scope{
 		Keys: []string{"/registry/configmaps/default/greeting"},
 		Commands: append([]string{"etcdctl watch ...", "kubectl get ... --watch", "kubectl create ...",
 			"kubectl apply ...", "kubectl delete ..."},
 			restores...),
 	},
-	traces: exercise.Traces{Keys: []string{"/registry/configmaps/default/greeting"}},
+	leftovers: exercise.Leftovers{Keys: []string{"/registry/configmaps/default/greeting"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		watches := e.Typed("kubectl get ... --watch", "etcdctl watch ...")
@@ -80,11 +80,11 @@ var watchChange = spec{
 
 var loseOne = spec{
 	id: "lose-one", part: exercise.Role, members: 3,
-	focus: evidence.Focus{
+	scope: evidence.Scope{
 		Keys:     []string{"lose-one/"},
 		Commands: []string{"etcdctl get lose-one*", "raftlab lab member ...", "etcdctl put lose-one/* *"},
 	},
-	traces: exercise.Traces{Keys: []string{"lose-one/*"}, Members: true},
+	leftovers: exercise.Leftovers{Keys: []string{"lose-one/*"}, Members: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("A member crashed.", "一个成员宕机。"), line("raftlab lab member k8s-master03 crash"),
@@ -134,11 +134,11 @@ func (g *grader) down(at evidence.Command) []string {
 
 var loseTwo = spec{
 	id: "lose-two", part: exercise.Role, members: 3,
-	focus: evidence.Focus{
+	scope: evidence.Scope{
 		Keys:     []string{"lose-two/"},
 		Commands: []string{"etcdctl put lose-two/* *", "etcdctl get lose-two*", "raftlab lab member ..."},
 	},
-	traces: exercise.Traces{Keys: []string{"lose-two/*"}, Members: true},
+	leftovers: exercise.Leftovers{Keys: []string{"lose-two/*"}, Members: true},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("A member crashed.", "一个成员宕机。"), line("raftlab lab member k8s-master02 crash"),

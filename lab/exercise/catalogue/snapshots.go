@@ -13,8 +13,8 @@ const save = "etcdctl snapshot save *"
 
 var snapshotSave = spec{
 	id: "snapshot-save", part: exercise.Snapshots, members: 1,
-	focus:  evidence.Focus{Commands: []string{"etcdctl snapshot ...", "etcdutl snapshot status ..."}},
-	traces: exercise.Traces{Files: []string{"backup/snapshot.db", "backup/snapshot.db.part"}},
+	scope:     evidence.Scope{Commands: []string{"etcdctl snapshot ...", "etcdutl snapshot status ..."}},
+	leftovers: exercise.Leftovers{Files: []string{"backup/snapshot.db", "backup/snapshot.db.part"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("A snapshot saved.", "保存一份快照。"),
@@ -40,9 +40,9 @@ var snapshotSave = spec{
 
 var snapshotVerify = spec{
 	id: "snapshot-verify", part: exercise.Snapshots, members: 1,
-	focus: evidence.Focus{Commands: []string{save, "etcdutl snapshot status ...",
+	scope: evidence.Scope{Commands: []string{save, "etcdutl snapshot status ...",
 		"raftlab lab snapshot verify ..."}},
-	traces: exercise.Traces{Files: []string{"backup/verify*.db"}},
+	leftovers: exercise.Leftovers{Files: []string{"backup/verify*.db"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.then(t("A snapshot saved as /backup/verify.db.", "保存快照 backup/verify.db。"),
@@ -67,8 +67,8 @@ var snapshotVerify = spec{
 
 var snapshotEncrypt = spec{
 	id: "snapshot-encrypt", part: exercise.Snapshots, members: 1,
-	focus:  evidence.Focus{Commands: []string{"etcdctl snapshot save ...", "raftlab lab snapshot ..."}},
-	traces: exercise.Traces{Files: []string{"backup/secret.*"}},
+	scope:     evidence.Scope{Commands: []string{"etcdctl snapshot save ...", "raftlab lab snapshot ..."}},
+	leftovers: exercise.Leftovers{Files: []string{"backup/secret.*"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
 		g.thenFails(t("The handout's --encrypt tried, and refused.", "试过讲义中的 --encrypt，被拒绝。"),

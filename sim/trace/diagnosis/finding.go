@@ -28,7 +28,7 @@ func Of(t *timeline.Timeline, part Window) Finding {
 	case t.Events == 0:
 		return NothingHappened{}
 	case !dark || o.Old == 0 && o.New != 0:
-		if f, ok := inVain(t, part); ok {
+		if f, ok := failedCandidacy(t, part); ok {
 			return f
 		}
 	}
@@ -102,8 +102,8 @@ func overwrittenIn(t *timeline.Timeline, part Window) (found OverwrittenEntry, o
 	return found, false
 }
 
-// InVain is a candidacy, or a request for pre-votes, that failed while the cluster had a leader.
-type InVain struct {
+// FailedCandidacy is a candidacy, or a request for pre-votes, that failed while the cluster had a leader.
+type FailedCandidacy struct {
 	Node       trace.NodeID
 	Pre        bool // it only asked for pre-votes
 	Tries      int  // under this leader; 1 or more
@@ -112,7 +112,7 @@ type InVain struct {
 	LeaderTerm trace.Term
 }
 
-func inVain(t *timeline.Timeline, part Window) (found InVain, ok bool) {
+func failedCandidacy(t *timeline.Timeline, part Window) (found FailedCandidacy, ok bool) {
 	e, ok := lastFailed(t, func(e timeline.Election) bool {
 		return part.Meets(e.From, e.To) && t.LedAt(e.From).Leader != 0
 	})
@@ -120,7 +120,7 @@ func inVain(t *timeline.Timeline, part Window) (found InVain, ok bool) {
 		return found, false
 	}
 	c, led := e.Candidates[0], t.LedAt(e.From)
-	return InVain{c.Node, c.Pre, tries(t, e, led), e.Term, led.Leader, led.Term}, true
+	return FailedCandidacy{c.Node, c.Pre, tries(t, e, led), e.Term, led.Leader, led.Term}, true
 }
 
 // tries counts how often the first candidate of an election tried in vain: for pre-votes in this

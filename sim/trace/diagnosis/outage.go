@@ -39,8 +39,8 @@ func leaderless(t *timeline.Timeline, o timeline.Outage) Leaderless {
 	return found
 }
 
-// long is how long nobody led.
-func (f Leaderless) long() time.Duration { return f.To - f.From }
+// length is how long nobody led.
+func (f Leaderless) length() time.Duration { return f.To - f.From }
 
 // Cause is how a leader stopped leading the cluster.
 type Cause struct {
@@ -52,16 +52,16 @@ type Cause struct {
 
 // CauseOf returns how an outage began. At the start of a run there is no leader: Leader is 0.
 func CauseOf(t *timeline.Timeline, o timeline.Outage) Cause {
-	c := Cause{Leader: o.Old, Reason: o.Reason, Became: after(t, o)}
+	c := Cause{Leader: o.Old, Reason: o.Reason, Became: becameAfter(t, o)}
 	if c.Became.Reason == trace.HigherTerm && (o.Reason == trace.LeaderDeposed || o.Reason == trace.LeaderStale) {
 		c.DeposedBy = c.Became.Peer
 	}
 	return c
 }
 
-// after returns the first band of a leader that begins in the outage: what it became when it led no
+// becameAfter returns the first band of a leader that begins in the outage: what it became when it led no
 // longer.
-func after(t *timeline.Timeline, o timeline.Outage) timeline.Band {
+func becameAfter(t *timeline.Timeline, o timeline.Outage) timeline.Band {
 	if o.Old >= 1 && int(o.Old) <= len(t.Servers) {
 		for _, b := range t.Servers[o.Old-1].Bands {
 			if o.From <= b.From && b.From < o.To {

@@ -74,7 +74,7 @@ func (f OverwrittenEntry) In(l lang.Lang) string {
 }
 
 // In says who tried in vain.
-func (f InVain) In(l lang.Lang) string {
+func (f FailedCandidacy) In(l lang.Lang) string {
 	switch {
 	case f.Pre && f.Tries > 1:
 		return l.Say("%v asks %d times for pre-votes in vain: %v leads on in term %d",

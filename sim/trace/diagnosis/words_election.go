@@ -37,7 +37,7 @@ func RoundInShort(l lang.Lang, t *timeline.Timeline, phase timeline.Phase) strin
 	case Won:
 		return l.Say("won %s", "当选 %s", tallyOf(l, Winner(e)))
 	case WonInVain:
-		return downfallInShort(l, phase)
+		return notLeadingInShort(l, phase)
 	case WonBefore:
 		return l.Say("won by %v before", "%v 此前已当选", e.Winner)
 	case Overtaken:
@@ -64,8 +64,8 @@ func FailureInShort(l lang.Lang, t *timeline.Timeline, e timeline.Election) stri
 	return l.Say("nobody won", "无人当选")
 }
 
-// downfallInShort says why a winner did not lead the cluster.
-func downfallInShort(l lang.Lang, phase timeline.Phase) string {
+// notLeadingInShort says why a winner did not lead the cluster.
+func notLeadingInShort(l lang.Lang, phase timeline.Phase) string {
 	switch phase.Reason {
 	case trace.LeaderCrashed:
 		return l.Say("%v won, crashed", "%v 当选后宕机", phase.Node)

@@ -11,7 +11,7 @@ import (
 
 // In says how long nobody led, and why so long.
 func (f Leaderless) In(l lang.Lang) string {
-	long := Length(f.long())
+	long := Length(f.length())
 	switch {
 	case f.Lacked:
 		return f.quorum(l) + f.ending(l)
@@ -35,7 +35,7 @@ func (f Leaderless) In(l lang.Lang) string {
 
 // ending says for how long nobody led, and what came then.
 func (f Leaderless) ending(l lang.Lang) string {
-	long := Length(f.long())
+	long := Length(f.length())
 	switch {
 	case f.Old == 0 && f.New == 0:
 		return l.Say("no leader in %s", "%s 内没有领导者", long)

@@ -129,7 +129,7 @@ func TestPhasesInWords(t *testing.T) {
 		{led, timeline.Phase{Kind: timeline.Return, Election: -1, Reason: trace.LeaderElected},
 			"until n2, which had won term 3, had a quorum"},
 	} {
-		p := &page{lang.Printer{Lang: lang.English}}
+		p := &writer{lang.Printer{Lang: lang.English}}
 		if got := p.phase(crash(), &c.outage, &c.phase); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.phase, got, c.want)
 		}
@@ -137,7 +137,7 @@ func TestPhasesInWords(t *testing.T) {
 }
 
 func TestIgnoredIsNotDenied(t *testing.T) {
-	p := &page{lang.Printer{Lang: lang.English}}
+	p := &writer{lang.Printer{Lang: lang.English}}
 	got := p.deniedBecause([]timeline.Vote{{Reason: trace.LogBehind}, {Reason: trace.LeaderLease, Ignored: true},
 		{Reason: trace.LeaderLease, Ignored: true}})
 	if want := "; denied: 1 log behind; ignored: 2 lease"; got != want {
@@ -151,7 +151,7 @@ func TestPreVotesHaveAFigureOfTheirOwn(t *testing.T) {
 		{Node: 3, Pre: true, From: 600 * ms, To: 700 * ms, End: trace.ElectionLost, Votes: 1, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{3}},
 		{Node: 2, From: 3000 * ms, Stood: 3011 * ms, To: 3020 * ms, Won: true, Votes: 2, Counted: 2, Voters: 3,
 			VotedBy: []trace.NodeID{1, 2}, PreVotedBy: []trace.NodeID{2, 3}}}}
-	p := &page{lang.Printer{Lang: lang.English}}
+	p := &writer{lang.Printer{Lang: lang.English}}
 	var told []string
 	for _, row := range p.election(&timeline.Timeline{}, &e) {
 		told = append(told, row[1])
@@ -216,7 +216,7 @@ func TestEnds(t *testing.T) {
 	}{{0, 4, ""}, {4, 4, "0123"}, {5, 4, "01(2-4)4"}, {9, 4, "01(2-8)8"}, {9, 7, "012(3-6)678"}} {
 		got := ""
 		digit := func(i int) string { return string(rune('0' + i)) }
-		ends(test.n, test.most, func(i int) { got += digit(i) },
+		headAndTail(test.n, test.most, func(i int) { got += digit(i) },
 			func(from, to int) { got += "(" + digit(from) + "-" + digit(to) + ")" })
 		if got != test.want {
 			t.Errorf("ends(%d, %d): %s, want %s", test.n, test.most, got, test.want)

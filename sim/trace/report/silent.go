@@ -11,7 +11,7 @@ import (
 
 // silent says who could not stand for election all through an outage without a quorum, or to the end of the
 // run, though it ran: servers that have no vote in the configuration that they use themselves.
-func (p *page) silent(t *timeline.Timeline, o *timeline.Outage) {
+func (w *writer) silent(t *timeline.Timeline, o *timeline.Outage) {
 	if o.New != 0 && !diagnosis.LackedQuorum(t, *o) {
 		return
 	}
@@ -36,17 +36,17 @@ func (p *page) silent(t *timeline.Timeline, o *timeline.Outage) {
 			}
 		}
 		told = append(told, alike...)
-		p.line(4, p.noVote(alike, standing, config))
+		w.line(4, w.noVote(alike, standing, config))
 	}
 }
 
-func (p *page) noVote(ids []trace.NodeID, standing trace.Standing, config *trace.Config) string {
+func (w *writer) noVote(ids []trace.NodeID, standing trace.Standing, config *trace.Config) string {
 	en := map[trace.Standing][2]string{
 		trace.Learner: {"a learner in its own configuration", "learners in their own configuration"},
 		trace.Outside: {"not in its own configuration", "not in their own configuration"},
 	}[standing]
 	zh := map[trace.Standing]string{trace.Learner: "是学习者", trace.Outside: "不是成员"}[standing]
 	what := en[min(len(ids)-1, 1)]
-	return p.Say("cannot stand: %[1]s, %[2]s (%[3]s)", "不能参选：%[1]s，在自己的配置（%[3]s）中%[4]s",
-		text.Nodes(ids), what, text.Config(p.Lang, config), zh)
+	return w.Say("cannot stand: %[1]s, %[2]s (%[3]s)", "不能参选：%[1]s，在自己的配置（%[3]s）中%[4]s",
+		text.Nodes(ids), what, text.Config(w.Lang, config), zh)
 }

@@ -11,7 +11,7 @@ import (
 
 // Text returns the report for people, each line with its newline.
 func Text(t *timeline.Timeline, l lang.Lang) string {
-	p := &page{lang.Printer{Lang: l}}
+	p := &writer{lang.Printer{Lang: l}}
 	p.properties(t)
 	p.elections(t)
 	p.outages(t)
@@ -20,57 +20,57 @@ func Text(t *timeline.Timeline, l lang.Lang) string {
 	return p.String()
 }
 
-func (p *page) properties(t *timeline.Timeline) {
-	p.heading(p.Say("Safety", "安全性"))
+func (w *writer) properties(t *timeline.Timeline) {
+	w.heading(w.Say("Safety", "安全性"))
 	var rows [][]string
 	for _, v := range t.Verdicts {
-		rows = append(rows, []string{text.Property(p.Lang, v.Property), text.Verdict(p.Lang, v.Verdict), text.Evidence(v.Property, v.Evidence)})
+		rows = append(rows, []string{text.Property(w.Lang, v.Property), text.Verdict(w.Lang, v.Verdict), text.Evidence(v.Property, v.Evidence)})
 	}
 	if len(rows) == 0 {
-		p.line(2, p.Say("the trace has no verdicts", "轨迹中没有结论"))
+		w.line(2, w.Say("the trace has no verdicts", "轨迹中没有结论"))
 	}
-	p.table(2, rows)
+	w.table(2, rows)
 	if n := len(t.Violations); n > 0 {
 		first := t.Violations[0]
-		p.line(2, p.Say("violations seen: %d, the first at %s", "看到的违反：%d 次，第一次在 %s", n, p.moment(first.At)))
+		w.line(2, w.Say("violations seen: %d, the first at %s", "看到的违反：%d 次，第一次在 %s", n, w.moment(first.At)))
 	}
 }
 
 // remarks tells what went otherwise than the script meant.
-func (p *page) remarks(t *timeline.Timeline) {
+func (w *writer) remarks(t *timeline.Timeline) {
 	if dead := ended(t.Servers); len(dead) > 0 {
-		p.heading(p.Say("Servers that Raft's own code ended, because its assumptions were broken",
+		w.heading(w.Say("Servers that Raft's own code ended, because its assumptions were broken",
 			"被 Raft 自己的代码终止的服务器（它的前提被破坏）"))
 		var rows [][]string
 		for _, s := range dead {
-			rows = append(rows, []string{s.Node.String(), right + p.moment(s.EndedAt), lang.Clean(s.EndedWhy)})
+			rows = append(rows, []string{s.Node.String(), right + w.moment(s.EndedAt), lang.Clean(s.EndedWhy)})
 		}
-		p.table(2, rows)
+		w.table(2, rows)
 	}
 	if len(t.Skipped) > 0 {
-		p.heading(p.Say("Steps that were not taken, because what they wait for never came",
+		w.heading(w.Say("Steps that were not taken, because what they wait for never came",
 			"没有执行的步骤（它们等待的条件从未出现）"))
 		for _, s := range t.Skipped {
-			p.line(2, p.Say("step %d: %s", "第 %d 步：%s", s.Step, lang.Clean(s.Detail)))
+			w.line(2, w.Say("step %d: %s", "第 %d 步：%s", s.Step, lang.Clean(s.Detail)))
 		}
 	}
 	if t.Stop == trace.EventLimit {
-		p.heading(p.Say("The run was stopped after %d events, at %s of virtual time, before its end:\n"+
+		w.heading(w.Say("The run was stopped after %d events, at %s of virtual time, before its end:\n"+
 			"this report is about the part before that. A scenario can allow more (max_events: %d).",
 			"运行在 %d 个事件之后（虚拟时间 %s）被提前停止：\n本报告只涉及此前的部分。场景可以允许更多事件（max_events: %d）。",
-			t.Events, p.duration(t.End), 10*t.Events))
+			t.Events, w.duration(t.End), 10*t.Events))
 	}
 }
 
 // mostCommands is how many of the commands with a bad end are told one by one.
 const mostCommands = 8
 
-func (p *page) commands(list []timeline.Command) {
+func (w *writer) commands(list []timeline.Command) {
 	if len(list) == 0 {
 		return
 	}
 	sum := newCommands(list)
-	p.heading(p.Say("Clients' commands: %d asked, %d committed, %d lost, %d refused, %d unknown",
+	w.heading(w.Say("Clients' commands: %d asked, %d committed, %d lost, %d refused, %d unknown",
 		"客户端命令：提出 %d 条，提交 %d，丢失 %d，拒绝 %d，未知 %d",
 		sum.Asked, sum.Committed, sum.Lost, sum.Refused, sum.Unknown))
 	var told []timeline.Command
@@ -80,29 +80,29 @@ func (p *page) commands(list []timeline.Command) {
 		}
 	}
 	var rows [][]string
-	ends(len(told), mostCommands, func(i int) { rows = append(rows, p.command(told[i])) },
+	headAndTail(len(told), mostCommands, func(i int) { rows = append(rows, w.command(told[i])) },
 		func(from, to int) {
-			rows = append(rows, []string{p.Say("... %d more", "……另有 %d 条", to-from)})
+			rows = append(rows, []string{w.Say("... %d more", "……另有 %d 条", to-from)})
 		})
-	p.table(2, rows)
+	w.table(2, rows)
 }
 
 // command says what became of a command that was not simply committed.
-func (p *page) command(c timeline.Command) []string {
-	asked := p.Say("asked of %v", "发给 %v", c.Node)
+func (w *writer) command(c timeline.Command) []string {
+	asked := w.Say("asked of %v", "发给 %v", c.Node)
 	if c.Node == 0 {
-		asked = p.Say("no leader to ask", "没有领导者可问")
+		asked = w.Say("no leader to ask", "没有领导者可问")
 	}
-	end := text.Outcome(p.Lang, c.Outcome)
+	end := text.Outcome(w.Lang, c.Outcome)
 	switch {
 	case c.Told != 0 && c.Told != c.Outcome:
-		end = p.Say("told %s, in the end %s", "先答复%s，最终%s", text.Outcome(p.Lang, c.Told), end)
+		end = w.Say("told %s, in the end %s", "先答复%s，最终%s", text.Outcome(w.Lang, c.Told), end)
 	}
 	if c.Reason != 0 {
-		end += p.Say(": %s", "：%s", p.reason(c.Reason))
+		end += w.Say(": %s", "：%s", w.reason(c.Reason))
 	}
 	if len(c.HeldBy) > 0 {
-		end += p.Say("; at the end still in the log of %s", "；结束时仍在 %s 的日志中", text.Nodes(c.HeldBy))
+		end += w.Say("; at the end still in the log of %s", "；结束时仍在 %s 的日志中", text.Nodes(c.HeldBy))
 	}
-	return []string{right + p.moment(c.At), fmt.Sprintf("%d %q", c.ID, c.Command), asked, end}
+	return []string{right + w.moment(c.At), fmt.Sprintf("%d %q", c.ID, c.Command), asked, end}
 }

@@ -31,7 +31,7 @@ func (l *logs) observe(e *trace.Event) {
 	case trace.Committed:
 		s.commit(e)
 	case trace.FaultMade:
-		s.suffer(e, last)
+		s.applyFault(e, last)
 	}
 }
 
@@ -48,9 +48,9 @@ func (s *Server) truncate(e *trace.Event, first trace.Index, last *trace.Index) 
 	}
 }
 
-// suffer notes what a fault does to a server's log and clock. A crash takes what was not synced;
+// applyFault notes what a fault does to a server's log and clock. A crash takes what was not synced;
 // what else the disk lost shows at the restart.
-func (s *Server) suffer(e *trace.Event, last *trace.Index) {
+func (s *Server) applyFault(e *trace.Event, last *trace.Index) {
 	switch e.Fault {
 	case trace.Crash:
 		s.truncate(e, *last+1-min(*last, trace.Index(e.Entries)), last)

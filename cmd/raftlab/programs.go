@@ -9,30 +9,30 @@ import (
 	"raftlab/sim/lang"
 )
 
-// addPersonalities adds the programs that this one can be, for help and completion. They run before our
+// addPrograms adds the programs that this one can be, for help and completion. They run before our
 // command line is read: this sees them only behind a flag of ours, as in raftlab --lang zh etcdctl.
-func addPersonalities(root *cobra.Command, c *console) {
+func addPrograms(root *cobra.Command, c *console) {
 	cobra.EnablePrefixMatching = false // which etcdctl's package turns on for the whole process
 	root.AddCommand(
-		newPersonality(c, "etcd", "Run etcd itself, the server",
+		newProgram(c, "etcd", "Run etcd itself, the server",
 			`The real etcd, from its own module. In a lab the supervisor runs it: raftlab lab up.`,
 			examples("its version", "raftlab etcd --version")),
-		newPersonality(c, "etcdctl", "Run etcdctl, the client of etcd",
+		newProgram(c, "etcdctl", "Run etcdctl, the client of etcd",
 			`The real etcdctl, from its own module. In the lab's shell it also takes the course's paths and
 addresses, and says where the course is out of date.`,
 			examples("in the lab's shell", "etcdctl member list -w table", "anywhere", "raftlab etcdctl version")),
-		newPersonality(c, "etcdutl", "Run etcdutl, which works on etcd's files",
+		newProgram(c, "etcdutl", "Run etcdutl, which works on etcd's files",
 			`The real etcdutl, from its own module. In the lab's shell it also takes the course's paths and
 addresses.`,
 			examples("what a snapshot holds", "raftlab etcdutl snapshot status backup/snapshot.db -w table")),
-		newPersonality(c, "kubectl", "Run the lab's stand-in for kubectl",
+		newProgram(c, "kubectl", "Run the lab's stand-in for kubectl",
 			`A stand-in for kubectl that works on the objects in the lab's etcd, with no kube-apiserver in between.
 raftlab kubectl --help lists what it can do.`,
 			examples("in the lab's shell", "kubectl get pods -A", "anywhere", "raftlab kubectl get pods -n kube-system")),
 	)
 }
 
-func newPersonality(c *console, name, short, long, example string) *cobra.Command {
+func newProgram(c *console, name, short, long, example string) *cobra.Command {
 	return &cobra.Command{
 		Use:                name + " ...",
 		Short:              short,

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// Focus is the part of a lab that an exercise looks at.
-type Focus struct {
+// Scope is the part of a lab that an exercise looks at.
+type Scope struct {
 	Keys     []string // prefixes of keys
 	Commands []string // patterns, see [Command.Matches]
 }
 
-// On returns the evidence that is in focus and not older than the mark. The original is not changed.
-func (e *Evidence) On(f Focus, since Mark) *Evidence {
+// On returns the evidence that is in scope and not older than the mark. The original is not changed.
+func (e *Evidence) On(f Scope, since Mark) *Evidence {
 	seen := *e
 	seen.Since = since
 	seen.History = slices.DeleteFunc(slices.Clone(e.History), func(ev Event) bool {
@@ -26,7 +26,7 @@ func (e *Evidence) On(f Focus, since Mark) *Evidence {
 	return &seen
 }
 
-func (f Focus) key(name string) bool {
+func (f Scope) key(name string) bool {
 	return slices.ContainsFunc(f.Keys, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 

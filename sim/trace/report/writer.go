@@ -10,29 +10,29 @@ import (
 	"raftlab/sim/trace/text"
 )
 
-// page collects the lines of a report in one language.
-type page struct{ lang.Printer }
+// writer collects the lines of a report in one language.
+type writer struct{ lang.Printer }
 
 // line adds a line.
-func (p *page) line(indent int, s string) {
-	p.WriteString(strings.Repeat(" ", indent))
-	p.WriteString(strings.TrimRight(s, " "))
-	p.WriteByte('\n')
+func (w *writer) line(indent int, s string) {
+	w.WriteString(strings.Repeat(" ", indent))
+	w.WriteString(strings.TrimRight(s, " "))
+	w.WriteByte('\n')
 }
 
 // heading begins a part of the report.
-func (p *page) heading(s string) {
-	if p.Len() > 0 {
-		p.WriteByte('\n')
+func (w *writer) heading(s string) {
+	if w.Len() > 0 {
+		w.WriteByte('\n')
 	}
-	p.line(0, s)
+	w.line(0, s)
 }
 
 // right marks a cell that is aligned to the right.
 const right = "\t"
 
 // table adds rows with their columns aligned. The last cell of a row is as wide as it likes.
-func (p *page) table(indent int, rows [][]string) {
+func (w *writer) table(indent int, rows [][]string) {
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row[:len(row)-1] {
@@ -54,16 +54,16 @@ func (p *page) table(indent int, rows [][]string) {
 			}
 		}
 		line.WriteString(row[len(row)-1])
-		p.line(indent, line.String())
+		w.line(indent, line.String())
 	}
 }
 
-func (p *page) reason(r trace.Reason) string    { return text.Reason(p.Lang, r) }
-func (p *page) duration(d time.Duration) string { return lang.Duration(d) }
-func (p *page) moment(d time.Duration) string   { return lang.Moment(d) }
+func (w *writer) reason(r trace.Reason) string    { return text.Reason(w.Lang, r) }
+func (w *writer) duration(d time.Duration) string { return lang.Duration(d) }
+func (w *writer) moment(d time.Duration) string   { return lang.Moment(d) }
 
 // list joins words as a list is written in the language.
-func (p *page) list(words []string) string { return strings.Join(words, p.Say(", ", "、")) }
+func (w *writer) list(words []string) string { return strings.Join(words, w.Say(", ", "、")) }
 
 // percent returns how large a part is, to the nearest percent.
 func percent(part, whole time.Duration) string {
@@ -73,10 +73,10 @@ func percent(part, whole time.Duration) string {
 	return fmt.Sprintf("%d %%", (200*part+whole)/(2*whole))
 }
 
-// ends calls each with the places in a list of n to show: all, or the first and the last few when
+// headAndTail calls each with the places in a list of n to show: all, or the first and the last few when
 // there are more than most. Between them it calls gap with the places left out, at least two, from
 // and to.
-func ends(n, most int, each func(i int), gap func(from, to int)) {
+func headAndTail(n, most int, each func(i int), gap func(from, to int)) {
 	first, last := n, n
 	if n > most {
 		first, last = most/2, n-(most-1)/2

@@ -7,8 +7,8 @@ import (
 	"raftlab/sim/lang"
 )
 
-// Words are the texts of an exercise in one language. All but Title are Markdown.
-type Words struct {
+// Texts are the texts of an exercise in one language. All but Title are Markdown.
+type Texts struct {
 	Title  string
 	Task   string
 	Hints  []string
@@ -23,10 +23,10 @@ var Headings = map[lang.Lang]struct{ Task, Hints, LookAt, Today, Why string }{
 	lang.Chinese: {"任务", "提示", "看什么", "今昔差异", "解释"},
 }
 
-// ParseWords reads a text file: "# " and the title, then sections of level two. Hints and what to look
+// ParseTexts reads a text file: "# " and the title, then sections of level two. Hints and what to look
 // at are numbered lists. Errors name the file and the line.
-func ParseWords(file, source string, l lang.Lang) (Words, error) {
-	var w Words
+func ParseTexts(file, source string, l lang.Lang) (Texts, error) {
+	var w Texts
 	var section *string
 	var bodies struct{ task, hints, lookAt, today, why string }
 	h := Headings[l]
