@@ -3,9 +3,13 @@ package docs_test
 import (
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -92,6 +96,7 @@ var homes = map[string][]string{
 
 type goPackage struct {
 	ImportPath    string
+	Name          string
 	Imports, Deps []string
 	GoFiles       []string
 	Dir           string
@@ -99,7 +104,7 @@ type goPackage struct {
 }
 
 func packages(t *testing.T) map[string]goPackage {
-	command := exec.Command("go", "list", "-json=ImportPath,Imports,Deps,GoFiles,Dir,Doc", "raftlab/...")
+	command := exec.Command("go", "list", "-json=ImportPath,Name,Imports,Deps,GoFiles,Dir,Doc", "raftlab/...")
 	out, err := command.Output()
 	if err != nil {
 		t.Fatal(err)
@@ -217,4 +222,99 @@ func TestEveryPackageSaysWhatItIs(t *testing.T) {
 			t.Errorf("%s has no package comment that says what it is", name)
 		}
 	}
+}
+
+// middle are packages of which some rooms are below and others above, with the reason.
+var middle = map[string]string{
+	"sim": "the kernel runs what sim/script, sim/network and others are; sim/trials and sim/schedule run the kernel",
+}
+
+// A package and the packages in its folder import each other in one direction: either it uses all its rooms, or they
+// use it. So no import runs back up inside a tree.
+func TestRoomsAreBelowOrAbove(t *testing.T) {
+	uses, used := map[string]string{}, map[string]string{} // by the package, a room that it uses and one that uses it
+	for name, p := range packages(t) {
+		for _, path := range p.Imports {
+			imported, ours := strings.CutPrefix(path, "raftlab/")
+			switch {
+			case !ours || name == testAid:
+			case strings.HasPrefix(imported, name+"/"):
+				uses[name] = imported
+			case strings.HasPrefix(name, imported+"/"):
+				used[imported] = name
+			}
+		}
+	}
+	for name, room := range uses {
+		if above, both := used[name]; both && middle[name] == "" {
+			t.Errorf("%s imports %s, and %s imports %s: let one direction do", name, room, above, name)
+		}
+	}
+	for name := range middle {
+		if uses[name] == "" || used[name] == "" {
+			t.Errorf("%s is no longer in the middle of its rooms", name)
+		}
+	}
+}
+
+// Who reads a package with go doc finds a sentence at each exported function, type and value.
+func TestEveryExportedNameIsDocumented(t *testing.T) {
+	for name, p := range packages(t) {
+		if p.Name == "main" {
+			continue
+		}
+		for _, file := range p.GoFiles {
+			parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, file), nil, parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, declared := range parsed.Decls {
+				for _, bare := range undocumented(declared) {
+					t.Errorf("%s/%s: %s has no comment", name, file, bare)
+				}
+			}
+		}
+	}
+}
+
+// undocumented returns the exported names of a declaration that have no comment. Methods that read and write a type's
+// word are described at its String.
+func undocumented(declared ast.Decl) (names []string) {
+	switch d := declared.(type) {
+	case *ast.FuncDecl:
+		marshals := d.Name.Name == "MarshalText" || d.Name.Name == "UnmarshalText"
+		if d.Name.IsExported() && d.Doc == nil && hasExportedReceiver(d) && !marshals {
+			names = append(names, d.Name.Name)
+		}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			switch s := spec.(type) {
+			case *ast.TypeSpec:
+				if s.Name.IsExported() && d.Doc == nil && s.Doc == nil && s.Comment == nil {
+					names = append(names, s.Name.Name)
+				}
+			case *ast.ValueSpec:
+				if s.Names[0].IsExported() && d.Doc == nil && s.Doc == nil && s.Comment == nil {
+					names = append(names, s.Names[0].Name)
+				}
+			}
+		}
+	}
+	return names
+}
+
+// hasExportedReceiver reports whether a function is no method, or one of an exported type.
+func hasExportedReceiver(f *ast.FuncDecl) bool {
+	if f.Recv == nil {
+		return true
+	}
+	of := f.Recv.List[0].Type
+	if pointer, ok := of.(*ast.StarExpr); ok {
+		of = pointer.X
+	}
+	if generic, ok := of.(*ast.IndexExpr); ok {
+		of = generic.X
+	}
+	id, ok := of.(*ast.Ident)
+	return !ok || id.IsExported()
 }

@@ -90,6 +90,7 @@ var kinds = []figure{
 		ofTrials: family.Timeouts, checkTrials: family.CheckTimeouts},
 }
 
+// String returns the name of the kind, as --kind and --figure have it.
 func (k Kind) String() string {
 	if int(k) >= len(kinds) {
 		return fmt.Sprintf("kind %d", uint8(k))

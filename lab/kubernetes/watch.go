@@ -22,6 +22,7 @@ const (
 // can no longer be told. The way out is a new list, and a watch from there.
 type CompactedError struct{ Revision int64 }
 
+// Error is etcd's sentence: kubectl prints it.
 func (e CompactedError) Error() string { return rpctypes.ErrCompacted.Error() }
 
 // Unwrap makes it the error of etcd's client.

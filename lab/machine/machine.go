@@ -41,8 +41,10 @@ type Refused struct {
 	Err  error
 }
 
+// Error names the step and what the system said.
 func (r *Refused) Error() string { return fmt.Sprintf("%s: %v", r.Step, reason(r.Err)) }
 
+// Unwrap returns what the system said.
 func (r *Refused) Unwrap() error { return r.Err }
 
 // reason names the errno, by which one finds help.

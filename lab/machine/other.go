@@ -47,6 +47,7 @@ type Visitor struct {
 	Command, Terminal string
 }
 
+// String is never called: there are no machines here.
 func (v Visitor) String() string { return v.Command }
 
 // Visitors is for Linux.

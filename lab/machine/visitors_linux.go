@@ -19,6 +19,7 @@ type Visitor struct {
 	Terminal string // "" if it has none
 }
 
+// String names the program, its process and its terminal: bash, process 4711 at pts/0.
 func (v Visitor) String() string {
 	if v.Terminal == "" {
 		return fmt.Sprintf("%s, process %d", v.Command, v.PID)

@@ -20,6 +20,7 @@ const (
 
 var formatNames = []string{SVG: "SVG", PNG: "PNG", PDF: "PDF"}
 
+// String names the format: SVG, PNG or PDF.
 func (f Format) String() string {
 	if f == 0 || int(f) >= len(formatNames) {
 		return fmt.Sprintf("format %d", uint8(f))

@@ -144,6 +144,7 @@ func (p *Page) Hatch(stroke Stroke, step, x0, y0, x1, y1 vg.Length) {
 // Head is how an arrow ends.
 type Head uint8
 
+// The heads: none, a filled triangle, a cross.
 const (
 	Plain Head = iota
 	Triangle

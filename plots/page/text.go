@@ -82,8 +82,10 @@ var (
 	parsed = sync.OnceValue(func() [3]*sfnt.Font {
 		return [3]*sfnt.Font{parse(liberationsansregular.TTF), parse(liberationsansbold.TTF), parse(chinese)}
 	})
+	// Regular returns the typeface of most text: Liberation Sans, and for Chinese Noto Sans CJK.
 	Regular = sync.OnceValue(func() Typeface { return Typeface{parsed()[0], parsed()[2]} })
-	Bold    = sync.OnceValue(func() Typeface { return Typeface{parsed()[1], parsed()[2]} })
+	// Bold returns the typeface of titles and names; Chinese is not bold in it.
+	Bold = sync.OnceValue(func() Typeface { return Typeface{parsed()[1], parsed()[2]} })
 )
 
 func parse(data []byte) *sfnt.Font {

@@ -68,6 +68,8 @@ var kinds = []string{"", "role", "timer", "expired", "send", "deliver", "lost", 
 	"append", "truncate", "commit", "apply", "compact", "restore", "sync", "config", "give_up", "fault", "client",
 	"cluster", "end", "check", "note", "skip", "stop"}
 
+// String returns the word that the trace has for the kind, "" for the zero value. MarshalText and UnmarshalText write
+// and read that word.
 func (k Kind) String() string                   { return name(kinds, k) }
 func (k Kind) MarshalText() ([]byte, error)     { return []byte(k.String()), nil }
 func (k *Kind) UnmarshalText(text []byte) error { return value(kinds, "kind of event", text, k) }
@@ -105,6 +107,8 @@ var faults = []string{"", "crash", "restart", "pause", "resume", "partition", "h
 	"clock", "disk", "election_timeout", "timeout", "transfer", "change", "compact",
 	"heal_link", "drop", "duplicate", "hold", "deliver"}
 
+// String returns the word that the trace has for the fault, "" for the zero value. MarshalText and UnmarshalText write
+// and read that word.
 func (f Fault) String() string                   { return name(faults, f) }
 func (f Fault) MarshalText() ([]byte, error)     { return []byte(f.String()), nil }
 func (f *Fault) UnmarshalText(text []byte) error { return value(faults, "fault", text, f) }
@@ -122,6 +126,8 @@ const (
 
 var entryKinds = []string{"", "no-op", "command", "config"}
 
+// String returns the word that the trace has for the kind, "" for the zero value. MarshalText and UnmarshalText write
+// and read that word.
 func (k EntryKind) String() string               { return name(entryKinds, k) }
 func (k EntryKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 func (k *EntryKind) UnmarshalText(text []byte) error {
@@ -143,6 +149,8 @@ const (
 
 var outcomes = []string{"", "proposed", "refused", "committed", "lost", "unknown"}
 
+// String returns the word that the trace has for the outcome, "" for the zero value. MarshalText and UnmarshalText write
+// and read that word.
 func (o Outcome) String() string                   { return name(outcomes, o) }
 func (o Outcome) MarshalText() ([]byte, error)     { return []byte(o.String()), nil }
 func (o *Outcome) UnmarshalText(text []byte) error { return value(outcomes, "outcome", text, o) }
@@ -185,6 +193,8 @@ var properties = []string{"", "election safety", "leader append-only", "log matc
 	"leader completeness", "state machine safety", "one vote per term", "quorum of votes", "term monotonicity",
 	"commit durability", "apply order", "state equality", "snapshot safety"}
 
+// String returns the word that the trace has for the property, "" for the zero value. MarshalText and UnmarshalText write
+// and read that word.
 func (p Property) String() string                   { return name(properties, p) }
 func (p Property) MarshalText() ([]byte, error)     { return []byte(p.String()), nil }
 func (p *Property) UnmarshalText(text []byte) error { return value(properties, "property", text, p) }
@@ -202,6 +212,8 @@ const (
 
 var verdicts = []string{"", "untested", "holds", "violated"}
 
+// String returns the word that the trace has for the verdict, "" for the zero value. MarshalText and UnmarshalText write
+// and read that word.
 func (v Verdict) String() string                   { return name(verdicts, v) }
 func (v Verdict) MarshalText() ([]byte, error)     { return []byte(v.String()), nil }
 func (v *Verdict) UnmarshalText(text []byte) error { return value(verdicts, "verdict", text, v) }

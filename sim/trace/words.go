@@ -93,6 +93,8 @@ const (
 
 var roles = []string{"", "follower", "pre-candidate", "candidate", "leader"}
 
+// String returns the word that the trace has for the role, "" for the zero value. MarshalText and UnmarshalText write
+// and read that word.
 func (r Role) String() string                   { return name(roles, r) }
 func (r Role) MarshalText() ([]byte, error)     { return []byte(r.String()), nil }
 func (r *Role) UnmarshalText(text []byte) error { return value(roles, "role", text, r) }
@@ -119,6 +121,8 @@ const (
 var messageKinds = []string{"", "heartbeat", "heartbeat_reply", "append", "append_reply", "snapshot",
 	"request_vote", "vote_reply", "request_pre_vote", "pre_vote_reply", "timeout_now"}
 
+// String returns the word that the trace has for the kind, "" for the zero value. MarshalText and UnmarshalText write
+// and read that word.
 func (k MessageKind) String() string               { return name(messageKinds, k) }
 func (k MessageKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 func (k *MessageKind) UnmarshalText(text []byte) error {
@@ -225,6 +229,8 @@ var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vo
 	"not_voter_now", "change_pending", "in_joint", "no_voter_left", "not_voter", "unapplied", "became_voter", "leader_stale",
 	"interrupted", "dropped", "not_under_way", "receiver_paused"}
 
+// String returns the word that the trace has for the reason, "" for the zero value. MarshalText and UnmarshalText write
+// and read that word.
 func (r Reason) String() string                   { return name(reasons, r) }
 func (r Reason) MarshalText() ([]byte, error)     { return []byte(r.String()), nil }
 func (r *Reason) UnmarshalText(text []byte) error { return value(reasons, "reason", text, r) }
