@@ -63,10 +63,11 @@ type judge interface {
 
 // kind is a kind of expectation.
 type kind struct {
-	key   string
-	short string // the key that is meant when the value is no mapping; "" if that is not allowed
-	keys  func() []string
-	read  func(d *decoder, n *node) judge
+	key     string
+	example string // how it is written
+	short   string // the key that is meant when the value is no mapping; "" if that is not allowed
+	keys    func() []string
+	read    func(d *decoder, n *node) judge
 }
 
 // kindOf makes a kind from the table of its keys. The check refuses what fits no table.
@@ -75,7 +76,7 @@ func kindOf[T any, P interface {
 	judge
 }](key, short string, t table[T], check func(e P, d *decoder, n *node)) kind {
 	t.what = key
-	return kind{key, short, t.keys, func(d *decoder, n *node) judge {
+	return kind{key, t.example, short, t.keys, func(d *decoder, n *node) judge {
 		e := P(new(T))
 		before := len(d.problems)
 		if t.read(d, n, (*T)(e)) && len(d.problems) == before {

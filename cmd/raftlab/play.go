@@ -122,7 +122,8 @@ func (o *playOptions) page(ctx context.Context) (*player.Options, error) {
 		return nil, err
 	}
 	start := player.Start{Name: word, Seed: strconv.FormatUint(uint64(s.Header.Seed), 10), Engine: s.Engine.Name(), Set: o.overrides, Steps: o.steps,
-		At: o.at, Lang: o.lang, Course: o.course, Scenarios: playable(), Engines: run.EngineNames()}
+		At: o.at, Lang: o.lang, Course: o.course, Scenarios: playable(), Engines: run.EngineNames(),
+		Hints: scenarios.NewHints()}
 	if run.IsFile(word) {
 		o.source = sourceOf(word)
 		start.Name, start.YAML = nameOfScript(word), string(s.Scenario.Source())

@@ -41,6 +41,7 @@ type Start struct {
 	Course    bool          `json:"course,omitempty"` // the scenarios are numbered as lessons
 	Scenarios []Scenario    `json:"scenarios"`        // to choose from
 	Engines   []string      `json:"engines"`          // to choose from, the default first
+	Hints     any           `json:"hints,omitempty"`  // what can stand in a script, as scenarios.Hints
 	Digits    string        `json:"digits"`           // of the code in which bytes stand in the page
 }
 
