@@ -118,7 +118,7 @@ var scenarioTable = table[Scenario]{
 			s.script.Until, _ = d.wait(n, "the run")
 			d.until = s.script.Until
 		}},
-		{"max_events", func(d *decoder, n *node, s *Scenario) {
+		{eventLimit, func(d *decoder, n *node, s *Scenario) {
 			s.script.MaxEvents, _ = d.number(n, "events", 1, math.MaxInt)
 		}},
 		{"steps", func(d *decoder, n *node, s *Scenario) { s.script.Steps = readSteps(d, n, s) }},

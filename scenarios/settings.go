@@ -19,6 +19,9 @@ func (s *Scenario) Parameters() []trace.Parameter {
 	if len(s.down) > 0 {
 		own = append(own, trace.Parameter{Key: "down", Value: formatServers(s.down)})
 	}
+	if s.script.MaxEvents > 0 {
+		own = append(own, trace.Parameter{Key: eventLimit, Value: strconv.Itoa(s.script.MaxEvents)})
+	}
 	if s.slack == 0 {
 		return append(parameters(&drawn), own...)
 	}
@@ -102,7 +105,7 @@ func formatLinks(links []script.Link) string {
 }
 
 // Keys returns the keys that [Scenario.Set] knows, for completion: those of the whole cluster, then
-// those of each server.
+// those of each server, and the limit of events.
 func (s *Scenario) Keys() []string {
 	var keys []string
 	for _, key := range clusterTable.keys() {
@@ -119,7 +122,7 @@ func (s *Scenario) Keys() []string {
 			keys = append(keys, key)
 		}
 	}
-	return keys
+	return append(keys, eventLimit)
 }
 
 func below(prefix string, keys []string) []string {
@@ -130,8 +133,11 @@ func below(prefix string, keys []string) []string {
 	return paths
 }
 
+// eventLimit is the one key of [Scenario.Set] that stands beside cluster in a file.
+const eventLimit = "max_events"
+
 // Set overrides settings of the cluster, each as key=value with a path below cluster for a key:
-// election_timeout=12ms-24ms, network.latency=0ms-9ms, node.n2.clock=1.2. The scenario is then
+// election_timeout=12ms-24ms, network.latency=0ms-9ms, node.n2.clock=1.2; or max_events. The scenario is then
 // checked again as a whole. Nothing is changed when there is an error, which is [Problems].
 func (s *Scenario) Set(overrides []string) error {
 	problems := s.set(overrides)
@@ -193,6 +199,10 @@ func (s *Scenario) override(text string) *Problem {
 		}
 		n = parsed
 	}
-	s.root.put(append([]string{"cluster"}, strings.Split(key, ".")...), n, text)
+	path := append([]string{"cluster"}, strings.Split(key, ".")...)
+	if key == eventLimit {
+		path = path[1:]
+	}
+	s.root.put(path, n, text)
 	return nil
 }

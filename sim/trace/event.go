@@ -263,7 +263,7 @@ type Event struct {
 	Command   string    `json:"command,omitempty"`    // Appended, Client: the client's words
 	Data      Digest    `json:"data,omitempty"`       // Appended: of the bytes that were stored; 0: there are none
 	State     Digest    `json:"state,omitempty"`      // of the state machine at Index; Restart: at First
-	Entries   int       `json:"entries,omitempty"`    // Sent: entries carried; Crash: entries that were not yet synced
+	Entries   int       `json:"entries,omitempty"`    // Sent: entries carried; Crash: entries lost, since they were not synced or a disk lied
 	Commit    Index     `json:"commit,omitempty"`     // Sent: the sender's commit index as told
 	Prev      Position  `json:"prev,omitzero"`        // Sent: position before the entries; last position for requests
 

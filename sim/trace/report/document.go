@@ -1,6 +1,9 @@
 package report
 
 import (
+	"cmp"
+	"slices"
+
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 )
@@ -45,7 +48,7 @@ type Election struct {
 	ToNS       int64        `json:"to_ns"`
 	Winner     trace.NodeID `json:"winner,omitempty"`
 	Split      bool         `json:"split"`
-	End        trace.Reason `json:"end,omitempty"` // empty: the last candidate went down
+	End        string       `json:"end"` // as of the last candidate
 	Candidates []Candidate  `json:"candidates"`
 }
 
@@ -56,8 +59,8 @@ type Candidate struct {
 	StoodNS int64        `json:"stood_ns,omitempty"` // when it became a candidate
 	ToNS    int64        `json:"to_ns"`
 	Reason  trace.Reason `json:"reason,omitempty"`
-	End     trace.Reason `json:"end,omitempty"` // empty: it went down
-	PreVote bool         `json:"pre_vote"`      // it got no further than the pre-vote
+	End     string       `json:"end"`      // a reason of the trace; crashed; or ended: Raft's own code gave up on it
+	PreVote bool         `json:"pre_vote"` // it got no further than the pre-vote
 	Won     bool         `json:"won"`
 	Votes   int          `json:"votes"`
 	Counted int          `json:"votes_counted"`
@@ -154,7 +157,7 @@ func NewDocument(t *timeline.Timeline) *Document {
 		Violations: each(t.Violations, func(b timeline.Violation) Violation {
 			return Violation{int64(b.At), b.Node, b.Property, b.Evidence}
 		}),
-		Elections:  each(t.Elections, newElection),
+		Elections:  each(t.Elections, func(e timeline.Election) Election { return newElection(t, e) }),
 		Leaderless: each(t.Outages, newInterval),
 		Commands:   newCommands(t.Commands),
 		Skipped:    each(t.Skipped, func(s timeline.Skipped) SkippedStep { return SkippedStep(s) }),
@@ -168,20 +171,34 @@ func NewDocument(t *timeline.Timeline) *Document {
 	return d
 }
 
-func newElection(e timeline.Election) Election {
+func newElection(t *timeline.Timeline, e timeline.Election) Election {
 	stood, _ := e.Stood()
+	last := slices.MaxFunc(e.Candidates, func(a, b timeline.Candidacy) int { return cmp.Compare(a.To, b.To) })
 	return Election{Term: e.Term, FromNS: int64(e.From), StoodNS: int64(stood), ToNS: int64(e.To), Winner: e.Winner,
-		Split: e.Split, End: e.End, Candidates: each(e.Candidates, newCandidate)}
+		Split: e.Split, End: endOf(t, &last, e.End),
+		Candidates: each(e.Candidates, func(c timeline.Candidacy) Candidate { return newCandidate(t, c) })}
 }
 
-func newCandidate(c timeline.Candidacy) Candidate {
+func newCandidate(t *timeline.Timeline, c timeline.Candidacy) Candidate {
 	return Candidate{Node: c.Node, FromNS: int64(c.From), StoodNS: int64(c.Stood), ToNS: int64(c.To), Reason: c.Reason,
-		End: c.End, PreVote: c.Pre, Won: c.Won, Votes: c.Votes, Counted: c.Counted, Voters: c.Voters,
+		End: endOf(t, &c, c.End), PreVote: c.Pre, Won: c.Won, Votes: c.Votes, Counted: c.Counted, Voters: c.Voters,
 		OutgoingVotes: c.OutgoingVotes, OutgoingCounted: c.OutgoingCounted, OutgoingVoters: c.OutgoingVoters,
 		VotedBy: append([]trace.NodeID{}, c.VotedBy...), PreVotedBy: c.PreVotedBy,
 		Denials: each(c.DeniedBy, func(v timeline.Vote) Denial {
 			return Denial{int64(v.At), v.Ignored, v.Voter, v.Reason, v.VotedFor, v.Last, v.PeerLast}
 		})}
+}
+
+// endOf is the word for the end of a candidacy. The trace has no reason where the server went down.
+func endOf(t *timeline.Timeline, c *timeline.Candidacy, why trace.Reason) string {
+	if why != 0 {
+		return why.String()
+	}
+	gaveUp := func(s timeline.Server) bool { return s.Node == c.Node && s.EndedWhy != "" && s.EndedAt == c.To }
+	if slices.ContainsFunc(t.Servers, gaveUp) {
+		return "ended"
+	}
+	return "crashed"
 }
 
 func newInterval(o timeline.Outage) Interval {

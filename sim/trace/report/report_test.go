@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -238,5 +239,23 @@ func golden(t *testing.T, name, got string) {
 	}
 	if got != string(want) {
 		t.Errorf("%s differs (go test ./sim/trace/report -update rewrites it):\n%s", path, got)
+	}
+}
+
+// A candidacy always has an end in the document, also where the trace has no reason for it.
+func TestEveryCandidacyHasAnEnd(t *testing.T) {
+	line := &timeline.Timeline{Servers: []timeline.Server{{Node: 1}, {Node: 2, EndedAt: 30 * ms, EndedWhy: "broken"}},
+		Elections: []timeline.Election{
+			{Term: 1, To: 20 * ms, Candidates: []timeline.Candidacy{{Node: 1, To: 10 * ms, End: trace.HigherTerm}, {Node: 2, To: 20 * ms}}},
+			{Term: 2, To: 30 * ms, Candidates: []timeline.Candidacy{{Node: 2, To: 30 * ms}}}}}
+	var ends []string
+	for _, e := range NewDocument(line).Elections {
+		for _, c := range e.Candidates {
+			ends = append(ends, c.End)
+		}
+		ends = append(ends, "election: "+e.End)
+	}
+	if want := []string{"higher_term", "crashed", "election: crashed", "ended", "election: ended"}; !slices.Equal(ends, want) {
+		t.Errorf("the ends are %q, want %q", ends, want)
 	}
 }

@@ -56,8 +56,8 @@ func (w *writer) remarks(t *timeline.Timeline) {
 	}
 	if t.Stop == trace.EventLimit {
 		w.heading(w.Say("The run was stopped after %d events, at %s of virtual time, before its end:\n"+
-			"this report is about the part before that. A scenario can allow more (max_events: %d).",
-			"运行在 %d 个事件之后（虚拟时间 %s）被提前停止：\n本报告只涉及此前的部分。场景可以允许更多事件（max_events: %d）。",
+			"this report is about the part before that. More can be allowed (--set max_events=%d; a file: max_events).",
+			"运行在 %d 个事件之后（虚拟时间 %s）被提前停止：\n本报告只涉及此前的部分。可以允许更多事件（--set max_events=%d；文件中：max_events）。",
 			t.Events, w.duration(t.End), 10*t.Events))
 	}
 }

@@ -133,13 +133,6 @@ func (p *Printer) setting(e *trace.Event) string {
 	return what + p.because(Setting(p.options.Lang, e.Fault, e.Detail))
 }
 
-func (p *Printer) crash(e *trace.Event) string {
-	if e.Entries == 0 {
-		return p.say("crashes", "宕机")
-	}
-	return p.say("crashes; entries lost because not yet synced: %d", "宕机；因尚未落盘而丢失的条目：%d", e.Entries)
-}
-
 func (p *Printer) restart(e *trace.Event) string {
 	if e.VotedFor == 0 {
 		return p.say("restarts; on disk: term %d, no vote, log up to %v", "重启；磁盘上：任期 %d，未投票，日志到 %v",

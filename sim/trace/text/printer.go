@@ -49,6 +49,7 @@ type server struct {
 	role   trace.Role
 	term   trace.Term
 	down   bool
+	disk   disk
 	config string
 }
 
@@ -105,6 +106,7 @@ func (p *Printer) server(id trace.NodeID) *server {
 // follow brings the columns up to date with the event.
 func (p *Printer) follow(e *trace.Event) {
 	p.logs.Observe(e)
+	p.followDisk(e)
 	s := p.server(e.Node)
 	switch e.Kind {
 	case trace.RoleChange:

@@ -184,6 +184,9 @@ func (s *elections) vote(e *trace.Event) {
 	default:
 		if at, known := slices.BinarySearch(c.VotedBy, v.Voter); !known { // a request may come twice
 			c.VotedBy = slices.Insert(c.VotedBy, at, v.Voter)
+			if c.To != open && !c.Won {
+				c.TooLate = append(c.TooLate, v.Voter)
+			}
 			c.count()
 		}
 	}
@@ -198,10 +201,10 @@ func (c *Candidacy) count() {
 	c.Votes, c.OutgoingVotes = c.Config.Quorum().Count(func(id trace.NodeID) bool { return slices.Contains(c.VotedBy, id) })
 }
 
-// Enough reports whether those who granted would be a quorum together with some others.
+// Enough reports whether those who granted while it stood would be a quorum together with some others.
 func (c *Candidacy) Enough(others ...trace.NodeID) bool {
 	return c.Config.Quorum().Met(func(id trace.NodeID) bool {
-		return slices.Contains(c.VotedBy, id) || slices.Contains(others, id)
+		return slices.Contains(c.VotedBy, id) && !slices.Contains(c.TooLate, id) || slices.Contains(others, id)
 	})
 }
 
@@ -282,7 +285,7 @@ func (s *elections) finish(end time.Duration, why trace.Reason) {
 }
 
 // split reports whether nobody won for want of votes that others had got: no candidate was granted a
-// quorum, and one of them would have been with the votes that it was denied, while it stood, as already given
+// quorum while it stood, and one of them would have been with the votes that it was denied, while it stood, as already given
 // to a candidate that stood at the same time as it. Pre-votes are no votes.
 func (e *Election) split() bool {
 	short := false

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"testing"
 
 	"raftlab/sim/trace"
@@ -126,6 +127,27 @@ func TestSplitVoteIsForWantOfVotesGivenToOthers(t *testing.T) {
 			at(110, c.votes...))
 		if e := got.Elections[0]; e.Split != c.want {
 			t.Errorf("%s: split %t: %+v", c.name, e.Split, e)
+		}
+	}
+}
+
+// A vote that is granted when its candidate has given up decides nothing: the votes were split before.
+func TestAVoteThatComesTooLateDoesNotUndoASplit(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		when := 120
+		if late {
+			when = 160
+		}
+		moments := []moment{boot(5),
+			at(100, turn(1, trace.Candidate, 1, trace.ElectionTimeout), grant(1, 1, 1)),
+			at(102, turn(2, trace.Candidate, 1, trace.ElectionTimeout), grant(2, 2, 1)),
+			at(110, grant(3, 1, 1), grant(4, 2, 1), deny(4, 1, 1, trace.AlreadyVoted), deny(2, 1, 1, trace.AlreadyVoted)),
+			at(150, turn(1, trace.Follower, 2, trace.HigherTerm), turn(2, trace.Follower, 2, trace.HigherTerm))}
+		vote := at(when, grant(5, 1, 1))
+		moments = slices.Insert(moments, len(moments)-1+(when/160), vote)
+		e := history(5, moments...).Elections[0]
+		if e.Split != late {
+			t.Errorf("n5 votes for n1 at %d ms, which stood until 150 ms: split %t", when, e.Split)
 		}
 	}
 }

@@ -197,6 +197,7 @@ type Candidacy struct {
 	Voters   int           // servers that can vote; in joint consensus new voters
 	Won      bool
 	VotedBy  []trace.NodeID // who granted, sorted
+	TooLate  []trace.NodeID // of these, who granted when it had given up
 	DeniedBy []Vote
 
 	OutgoingVotes, OutgoingCounted, OutgoingVoters int // in joint consensus: of the outgoing voters
@@ -271,7 +272,7 @@ type Fault struct {
 	Groups    [][]trace.NodeID
 	Detail    string
 	Step      int
-	Lost      int               // Crash: entries lost because not yet synced
+	Lost      int               // Crash: entries lost
 	Message   uint64            // the message that it was done to, and its kind
 	Kind      trace.MessageKind //
 	Reason    trace.Reason      // why nothing came of it

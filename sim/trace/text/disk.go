@@ -1,0 +1,40 @@
+package text
+
+import "raftlab/sim/trace"
+
+// disk is what the events so far say of a server's disk.
+type disk struct {
+	lies    bool // it claims syncs and does not make them
+	claimed bool // some of what it does not hold it may have claimed to
+}
+
+// followDisk notes which promise a server's disk keeps.
+func (p *Printer) followDisk(e *trace.Event) {
+	d := &p.server(e.Node).disk
+	switch {
+	case e.Kind == trace.Synced:
+		d.claimed = false
+	case e.Kind == trace.FaultMade && e.Fault == trace.DiskChange:
+		setting, _ := trace.ParseSetting(e.Fault, e.Detail)
+		switch setting.Disk {
+		case trace.KeepsAll:
+			d.lies = false
+		case trace.LosesUnsynced:
+			d.lies, d.claimed = true, true
+		}
+	}
+}
+
+// crash tells how many entries a crash has lost, and that a disk may have claimed to hold them.
+func (p *Printer) crash(e *trace.Event) string {
+	d := &p.server(e.Node).disk
+	claimed := d.claimed
+	d.claimed = d.lies
+	switch {
+	case e.Entries == 0:
+		return p.say("crashes", "宕机")
+	case claimed:
+		return p.say("crashes; entries lost: %d; its disk claims syncs and does not make them", "宕机；丢失的条目：%d；磁盘声称已同步而实际没有同步", e.Entries)
+	}
+	return p.say("crashes; entries lost because not yet synced: %d", "宕机；因尚未落盘而丢失的条目：%d", e.Entries)
+}
