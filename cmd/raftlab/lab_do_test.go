@@ -24,9 +24,10 @@ func TestInterruptedExercise(t *testing.T) {
 		id      string
 		at      string // the line at which it is interrupted
 	}{
-		{1, "snapshot-restore", "$ etcdctl snapshot restore"}, // there is no data directory
-		{1, "data-deleted", "$ test -d /var/lib/etcd"},        // nor a copy of what was in it
-		{3, "member-replace", "$ etcdctl member add"},         // there are two members
+		{1, "snapshot-restore", "$ etcdctl snapshot restore"},                                     // there is no data directory
+		{1, "data-deleted", "$ test -d /var/lib/etcd"},                                            // nor a copy of what was in it
+		{3, "member-replace", "$ etcdctl member add"},                                             // there are two members
+		{3, "force-new-cluster", "$ etcdctl --endpoints=https://192.168.128.11:2379 member list"}, // there is no quorum, for good
 	} {
 		t.Run(c.id, func(t *testing.T) {
 			t.Parallel()

@@ -15,6 +15,7 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
+	"raftlab/lab/process"
 	"raftlab/sim/lang"
 )
 
@@ -65,21 +66,25 @@ func (o *labOptions) closedDoor() (*labdir.Dir, error) {
 // enter runs a command line of our own in the machine, and passes its exit code on. A machine that is down is started
 // for as long as the command runs.
 func (o *labOptions) enter(h *labdir.Dir, args []string, files ...*os.File) error {
-	if err := o.ensureMachine(h); err != nil {
-		return err
-	}
 	if err := o.out.Flush(); err != nil {
 		return err
 	}
 	from, _ := os.Getwd() // a directory that is gone has no name
 	env := append(machine.Environment(h, os.Environ(), from), lang.Variable+"="+string(o.lang), "RAFTLAB_SHELL="+sessionNumber())
-	code, err := machine.Enter(h, machine.Visit{
-		Args: append([]string{"raftlab"}, args...), Env: env, Dir: insideDir(from), Files: files,
-	})
-	if err != nil {
-		return environment(err)
+	visit := machine.Visit{Args: append([]string{"raftlab"}, args...), Env: env, Dir: insideDir(from), Files: files}
+	for tries := 1; ; tries++ {
+		if err := o.ensureMachine(h); err != nil {
+			return err
+		}
+		code, err := machine.Enter(h, visit)
+		if errors.Is(err, machine.ErrDown) && tries < 3 { // it ended while we knocked
+			continue
+		}
+		if err != nil {
+			return environment(err)
+		}
+		return verdict(code)
 	}
-	return verdict(code)
 }
 
 // insideDir is where a command begins that was typed in a directory outside: at home, if that is at home.
@@ -112,8 +117,8 @@ func withoutDir(args []string) (rest []string) {
 
 // ensureMachine starts the machine of a lab, unless it runs.
 func (o *labOptions) ensureMachine(h *labdir.Dir) error {
-	if _, err := machine.Find(h); err == nil {
-		return nil
+	if first, err := machine.Find(h); err == nil {
+		return first.Signal(process.Continue) // it may be paused
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()

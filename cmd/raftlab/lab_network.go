@@ -26,13 +26,15 @@ network does: nobody is told, and connections that are open hang. Members are na
 		DisableFlagsInUseLine: true,
 	}
 	withSubcommands(cmd)
-	keep := false
+	keep := false // heal and status work without a supervisor: the network is the machine's
 	heal := lab.networkCommand("heal", "Take all faults away",
 		`Take all faults away. Open connections between the hosts are ended, so that members find each other at once.
 With --keep-connections they stay, as where a cable is plugged in again: TCP then waits for its next try, which may take seconds.`,
-		examples("at once", "raftlab lab network heal"), cobra.NoArgs,
-		func(n *faults.Network, _ []string) error { return n.Heal(!keep) })
+		examples("at once", "raftlab lab network heal"), cobra.NoArgs, nil)
+	heal.RunE = lab.onNetwork(lab.open, func(n *faults.Network, _ []string) error { return n.Heal(!keep) })
 	heal.Flags().BoolVar(&keep, "keep-connections", false, "leave it to TCP to find out that the network works again")
+	status := lab.networkCommand("status", "Show the faults", "", examples("all", "raftlab lab network status"), cobra.NoArgs, nil)
+	status.RunE = lab.onNetwork(lab.open, func(*faults.Network, []string) error { return nil })
 	commands := []*cobra.Command{
 		lab.networkCommand("partition GROUP...", "Divide the members into groups that do not hear each other",
 			`Divide the members into groups; a group is a list such as 1,2. Members that are not named are one more group.`,
@@ -57,9 +59,7 @@ With --keep-connections they stay, as where a cable is plugged in again: TCP the
 				}
 				return n.Lossy(args[0], args[1], share)
 			}),
-		heal,
-		lab.networkCommand("status", "Show the faults", "", examples("all", "raftlab lab network status"), cobra.NoArgs,
-			func(*faults.Network, []string) error { return nil }),
+		heal, status,
 	}
 	lab.byTheDoor(commands...)
 	cmd.AddCommand(commands...)
@@ -83,21 +83,26 @@ func (o *labOptions) networkCommand(use, short, long, example string, args cobra
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			return o.labMembers(), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			h, err := o.running()
-			if err != nil {
-				return err
-			}
-			if h.Mode != labdir.Machine {
-				return environment(errors.New(o.say("a lab on loopback has one network, the host's: nothing can be cut there",
-					"回环模式的实验环境只有本机这一个网络，无法切断")))
-			}
-			network := faults.Of(h)
-			if err := change(network, args); err != nil {
-				return networkFailure(err)
-			}
-			return o.showNetwork(network)
-		},
+		RunE: o.onNetwork(o.running, change),
+	}
+}
+
+// onNetwork changes the network of a lab, and shows how it is then.
+func (o *labOptions) onNetwork(open func() (*labdir.Dir, error), change func(*faults.Network, []string) error) func(*cobra.Command, []string) error {
+	return func(_ *cobra.Command, args []string) error {
+		h, err := open()
+		if err != nil {
+			return err
+		}
+		if h.Mode != labdir.Machine {
+			return environment(errors.New(o.say("a lab on loopback has one network, the host's: nothing can be cut there",
+				"回环模式的实验环境只有本机这一个网络，无法切断")))
+		}
+		network := faults.Of(h)
+		if err := change(network, args); err != nil {
+			return networkFailure(err)
+		}
+		return o.showNetwork(network)
 	}
 }
 

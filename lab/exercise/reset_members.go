@@ -56,6 +56,9 @@ func (t *Leftovers) resetMembers(ctx context.Context, h *labdir.Dir) error {
 		if err := wake(ctx, h); err != nil {
 			return err
 		}
+		if err := regainQuorum(ctx, h); err != nil {
+			return err
+		}
 		if err := rejoinAll(ctx, h); err != nil {
 			return err
 		}

@@ -1,11 +1,14 @@
 package machine
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"runtime"
 	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -47,8 +50,19 @@ func Enter(h *labdir.Dir, v Visit) (int, error) {
 	if !first.Runs() { // the number was another's when we opened it
 		return 0, ErrDown
 	}
-	return v.enter(pidfd)
+	code, err := v.enter(pidfd)
+	if errors.Is(err, unix.ESRCH) || errors.Is(err, unix.ENOMEM) { // so the kernel says that it is about to end
+		ends, cancel := context.WithTimeout(context.Background(), endPatience)
+		defer cancel()
+		if first.Wait(ends) == nil {
+			err = ErrDown
+		}
+	}
+	return code, err
 }
+
+// endPatience is how long a machine may take to end.
+const endPatience = 10 * time.Second
 
 // word is what the children say through a pipe that exec closes.
 type word struct{ step, value int64 }

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -144,7 +143,7 @@ func Stop(ctx context.Context, h *labdir.Dir) error {
 	if err := first.Signal(process.Kill); err != nil && !errors.Is(err, process.ErrGone) {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, endPatience)
 	defer cancel()
 	if err := first.Wait(ctx); err != nil {
 		return fmt.Errorf("the machine, process %d, does not end: %w", first.PID, err)

@@ -3,6 +3,7 @@ package supervisor
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"raftlab/lab/journal"
@@ -14,6 +15,7 @@ const (
 	manifestGone = "manifest-gone" // the member has no manifest any more
 	manifestBack = "manifest-back" // it has one again
 	dataGone     = "data-gone"     // its data directory was deleted, moved away, or exchanged
+	newCluster   = "new-cluster"   // it was started as a cluster of its own
 )
 
 // note writes what happened to a member into the journal.
@@ -32,6 +34,15 @@ func (s *supervisor) changed(dir string) time.Time {
 		return s.lastLook
 	}
 	return info.ModTime()
+}
+
+// noteForced notes a member that is started as a cluster of its own, whatever it was in before.
+func (s *supervisor) noteForced(p *pod, when time.Time) {
+	for _, arg := range p.want.Args {
+		if name, value, _ := strings.Cut(arg, "="); name == "--force-new-cluster" && value != "false" {
+			s.note(newCluster, p.name, when)
+		}
+	}
 }
 
 // noteManifests notes members that have lost their manifests since the last look, or have them back.

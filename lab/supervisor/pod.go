@@ -107,6 +107,7 @@ func (s *supervisor) start(p *pod, now time.Time) {
 		return
 	}
 	log.Printf("start %s: process %d", p.name, p.process.PID)
+	s.noteForced(p, now)
 	p.served = s.watchStart(p.want.PeerURL(), p.process)
 	s.starting = p
 }

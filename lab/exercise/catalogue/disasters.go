@@ -1,12 +1,14 @@
 package catalogue
 
 import (
+	"slices"
+
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
 )
 
 // disasters are exercises about data that is damaged, lost, or set back.
-var disasters = []*spec{&snapshotCorrupt, &dataDeleted, &bumpRevision}
+var disasters = []*spec{&snapshotCorrupt, &dataDeleted, &bumpRevision, &forceNewCluster}
 
 var snapshotCorrupt = spec{
 	id: "snapshot-corrupt", part: exercise.Beyond, members: 1,
@@ -116,3 +118,49 @@ var bumpRevision = spec{
 		return g.Verdict()
 	},
 }
+
+var forceNewCluster = spec{
+	id: "force-new-cluster", part: exercise.Beyond, members: 3,
+	scope: evidence.Scope{Keys: []string{"quorum/"},
+		Commands: []string{"etcdctl member ...", "etcdctl put quorum/* *", "kubelet ...", "raftlab lab manifest *"}},
+	leftovers: exercise.Leftovers{Keys: []string{"quorum/*"}, Files: []string{"backup/alone.yaml", "backup/k8s-master02.yaml", "backup/k8s-master03.yaml"}, Members: true},
+	check: func(e *evidence.Evidence) exercise.Verdict {
+		g := grade(e)
+		g.then(t("A key put before two members are lost.", "失去两个成员之前写入一个键。"), line("etcdctl put quorum/before yes"),
+			"etcdctl put quorum/before *")
+		put := g.last
+		for _, lost := range []string{"k8s-master02", "k8s-master03"} {
+			g.last = put
+			g.then(t("The data of %s deleted.", "删除 %s 的数据。", lost),
+				t("ssh %s, take its manifest away, then: rm -rf /var/lib/etcd", "ssh %s，先移走清单，然后：rm -rf /var/lib/etcd", lost),
+				"kubelet data-gone "+lost)
+		}
+		g.then(t("k8s-master01 started as a cluster of its own, after the others were lost.", "失去其他成员之后，k8s-master01 自成一个集群启动。"),
+			t("Write --force-new-cluster into its manifest, below - etcd.", "把 --force-new-cluster 写进它的清单，放在 - etcd 下面。"),
+			"kubelet new-cluster k8s-master01")
+		forced := g.last
+		for _, m := range e.Manifests {
+			g.Need(!slices.Contains(m.Args, newClusterFlag), t("The manifest of %s still has %s.", "%s 的清单里还有 %s。", m.Member, newClusterFlag),
+				t("The flag taken out again.", "再去掉这个选项。"),
+				t("Take it out: the next start would throw out the members that have joined.", "去掉它：否则下一次启动会丢掉已加入的成员。"))
+		}
+		for _, back := range []string{"k8s-master02", "k8s-master03"} {
+			g.last = forced
+			g.then(t("%s added to the new cluster.", "把 %s 加入新的集群。", back),
+				line("etcdctl member add "+back+" --peer-urls="+peerURLs[back]), "etcdctl member add "+back)
+		}
+		g.Readable(e, evidence.GapMembers)
+		g.Need(len(e.Members) == 3, t("The cluster has %d members.", "集群有 %d 个成员。", len(e.Members)),
+			t("Three members.", "三个成员。"),
+			t("etcdctl member add, then start it: raftlab lab manifest NAME", "etcdctl member add，然后启动它：raftlab lab manifest NAME"))
+		g.healthy()
+		g.exists("quorum/before", "", t("It was on k8s-master01: was that member's data kept?", "它在 k8s-master01 上：保留了该成员的数据吗？"))
+		g.sameEverywhere()
+		return g.Verdict()
+	},
+}
+
+const newClusterFlag = "--force-new-cluster"
+
+// peerURLs are those of the members that join again.
+var peerURLs = map[string]string{"k8s-master02": "https://192.168.128.12:2380", "k8s-master03": "https://192.168.128.13:2380"}

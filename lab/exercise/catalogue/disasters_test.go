@@ -40,4 +40,19 @@ var disastersWorks = []*work{
 			{"a small number", func(e *evidence.Evidence) { e.Revision = 1100 }, notPassed, "The revision is 1100"},
 		},
 	},
+	{
+		id: "force-new-cluster",
+		commands: []string{"etcdctl put quorum/before yes", "kubelet data-gone k8s-master03", "kubelet data-gone k8s-master02", "kubelet new-cluster k8s-master01",
+			"etcdctl member add k8s-master02 --peer-urls=https://192.168.128.12:2380", "etcdctl member add k8s-master03 --peer-urls=https://192.168.128.13:2380"},
+		lab: key("quorum/before", "yes"),
+		mistakes: []mistake{
+			{"one disk kept", without("kubelet data-gone k8s-master03"), notPassed, "ssh k8s-master03"},
+			{"not forced", without("kubelet new-cluster *"), notPassed, "Write --force-new-cluster"},
+			{"forced before the loss", early("kubelet new-cluster *"), notPassed, "which is before"},
+			{"the flag left in", func(e *evidence.Evidence) { e.Manifests[0].Args = []string{"--force-new-cluster"} }, notPassed, "Take it out"},
+			{"one not added", without("etcdctl member add k8s-master03 ..."), notPassed, "k8s-master03 added"},
+			{"one not started", down("k8s-master02"), notPassed, "does not answer"},
+			{"another's data", noKey("quorum/before"), notPassed, "was that member's data kept"},
+		},
+	},
 }

@@ -107,6 +107,7 @@ var kubeletWords = map[string]lang.Text{
 	"manifest-gone": {EN: "the manifest of %s gone at %s", ZH: "%s 的清单在 %s 被移走"},
 	"manifest-back": {EN: "the manifest of %s back at %s", ZH: "%s 的清单在 %s 放回"},
 	"data-gone":     {EN: "the data of %s gone at %s", ZH: "%s 的数据在 %s 被移走或删除"},
+	"new-cluster":   {EN: "%s started with --force-new-cluster at %s", ZH: "%s 在 %s 带 --force-new-cluster 启动"},
 }
 
 // told tells a command.
