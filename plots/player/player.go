@@ -69,7 +69,7 @@ type Part struct {
 var files embed.FS
 
 // scripts are the files of the page's program, in the order in which they stand in the page.
-var scripts = []string{"code.js", "words.js", "model.js", "ring.js", "lanes.js", "logs.js", "story.js", "sim.js", "link.js", "fork.js", "ui.js"}
+var scripts = []string{"code.js", "words.js", "model.js", "ring.js", "lanes.js", "logs.js", "story.js", "sim.js", "link.js", "fork.js", "script.js", "trials.js", "ui.js"}
 
 // Write writes the page. The same options give the same bytes.
 func Write(w io.Writer, o *Options) error {

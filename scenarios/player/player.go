@@ -19,16 +19,16 @@ const MostEvents = 50_000
 
 // Request is what a page asks for.
 type Request struct {
-	Do     string    `json:"do"`   // run, lines, window, check
+	Do     string    `json:"do"`   // run, lines, window, check, trials, trace
 	Name   string    `json:"name"` // of a built-in scenario, or of the file that YAML is
-	YAML   string    `json:"yaml"` // the text of a scenario; "" for the built-in one
+	YAML   string    `json:"yaml"` // the text of a scenario, "" for the built-in one; of a trace
 	Seed   string    `json:"seed"`
 	Engine string    `json:"engine"`
 	Set    []string  `json:"set"`   // settings, as key=value
 	Steps  []string  `json:"steps"` // added to the script, as {at: 1s, crash: n2}
 	Lang   lang.Lang `json:"lang"`
-	From   int64     `json:"from"` // of a window, in nanoseconds
-	To     int64     `json:"to"`   // 0: to the end
+	From   int64     `json:"from"` // of a window, in nanoseconds; of trials, the first
+	To     int64     `json:"to"`   // 0: to the end; of trials, the one after the last
 }
 
 // Problem is an error, with its place in the script if it has one.
@@ -51,6 +51,7 @@ type Answer struct {
 	Found    []Finding        `json:"expectations,omitempty"`
 	Predict  []run.Prediction `json:"predictions,omitempty"`
 	Spent    time.Duration    `json:"spent,omitempty"` // on it, in nanoseconds
+	Trials   json.RawMessage  `json:"trials,omitempty"`
 
 	Recording json.RawMessage `json:"recording,omitempty"`
 }
@@ -106,6 +107,10 @@ func (p *Player) do(q *Request) (*Answer, error) {
 		return p.more(q)
 	case "lines":
 		return lines(q)
+	case "trace":
+		return p.trace(q)
+	case "trials":
+		return slice(q)
 	case "check":
 		_, err := open(q)
 		return &Answer{}, err

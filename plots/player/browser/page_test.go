@@ -183,7 +183,7 @@ func (p *page) eval(expression string) string {
 // wait waits until an expression is true.
 func (p *page) wait(condition string) {
 	p.Helper()
-	p.do(chromedp.Poll[chromedp.Void](condition, chromedp.WithPollingTimeout(90*time.Second)))
+	p.do(chromedp.Poll[chromedp.Void](condition, chromedp.WithPollingTimeout(20*time.Second)))
 }
 
 // data returns a data-* attribute of the page.

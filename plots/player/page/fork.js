@@ -4,6 +4,7 @@ const stepMoment = s => { const m = /at: ([\d.]+)(ms|us|ns|s)\b/.exec(s); return
 
 async function fork(...actions) {
   closeMenu()
+  await pending // a change is made to the run that is shown
   const before = D, moment = momentOf(D, S.t), kept = [...S.steps], undone = S.undone
   S.steps = [...S.steps, ...actions.map(a => `{at: ${momentWords(moment)}, ${a}}`)]
   S.undone = []
@@ -88,16 +89,16 @@ function openMenu(title, items, where) {
   play(false)
   const menu = document.getElementById('menu')
   if (menu.hidden) menuFocus = document.activeElement
-  const head = html('p', {}, html('b', {}, title), ' ', html('small', {}, SAVED ? '' : w().fromHere(momentWords(momentOf(D, S.t)))))
+  const head = html('p', {}, html('b', {}, title), ' ', html('small', {}, fixed() ? '' : w().fromHere(momentWords(momentOf(D, S.t)))))
   menu.replaceChildren(head)
   for (const item of items) {
     const plain = Array.isArray(item), button = html('button', { role: 'menuitem', type: 'button' }, plain ? item[0] : item.label)
-    if (plain) { button.dataset.step = item.slice(1).join('; '); button.disabled = !!SAVED || !able(); button.addEventListener('click', () => fork(...item.slice(1))) }
+    if (plain) { button.dataset.step = item.slice(1).join('; '); button.disabled = fixed() || !able(); button.addEventListener('click', () => fork(...item.slice(1))) }
     else if (item.go) button.addEventListener('click', () => item.go(where))
     else button.disabled = true
     menu.append(button)
   }
-  if (SAVED) menu.append(html('p', {}, html('small', {}, w().stepsOff)))
+  if (fixed()) menu.append(html('p', {}, html('small', {}, w().stepsOff)))
   menu.hidden = false
   const wide = menu.offsetWidth, high = menu.offsetHeight
   menu.style.left = Math.max(8, Math.min(where.x, innerWidth - wide - 8)) + 'px'

@@ -58,5 +58,5 @@ async function linkOf() {
 let linkTimer = 0
 function rememberLink() {
   clearTimeout(linkTimer)
-  linkTimer = setTimeout(async () => { if (D && !SAVED) { try { history.replaceState(null, '', await linkOf()) } catch { /* a frame without an address */ } } }, 250)
+  linkTimer = setTimeout(async () => { if (D && !fixed()) { try { history.replaceState(null, '', await linkOf()) } catch { /* a frame without an address */ } } }, 250)
 }

@@ -2,6 +2,7 @@
 // A run as the page has it: the data of raftlab's playback, and the state at any moment of it. State is a function of the
 // data and the moment alone, so any speed and any jump shows the same.
 const MS = 1e6
+const TABS = {} // what is below the views, by name
 const DOWN = 0, FOLLOWER = 1, PRE = 2, CANDIDATE = 3, LEADER = 4
 const ROLE = ['down', 'follower', 'precandidate', 'candidate', 'leader']
 const BEAT = 1, BEAT_REPLY = 2, APPEND = 3, APPEND_REPLY = 4, SNAPSHOT = 5, ASK = 6, ANSWER = 7, PRE_ASK = 8, PRE_ANSWER = 9, TIMEOUT_NOW = 10

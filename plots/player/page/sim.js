@@ -2,7 +2,7 @@
 // The simulator in its worker. A page from a file cannot load a worker from a file, so the worker is made of a blob. A
 // simulation is cancelled by ending its worker; the next one gets the module that is compiled already.
 class Simulator {
-  constructor() { this.module = null; this.waiting = new Map(); this.number = 0; this.start() }
+  constructor(module = null) { this.module = module; this.waiting = new Map(); this.number = 0; this.start() }
   start() {
     const parts = [document.getElementById('glue').textContent, '\n', document.getElementById('worker').textContent]
     this.url = URL.createObjectURL(new Blob(parts, { type: 'text/javascript' }))
@@ -28,6 +28,7 @@ class Simulator {
     const id = ++this.number
     return new Promise((resolve, reject) => { this.waiting.set(id, { resolve, reject }); this.worker.postMessage({ id, request }) })
   }
+  end() { this.worker.terminate(); URL.revokeObjectURL(this.url); this.waiting.clear() }
   cancel() {
     this.worker.terminate()
     URL.revokeObjectURL(this.url)

@@ -4,18 +4,22 @@ const START = JSON.parse(document.getElementById('start').textContent)
 const SAVED = JSON.parse(document.getElementById('saved').textContent)
 const DEFAULT_ENGINE = START.engines[0]
 const CALM = matchMedia('(prefers-reduced-motion: reduce)').matches
+const fixed = () => !!SAVED || !sim || !!traced // whether the run cannot be changed
 const $ = id => document.getElementById(id)
 
 // S is all that is chosen; D the run that is shown, R what was said of it.
 const S = { name: START.name, yaml: START.yaml || '', seed: START.seed, engine: START.engine, set: START.set || [], steps: START.steps || [], undone: [],
   lang: START.lang, theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light', t: 0, view: [0, 1], speed: -1.3, pace: true, every: false, wanted: null }
+let traced = null // a saved run that was opened here
 let D = null, R = null, sim = null, playing = false, begun = false, told = new Set()
 
 // ---- simulating
-let running = 0
-async function simulate({ keep = false, at = undefined } = {}) {
+let running = 0, pending = Promise.resolve()
+function simulate(how = {}) { return pending = simulateNow(how) }
+async function simulateNow({ keep = false, at = undefined }) {
   play(false)
   if (SAVED) return showRun(await savedPart(at ?? S.t), { keep, at })
+  if (traced) { await openTrace(traced.name, traced.text); return true }
   if (!sim) return false
   const mine = ++running
   if (sim.waiting.size) sim.cancel()
@@ -123,12 +127,12 @@ const frames = []
 
 function fillChoices() {
   const list = $('scenario'), kinds = START.scenarios
-  const key = S.lang + S.name + !!S.yaml
+  const key = S.lang + S.name + !!S.yaml + (traced ? traced.name : '')
   if (list.dataset.key !== key) {
     list.dataset.key = key
     list.replaceChildren(...kinds.map((k, i) => html('option', { value: k.name }, `${START.course ? i + 1 + '. ' : ''}${k.title[S.lang] || k.title.en}`)))
-    if (S.yaml || !kinds.some(k => k.name === S.name)) list.prepend(html('option', { value: '' }, SAVED ? S.name : w().own))
-    list.value = S.yaml || !kinds.some(k => k.name === S.name) ? '' : S.name
+    if (traced || S.yaml || !kinds.some(k => k.name === S.name)) list.prepend(html('option', { value: '' }, traced ? traced.name : SAVED ? S.name : w().own))
+    list.value = traced || S.yaml || !kinds.some(k => k.name === S.name) ? '' : S.name
   }
   const engines = $('engine')
   if (engines.dataset.lang !== S.lang) {
@@ -138,7 +142,7 @@ function fillChoices() {
   }
   engines.value = S.engine
   $('seed').value = S.seed
-  for (const id of ['scenario', 'engine', 'seed', 'dice']) $(id).disabled = !!SAVED || !sim
+  for (const id of ['scenario', 'engine', 'seed', 'dice']) $(id).disabled = id !== 'scenario' && fixed() || !!SAVED || !sim
 }
 
 function fillPredict() {
@@ -305,10 +309,9 @@ function remarkOnLink() {
 }
 
 // ---- tabs, the rest of the page
-const TABS = { share: fillShare }
 let tab = 'share'
 function fillTabs() {
-  const names = Object.keys(TABS)
+  const names = ['share', 'script', 'trials', 'seen', 'about'].filter(n => TABS[n])
   $('tabs').replaceChildren(...names.map(n => {
     const b = html('button', { role: 'tab', type: 'button', id: 'tab-' + n, 'aria-selected': n === tab, tabindex: n === tab ? 0 : -1, 'aria-controls': 'panel-' + n }, w()[n])
     b.addEventListener('click', () => { tab = n; fillTabs(); $('tab-' + n).focus() })
@@ -322,6 +325,20 @@ function fillTabs() {
   }
 }
 
+// fillSeen tells what the scenario expects, and what the run showed of it.
+TABS.seen = function fillSeen(panel) {
+  const found = R.expectations || []
+  panel.replaceChildren(found.length && !S.steps.length ? html('table', { class: 'seen' }, ...found.map(f => html('tr', { 'data-verdict': f.verdict }, html('td', {}, f.word), html('td', {}, f.expected), html('td', {}, f.seen)))) : html('p', {}, S.steps.length ? w().yoursNote : '–'),
+    html('p', { class: 'key' }, R.reference || ''))
+}
+
+TABS.about = function fillAbout(panel) {
+  if (panel.children.length) return
+  const licences = document.getElementById('licences').content.cloneNode(true)
+  panel.replaceChildren(html('p', {}, `raftlab, simulation ${D.header.version}. Apache License 2.0.`), html('h2', {}, w().licences), licences)
+}
+
+TABS.share = fillShare
 function fillShare(panel) {
   const command = R.command || ''
   const copy = html('button', { type: 'button' }, w().copyCommand)
@@ -362,7 +379,7 @@ function wire() {
   $('undo').addEventListener('click', undo); $('redo').addEventListener('click', redo); $('reset').addEventListener('click', backToScript)
   $('cancel').addEventListener('click', () => { if (sim) sim.cancel() })
   $('menu').addEventListener('keydown', menuKeys)
-  addEventListener('click', e => { if (!e.target.closest('#menu') && !e.target.closest('#ring')) closeMenu() })
+  addEventListener('click', e => { if (e.target.isConnected && !e.target.closest('#menu') && !e.target.closest('#ring')) closeMenu() })
   $('ring').addEventListener('click', e => openAt(e.target, { x: e.clientX + 8, y: e.clientY }))
   $('ring').addEventListener('keydown', e => { if (e.key !== 'Enter' && e.key !== ' ') return; const b = e.target.getBoundingClientRect(); openAt(e.target, { x: b.right, y: b.top }); e.preventDefault(); e.stopPropagation() })
   wireLanes()
@@ -384,6 +401,7 @@ function openAt(target, where) {
 }
 
 async function choose(change) {
+  if (change.name !== undefined) traced = null
   const before = { ...S }
   Object.assign(S, change)
   if (change.name !== undefined) { S.steps = []; S.set = []; S.undone = []; S.guess = undefined; S.seenEnd = false }
@@ -393,7 +411,7 @@ async function choose(change) {
 
 async function loadEvery() {
   D.every = null
-  if (S.every && SAVED) D.every = D.lines
+  if (S.every && fixed()) D.every = D.lines
   else if (S.every && sim) {
     try {
       const run = D, answer = await sim.ask({ do: 'lines', name: S.name, yaml: S.yaml, seed: S.seed, engine: S.engine, set: S.set, steps: S.steps, lang: S.lang, from: D.window[0], to: D.window[1] })
