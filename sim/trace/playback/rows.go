@@ -20,8 +20,8 @@ type writer struct {
 	window Window
 }
 
-// AppendJSON appends the recording as JSON. Of messages, timers, moments and lines only those are in it that touch the
-// window.
+// AppendJSON appends the recording as JSON. Of messages, timers, moments, lines, and what a server knows and holds, only what touches
+// the window is in it; of the logs, the ends.
 func (r *Recording) AppendJSON(b []byte, part Window) []byte {
 	w := writer{document{b}, r, r.recorder.lang, part}
 	w.open('{')
@@ -73,106 +73,6 @@ func (w *writer) head() {
 	w.moment(w.End)
 	w.key("events")
 	w.integer(int64(w.Events))
-}
-
-func (w *writer) servers() {
-	for i := range w.Servers {
-		s := &w.Servers[i]
-		w.open('{')
-		w.list("bands", func() {
-			for _, b := range s.Bands {
-				w.row(b.From, b.To, int(b.Role), uint64(b.Term), b.Votes, b.Denials, b.Voters, b.OutgoingVotes, b.OutgoingVoters,
-					text.Reason(w.lang, b.Reason), int(b.Peer), b.Event)
-			}
-		})
-		w.list("members", func() {
-			for _, m := range s.Members {
-				w.row(m.From, m.To, int(m.Config.Standing(s.Node)), text.Config(w.lang, m.Config), names(m.Config.Voters),
-					names(m.Config.Outgoing), names(m.Config.Learners))
-			}
-		})
-		w.list("timers", func() { w.timers(s) })
-		w.list("pauses", func() {
-			for _, p := range s.Pauses {
-				w.row(p.From, p.To)
-			}
-		})
-		w.list("log", func() {
-			for _, l := range s.Log {
-				w.row(l.At, l.Truncate, uint64(l.First), uint64(l.Index), uint64(l.Term), int(l.Entry), lang.Clean(l.Command), l.Lost)
-			}
-		})
-		w.list("commits", func() {
-			for _, c := range s.Commits {
-				w.row(c.At, uint64(c.Index))
-			}
-		})
-		w.list("applied", func() { w.reached(s.Applied) })
-		w.list("starts", func() { w.reached(s.Snapshots) })
-		w.list("ballots", func() {
-			for _, b := range s.Ballots {
-				w.row(b.At, uint64(b.Term), int(b.VotedFor))
-			}
-		})
-		w.list("disk", func() {
-			for _, d := range s.Disk {
-				w.row(d.At, uint64(d.Term), int(d.VotedFor), uint64(d.Last.Term), uint64(d.Last.Index))
-			}
-		})
-		w.list("progress", func() {
-			for _, p := range s.Progress {
-				w.row(p.At, int(p.Peer), uint64(p.Match), uint64(p.Next))
-			}
-		})
-		w.list("rates", func() {
-			for _, r := range s.Rates {
-				w.row(r.At, text.Setting(w.lang, trace.ClockChange, r.Detail))
-			}
-		})
-		w.list("ended", func() {
-			if s.EndedWhy != "" {
-				w.row(s.EndedAt, lang.Clean(s.EndedWhy))
-			}
-		})
-		w.close('}')
-	}
-}
-
-// timers writes how each run of a server's timer counts down: the last of a row is empty for a straight line from its beginning to
-// its deadline, null where nobody knows, and else the moments of its bends, each with the share of the wait that is left then, in
-// thousandths.
-func (w *writer) timers(s *timeline.Server) {
-	for i := range s.Timers {
-		t := &s.Timers[i]
-		if !w.window.Meets(t.From, t.To) {
-			continue
-		}
-		w.open('[')
-		w.values(t.From, t.To, t.Timeout, t.Deadline, t.Drawn, t.Fired, t.Forced, text.Reason(w.lang, t.Reason), int(t.Peer), t.Event)
-		w.bends(w.TimeLeft(s, t))
-		w.close(']')
-	}
-}
-
-func (w *writer) bends(points []timeline.TimeLeft) {
-	switch {
-	case points == nil:
-		w.null()
-		return
-	case len(points) == 2:
-		points = nil
-	}
-	w.open('[')
-	for _, p := range points {
-		w.row(p.At, int(p.Left*1000/max(points[0].Left, 1)))
-	}
-	w.close(']')
-}
-
-func (w *writer) reached(all []timeline.Reached) {
-	for _, r := range all {
-		w.row(r.At, uint64(r.Index))
-	}
 }
 
 // blocks are the times in which a link is closed.
