@@ -17,6 +17,7 @@ import (
 	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -112,6 +113,10 @@ func (o *plotOptions) drawTrace(from io.Reader, name string, pictures []picture)
 	drawn, err := timeline.Read(r)
 	if err != nil {
 		return readError(err)
+	}
+	if drawn.Stop == 0 || drawn.Stop == trace.Interrupted {
+		fmt.Fprintln(o.err, o.say("%s ends before its run does: the picture shows what is there, up to %s",
+			"%s 在运行结束之前就断了：图中只画到 %s", name, diagnosis.Length(drawn.End)))
 	}
 	for _, p := range pictures {
 		options := plots.Options{Kind: kind, Lang: o.lang, Command: o.command(p.file.name), From: o.from, To: o.to,

@@ -44,7 +44,18 @@ func (f *Figure) Has(node trace.NodeID) bool {
 func (f *Figure) Provenance() string {
 	h := f.Run.Header
 	return f.Say("scenario %s · seed %d · engine %s · raftlab %s", "场景 %s · 种子 %d · 引擎 %s · raftlab %s",
-		h.Scenario, h.Seed, h.Engine, h.Version) + f.settings()
+		h.Scenario, h.Seed, h.Engine, h.Version) + f.settings() + f.missingEnd()
+}
+
+// missingEnd says that a trace does not go on to the end of its run.
+func (f *Figure) missingEnd() string {
+	switch f.Run.Stop {
+	case 0:
+		return f.Say(" · incomplete: the trace has no end", " · 不完整：轨迹没有结尾")
+	case trace.Interrupted:
+		return f.Say(" · incomplete: the run was interrupted", " · 不完整：运行被中断")
+	}
+	return ""
 }
 
 // WindowOf returns the part of a run to enlarge: what the options ask for, else what tells most.

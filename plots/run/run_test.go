@@ -2,6 +2,7 @@ package run
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,6 +41,17 @@ func TestTicks(t *testing.T) {
 	} {
 		if got := tickLabel(c.at, c.step, c.span, c.at == 0); got != c.want {
 			t.Errorf("%v: %q, want %q", c.at, got, c.want)
+		}
+	}
+}
+
+// The footer says that a trace does not go on to the end of its run.
+func TestTheFooterTellsOfAMissingEnd(t *testing.T) {
+	for why, want := range map[trace.Reason]string{trace.RunOver: "", trace.EventLimit: "",
+		0: " · incomplete: the trace has no end", trace.Interrupted: " · incomplete: the run was interrupted"} {
+		f := NewFigure(&timeline.Timeline{Stop: why}, Options{})
+		if got := f.Provenance(); !strings.HasSuffix(got, f.settings()+want) {
+			t.Errorf("stopped for %v: %q does not end in %q", why, got, want)
 		}
 	}
 }

@@ -78,7 +78,11 @@ func staleLeader(t *timeline.Timeline, term trace.Term, part Window) (Reign, boo
 type OverwrittenEntry struct {
 	Index          trace.Index
 	Term           trace.Term
-	Copies, Voters int
+	Copies, Voters int // how many voters had it; in joint consensus of the new ones
+
+	OutgoingCopies, OutgoingVoters int // of the old voters; 0 outside joint consensus
+
+	Others bool // some servers do not vote
 }
 
 func overwrittenIn(t *timeline.Timeline, part Window) (found OverwrittenEntry, ok bool) {
@@ -95,8 +99,11 @@ func overwrittenIn(t *timeline.Timeline, part Window) (found OverwrittenEntry, o
 			if term == 0 || !t.Quorum(c.At).Met(copies) {
 				continue
 			}
-			n, _ := t.Quorum(c.At).Count(copies)
-			return OverwrittenEntry{c.First, term, n, len(t.Config(c.At).Voters)}, true
+			config := t.Config(c.At)
+			found = OverwrittenEntry{Index: c.First, Term: term, Voters: len(config.Voters), OutgoingVoters: len(config.Outgoing),
+				Others: len(config.Voters) < len(t.Servers)}
+			found.Copies, found.OutgoingCopies = config.Quorum().Count(copies)
+			return found, true
 		}
 	}
 	return found, false

@@ -2,6 +2,7 @@ package diagnosis_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"raftlab/plots/plottest"
@@ -147,5 +148,40 @@ func TestClimbsAreOfOneServerAlone(t *testing.T) {
 	got := diagnosis.Climbs(r.Timeline())
 	if want := (diagnosis.Climb{Node: 2, From: 0, To: 3, Start: 100 * plottest.Millisecond, End: 300 * plottest.Millisecond}); len(got) != 1 || got[0] != want {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// How many had an entry that was overwritten is told of who could vote: in joint consensus of both halves.
+func TestAnOverwrittenEntryIsCountedInBothHalves(t *testing.T) {
+	for _, test := range []struct {
+		config trace.Config
+		want   string
+	}{
+		{trace.Config{Voters: []trace.NodeID{1, 2, 3, 4, 5}}, "Entry 1 of term 1 is on 3 of 5 servers, and is overwritten all the same"},
+		{trace.Config{Voters: []trace.NodeID{1, 2, 4}}, "Entry 1 of term 1 is on 2 of 3 voters, and is overwritten all the same"},
+		{trace.Config{Voters: []trace.NodeID{2, 3, 4, 5}, Outgoing: []trace.NodeID{1, 2, 3}}, ""},
+		{trace.Config{Voters: []trace.NodeID{3, 4, 2}, Outgoing: []trace.NodeID{1, 2, 3, 5}},
+			"Entry 1 of term 1 is on 2 of 3 new and 3 of 4 old voters, and is overwritten all the same"},
+	} {
+		r := plottest.NewRun(5, "")
+		for id := range trace.NodeID(5) {
+			r.Tell(trace.Event{Kind: trace.Reconfigured, Node: id + 1, Config: &test.config})
+		}
+		r.Now += 10 * plottest.Millisecond
+		for id := range trace.NodeID(3) {
+			r.Tell(trace.Event{Kind: trace.Appended, Node: id + 1, Index: 1, EntryTerm: 1, Entry: trace.Command, Command: "x"})
+		}
+		r.Now += 10 * plottest.Millisecond
+		r.Tell(trace.Event{Kind: trace.Truncated, Node: 3, First: 1, Index: 1})
+		r.Now += 10 * plottest.Millisecond
+		r.Tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
+		run := r.Timeline()
+		got := diagnosis.Of(run, diagnosis.Whole(run)).In(lang.English)
+		if test.want == "" && !strings.HasPrefix(got, "Entry") {
+			continue
+		}
+		if got != test.want {
+			t.Errorf("%+v: %q, want %q", test.config, got, test.want)
+		}
 	}
 }

@@ -69,6 +69,15 @@ func (f SteadyLeader) In(l lang.Lang) string {
 
 // In says which entry was overwritten.
 func (f OverwrittenEntry) In(l lang.Lang) string {
+	switch {
+	case f.OutgoingVoters > 0:
+		return l.Say("Entry %d of term %d is on %d of %d new and %d of %d old voters, and is overwritten all the same",
+			"任期 %[2]d 的条目 %[1]d 已在 %[4]d 个新投票成员中的 %[3]d 个和 %[6]d 个旧投票成员中的 %[5]d 个上，仍被覆盖",
+			f.Index, f.Term, f.Copies, f.Voters, f.OutgoingCopies, f.OutgoingVoters)
+	case f.Others:
+		return l.Say("Entry %d of term %d is on %d of %d voters, and is overwritten all the same",
+			"任期 %[2]d 的条目 %[1]d 已在 %[4]d 个投票成员中的 %[3]d 个上，仍被覆盖", f.Index, f.Term, f.Copies, f.Voters)
+	}
 	return l.Say("Entry %d of term %d is on %d of %d servers, and is overwritten all the same",
 		"任期 %[2]d 的条目 %[1]d 已在 %[4]d 台服务器中的 %[3]d 台上，仍被覆盖", f.Index, f.Term, f.Copies, f.Voters)
 }
