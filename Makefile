@@ -23,7 +23,7 @@ ROUNDS   ?= 50
 TESTING = sim/schedule/ plots/plottest/ plots/page/watch.go lab/kubernetes/internal/etcdtest/
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install dist browser race lint cross arm64 fuzz soak bench profile golden gallery font docs clean
+.PHONY: help demo test build install dist browser race lint cross arm64 fuzz soak faults ordinary bench profile golden gallery font docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,7 +99,20 @@ fuzz: ## Fuzz every parser with INPUTS inputs each.
 
 soak: ## Run every scenario and random faults on SEEDS seeds, and ROUNDS labs with random faults.
 	$(GO) test -count=1 -timeout 0 -run 'Soak' ./scenarios ./sim ./sim/engine/textbook -seeds $(SEEDS)
+	$(MAKE) faults
+
+faults: ## Break labs ROUNDS times, on loopback and as machines: kills, pauses, cuts, moved manifests.
 	$(GO) test -count=1 -timeout 0 -run 'Soak' ./lab/cluster -rounds $(ROUNDS)
+	$(GO) test -count=1 -timeout 0 -run 'MachineSoak' ./cmd/raftlab -rounds $(ROUNDS)
+
+# Where root runs the tests, the machine is also to be tried as an ordinary user would: with another user's number, no group, and a home.
+# The tests are built before, since that user need not be allowed to read the sources.
+USERID ?= 12345
+ordinary: ## Run the tests of the lab's machine as an ordinary user (as root).
+	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; mkdir "$$dir/home" "$$dir/raftlab"; chmod 755 "$$dir"; \
+	$(GO) test -c -o "$$dir/" ./cmd/raftlab ./lab/machine; cp -r cmd/raftlab/testdata "$$dir/raftlab/"; chown -R $(USERID):$(USERID) "$$dir/home"; \
+	run() { setpriv --reuid=$(USERID) --regid=$(USERID) --clear-groups env -u GOCACHE HOME="$$dir/home" TMPDIR="$$dir/home" "$$@"; }; \
+	cd "$$dir/raftlab"; run "$$dir/machine.test"; run "$$dir/raftlab.test" -test.run 'Machine|Shell' -test.timeout 10m
 
 bench: ## Measure.
 	$(GO) test -gcflags '$(GCFLAGS)' -run '^$$' -bench . -benchmem ./...

@@ -8,7 +8,6 @@ import (
 	"os/signal"
 	"runtime"
 	"syscall"
-	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -52,17 +51,12 @@ func Enter(h *labdir.Dir, v Visit) (int, error) {
 	}
 	code, err := v.enter(pidfd)
 	if errors.Is(err, unix.ESRCH) || errors.Is(err, unix.ENOMEM) { // so the kernel says that it is about to end
-		ends, cancel := context.WithTimeout(context.Background(), endPatience)
-		defer cancel()
-		if first.Wait(ends) == nil {
+		if awaitEnd(context.Background(), first) == nil {
 			err = ErrDown
 		}
 	}
 	return code, err
 }
-
-// endPatience is how long a machine may take to end.
-const endPatience = 10 * time.Second
 
 // word is what the children say through a pipe that exec closes.
 type word struct{ step, value int64 }

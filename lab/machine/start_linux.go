@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -143,13 +144,29 @@ func Stop(ctx context.Context, h *labdir.Dir) error {
 	if err := first.Signal(process.Kill); err != nil && !errors.Is(err, process.ErrGone) {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, endPatience)
-	defer cancel()
-	if err := first.Wait(ctx); err != nil {
+	if err := awaitEnd(ctx, first); err != nil {
 		return fmt.Errorf("the machine, process %d, does not end: %w", first.PID, err)
 	}
 	return os.Remove(recordFile(h))
 }
+
+// awaitEnd returns when nothing is left of a machine that was told to end, or is about to.
+func awaitEnd(ctx context.Context, first process.Process) error {
+	ctx, cancel := context.WithTimeout(ctx, endPatience)
+	defer cancel()
+	for {
+		wakeDoors(first)
+		moment, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+		err := first.Wait(moment)
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+// endPatience is how long a machine may take to end.
+const endPatience = 10 * time.Second
 
 func restrictedByAppArmor() bool {
 	data, err := os.ReadFile("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")

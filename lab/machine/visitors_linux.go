@@ -6,10 +6,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 
 	"raftlab/lab/labdir"
+	"raftlab/lab/process"
 )
 
 // Visitor is a program that came in by the door.
@@ -34,6 +36,21 @@ func Visitors(h *labdir.Dir) ([]Visitor, error) {
 	if err != nil {
 		return nil, err
 	}
+	inside, err := insideOf(first)
+	if err != nil {
+		return nil, err
+	}
+	var visitors []Visitor
+	for pid, s := range inside {
+		if _, hasParent := inside[s.parent]; !hasParent && pid != first.PID && !s.ended {
+			visitors = append(visitors, Visitor{pid, s.command, terminalName(s.terminal)})
+		}
+	}
+	return visitors, nil
+}
+
+// insideOf returns the processes of a machine, by their numbers outside.
+func insideOf(first process.Process) (map[int]stat, error) {
 	machine, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/pid", first.PID))
 	if err != nil {
 		return nil, err
@@ -49,40 +66,50 @@ func Visitors(h *labdir.Dir) ([]Visitor, error) {
 			continue
 		}
 		if space, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/pid", pid)); err == nil && space == machine {
-			inside[pid] = statOf(pid)
+			if s, ok := statOf(pid); ok {
+				inside[pid] = s
+			}
 		}
 	}
-	var visitors []Visitor
+	return inside, nil
+}
+
+// wakeDoors lets the commands go on by which programs came in, where they were stopped as Ctrl-Z does it. A machine
+// has not ended before each of its processes was waited for, and they are who waits for those.
+func wakeDoors(first process.Process) {
+	inside, err := insideOf(first)
+	if err != nil {
+		return // it has ended
+	}
 	for pid, s := range inside {
-		if _, hasParent := inside[s.parent]; !hasParent && pid != first.PID && s.command != "" {
-			visitors = append(visitors, Visitor{pid, s.command, terminalName(s.terminal)})
+		if _, hasParent := inside[s.parent]; !hasParent && pid != first.PID && s.parent > 1 {
+			syscall.Kill(s.parent, syscall.SIGCONT)
 		}
 	}
-	return visitors, nil
 }
 
 type stat struct {
 	command          string
+	ended            bool // and nobody has waited for it yet
 	parent, terminal int
 }
 
-// statOf reads /proc/PID/stat, see proc_pid_stat(5).
-func statOf(pid int) (s stat) {
+// statOf reads /proc/PID/stat, see proc_pid_stat(5); false if there is no such process.
+func statOf(pid int) (s stat, ok bool) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return s
+		return s, false
 	}
 	text := string(data)
-	end := strings.LastIndexByte(text, ')')
+	begin, end := strings.IndexByte(text, '('), strings.LastIndexByte(text, ')')
 	fields := strings.Fields(text[end+1:])
-	if begin := strings.IndexByte(text, '('); begin < 0 || len(fields) < 5 || fields[0] == "Z" {
-		return s
-	} else {
-		s.command = text[begin+1 : end]
+	if begin < 0 || len(fields) < 5 {
+		return s, false
 	}
+	s.command, s.ended = text[begin+1:end], fields[0] == "Z"
 	s.parent, _ = strconv.Atoi(fields[1])
 	s.terminal, _ = strconv.Atoi(fields[4])
-	return s
+	return s, true
 }
 
 // terminalName returns the name of a terminal by its device number.

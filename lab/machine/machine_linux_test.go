@@ -1,0 +1,181 @@
+package machine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"raftlab/lab/labdir"
+	"raftlab/lab/process"
+)
+
+// The first process of a machine is this program, as in raftlab.
+func TestMain(m *testing.M) {
+	if slices.Equal(os.Args, Arguments()) {
+		if err := First(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// started returns a lab whose machine runs until the test ends.
+func started(t *testing.T, hosts ...string) *labdir.Dir {
+	t.Helper()
+	h, err := labdir.Create(filepath.Join(t.TempDir(), "lab"))
+	if err == nil {
+		err = h.BecomeMachine()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = Start(h, Settings{Lab: h.Path, Program: program, Hosts: hosts})
+	if refused := new(Refused); errors.As(err, &refused) {
+		t.Skipf("this system lets nobody make a machine: %v", refused)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := Stop(context.Background(), h); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+// sh runs a line in the machine and returns its exit code and what it printed to descriptor 3.
+func sh(t *testing.T, h *labdir.Dir, line string) (code int, printed string) {
+	t.Helper()
+	out, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	code, err = Enter(h, Visit{Path: "/bin/sh", Args: []string{"sh", "-c", "exec >&3 2>&3; " + line}, Env: []string{"PATH=" + labdir.InsidePath}, Dir: "/", Files: []*os.File{out}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(out.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code, string(data)
+}
+
+// The door works as often as one likes, also from a busy program. Whoever comes in is where the machine is, and has
+// none of the privileges that could change it.
+func TestTheDoorManyTimes(t *testing.T) {
+	h := started(t, labdir.First, labdir.Name(2), labdir.Name(3))
+	go Enter(h, Visit{Path: "/bin/sleep", Args: []string{"sleep", "1000"}, Dir: "/"}) // an empty machine ends
+	stop := make(chan struct{})
+	var busy sync.WaitGroup
+	defer busy.Wait()
+	defer close(stop)
+	for range 100 {
+		busy.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					runtime.Gosched()
+				}
+			}
+		})
+	}
+	for n := range 300 {
+		code, err := Enter(h, Visit{Path: "/bin/sh", Args: []string{"sh", "-c", fmt.Sprintf("test $(hostname) = k8s-master01 && grep -q eth0 /proc/net/dev && exit %d", n%100)}, Env: []string{"PATH=" + labdir.InsidePath}, Dir: "/"})
+		if err != nil || code != n%100 {
+			t.Fatalf("the %d. time: exit code %d, %v", n+1, code, err)
+		}
+	}
+}
+
+// Machines that are started at the same moment know nothing of each other, and each is whole.
+func TestMachinesAtTheSameMoment(t *testing.T) {
+	for n := range 8 {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			t.Parallel()
+			h := started(t, labdir.First, labdir.Name(2))
+			code, out := sh(t, h, "hostname; cat /proc/net/fib_trie | grep -o 192.168.128.11 | sort -u; ls /proc | grep -c '^[0-9]'")
+			if want := "k8s-master01\n192.168.128.11\n"; code != 0 || !strings.HasPrefix(out, want) {
+				t.Errorf("exit code %d: %s", code, out)
+			}
+		})
+	}
+}
+
+// Where the machine does not run, nobody enters, and it can be started again.
+func TestEnterWhereNothingRuns(t *testing.T) {
+	h := started(t, labdir.First)
+	if err := Stop(t.Context(), h); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Enter(h, Visit{Path: "/bin/true", Args: []string{"true"}, Dir: "/"}); !errors.Is(err, ErrDown) {
+		t.Errorf("%v", err)
+	}
+}
+
+// A program that is not there is an error of its own.
+func TestEnterWithoutAProgram(t *testing.T) {
+	h := started(t, labdir.First)
+	if _, err := Enter(h, Visit{Path: "/nowhere", Args: []string{"x"}, Dir: "/"}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%v", err)
+	}
+}
+
+// A program that was stopped, as by Ctrl-Z, with the command that brought it in, keeps nobody from ending the machine.
+func TestStopAMachineWithAStoppedVisitor(t *testing.T) {
+	h := started(t, labdir.First)
+	door := exec.Command("/proc/self/exe", "-test.run=TestKnock")
+	door.Env = append(os.Environ(), knockVariable+"="+h.Path)
+	door.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := door.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- door.Wait() }()
+	outside, err := process.Of(door.Process.Pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for !outside.Paused() { // since what it brought in has stopped itself
+		time.Sleep(time.Millisecond)
+	}
+	if err := Stop(context.Background(), h); err != nil {
+		t.Error(err)
+	}
+	<-ended
+}
+
+const knockVariable = "RAFTLAB_TEST_KNOCK"
+
+// TestKnock is the command outside of [TestStopAMachineWithAStoppedVisitor].
+func TestKnock(t *testing.T) {
+	dir := os.Getenv(knockVariable)
+	if dir == "" {
+		t.Skip("for another test")
+	}
+	h, err := labdir.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	Enter(h, Visit{Path: "/bin/sh", Args: []string{"sh", "-c", "kill -STOP $$"}, Dir: "/"})
+}
