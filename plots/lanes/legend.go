@@ -36,7 +36,7 @@ func (f *figure) roleKey() (signs []page.KeyEntry) {
 			f.DrawPause(x, y-6, x+page.KeyWidth, y+6)
 		}})
 	}
-	if slices.ContainsFunc(f.Run.Faults, func(x timeline.Fault) bool { return x.Fault == trace.PartitionNet }) {
+	if slices.ContainsFunc(f.Run.Faults, func(x timeline.Fault) bool { return x.Fault == trace.PartitionNet && len(x.Groups) > 1 }) {
 		signs = append(signs, page.KeyEntry{Text: f.Say("cut off", "被隔绝"), Draw: func(x, y page.Length) {
 			f.Box(run.NetworkFill, x, y-6, x+page.KeyWidth, y+6)
 			f.Frame(run.PartitionFrame(), x, y-6, x+page.KeyWidth, y+6)

@@ -71,6 +71,9 @@ func networkWords(l lang.Lang, faults []timeline.Fault) string {
 	f := faults[0]
 	switch f.Fault {
 	case trace.PartitionNet:
+		if len(f.Groups) < 2 {
+			return "" // it divides nobody
+		}
 		var groups []string
 		for _, g := range f.Groups {
 			groups = append(groups, text.Nodes(g))

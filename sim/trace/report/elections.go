@@ -117,10 +117,10 @@ type standing struct {
 	denials            []timeline.Vote
 }
 
-// standings puts the tries of a server together: a server that asks in vain asks many times.
+// standings puts the tries of a server together that came equally far: a server that asks in vain asks many times.
 func standings(tries []timeline.Candidacy) (list []standing) {
 	for _, c := range tries {
-		i := slices.IndexFunc(list, func(s standing) bool { return s.Node == c.Node && s.Pre == c.Pre })
+		i := slices.IndexFunc(list, func(s standing) bool { return s.Node == c.Node && s.Pre == c.Pre && s.Won == c.Won })
 		if i < 0 {
 			list = append(list, standing{c, 1, max(c.From, c.Stood), c.DeniedBy})
 			continue

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"raftlab/sim/trace"
@@ -68,7 +69,7 @@ func (w *writer) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline
 	case diagnosis.Won:
 		return round + w.Say(", until %v won", "，直到 %v 当选", o.New)
 	case diagnosis.WonBefore:
-		return round + w.Say(", which %v had won before", "，%v 此前已当选", e.Winner)
+		return round + w.Say(", which %v had won before", "，%v 此前已当选", e.Winner) + w.afterwards(e, phase)
 	case diagnosis.Overtaken:
 		return round + w.Say(", until the next one began", "，直到下一次选举开始")
 	}
@@ -86,6 +87,15 @@ func (w *writer) nobodyWon(e *timeline.Election, phase *timeline.Phase) string {
 		return w.Say(", which nobody won (votes: %s), and the wait after it", "，无人当选（票数：%s），以及随后的等待", w.votesBy(e, phase.To))
 	}
 	return w.Say(", which nobody won (votes: %s)", "，无人当选（票数：%s）", w.votesBy(e, phase.To))
+}
+
+// afterwards says that a phase goes on when nobody stands any more.
+func (w *writer) afterwards(e *timeline.Election, phase *timeline.Phase) string {
+	stands := func(c timeline.Candidacy) bool { return c.To >= phase.To }
+	if len(e.Candidates) == 0 || slices.ContainsFunc(e.Candidates, stands) {
+		return ""
+	}
+	return w.Say(", and the wait after it", "，以及随后的等待")
 }
 
 // wait says what ended the wait for an election.

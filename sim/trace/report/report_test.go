@@ -125,7 +125,7 @@ func TestPhasesInWords(t *testing.T) {
 		{led, won(trace.LeaderStale), "the election for term 3, until n2 won, and needed voters that were in a later term"},
 		{led, won(trace.LeaderDeposed), "the election for term 3, until n2 won, and stepped down at once"},
 		{led, timeline.Phase{From: 1400 * ms, To: 1500 * ms, Kind: timeline.FailedRound, Term: 3, Election: 2},
-			"the election for term 3, which n2 had won before"},
+			"the election for term 3, which n2 had won before, and the wait after it"},
 		{led, timeline.Phase{Kind: timeline.Return, Election: -1, Reason: trace.LeaderConnected}, "until n2 led again, without an election"},
 		{led, timeline.Phase{Kind: timeline.Return, Election: -1, Reason: trace.LeaderElected},
 			"until n2, which had won term 3, had a quorum"},
@@ -134,6 +134,37 @@ func TestPhasesInWords(t *testing.T) {
 		if got := p.phase(crash(), &c.outage, &c.phase); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.phase, got, c.want)
 		}
+	}
+}
+
+// A try that won is told apart from one for the same term that did not: a server that forgot its term stands for it again.
+func TestATryThatWonIsToldApart(t *testing.T) {
+	e := timeline.Election{Term: 1, To: 20 * ms, Winner: 3, Candidates: []timeline.Candidacy{
+		{Node: 3, From: 10 * ms, Stood: 10 * ms, To: 20 * ms, Won: true, Votes: 2, Counted: 2, Voters: 3, VotedBy: []trace.NodeID{1, 3}},
+		{Node: 3, From: 1000 * ms, Stood: 1000 * ms, To: 1008 * ms, End: trace.HigherTerm, Votes: 1, Counted: 1, Voters: 3, VotedBy: []trace.NodeID{3}}}}
+	p := &writer{lang.Printer{Lang: lang.English}}
+	var told []string
+	for _, row := range p.election(&timeline.Timeline{}, &e) {
+		told = append(told, row[1])
+	}
+	want := `n3 won at 20.000 ms, 10 ms after the first candidacy
+n3 stood at 10.000 ms: 2 of 3 votes (n1 n3)
+n3 stood at 1000.000 ms: 1 of 3 votes (n3); ended: saw a higher term`
+	if got := strings.Join(told, "\n"); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+// Where nobody was asked, nobody was the wrong one to ask.
+func TestACommandThatNobodyWasAskedForHasNoOtherReason(t *testing.T) {
+	p := &writer{lang.Printer{Lang: lang.English}}
+	refused := timeline.Command{ID: 1, Command: "x", Outcome: trace.RefusedNow, Reason: trace.NotLeader}
+	if got := strings.Join(p.command(refused)[2:], "  "); got != "no leader to ask  refused" {
+		t.Error(got)
+	}
+	refused.Node = 2
+	if got := strings.Join(p.command(refused)[2:], "  "); got != "asked of n2  refused: not the leader" {
+		t.Error(got)
 	}
 }
 

@@ -98,7 +98,7 @@ func (w *writer) command(c timeline.Command) []string {
 	case c.Told != 0 && c.Told != c.Outcome:
 		end = w.Say("told %s, in the end %s", "先答复%s，最终%s", text.Outcome(w.Lang, c.Told), end)
 	}
-	if c.Reason != 0 {
+	if c.Reason != 0 && c.Node != 0 {
 		end += w.Say(": %s", "：%s", w.reason(c.Reason))
 	}
 	if len(c.HeldBy) > 0 {

@@ -91,6 +91,9 @@ func (p *Printer) done(e *trace.Event) string {
 		for i, group := range e.Groups {
 			groups[i] = Nodes(group)
 		}
+		if len(groups) == 1 { // what was to be split off meant no server
+			return p.say("the network is in one part: %s", "网络没有分开：%s", groups[0])
+		}
 		return p.say("the network splits: %s", "网络分区：%s", strings.Join(groups, " | "))
 	case trace.HealNet:
 		return p.say("the network heals", "网络恢复")
@@ -160,6 +163,9 @@ func (p *Printer) client(e *trace.Event) string {
 	case trace.Proposed:
 		return p.say("client proposes %s", "客户端提出%s", name)
 	case trace.RefusedNow:
+		if e.Node == 0 {
+			return p.say("%s is refused: there is no leader to ask", "%s 被拒绝：没有领导者可问", name)
+		}
 		what = p.say("%s is refused", "%s 被拒绝", name)
 	case trace.CommittedOK:
 		what = p.say("%s is committed at index %d", "%s 已提交，索引 %d", name, e.Index)

@@ -16,7 +16,7 @@ func (f *faults) observe(e *trace.Event) {
 	}
 	made := Fault{At: e.At, Until: e.At, Fault: e.Fault, Node: e.Node, Peer: e.Peer, Groups: e.Groups,
 		Detail: e.Detail, Step: e.Step, Message: e.ID, Kind: e.Message, Reason: e.Reason, Event: e.Seq}
-	if lasts(e.Fault) || e.Fault == trace.HealLink && f.divides(e.Node, e.Peer) {
+	if lasts(e) || e.Fault == trace.HealLink && f.divides(e.Node, e.Peer) {
 		made.Until = open
 	}
 	if e.Fault == trace.Crash {
@@ -45,10 +45,12 @@ func (f *Fault) separates(a, b trace.NodeID) bool {
 	})
 }
 
-// lasts reports whether a fault holds until something else undoes it.
-func lasts(f trace.Fault) bool {
-	switch f {
-	case trace.Crash, trace.Pause, trace.PartitionNet, trace.CutLink, trace.LinkChange, trace.NetworkChange,
+// lasts reports whether a fault holds until something else undoes it. Groups of which there is one divide nobody.
+func lasts(e *trace.Event) bool {
+	switch e.Fault {
+	case trace.PartitionNet:
+		return len(e.Groups) > 1
+	case trace.Crash, trace.Pause, trace.CutLink, trace.LinkChange, trace.NetworkChange,
 		trace.ClockChange, trace.DiskChange, trace.TimeoutChange:
 		return true
 	}

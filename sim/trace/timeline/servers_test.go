@@ -114,15 +114,17 @@ func TestSnapshotReplacesTheLog(t *testing.T) {
 func TestFaultsLastUntilUndone(t *testing.T) {
 	cut := fault(trace.CutLink, 1)
 	cut.Peer = 2
+	split, whole := fault(trace.PartitionNet, 0), fault(trace.PartitionNet, 0)
+	split.Groups, whole.Groups = [][]trace.NodeID{{1, 2}, {3}}, [][]trace.NodeID{{1, 2, 3}}
 	got := history(3,
-		at(10, fault(trace.PartitionNet, 0), cut, fault(trace.NetworkChange, 0), fault(trace.ClockChange, 1)),
-		at(20, fault(trace.PartitionNet, 0), fault(trace.ClockChange, 2), fault(trace.ForceTimeout, 1)),
+		at(10, split, cut, fault(trace.NetworkChange, 0), fault(trace.ClockChange, 1)),
+		at(20, split, fault(trace.ClockChange, 2), fault(trace.ForceTimeout, 1)),
 		at(30, fault(trace.HealNet, 0), fault(trace.NetworkChange, 0)),
-		at(40, fault(trace.ClockChange, 0)),
+		at(40, fault(trace.ClockChange, 0), whole),
 		at(50, stop(trace.RunOver)))
 	var until []int
 	for _, f := range got.Faults {
 		until = append(until, int(f.Until/ms))
 	}
-	same(t, "ends", until, []int{20, 30, 30, 40, 30, 40, 20, 30, 50, 50})
+	same(t, "ends", until, []int{20, 30, 30, 40, 30, 40, 20, 30, 50, 50, 40})
 }
