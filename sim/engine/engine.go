@@ -147,7 +147,7 @@ type Node interface {
 	// Checkpoint remembers the node as it is now, with nothing left to do. It returns false if the node could
 	// not be led back here.
 	Checkpoint() bool
-	// Restore leads the node, whatever became of it, back to what Keep remembered. Its terms and indexes
+	// Restore leads the node, whatever became of it, back to what Checkpoint remembered. Its terms and indexes
 	// now count from another origin, as [Config].Origin says.
 	Restore(origin trace.Position)
 	// Err returns why the node gave up; nil while it works.
@@ -172,7 +172,7 @@ func (r Refusal) Refused() bool { return r.Reason != 0 }
 
 // Observer is told what a node decides, at once and in order.
 type Observer interface {
-	// RoleChange is told a change of role or term. It returns whether the run goes on: if not, nobody will
+	// RoleChanged is told a change of role or term. It returns whether the run goes on: if not, nobody will
 	// see what follows from it.
 	RoleChanged(b RoleChange) (goesOn bool)
 	// Voted is told an answer to a request for a vote, or a candidate's vote for itself. What it is given is

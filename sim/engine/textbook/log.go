@@ -49,10 +49,10 @@ func same(a, b *engine.Entry) bool {
 // cut removes the entries from an index on, if there are any.
 func (l *log) cut(from trace.Index) { l.length = min(l.length, int(from)-1) }
 
-// lastSeq returns the index of the last entry, 0 if there is none.
+// last returns the index of the last entry, 0 if there is none.
 func (l *log) last() trace.Index { return trace.Index(l.length) }
 
-// fail returns the position of the last entry.
+// end returns the position of the last entry.
 func (l *log) end() trace.Position { return l.at(l.last()) }
 
 // at returns the position of an entry that is there; index 0 is the place before the first.

@@ -17,7 +17,7 @@ type elections struct {
 	all      *trace.Config                  // in which all servers vote, where the trace tells none
 }
 
-// index tells where a candidacy is: pointers would not survive the growth of the lists.
+// place tells where a candidacy is: pointers would not survive the growth of the lists.
 type place struct{ election, candidacy int }
 
 func newElections(nodes int) elections {
@@ -65,7 +65,7 @@ func (s *elections) changeRole(e *trace.Event) {
 	}
 }
 
-// runToEnd makes a candidate of a pre-candidate. Its votes are counted anew; who granted the pre-vote is kept.
+// goOn makes a candidate of a pre-candidate. Its votes are counted anew; who granted the pre-vote is kept.
 func (c *Candidacy) goOn(at time.Duration) {
 	c.Pre, c.Stood, c.PreVotedBy = false, at, c.VotedBy
 	c.Votes, c.Counted, c.Denials, c.VotedBy, c.DeniedBy = 0, 0, 0, nil, nil
