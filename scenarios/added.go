@@ -185,8 +185,11 @@ func (d *stepDecoder) checkWhole(n *node) {
 func (d *stepDecoder) span(n *node) (earliest, latest time.Duration) {
 	if at := n.get("at"); at != nil {
 		quiet := stepDecoder{decoder: &decoder{}} // what is wrong is told where the step is read
-		from, within, _ := quiet.moments(at)
-		return from, from + within
+		from, span, _ := quiet.moments(at)
+		if n.get("within") != nil {
+			span = d.cluster.Heartbeat
+		}
+		return from, from + span
 	}
 	return 0, chance.Longest
 }

@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -174,6 +175,25 @@ func TestHealOfALink(t *testing.T) {
 		if got := [3]int{arrives(2, 210*ms, 300*ms), arrives(2, 310*ms, 400*ms), arrives(3, 210*ms, 400*ms)}; got != [3]int{c.before, c.behind, c.others} {
 			t.Errorf("%s: %v", name, got)
 		}
+	}
+}
+
+// A leader that a partition keeps from the others leads the cluster again when links to a quorum are healed, both ways.
+func TestHealedLinksMakeALeaderLeadAgain(t *testing.T) {
+	heal := func(at time.Duration, from, to trace.NodeID) script.Step {
+		return script.Step{At: at, Do: script.HealLinkAction{From: nodes(from), To: nodes(to)}}
+	}
+	plan := led(3, 400*ms, script.Step{At: 100 * ms, Do: script.PartitionAction{Groups: []script.Selector{nodes(1), nodes(2, 3)}}},
+		heal(200*ms, 1, 2), heal(300*ms, 2, 1))
+	plan.Cluster.ElectionTimeout = script.Range{Min: time.Second, Max: time.Second}
+	var told []string
+	for _, e := range run(t, plan, 1).where(trace.ClusterLed) {
+		if e.At >= 100*ms {
+			told = append(told, fmt.Sprint(e.At, " ", e.Node, " ", e.Reason))
+		}
+	}
+	if want := []string{"100ms  leader_cut_off", "300ms n1 leader_connected"}; !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
 	}
 }
 
