@@ -32,31 +32,73 @@ func (p *panel) drawTimers() {
 			if !p.Meets(timer.From, timer.To) {
 				continue
 			}
-			height := func(t time.Duration) page.Length {
-				return high + p.timerHeight()*page.Length(float64(max(timer.Deadline-t, 0))/float64(longest))
+			points := p.Run.TimeLeft(&s, &timer)
+			left := timeLeft(timer, points)
+			if left == nil {
+				continue // nobody knows
 			}
-			p.drawTimer(timer, role, high, height)
+			height := func(t time.Duration) page.Length {
+				return high + p.timerHeight()*page.Length(float64(left(t))/float64(longest))
+			}
+			p.drawTimer(timer, bends(points), role, high, height)
 			told = told && !timer.Drawn
 			told = told || p.noteWait(timer, role, high, height)
 		}
 	}
 }
 
-func (p *panel) drawTimer(timer timeline.Timer, role trace.Role, base page.Length, height func(time.Duration) page.Length) {
+// timeLeft returns what is left of a timer's wait at a moment; nil where that is not known.
+func timeLeft(timer timeline.Timer, points []timeline.TimeLeft) func(time.Duration) time.Duration {
+	switch {
+	case points == nil:
+		return nil
+	case len(points) == 2:
+		return func(t time.Duration) time.Duration { return max(timer.Deadline-t, 0) }
+	}
+	whole := float64(timer.Deadline-timer.From) / float64(max(points[0].Left, 1)) // of true time for one of the server's clock
+	return func(t time.Duration) time.Duration {
+		i := 1
+		for i+1 < len(points) && points[i].At < t {
+			i++
+		}
+		a, b := points[i-1], points[i]
+		passed := float64(t-a.At) / float64(max(b.At-a.At, 1))
+		return time.Duration(whole * (float64(a.Left) + passed*float64(b.Left-a.Left)))
+	}
+}
+
+// bends returns the moments at which a timer's line has a bend.
+func bends(points []timeline.TimeLeft) (moments []time.Duration) {
+	for i := 1; i+1 < len(points); i++ {
+		moments = append(moments, points[i].At)
+	}
+	return moments
+}
+
+func (p *panel) drawTimer(timer timeline.Timer, bends []time.Duration, role trace.Role, base page.Length, height func(time.Duration) page.Length) {
 	line, fill := page.Stroke{Color: run.TimerLine, Width: 0.8}, run.TimerFill
 	if role == trace.Candidate || role == trace.PreCandidate {
 		line.Color, fill = run.CandidateLine, run.CandidateFill
 	}
 	from, to := max(timer.From, p.From), min(timer.To, p.To)
-	a, b := page.At(p.X(from), height(from)), page.At(p.X(to), height(to))
-	p.Polygon(fill, page.At(a.X, base), a, b, page.At(b.X, base))
+	course := []page.Point{page.At(p.X(from), height(from))}
+	for _, t := range bends {
+		if from < t && t < to {
+			course = append(course, page.At(p.X(t), height(t)))
+		}
+	}
+	course = append(course, page.At(p.X(to), height(to)))
+	a, b := course[0], course[len(course)-1]
+	p.Polygon(fill, append(append([]page.Point{page.At(a.X, base)}, course...), page.At(b.X, base))...)
 	if p.detail == fine {
 		line.Width = 1.1
 		if from == timer.From {
 			p.Line(page.Stroke{Color: line.Color, Width: 0.5}, page.At(a.X, base), a)
 		}
 	}
-	p.Line(line, a, b)
+	for i := range course[1:] {
+		p.Line(line, course[i], course[i+1])
+	}
 }
 
 // drawnWait is the wait that a timer was set to, to be written when all arrows are drawn.
