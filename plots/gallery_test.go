@@ -126,3 +126,21 @@ func TestGallery(t *testing.T) {
 		check("gallery/"+e.file+".svg", file.Bytes())
 	}
 }
+
+// Who looks for a figure finds each kind in the gallery.
+func TestEveryKindIsInTheGallery(t *testing.T) {
+	shown := map[string]bool{CDF.String(): true}
+	for _, e := range exhibits {
+		shown[e.o.Kind.String()] = true
+	}
+	for _, e := range statistics {
+		if _, kind, chosen := strings.Cut(e.command, "--figure "); chosen {
+			shown[kind] = true
+		}
+	}
+	for _, k := range append(Kinds(), TrialKinds()...) {
+		if !shown[k.String()] {
+			t.Errorf("%v has no exhibit", k)
+		}
+	}
+}

@@ -258,10 +258,10 @@ func toldOf(t *timeline.Timeline, argument string) string {
 
 // stepsDownReason returns why the first leader that stepped down did so.
 func stepsDownReason(t *timeline.Timeline, _ string) string {
-	var first *fall
-	for _, f := range falls(t) {
-		if first == nil || f.At < first.At {
-			first = &f
+	var first *diagnosis.StepDown
+	for _, down := range diagnosis.StepDowns(t) {
+		if first == nil || down.From < first.From {
+			first = &down
 		}
 	}
 	if first == nil {

@@ -6,6 +6,7 @@ import (
 	"raftlab/sim/lang"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -50,35 +51,15 @@ func (e *stepsDown) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 		from = times[0]
 	}
 	count, ids, first := 0, those(t, e.node), lang.Text{}
-	for _, fall := range falls(t) {
-		if fall.At < from || !concerns(ids, e.node, fall.Node) || e.reason != 0 && e.reason != fall.Reason {
+	for _, down := range diagnosis.StepDowns(t) {
+		if down.From < from || !concerns(ids, e.node, down.Node) || e.reason != 0 && e.reason != down.Reason {
 			continue
 		}
 		if count++; count == 1 {
-			first = lang.Say("%s at %s: %s", "%s 在 %s：%s", fall.Node, fall.At, sayReason(fall.Reason))
+			first = lang.Say("%s at %s: %s", "%s 在 %s：%s", down.Node, down.From, sayReason(down.Reason))
 		}
 	}
 	return e.met(count), sayCount(count, first)
-}
-
-// fall is the moment at which a leader no longer leads, though it runs on.
-type fall struct {
-	At     time.Duration
-	Node   trace.NodeID
-	Reason trace.Reason
-}
-
-// falls returns all of them, server by server.
-func falls(t *timeline.Timeline) (all []fall) {
-	for i := range t.Servers {
-		bands := t.Servers[i].Bands
-		for j := 1; j < len(bands); j++ {
-			if bands[j-1].Role == trace.Leader && bands[j].Role != trace.Leader && bands[j].Role != 0 {
-				all = append(all, fall{bands[j].From, t.Servers[i].Node, bands[j].Reason})
-			}
-		}
-	}
-	return all
 }
 
 // sayCount says how many were seen, and the first of them.

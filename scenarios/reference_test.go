@@ -2,9 +2,12 @@ package scenarios
 
 import (
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
+
+	"raftlab/sim/script"
 )
 
 const referenceFile = "../docs/reference/scenario-language.md"
@@ -49,6 +52,41 @@ func TestReferenceRuns(t *testing.T) {
 			if f.Verdict == 0 {
 				t.Errorf("example %d: no verdict on %s", i+1, f.Expected.EN)
 			}
+		}
+	}
+}
+
+// TestEveryActionHasAWord: what the simulation can do, a script can say. Each type of action is read from some built-in
+// scenario or example of the reference.
+func TestEveryActionHasAWord(t *testing.T) {
+	read := map[reflect.Type]bool{}
+	note := func(text []byte) {
+		s, err := Load("example.yaml", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range s.script.Steps {
+			read[reflect.TypeOf(step.Do)] = true
+		}
+	}
+	for _, block := range yamlBlock.FindAllStringSubmatch(reference(t), -1) {
+		text := block[1]
+		if !strings.Contains(text, "name: my-crash") {
+			text += "name: example\nuntil: 10s\n"
+		}
+		note([]byte(text))
+	}
+	for _, info := range Builtin() {
+		s, err := ByName(info.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		note(s.Source())
+	}
+	performer := reflect.TypeFor[script.Performer]()
+	for i := range performer.NumMethod() {
+		if action := performer.Method(i).Type.In(0); !read[action] {
+			t.Errorf("no example has a step that is read as %s: give it its line in actions, and an example", action)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -62,8 +63,8 @@ func TestPartialPartitionNeedsBoth(t *testing.T) {
 			}
 		})
 		varied(t, e, "partial-partition", []string{"check_quorum=true"}, func(seed uint64, lived *timeline.Timeline) {
-			all := falls(lived)
-			if len(all) == 0 || all[0].Node != 1 || all[0].At < 3*time.Second {
+			all := diagnosis.StepDowns(lived)
+			if len(all) == 0 || all[0].Node != 1 || all[0].From < 3*time.Second {
 				t.Errorf("CheckQuorum alone, seed %d: %v", seed, all)
 			}
 		})
@@ -107,7 +108,7 @@ func refuses(t *timeline.Timeline, voter, candidate trace.NodeID, why trace.Reas
 // Without CheckQuorum nobody keeps to the leader, and the removed server topples it.
 func TestRemovedServerDisruptsWithoutLease(t *testing.T) {
 	varied(t, etcdraft.Engine{}, "removed-server", []string{"check_quorum=false"}, func(seed uint64, lived *timeline.Timeline) {
-		if all := falls(lived); len(all) == 0 || all[0].Reason != trace.HigherTerm {
+		if all := diagnosis.StepDowns(lived); len(all) == 0 || all[0].Reason != trace.HigherTerm {
 			t.Errorf("seed %d: %v", seed, all)
 		}
 	})

@@ -3,20 +3,16 @@ package lanes
 import (
 	"raftlab/plots/page"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/diagnosis"
 	"raftlab/sim/trace/timeline"
 )
 
 // drawStepDowns says why leaders became followers.
 func (p *panel) drawStepDowns() {
 	letters := page.TextStyle{Face: page.Regular(), Size: 11, Color: page.Ink, Halo: page.White}
-	for _, s := range p.Run.Servers {
-		for i, b := range s.Bands {
-			if i == 0 || s.Bands[i-1].Role != trace.Leader || b.Role == trace.Leader || b.Role == 0 || !p.Shows(b.From) {
-				continue
-			}
-			if text := p.stepDownWords(b); text != "" {
-				p.Label(letters, p.mark(s.Node, b.From), 4, text)
-			}
+	for _, down := range diagnosis.StepDowns(p.Run) {
+		if text := p.stepDownWords(down.Band); text != "" && p.Shows(down.From) {
+			p.Label(letters, p.mark(down.Node, down.From), 4, text)
 		}
 	}
 }
