@@ -5,12 +5,16 @@
 package main
 
 import (
+	"runtime/debug"
 	"syscall/js"
 
 	"raftlab/scenarios/player"
 )
 
 func main() {
+	// A page has one thread. Collecting seldom makes trials faster by a seventh; the limit is for long runs.
+	debug.SetGCPercent(800)
+	debug.SetMemoryLimit(1 << 30)
 	var p player.Player
 	js.Global().Set("raftlab", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		answer := p.Answer([]byte(args[0].String()))

@@ -67,6 +67,8 @@ type Finding struct {
 // Player answers requests, one after the other. The zero value is ready.
 type Player struct {
 	recording *playback.Recording // the run that was asked for last
+	tried     *run.Simulation     // of the trials that were asked for last, and what was asked
+	triedFor  Request
 }
 
 // Answer answers a request. Every answer is JSON; what is wrong stands in it as problems.
@@ -110,7 +112,7 @@ func (p *Player) do(q *Request) (*Answer, error) {
 	case "trace":
 		return p.trace(q)
 	case "trials":
-		return slice(q)
+		return p.slice(q)
 	case "check":
 		_, err := open(q)
 		return &Answer{}, err
@@ -131,6 +133,9 @@ func open(q *Request) (*run.Simulation, error) {
 	request := run.Request{Word: q.Name, Overrides: q.Set, Steps: q.Steps, Seed: seed, Engine: engine}
 	var read run.ReadFunc
 	if q.YAML != "" {
+		if !run.IsFile(q.Name) {
+			request.Word += ".yaml"
+		}
 		read = func(word string) (string, []byte, error) { return word, []byte(q.YAML), nil }
 	}
 	return run.Open(request, read)

@@ -3,6 +3,7 @@ package player
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -25,12 +26,19 @@ type Trials struct {
 	Command    string          `json:"command"`          // that makes all trials
 }
 
-// slice makes a slice of trials: those from number From up to To, which is not one of them.
-func slice(q *Request) (*Answer, error) {
-	s, err := open(q)
-	if err != nil {
-		return nil, err
+// slice makes a slice of trials: those from number From up to To, which is not one of them. The slices of one set of
+// trials read the scenario once: that takes as long as many trials.
+func (p *Player) slice(q *Request) (*Answer, error) {
+	same := *q
+	same.From, same.To = 0, 0
+	if p.tried == nil || !reflect.DeepEqual(same, p.triedFor) {
+		s, err := open(q)
+		if err != nil {
+			return nil, err
+		}
+		p.tried, p.triedFor = s, same
 	}
+	s := p.tried
 	line := run.Line{Simulation: s}
 	plan, err := line.Plan(uint64(s.Header.Seed), uint64(q.From), uint64(q.To))
 	if err != nil {

@@ -10,7 +10,7 @@ const html = (tag, attributes = {}, ...inside) => {
 
 function drawLogs(states, t) {
   const logs = D.servers.map(s => logAt(s, t))
-  const last = Math.max(1, ...logs.map(l => l.last)), columns = Math.max(4, Math.min(10, Math.floor((document.getElementById('logs').parentNode.clientWidth - 46) / 46)))
+  const last = Math.max(1, ...logs.map(l => l.last)), columns = Math.max(4, Math.min(10, Math.floor((document.getElementById('logs').parentNode.clientWidth - 44) / 46)))
   const first = Math.max(1, last - columns + 2)
   const leader = states.filter(s => s.role === LEADER && !s.paused).sort((a, b) => b.term - a.term)[0]
   const known = leader ? progressAt(D, leader, t) : new Map()

@@ -45,7 +45,7 @@ function storyRow(l) {
 }
 
 // sentenceAt is the sentence of the event at the cursor: of those of one moment, the one that tells most.
-const TELLING = { check: 5, note: 4, cluster: 3, fault: 2, role: 1 }
+const TELLING = { check: 6, note: 5, cluster: 4, fault: 3, vote: 2, role: 1 }
 function sentenceAt(t) {
   const now = lastBefore(story.lines, t, 'at')
   let l = story.lines[now]

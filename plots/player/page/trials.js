@@ -11,7 +11,7 @@ const SLIDERS = [
 ]
 const SWITCHES = [{ key: 'preVote', words: 'preVote', setting: 'pre_vote' }, { key: 'checkQuorum', words: 'checkQuorum', setting: 'check_quorum' }]
 const many = { moved: {}, workers: [], results: null, before: null, run: 0, wanted: 2000 }
-const SLICE = 40
+const SLICE = 20, SLICE_MS = 200 // the first slice of a worker; later ones take about so long
 
 const toMs = text => { const m = /^([\d.]+)(ns|us|µs|ms|s)?$/.exec(text.trim()); return m ? parseFloat(m[1]) * ({ ns: 1e-6, us: 1e-3, 'µs': 1e-3, ms: 1, s: 1e3 }[m[2]] || 1) : NaN }
 
@@ -85,13 +85,15 @@ function startTrials() {
   say($('trials-go'), w().trialsStop)
   for (const worker of many.workers) {
     const work = async () => {
+      let size = SLICE
       while (mine === many.run && next < many.wanted) {
-        const from = next, to = Math.min(many.wanted, next + SLICE)
+        const from = next, to = Math.min(many.wanted, next + size), asked = performance.now()
         next = to
         const answer = await worker.ask({ ...request, from, to })
         if (mine !== many.run) return
         if (answer.problems) { stopTrials(); say($('trials-words'), answer.problems.map(p => p.message).join(' ')); document.body.dataset.trials = 'refused'; return }
         takeSlice(answer.trials, to - from)
+        size = Math.max(SLICE, Math.min(4 * size, Math.round(size * SLICE_MS / (performance.now() - asked))))
       }
       if (mine === many.run && many.results.done >= many.wanted) { stopTrials(); drawTrials(); document.body.dataset.trials = String(many.results.done) }
     }
