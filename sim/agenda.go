@@ -32,12 +32,12 @@ func (t task) number() uint32 { return uint32(t) }
 type taskKind uint8
 
 const (
-	wake     taskKind = iota // the alarm of a server; of the server, from 0
-	arrive                   // a message reaches its receiver; number: its flight
-	synced                   // a disk has finished a sync; of the node, number: its boot
-	step                     // a step of the script is due; of the step
-	reported                 // a report of a snapshot reaches its sender (report.go)
-	propose                  // a client's next command is due; of the step, number: how many commands are left
+	_        taskKind = iota
+	arrive            // a message reaches its receiver; number: its flight
+	synced            // a disk has finished a sync; of the node, number: its boot
+	step              // a step of the script is due; of the step
+	reported          // a report of a snapshot reaches its sender (report.go)
+	propose           // a client's next command is due; of the step, number: how many commands are left
 )
 
 func (a *agenda) reset(servers int) {
@@ -52,25 +52,7 @@ func (a *agenda) copyFrom(o *agenda) {
 	a.alarms.CopyFrom(&o.alarms)
 }
 
-// next takes out what is due next, and moves the time to it. It returns false if nothing is due before the end.
-func (a *agenda) next(end time.Duration) (due task, ok bool) {
-	server, alarm := a.alarms.First()
-	next := a.queue.Next()
-	if next.Before(alarm) {
-		if next.At > end {
-			return 0, false
-		}
-		a.now = next.At
-		return a.queue.Pop(), true
-	}
-	if alarm.At > end {
-		return 0, false
-	}
-	a.now = alarm.At
-	return newTask(wake, server, 0), true
-}
-
-// takeIfNext does what next does if a task of the queue is due next, and else nothing.
+// takeIfNext takes a task out of the queue and moves the time to it, if it is due before the end and before all else.
 func (a *agenda) takeIfNext(t task, end time.Duration) bool {
 	_, alarm := a.alarms.First()
 	next := a.queue.Next()

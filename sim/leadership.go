@@ -13,12 +13,15 @@ type leadership struct {
 
 // followLeader tells when the cluster has won, lost or changed its leader, as long as the run goes on.
 func (c *cluster) followLeader() {
-	if c.leaderMayChange && c.events.continues() {
+	if c.leaderMayChange {
 		c.updateLeader()
 	}
 }
 
 func (c *cluster) updateLeader() {
+	if !c.events.continues() {
+		return
+	}
 	c.leaderMayChange = false
 	leader := c.findLeader()
 	switch {

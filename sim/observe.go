@@ -13,7 +13,8 @@ func (s *server) RoleChanged(b engine.RoleChange) (goesOn bool) {
 	from := s.role
 	part := trace.Kinds(0)
 	if b.Term < s.term {
-		part = s.fallBack()
+		s.recallTerm()
+		part = trace.TermFalls
 	}
 	s.setRole(b.Role)
 	s.term = b.Term
@@ -36,13 +37,9 @@ func (s *server) RoleChanged(b engine.RoleChange) (goesOn bool) {
 	return s.events.stop != trace.RunOver
 }
 
-// fallBack lets the checks know from which term the server falls, and returns who is to be told.
-//
-//go:noinline // no sound Raft calls it
-func (s *server) fallBack() trace.Kinds {
-	s.events.checks.TermWas(s.id, s.term, s.told, s.disk.Durable().Term)
-	return trace.TermFalls
-}
+// recallTerm tells the checks, in short form, from which term the server falls: of changes of role they read only those
+// of leaders.
+func (s *server) recallTerm() { s.events.checks.TermWas(s.id, s.term, s.disk.Durable().Term) }
 
 // Voted implements [engine.Observer].
 func (s *server) Voted(v *engine.Vote) { s.emitVote(v) }

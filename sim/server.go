@@ -51,7 +51,6 @@ type serverState struct {
 	// What Raft told.
 	role        trace.Role
 	term        trace.Term
-	told        trace.Term    // the highest that the server told others
 	member      *trace.Config // the configuration in force; sinks may have kept it
 	mayCampaign bool          // the server is a voter of it
 
@@ -70,7 +69,7 @@ func (s *server) joinStreams(random *chance.Source) {
 // reset makes the server new, before its first boot.
 func (s *server) reset(c *script.Cluster, config trace.Config) {
 	s.up, s.paused, s.ended, s.syncing, s.ticksStopped, s.stalledUntil = false, false, false, false, false, 0
-	s.boots, s.role, s.told = 0, 0, 0
+	s.boots, s.role = 0, 0
 	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
 	s.rate, s.fsync = clock.True, &c.Fsync
 	s.timer.reset(c)
@@ -108,7 +107,7 @@ func (s *server) boot() {
 	s.up, s.paused, s.syncing, s.syncedWhilePaused, s.ticksStopped, s.ticks = true, false, false, false, false, 0
 	s.clock.Start(s.agenda.now, s.timer.tick, s.drawPhase(), s.rate)
 	if s.boots > 1 {
-		s.events.checks.TermWas(s.id, s.term, s.told, s.disk.Durable().Term)
+		s.recallTerm()
 	}
 	found := s.disk.Restart()
 	s.first, s.last = found.Snapshot.Index, found.Last().Index
@@ -247,9 +246,6 @@ func (s *server) mayWork() bool { return s.up && !s.syncing && s.events.stop != 
 
 // complete does what had to wait for the disk, and reports whether more work may follow.
 func (s *server) complete(work *engine.Work) (more bool) {
-	if last := len(work.Messages) - 1; last >= 0 {
-		s.tellsTerm(work.Messages, last)
-	}
 	for i := range work.Messages {
 		s.mail.send(&work.Messages[i])
 	}
@@ -257,17 +253,6 @@ func (s *server) complete(work *engine.Work) (more bool) {
 		s.apply(work.Apply)
 	}
 	return s.raft.Done()
-}
-
-// tellsTerm notes the highest term that others learn of messages: that of the last, since terms only rise. That of a
-// pre-vote is nobody's.
-func (s *server) tellsTerm(messages []engine.Message, last int) {
-	for ; last >= 0; last-- {
-		if m := &messages[last]; !m.Kind.IsPreVote() {
-			s.told = max(s.told, m.Term)
-			return
-		}
-	}
 }
 
 // fail is the end of a server whose Raft gave up.

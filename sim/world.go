@@ -110,21 +110,29 @@ func (w *World) runToEnd() {
 	w.finish()
 }
 
-// performNext performs what is due next; it returns false if nothing is due before the end.
+// performNext performs what is due next, a task or the alarm of a server, and moves the time to it. It returns false if
+// nothing is due before the end.
 func (w *World) performNext() bool {
-	due, ok := w.agenda.next(w.script.Until)
-	if !ok {
-		return false
+	server, alarm := w.agenda.alarms.First()
+	if next := w.agenda.queue.Next(); next.Before(alarm) {
+		if next.At > w.script.Until {
+			return false
+		}
+		w.agenda.now = next.At
+		w.perform(w.agenda.queue.Pop())
+	} else {
+		if alarm.At > w.script.Until {
+			return false
+		}
+		w.agenda.now = alarm.At
+		w.cluster.servers[server].onAlarm()
 	}
-	w.perform(due)
 	w.cluster.followLeader()
 	return true
 }
 
 func (w *World) perform(t task) {
 	switch t.kind() {
-	case wake:
-		w.cluster.servers[t.of()].onAlarm()
 	case arrive:
 		w.mail.arrive(int32(t.number()))
 	case synced:

@@ -78,14 +78,39 @@ func (p *oneVotePerTerm) voted(e *trace.Event) {
 // granted takes note of a vote. It returns false if the voter has voted for another.
 func (p *oneVotePerTerm) granted(voter, candidate trace.NodeID, term trace.Term) (fine bool) {
 	p.tested = true
-	b := p.find(voter, term)
-	if b == nil {
-		b = p.add(voter, term)
-	}
+	b := p.ballot(voter, term)
 	if b.candidate == 0 {
 		b.candidate = candidate
 	}
 	return b.candidate == candidate
+}
+
+// ballot returns the ballot of a voter in a term. It is made if there is none.
+func (p *oneVotePerTerm) ballot(voter trace.NodeID, term trace.Term) *ballot {
+	if int(voter) >= len(p.latest) {
+		p.makeRoom(voter)
+	}
+	b := &p.latest[voter]
+	if b.voter != 0 {
+		if b.term == term {
+			return b
+		}
+		if b.term > term {
+			return p.olderBallot(voter, term)
+		}
+		p.older = append(p.older, *b)
+	}
+	b.term, b.voter, b.candidate, b.told = term, voter, 0, false
+	return b
+}
+
+// olderBallot is ballot for a term before the voter's latest.
+func (p *oneVotePerTerm) olderBallot(voter trace.NodeID, term trace.Term) *ballot {
+	if b := p.findOlder(voter, term); b != nil {
+		return b
+	}
+	p.older = append(p.older, ballot{term: term, voter: voter})
+	return &p.older[len(p.older)-1]
 }
 
 // find returns the ballot of a voter in a term; nil if there is none.
@@ -111,24 +136,6 @@ func (p *oneVotePerTerm) findOlder(voter trace.NodeID, term trace.Term) *ballot 
 		}
 	}
 	return nil
-}
-
-// add makes a ballot that find does not find.
-func (p *oneVotePerTerm) add(voter trace.NodeID, term trace.Term) *ballot {
-	if int(voter) >= len(p.latest) {
-		p.makeRoom(voter)
-	}
-	fresh := ballot{term: term, voter: voter}
-	b := &p.latest[voter]
-	if b.voter != 0 && b.term > term {
-		p.older = append(p.older, fresh)
-		return &p.older[len(p.older)-1]
-	}
-	if b.voter != 0 {
-		p.older = append(p.older, *b)
-	}
-	*b = fresh
-	return b
 }
 
 func (p *oneVotePerTerm) makeRoom(voter trace.NodeID) {

@@ -164,19 +164,19 @@ func (s *Suite) Observe(e *trace.Event) {
 	}
 }
 
-// Sent does what Observe does with the event that a server sent a message, but for the term told; see [Suite.TermWas].
+// Sent does what Observe does with the event that a server sent a message.
 func (s *Suite) Sent(by trace.NodeID, term trace.Term, message trace.MessageKind, granted bool) {
+	s.cluster.server(by).sent(term, message)
 	if tellsVote(message, granted) {
 		s.votes.tell(by, term)
 	}
 }
 
-// TermWas does what Observe does with the events by which a server came to be in a term, told others of one, and had
-// one on its disk.
-func (s *Suite) TermWas(by trace.NodeID, term, told, onDisk trace.Term) {
+// TermWas does what Observe does with the events by which a server came to be in a term, and had one on its disk.
+func (s *Suite) TermWas(by trace.NodeID, term, onDisk trace.Term) {
 	s.logs++
 	at := s.cluster.server(by)
-	at.term, at.told, at.disk.term = term, max(at.told, told), onDisk
+	at.term, at.disk.term = term, onDisk
 }
 
 // VoteGranted does what Observe does with the event that a server granted its vote, unless that vote breaks
