@@ -83,8 +83,16 @@ func (o *labOptions) enter(h *labdir.Dir, args []string, files ...*os.File) erro
 		if err != nil {
 			return environment(err)
 		}
-		return verdict(code)
+		return o.left(h, code)
 	}
+}
+
+// left returns how a command ended that had come in. Who ends the machine ends it too.
+func (o *labOptions) left(h *labdir.Dir, code int) error {
+	if code == 128+int(process.Kill) && machine.Ends(h) {
+		return environment(fmt.Errorf("%s", o.say("%s was taken down meanwhile, and what ran in it has ended", "%s 在此期间被关闭，其中运行的程序已结束", h.Path)))
+	}
+	return verdict(code)
 }
 
 // insideDir is where a command begins that was typed in a directory outside: at home, if that is at home.

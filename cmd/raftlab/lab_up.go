@@ -58,6 +58,10 @@ func (o *labUpOptions) run() error {
 			return err
 		}
 		if h.Mode == labdir.Machine {
+			if err := ctx.Err(); err != nil { // an interrupt until now is heard here, and from now on inside
+				return labFailure(err)
+			}
+			cancel()
 			return o.enter(h, withoutDir(os.Args[1:]))
 		}
 	}

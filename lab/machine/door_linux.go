@@ -38,6 +38,9 @@ type Visit struct {
 // The error wraps [ErrDown] where the machine does not run.
 func Enter(h *labdir.Dir, v Visit) (int, error) {
 	first, err := Find(h)
+	if err == nil {
+		err = checkOwner(h)
+	}
 	if err != nil {
 		return 0, err
 	}

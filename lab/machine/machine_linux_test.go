@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -163,6 +165,66 @@ func TestStopAMachineWithAStoppedVisitor(t *testing.T) {
 		t.Error(err)
 	}
 	<-ended
+}
+
+// Of the host no port, socket or process is within reach, also for root. A link that was made inside leads to what is
+// inside.
+func TestTheHostIsOutOfReach(t *testing.T) {
+	h := started(t, labdir.First)
+	secret := filepath.Join(t.TempDir(), "secret") // in the host's /tmp
+	if err := os.WriteFile(secret, []byte("of the host"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for network, address := range map[string]string{"tcp": "127.0.0.1:0", "unix": filepath.Join(filepath.Dir(secret), "socket")} {
+		listener, err := net.Listen(network, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer listener.Close()
+		outside, err := net.Dial(network, listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		outside.Close()
+		code, err := Enter(h, Visit{Args: []string{"machine.test", "-test.run=TestDialFromInside"}, Env: []string{dialVariable + "=" + network + " " + listener.Addr().String()}, Dir: "/"})
+		if err != nil || code != 0 {
+			t.Errorf("%s is reached from inside: exit code %d, %v", listener.Addr(), code, err)
+		}
+	}
+	_, out := sh(t, h, "cat "+secret+"; kill -0 "+strconv.Itoa(os.Getpid())+"; ln -s "+secret+" /opt/link; cat /opt/link; cat /proc/*/comm | grep machine.test | wc -l")
+	if strings.Contains(out, "of the host") || !strings.Contains(out, "No such process") || !strings.HasSuffix(out, "\n1\n") { // the first process
+		t.Errorf("it is reached from inside:\n%s", out)
+	}
+}
+
+const dialVariable = "RAFTLAB_TEST_DIAL"
+
+// TestDialFromInside is the program inside of [TestTheHostIsOutOfReach].
+func TestDialFromInside(t *testing.T) {
+	network, address, given := strings.Cut(os.Getenv(dialVariable), " ")
+	if !given {
+		t.Skip("for another test")
+	}
+	if _, err := net.Dial(network, address); err == nil {
+		t.Errorf("%s answers", address)
+	}
+}
+
+// A lab of somebody else is nobody's to enter or start, not even root's.
+func TestAnothersLab(t *testing.T) {
+	h := started(t, labdir.First)
+	if os.Getuid() != 0 {
+		t.Skip("only root can give a lab away")
+	}
+	if err := os.Chown(h.Path, 12345, 12345); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Enter(h, Visit{Path: "/bin/true", Args: []string{"true"}, Dir: "/"}); err == nil || !strings.Contains(err.Error(), "belongs to user") {
+		t.Errorf("%v", err)
+	}
+	if err := Start(h, Settings{Lab: h.Path}); err == nil || !strings.Contains(err.Error(), "belongs to user") {
+		t.Errorf("%v", err)
+	}
 }
 
 const knockVariable = "RAFTLAB_TEST_KNOCK"

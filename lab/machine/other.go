@@ -27,6 +27,9 @@ func First() error { return errLinux }
 // Find is for Linux.
 func Find(*labdir.Dir) (process.Process, error) { return process.Process{}, errLinux }
 
+// Ends is for Linux.
+func Ends(*labdir.Dir) bool { return false }
+
 // Stop is for Linux.
 func Stop(context.Context, *labdir.Dir) error { return nil }
 

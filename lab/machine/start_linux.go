@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/user"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -31,6 +33,9 @@ const spaces = unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWUTS | unix.
 // Start starts the machine of a lab and returns when it is built. Nothing of it is left after an error, which is
 // a [Refused] where the system does not let it be made. It ends by itself when nothing runs in it any more.
 func Start(h *labdir.Dir, s Settings) error {
+	if err := checkOwner(h); err != nil {
+		return err
+	}
 	settings, err := json.Marshal(s)
 	if err != nil {
 		return err
@@ -132,6 +137,16 @@ func Find(h *labdir.Dir) (process.Process, error) {
 	return r.First, nil
 }
 
+// Ends reports whether the machine has ended, or is about to: what was in it ends with it.
+func Ends(h *labdir.Dir) bool {
+	first, err := Find(h)
+	if err != nil {
+		return true
+	}
+	_, err = os.Readlink(fmt.Sprintf("/proc/%d/ns/net", first.PID)) // it leaves its namespaces before it ends the others
+	return errors.Is(err, os.ErrNotExist)
+}
+
 // Stop ends the machine with everything in it, and returns when nothing is left.
 func Stop(ctx context.Context, h *labdir.Dir) error {
 	first, err := Find(h)
@@ -148,6 +163,22 @@ func Stop(ctx context.Context, h *labdir.Dir) error {
 		return fmt.Errorf("the machine, process %d, does not end: %w", first.PID, err)
 	}
 	return os.Remove(recordFile(h))
+}
+
+// checkOwner refuses a lab of somebody else, for root too: in a machine one is its owner, and what lies there is his.
+func checkOwner(h *labdir.Dir) error {
+	var found unix.Stat_t
+	if err := unix.Stat(h.Path, &found); err != nil {
+		return fmt.Errorf("%s: %w", h.Path, err)
+	}
+	if int(found.Uid) == os.Getuid() {
+		return nil
+	}
+	owner := fmt.Sprintf("#%d", found.Uid) // as sudo -u takes it
+	if named, err := user.LookupId(strconv.Itoa(int(found.Uid))); err == nil {
+		owner = named.Username
+	}
+	return fmt.Errorf("%s: the lab belongs to user %s (type it as that user: sudo -u %[2]s raftlab ...)", h.Path, owner)
 }
 
 // awaitEnd returns when nothing is left of a machine that was told to end, or is about to.

@@ -32,7 +32,7 @@ func (c *call) guard(calledAs string) outcome {
 	return runTool(c.name, append([]string{calledAs}, c.args...), c.home)
 }
 
-// inHostsOwn reports whether the working directory is one of this host that the lab has too, and a path is relative to it.
+// inHostsOwn reports whether a relative path leads to a directory of this host that the lab has too.
 func inHostsOwn(h *labdir.Dir, args []string) (dir string, found bool) {
 	if h.Mode == labdir.Machine {
 		return "", false
@@ -41,13 +41,14 @@ func inHostsOwn(h *labdir.Dir, args []string) (dir string, found bool) {
 	if err != nil || strings.HasPrefix(dir+"/", h.Path+"/") {
 		return "", false
 	}
-	for _, place := range mirrored {
-		if dir != place && !strings.HasPrefix(dir, place+"/") {
+	for _, arg := range args {
+		if strings.HasPrefix(arg, "-") || filepath.IsAbs(arg) {
 			continue
 		}
-		for _, arg := range args {
-			if !strings.HasPrefix(arg, "-") && !filepath.IsAbs(arg) {
-				return dir, true
+		at := filepath.Join(dir, arg)
+		for _, place := range mirrored {
+			if at == place || strings.HasPrefix(at, place+"/") {
+				return place, true
 			}
 		}
 	}

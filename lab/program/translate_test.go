@@ -64,6 +64,20 @@ func TestPathsOfAFurtherHost(t *testing.T) {
 	}
 }
 
+// A relative path that leads to a directory of this host is not for the lab, from wherever it is typed.
+func TestRelativePathsIntoTheHost(t *testing.T) {
+	h := newHome(t, 1)
+	t.Chdir("/")
+	for arg, want := range map[string]string{
+		"etc/kubernetes/manifests/etcd.yaml": "/etc/kubernetes", "./var/lib/etcd": "/var/lib/etcd", "tmp/../etc/kubernetes": "/etc/kubernetes",
+		"/etc/kubernetes": "", "-f": "", "etc/kubernetes-old": "", "var/lib": "",
+	} {
+		if dir, _ := inHostsOwn(h, []string{arg}); dir != want {
+			t.Errorf("%s: %q, want %q", arg, dir, want)
+		}
+	}
+}
+
 func TestMemberAddresses(t *testing.T) {
 	h := newHome(t, 3)
 	for typed, want := range map[string]string{
