@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -47,19 +46,19 @@ func runCheck(c *console, name string) error {
 	if err != nil {
 		return readError(err)
 	}
-	results, recorded, events, err := checkAgain(r)
+	again, err := check.Trace(r)
 	if err != nil {
 		return readError(err)
 	}
 	h := r.Header()
 	fmt.Fprintln(c.out, c.say("%s: whole, %d events; scenario %s, seed %d, engine %s, simulation %s",
 		"%s：完整，%d 个事件；场景 %s，种子 %d，引擎 %s，模拟器版本 %s",
-		file, events, lang.Clean(h.Scenario), h.Seed, lang.Clean(h.Engine), lang.Clean(h.Version)))
+		file, again.Events, lang.Clean(h.Scenario), h.Seed, lang.Clean(h.Engine), lang.Clean(h.Version)))
 	fmt.Fprintf(c.out, "%s\n\n", r.Digest())
-	for _, result := range results {
+	for _, result := range again.Results {
 		fmt.Fprintln(c.out, checkLine(c, &result))
 	}
-	return checkVerdict(results, recorded, file)
+	return checkVerdict(again, file)
 }
 
 // readError tells a file that cannot be read from one that is no trace.
@@ -71,31 +70,6 @@ func readError(err error) error {
 	return err
 }
 
-// checkAgain reads the rest of a trace and returns what its events show, and the verdicts on the
-// whole run that are written in it.
-func checkAgain(r *trace.Reader) (found []check.Result, recorded map[trace.Property]trace.Verdict, events uint64, err error) {
-	suite := check.NewSuiteOf(r.Header())
-	recorded = map[trace.Property]trace.Verdict{}
-	var ending trace.Ending
-	for {
-		e, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return suite.Results(), recorded, events, r.Refuse(ending.Missing(r.Header().Format))
-		}
-		if err != nil {
-			return nil, nil, 0, err
-		}
-		if err := ending.Observe(e); err != nil {
-			return nil, nil, 0, r.Refuse(err)
-		}
-		suite.Observe(e)
-		events = e.Seq
-		if e.Kind == trace.Checked && e.Final {
-			recorded[e.Property] = e.Verdict
-		}
-	}
-}
-
 // checkLine says what the events showed of a property.
 func checkLine(c *console, r *check.Result) string {
 	line := fmt.Sprintf("%s  %s", lang.Pad(text.Property(c.lang, r.Property), 20), lang.Pad(text.Verdict(c.lang, r.Verdict), 8))
@@ -105,26 +79,16 @@ func checkLine(c *console, r *check.Result) string {
 	return strings.TrimRight(line, " ")
 }
 
-// checkVerdict turns verdicts into an exit code. A trace whose own verdicts differ from what its events
-// show contradicts itself.
-func checkVerdict(results []check.Result, recorded map[trace.Property]trace.Verdict, file string) error {
-	var differ []string
-	seen := map[trace.Verdict]bool{}
-	for _, r := range results {
-		seen[r.Verdict] = true
-		if was, ok := recorded[r.Property]; ok && was != r.Verdict {
-			differ = append(differ, fmt.Sprintf("%s: the trace says %v, its events show %v", r.Property, was, r.Verdict))
+// checkVerdict turns verdicts into an exit code. A trace whose own verdicts differ from what its events show contradicts
+// itself.
+func checkVerdict(again *check.Again, file string) error {
+	verdict := again.Verdict()
+	if differ := again.Contradictions(); len(differ) > 0 {
+		err := fmt.Errorf("%s: %s", file, strings.Join(differ, "; "))
+		if verdict == trace.Violated {
+			return &failure{exitViolated, err}
 		}
+		return err
 	}
-	switch {
-	case len(differ) > 0 && seen[trace.Violated]:
-		return &failure{exitViolated, fmt.Errorf("%s: %s", file, strings.Join(differ, "; "))}
-	case len(differ) > 0:
-		return fmt.Errorf("%s: %s", file, strings.Join(differ, "; "))
-	case seen[trace.Violated]:
-		return verdict(exitViolated)
-	case !seen[trace.Holds]:
-		return verdict(exitUntested)
-	}
-	return nil
+	return codeOf(verdict)
 }

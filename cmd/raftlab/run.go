@@ -66,6 +66,11 @@ gives exit code 130.`,
 			return o.run(cmd.Context())
 		},
 	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func (o *runOptions) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.Var(&o.seed, "seed", "seed of every random choice in the run (default 1)")
 	flags.Var(&o.seeds, "seeds", "run once with each of these seeds, and judge the expectations over all")
@@ -79,7 +84,6 @@ gives exit code 130.`,
 	mustComplete(cmd, "set", completeKeys)
 	mustComplete(cmd, "seed", cobra.NoFileCompletions)
 	mustComplete(cmd, "seeds", cobra.NoFileCompletions)
-	return cmd
 }
 
 func (o *runOptions) run(ctx context.Context) error {

@@ -183,7 +183,6 @@ func (o *trialsOptions) complete() error {
 	return nil
 }
 
-// run prepares everything before the first trial, so that what is wrong is known at once.
 func (o *trialsOptions) run(ctx context.Context) error {
 	if err := o.complete(); err != nil {
 		return err
@@ -191,19 +190,31 @@ func (o *trialsOptions) run(ctx context.Context) error {
 	if o.expect {
 		return o.judge(ctx)
 	}
+	lines, family, err := o.family()
+	switch {
+	case err != nil:
+		return err
+	case o.emit != "":
+		return o.emitJob(lines)
+	}
+	return o.measure(ctx, lines, family)
+}
+
+// family returns the settings to try, and the report to which their results are added.
+func (o *trialsOptions) family() ([]run.Line, *report.Family, error) {
 	study, lines, err := o.lines()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	file := trials.NewFile(o.engine.Name(), o.seed.value, o.number, o.shard.Shard)
 	file.Vary = run.VariedKeys(o.vary)
 	family, err := run.NewFamily(lines, file, study, o.command())
-	if err != nil {
-		return err
-	}
-	if o.emit != "" {
-		return o.emitJob(lines)
-	}
+	return lines, family, err
+}
+
+// measure runs the trials, prints the report and writes the files. All that can be wrong with the files is known before
+// the first trial.
+func (o *trialsOptions) measure(ctx context.Context, lines []run.Line, family *report.Family) error {
 	kind, err := o.figure.kindFor(family, "--figure")
 	if err != nil && len(o.plots) > 0 {
 		return err
@@ -225,16 +236,21 @@ func (o *trialsOptions) run(ctx context.Context) error {
 	if ran != nil {
 		return ran
 	}
+	if err := o.save(files, family, kind); err != nil {
+		return err
+	}
+	return codeOf(family.Verdict())
+}
+
+// save writes all files, the result first, and puts them under their names.
+func (o *trialsOptions) save(files *trialFiles, family *report.Family, kind plots.Kind) error {
 	if err := files.finish(family.File); err != nil {
 		return err
 	}
 	if err := o.draw(family, kind, files.pictures); err != nil {
 		return err
 	}
-	if err := files.commit(); err != nil {
-		return err
-	}
-	return codeOf(family.Verdict())
+	return files.commit()
 }
 
 // print prints the report in the form that was asked for.
