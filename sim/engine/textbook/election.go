@@ -123,7 +123,7 @@ func (n *node) hearVote(m *engine.Message) {
 // (rules for leaders, section 5.2). They carry the empty entry of section 8, by which the leader
 // commits what it has of older terms.
 func (n *node) becomeLeader(last *engine.Message) {
-	n.role, n.leader = trace.Leader, n.id
+	n.role = trace.Leader
 	if !n.keeps(LeaderAppendOnly) {
 		n.deleteFrom(n.commitIndex + 1)
 	}

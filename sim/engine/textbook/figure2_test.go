@@ -417,6 +417,29 @@ func TestOneAppendIsUnderWay(t *testing.T) {
 	expectMail(t, answer(trace.AppendReply, 2, 4), "append to n2, term 1, after (1,4), 1 entries up to 5, commit 4")
 }
 
+// What was answered late, or arrives again, takes nothing back: neither does a success of before lower nextIndex, nor
+// does one failure lower it twice.
+func TestALateAnswerTakesNothingBack(t *testing.T) {
+	l := newLab(t, 2)
+	leader := l.elect(1)
+	leader.propose("2")
+	leader.propose("3")
+	leader.get(engine.Message{Kind: trace.AppendReply, From: 2, Term: 1, Granted: true, Prev: trace.Position{Term: 1, Index: 1}, Index: 2})
+	leader.get(engine.Message{Kind: trace.AppendReply, From: 2, Term: 1, Granted: true, Prev: trace.Position{Term: 1, Index: 2}, Index: 3})
+	leader.get(engine.Message{Kind: trace.AppendReply, From: 2, Term: 1, Granted: true, Prev: trace.Position{Term: 1, Index: 1}, Index: 2})
+	l.forget()
+	leader.propose("4")
+	expectMail(t, l.mail, "append to n2, term 1, after (1,3), 1 entries up to 4, commit 3")
+
+	failed := engine.Message{Kind: trace.AppendReply, From: 2, Term: 1, Prev: trace.Position{Term: 1, Index: 3}, Index: 3}
+	expectMail(t, leader.get(failed), "append to n2, term 1, after (1,2), 2 entries up to 4, commit 3")
+	expectMail(t, leader.get(failed))
+	leader.get(engine.Message{Kind: trace.AppendReply, From: 2, Term: 1, Prev: trace.Position{Term: 1, Index: 2}, Index: 3})
+	if next := leader.peers[0].nextIndex; next != 2 {
+		t.Errorf("after failures at 3, again at 3 and at 2 nextIndex is %d, want 2", next)
+	}
+}
+
 func TestSingleAppend(t *testing.T) {
 	l := newLab(t, 2, singleAppend)
 	leader := l.elect(1)

@@ -33,7 +33,6 @@ func (n *node) refusesToHear(m *engine.Message) bool {
 // majority (thesis, section 6.2).
 func (n *node) checkQuorum() {
 	if n.now >= n.leaseEnds() {
-		n.leader = 0
 		n.becomeFollower(trace.QuorumLost, nil)
 	}
 }

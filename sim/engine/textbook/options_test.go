@@ -302,6 +302,26 @@ func TestPreVoteAnswers(t *testing.T) {
 	m.expect("follower in term 4: higher_term by n3 pre_vote_reply")
 	m.get(yes)
 	m.expect("ignored: stale_term")
+
+	m.campaign()
+	m.told = nil
+	for _, late := range []engine.Message{{Term: 4, Granted: true}, {Term: 3}} { // of a pre-vote for term 4
+		late.Kind, late.From = trace.PreVoteReply, 2
+		m.get(late)
+		m.expect("ignored: stale_term")
+	}
+}
+
+// A server that asks for pre-votes follows nobody any more, and lets others ask.
+func TestAPreCandidateHearsNoLeader(t *testing.T) {
+	l := newLab(t, 3, preVote)
+	l.elect(3)
+	m := l.n(1)
+	m.campaign()
+	ask := engine.Message{Kind: trace.RequestPreVote, From: 2, Term: 2, Prev: trace.Position{Term: 1, Index: 1}}
+	if sent := m.get(ask); len(sent) != 1 || !sent[0].Granted {
+		t.Errorf("a pre-candidate replied %v", describe(sent))
+	}
 }
 
 // A cluster of one wins its pre-vote at once.
@@ -332,6 +352,18 @@ func TestTheLease(t *testing.T) {
 	m.pass(1)
 	if sent := m.get(ask); len(sent) != 1 || !sent[0].Granted {
 		t.Errorf("after the lease it replied %v", describe(sent))
+	}
+}
+
+// A server that enters a term knows no leader of it, so no lease holds there.
+func TestTheLeaseEndsWithTheTerm(t *testing.T) {
+	l := newLab(t, 3, checkQuorum)
+	l.elect(3)
+	m := l.n(1)
+	m.get(engine.Message{Kind: trace.AppendReply, From: 2, Term: 2})
+	ask := engine.Message{Kind: trace.RequestVote, From: 2, Term: 3, Prev: trace.Position{Term: 1, Index: 1}}
+	if sent := m.get(ask); len(sent) != 1 || !sent[0].Granted {
+		t.Errorf("in term 2, without a leader, it replied %v", describe(sent))
 	}
 }
 
@@ -407,6 +439,35 @@ func TestTransferEnds(t *testing.T) {
 	leader.Transfer(7)
 	if !leader.propose("y") {
 		t.Error("a transfer to itself or to a stranger stops it")
+	}
+}
+
+// A transfer ends with the leadership: a server that is elected again hands nothing over.
+func TestATransferEndsWithTheLeadership(t *testing.T) {
+	l := newLab(t, 3)
+	leader := l.elect(1)
+	leader.Transfer(2)
+	leader.get(engine.Message{Kind: trace.AppendReply, From: 3, Term: 5})
+	l.forget()
+	leader.campaign()
+	leader.get(engine.Message{Kind: trace.VoteReply, From: 3, Term: 6, Granted: true})
+	if leader.role != trace.Leader || !leader.propose("x") {
+		t.Errorf("n1 is %v, and takes no command", leader.role)
+	}
+}
+
+// The other server is called when it has the whole log, and not when it has what is committed.
+func TestATransferWaitsForTheWholeLog(t *testing.T) {
+	l := newLab(t, 3)
+	leader := l.elect(1)
+	leader.propose("x")
+	l.forget()
+	leader.Transfer(2)
+	leader.settle()
+	expectMail(t, l.mail)
+	sent := leader.get(engine.Message{Kind: trace.AppendReply, From: 2, Term: 1, Granted: true, Prev: trace.Position{Term: 1, Index: 1}, Index: 2})
+	if len(sent) == 0 || sent[len(sent)-1].Kind != trace.TimeoutNow {
+		t.Errorf("n2 has the whole log, and is sent %v", describe(sent))
 	}
 }
 

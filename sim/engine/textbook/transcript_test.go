@@ -76,7 +76,7 @@ func scheduleOf(l *lab, random *rand.Rand, things int) string {
 		default:
 			writing[i] = workOrDone(m, writing[i])
 		}
-		fmt.Fprint(digest, m.told, m.currentTerm, m.votedFor, m.role, m.leader, m.commitIndex, m.lastApplied, m.log.length, m.TicksUntilAction())
+		fmt.Fprint(digest, m.told, m.currentTerm, m.votedFor, m.role, m.hearsLeader(), m.commitIndex, m.lastApplied, m.log.length, m.TicksUntilAction())
 		if m.role == trace.Leader {
 			fmt.Fprint(digest, m.peers)
 		}
