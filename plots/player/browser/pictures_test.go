@@ -19,6 +19,8 @@ var shots = []struct {
 	name, scenario, fragment, script string
 	wide, high                       int64
 }{
+	{"player", "split-vote", "t=581ms&lang=en&theme=light", "", 1480, 960}, // docs/gallery: the -fold pictures
+	{"player-zh", "split-vote", "t=581ms&lang=zh&theme=light", "", 1480, 960},
 	{"first", "leader-crash", "", "", 1480, 960},
 	{"first-hd", "leader-crash", "theme=dark", "", 1920, 1080},
 	{"election", "leader-crash", "t=1172.0ms", "", 1480, 960},

@@ -179,7 +179,7 @@ function drawDenials(f) {
   for (const d of f.denials) {
     if (last && last.row === d.row && d.x - last.x < 50 && last.why === d.why) continue
     type(f, 10.5, 400, css.deny)
-    const wide = g.measureText(d.why).width, x = d.x + 7 + wide < f.x1 ? d.x + 7 : d.x - 7 - wide, y = d.y
+    const wide = g.measureText(d.why).width, x = d.x + 7 + wide < f.x1 ? d.x + 7 : d.x - 7 - wide, y = d.y + (d.below ? 5 : -5)
     if (taken.some(q => Math.abs(q.y - y) < 11 && x < q.x + q.wide + 4 && q.x < x + wide + 4)) continue
     taken.push({ x, y, wide })
     g.lineWidth = 3; g.strokeStyle = css.bg; g.strokeText(d.why, x, y); g.fillText(d.why, x, y)
