@@ -212,6 +212,19 @@ func TestOnlyALeaderThatStepsDownStartsATimer(t *testing.T) {
 	}
 }
 
+// A leader has no election timer: if it is made to expire all the same, the leader leads on.
+func TestALeaderDoesNotStand(t *testing.T) {
+	for _, set := range []func(*engine.Config){checkQuorum, preVote} {
+		l := newLab(t, 3, set)
+		leader := l.elect(1)
+		l.forget()
+		leader.campaign()
+		if leader.role != trace.Leader || leader.currentTerm != 1 || len(l.mail) > 0 {
+			t.Errorf("it is %v in term %d and sends %v", leader.role, leader.currentTerm, describe(l.mail))
+		}
+	}
+}
+
 // "If election timeout elapses without receiving AppendEntries RPC from current leader or granting vote
 // to candidate": nothing else starts the timer again.
 func TestWhatStartsTheElectionTimer(t *testing.T) {

@@ -1,6 +1,7 @@
 package textbook
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -352,6 +353,31 @@ func TestTheLease(t *testing.T) {
 	m.pass(1)
 	if sent := m.get(ask); len(sent) != 1 || !sent[0].Granted {
 		t.Errorf("after the lease it replied %v", describe(sent))
+	}
+}
+
+// The lease is about terms that would begin: a request of the term or of an older one is answered.
+func TestTheLeaseLeavesOldTermsAlone(t *testing.T) {
+	l := newLab(t, 3, checkQuorum)
+	l.elect(3)
+	for term, why := range map[trace.Term]string{0: "stale_term", 1: "already_voted"} {
+		m := l.n(1)
+		sent := m.get(engine.Message{Kind: trace.RequestVote, From: 2, Term: term, Prev: trace.Position{Term: 1, Index: 1}})
+		if len(sent) != 1 || sent[0].Granted || sent[0].Term != 1 {
+			t.Errorf("to a request of term %d it replied %v", term, describe(sent))
+		}
+		m.expect(fmt.Sprintf("vote for n2 of term %d in term 1: denied, %s (own vote n3, logs (1,1) (1,1))", term, why))
+	}
+}
+
+// What was applied is not applied again, even where a broken disk lets a leader take it back.
+func TestWhatWasAppliedIsNotAppliedAgain(t *testing.T) {
+	m := server(t, 5, 0, 4, 4, 4)
+	m.get(engine.Message{Kind: trace.Heartbeat, From: 3, Term: 5, Prev: trace.Position{Term: 4, Index: 3}, Commit: 3})
+	applied := len(m.applies)
+	m.get(entriesIn(engine.Message{Kind: trace.Append, From: 2, Term: 6, Prev: trace.Position{Term: 4, Index: 1}, Commit: 2}, 6))
+	if m.log.last() != 2 || m.lastApplied != 3 || len(m.applies) != applied {
+		t.Errorf("its log ends at %d, lastApplied is %d, applied once more: %v", m.log.last(), m.lastApplied, m.applies[applied:])
 	}
 }
 
