@@ -19,7 +19,7 @@ import (
 // layers are the packages of raftlab, lowest first. A package imports only packages of a lower layer;
 // docs/reference/architecture.md shows the same picture.
 var layers = [][]string{
-	{"sim/lang", "sim/clock", "sim/chance", "sim/version", "sim/textfile"},
+	{"sim/lang", "sim/clock", "sim/chance", "sim/version", "sim/textfile", "sim/engine/etcdraft/rawnode"},
 	{"sim/trace"},
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
 	{"sim/trace/diagnosis"},
@@ -75,7 +75,7 @@ var bans = map[string]map[string]string{
 // homes are third-party modules and the packages that may import each, mostly one. "lab" stands for all
 // packages of the lab.
 var homes = map[string][]string{
-	"go.etcd.io/raft/v3": {"sim/engine/etcdraft"},
+	"go.etcd.io/raft/v3": {"sim/engine/etcdraft", "sim/engine/etcdraft/rawnode"},
 	"gonum.org/v1/plot":  {"plots/page"},
 	"go.yaml.in/yaml/v4": {"scenarios"},
 

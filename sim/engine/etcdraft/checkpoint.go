@@ -8,14 +8,12 @@ import (
 	"go.etcd.io/raft/v3/tracker"
 
 	"raftlab/sim/engine"
+	"raftlab/sim/engine/etcdraft/rawnode"
 	"raftlab/sim/trace"
 )
 
-// A RawNode cannot be copied, and its terms and indexes only grow (rewind.go). But a server that has
-// settled, a leader or its follower with the whole log committed, can be led to such a state anew
-// from any other by a few messages, with terms and indexes that count from a later origin.
-
-// checkpoint is a settled server.
+// checkpoint is a settled server: a leader, or its follower, with the whole log committed. Package rawnode brings a
+// server to such a state again.
 type checkpoint struct {
 	role    trace.Role
 	term    trace.Term
@@ -88,13 +86,9 @@ func (n *node) Restore(to trace.Position) {
 		n.config.Origin = to
 		n.explain.reset(n.config.ID, origin(to), n.explain.observer)
 		k := n.checkpoint
-		if k.role == trace.Leader {
-			n.restoreLeader(k)
-		} else {
-			n.restoreFollower(k)
-		}
+		n.move(k)
 		if n.fields.isLeader() != (k.role == trace.Leader) || n.currentTerm() != k.term {
-			panic("etcdraft: a server was not led back to where it had settled")
+			panic("etcdraft: a server is not where it had settled")
 		}
 		_ = n.memory.Compact(uint64(to.Index))
 		n.applied, n.commit, n.handingTo = k.last(), k.last(), 0
@@ -118,82 +112,20 @@ func (n *node) newRawNode(o trace.Position) {
 	n.start(&empty)
 }
 
-// restoreFollower plays a vote for the candidate of the term, and then a leader that has the whole log.
-func (n *node) restoreFollower(k *checkpoint) {
+// move brings the RawNode to where it had settled, counted from its present origin.
+func (n *node) move(k *checkpoint) {
 	o := origin(n.config.Origin)
-	self, term := new(uint64(n.config.ID)), new(o.rawTerm(k.term))
-	if k.vote != 0 {
-		_ = n.raw.Step(&raftpb.Message{Type: raftpb.MsgVote.Enum(), From: new(uint64(k.vote)), To: self, Term: term,
-			LogTerm: new(uint64(math.MaxUint64)), Index: new(uint64(math.MaxUint64)), Context: campaignTransfer})
+	entries := make([]*raftpb.Entry, len(k.entries))
+	for i := range k.entries {
+		entries[i] = o.rawEntry(&k.entries[i])
 	}
-	n.replicate(k.leader, term, k.entries)
-	n.drain()
-	for range k.ticks {
-		n.raw.TickQuiesced()
+	server := n.server()
+	if k.role == trace.Leader {
+		server.Lead(rawnode.Leading{Origin: o.raw(), Term: o.rawTerm(k.term), Voters: toIDs(n.bootConfig.Voters), Entries: entries,
+			Ticks: k.ticks, HeartbeatTicks: n.config.HeartbeatTicks})
+	} else {
+		server.Follow(rawnode.Following{Origin: o.raw(), Term: o.rawTerm(k.term), Vote: uint64(k.vote), Leader: uint64(k.leader),
+			Entries: entries, Ticks: k.ticks})
 	}
-}
-
-// campaignTransfer makes a server vote that still hears a leader.
-var campaignTransfer = []byte("CampaignTransfer")
-
-// restoreLeader plays the voters and followers of a leader, from its election until all have its log.
-func (n *node) restoreLeader(k *checkpoint) {
-	o := origin(n.config.Origin)
-	self, term := new(uint64(n.config.ID)), new(o.rawTerm(k.term))
-	n.replicate(n.config.ID, new(o.rawTerm(k.term)-1), k.entries[:k.last()-1])
-	_ = n.raw.Step(&raftpb.Message{Type: raftpb.MsgTimeoutNow.Enum(), From: self, To: self}) // no pre-vote first
-	n.stepFromPeers(func(from *uint64) *raftpb.Message {
-		return &raftpb.Message{Type: raftpb.MsgVoteResp.Enum(), From: from, To: self, Term: term}
-	})
-	if !n.fields.isLeader() {
-		n.drain() // its own vote decides
-	}
-	last := new(o.rawIndex(k.last()))
-	n.stepFromPeers(func(from *uint64) *raftpb.Message {
-		return &raftpb.Message{Type: raftpb.MsgAppResp.Enum(), From: from, To: self, Term: term, Index: last}
-	})
-	n.leadFor(k.ticks)
-	n.drain()
-}
-
-// leadFor lets time pass for a leader whose heartbeats nobody is to hear.
-func (n *node) leadFor(ticks int64) {
-	sinceHeartbeat := ticks % n.config.HeartbeatTicks
-	for range ticks - sinceHeartbeat {
-		n.raw.TickQuiesced()
-	}
-	for range sinceHeartbeat {
-		n.raw.Tick()
-	}
-}
-
-// stepFromPeers lets the server hear a message of every other voter.
-func (n *node) stepFromPeers(message func(from *uint64) *raftpb.Message) {
-	for _, id := range n.bootConfig.Voters {
-		if id != n.config.ID {
-			_ = n.raw.Step(message(new(uint64(id))))
-		}
-	}
-}
-
-// replicate plays a leader whose log the server takes over, from its own commit index through the
-// origin to the end of the entries. All of it is committed.
-func (n *node) replicate(leader trace.NodeID, term *uint64, entries []engine.Entry) {
-	o := origin(n.config.Origin)
-	commit := n.raw.BasicStatus().GetCommit()
-	logTerm, err := n.memory.Term(commit)
-	if err != nil { // it was not written yet
-		n.drain()
-		logTerm, _ = n.memory.Term(commit)
-	}
-	raw := make([]*raftpb.Entry, 0, int(o.rawIndex(0)-commit)+len(entries))
-	last := new(o.rawLogTerm(0, 0))
-	for index := commit + 1; index <= o.rawIndex(0); index++ {
-		raw = append(raw, &raftpb.Entry{Term: last, Index: new(index)})
-	}
-	for i := range entries {
-		raw = append(raw, o.rawEntry(&entries[i]))
-	}
-	_ = n.raw.Step(&raftpb.Message{Type: raftpb.MsgApp.Enum(), From: new(uint64(leader)), To: new(uint64(n.config.ID)),
-		Term: term, LogTerm: &logTerm, Index: &commit, Commit: new(o.rawIndex(trace.Index(len(entries)))), Entries: raw})
+	n.configChanged = n.configChanged || server.Changed
 }
