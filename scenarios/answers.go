@@ -14,7 +14,7 @@ type answer struct {
 	name     string
 	argument string          // what it is asked about, by an example; "" if nothing
 	gives    func() []string // all that it can give; nil if that is without end, as numbers
-	of       func(t *timeline.Timeline, argument string) string
+	decide   func(t *timeline.Timeline, argument string) string
 }
 
 // What an answer can be asked about.

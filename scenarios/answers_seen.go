@@ -12,7 +12,7 @@ import (
 // Seen says what in the run decides a prediction, for those that a number or a word does not tell all of; it
 // is empty for the others, and where the run decides nothing.
 func (p *Prediction) Seen(t *timeline.Timeline) lang.Text {
-	if of := evidence[p.answer.name]; of != nil && p.answer.of(t, p.argument) != "" {
+	if of := evidence[p.answer.name]; of != nil && p.answer.decide(t, p.argument) != "" {
 		return of(t, p.argument)
 	}
 	return lang.Text{}
@@ -34,18 +34,18 @@ var evidence = map[string]func(t *timeline.Timeline, argument string) lang.Text{
 	"leaders_per_term":     seenElections,
 	"leaders_at_once":      seenAtOnce,
 	"leader_changes":       seenReigns,
-	"same_log":             seenBy(func(string) judge { return &sameLog{node: script.Selector{Kind: script.All}} }),
-	"outcome":              seenBy(func(name string) judge { return &command{command: name} }),
-	"told":                 seenBy(func(name string) judge { return &command{command: name} }),
-	"steps_down_reason":    seenBy(func(string) judge { return &stepsDown{} }),
+	"same_log":             seenBy(func(string) requirement { return &sameLog{node: script.Selector{Kind: script.All}} }),
+	"outcome":              seenBy(func(name string) requirement { return &command{command: name} }),
+	"told":                 seenBy(func(name string) requirement { return &command{command: name} }),
+	"steps_down_reason":    seenBy(func(string) requirement { return &stepsDown{} }),
 	"denial_reason":        seenDenials,
 	"violated_property":    seenViolation,
 }
 
 // seenBy is what an expectation would have seen.
-func seenBy(of func(argument string) judge) func(*timeline.Timeline, string) lang.Text {
+func seenBy(of func(argument string) requirement) func(*timeline.Timeline, string) lang.Text {
 	return func(t *timeline.Timeline, argument string) lang.Text {
-		_, seen := of(argument).of(t)
+		_, seen := of(argument).judge(t)
 		return seen
 	}
 }
@@ -157,7 +157,7 @@ func seenAtOnce(t *timeline.Timeline, _ string) lang.Text {
 }
 
 func seenDenials(t *timeline.Timeline, _ string) lang.Text {
-	_, seen := (&votes{reason: mostDenied(t)}).of(t)
+	_, seen := (&votes{reason: mostDenied(t)}).judge(t)
 	return seen
 }
 

@@ -76,7 +76,7 @@ func TestSoakBuiltinIsSafe(t *testing.T) {
 				t.Fatal(err)
 			}
 			lived := b.Timeline()
-			if f := s.broken().restOf(lived); f.Verdict == trace.Violated {
+			if f := s.broken().judgeRest(lived); f.Verdict == trace.Violated {
 				t.Fatalf("seed %d: %s\nreplay: raftlab run %s --seed %d", seed+2, f.Seen.EN, s.Name, seed+2)
 			}
 			for _, server := range lived.Servers {

@@ -20,10 +20,10 @@ type Finding struct {
 func (s *Scenario) Judge(t *timeline.Timeline) []Finding {
 	var findings []Finding
 	for _, e := range s.asked() {
-		verdict, seen := e.judge.of(t)
-		findings = append(findings, Finding{e.judge.expected(), verdict, seen, e.line})
+		verdict, seen := e.requirement.judge(t)
+		findings = append(findings, Finding{e.requirement.expected(), verdict, seen, e.line})
 	}
-	rest := s.broken().restOf(t)
+	rest := s.broken().judgeRest(t)
 	if broken := s.broken().properties; s.Added() > 0 && len(broken) > 0 {
 		rest.Expected = lang.Say("no safety property is violated but those that the scenario breaks on purpose: %s",
 			"除场景故意违反的之外，没有安全性被违反：%s", lang.List(propertyTexts(broken)...))
@@ -42,7 +42,7 @@ func (s *Scenario) asked() []expectation {
 // broken returns the properties that the scenario breaks on purpose.
 func (s *Scenario) broken() *violated {
 	for _, e := range s.expectations {
-		if v, ok := e.judge.(*violated); ok {
+		if v, ok := e.requirement.(*violated); ok {
 			return v
 		}
 	}
@@ -51,14 +51,14 @@ func (s *Scenario) broken() *violated {
 
 // expectation is one item of the list of expectations.
 type expectation struct {
-	line  int
-	judge judge
+	line        int
+	requirement requirement
 }
 
-// judge decides an expectation.
-type judge interface {
+// requirement decides an expectation.
+type requirement interface {
 	expected() lang.Text
-	of(t *timeline.Timeline) (trace.Verdict, lang.Text) // the verdict, and what was seen
+	judge(t *timeline.Timeline) (trace.Verdict, lang.Text) // the verdict, and what was seen
 }
 
 // kind is a kind of expectation.
@@ -67,16 +67,16 @@ type kind struct {
 	example string // how it is written
 	short   string // the key that is meant when the value is no mapping; "" if that is not allowed
 	keys    func() []string
-	read    func(d *decoder, n *node) judge
+	read    func(d *decoder, n *node) requirement
 }
 
 // kindOf makes a kind from the table of its keys. The check refuses what fits no table.
 func kindOf[T any, P interface {
 	*T
-	judge
+	requirement
 }](key, short string, t table[T], check func(e P, d *decoder, n *node)) kind {
 	t.what = key
-	return kind{key, t.example, short, t.keys, func(d *decoder, n *node) judge {
+	return kind{key, t.example, short, t.keys, func(d *decoder, n *node) requirement {
 		e := P(new(T))
 		before := len(d.problems)
 		if t.read(d, n, (*T)(e)) && len(d.problems) == before {

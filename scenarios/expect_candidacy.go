@@ -45,7 +45,7 @@ func (e *givesUp) expected() lang.Text {
 		sayWhom(e.node), sayReason(e.reason), term), e.amount.text())
 }
 
-func (e *givesUp) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *givesUp) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	count, ids, first := 0, those(t, e.node), lang.Text{}
 	for i := range t.Elections {
 		if e.term != 0 && e.term != t.Elections[i].Term {

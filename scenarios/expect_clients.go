@@ -64,7 +64,7 @@ func (e *clients) expected() lang.Text {
 	return lang.Say("clients' commands: %s", "客户端命令：%s", all)
 }
 
-func (e *clients) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *clients) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	counts := map[trace.Outcome]int{}
 	for i := range t.Commands {
 		counts[t.Commands[i].Outcome]++
@@ -132,7 +132,7 @@ func (e *command) expected() lang.Text {
 	return lang.Say("command %s (%s)", "命令 %s（%s）", e.command, lang.List(told, outcome, sayReason(e.reason)))
 }
 
-func (e *command) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *command) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	c := commandNamed(t, e.command)
 	if c == nil {
 		return trace.Untested, lang.Say("nobody sent it", "没有人发送它")

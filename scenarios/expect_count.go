@@ -42,7 +42,7 @@ func countKind(key string, label lang.Text, measure func(*timeline.Timeline) int
 
 func (e *count) expected() lang.Text { return lang.Say("%s: %s", "%s：%s", e.label, e.amount.text()) }
 
-func (e *count) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *count) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	n := e.measure(t)
 	return e.met(n), lang.Say("%d", "%d", n)
 }
@@ -112,8 +112,8 @@ func (e *termOf) expected() lang.Text {
 	return lang.Say("term of %s%s: %s", "%s%s：任期%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
 }
 
-func (e *termOf) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
-	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
+func (e *termOf) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+	return judgeServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
 		band := s.BandAt(at)
 		if band.Role == 0 {
 			return trace.Untested, wasDown
@@ -132,9 +132,9 @@ func sayAt(at *time.Duration) lang.Text {
 	return lang.Say(" at %s", "（%s 时）", chance.FormatDuration(*at))
 }
 
-// ofServers judges the state of servers at a time, which is the end unless it is given. All have to
+// judgeServers decides on the state of servers at a time, which is the end unless it is given. All have to
 // be as expected. What was seen is told once for all servers of which it is the same.
-func ofServers(t *timeline.Timeline, whom script.Selector, when *time.Duration,
+func judgeServers(t *timeline.Timeline, whom script.Selector, when *time.Duration,
 	of func(*timeline.Server, time.Duration) (trace.Verdict, lang.Text)) (trace.Verdict, lang.Text) {
 	at := t.End
 	if when != nil {

@@ -86,17 +86,17 @@ func (e *leader) expected() lang.Text {
 	return lang.Say("the leader%s is not %s", "领导者%s不是 %s", sayAt(e.at), sayWhom(*e.not))
 }
 
-func (e *leader) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *leader) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	switch {
 	case e.by != nil:
-		return e.ofFirst(t)
+		return e.judgeFirst(t)
 	case e.after != nil:
-		return e.ofEach(t)
+		return e.judgeEach(t)
 	}
-	return e.ofWho(t)
+	return e.judgeWho(t)
 }
 
-func (e *leader) ofFirst(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *leader) judgeFirst(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	first := firstReign(t)
 	switch {
 	case first.Leader == 0 && t.End < *e.by:
@@ -111,8 +111,8 @@ func (e *leader) ofFirst(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 
 func sayReign(en, zh string, s timeline.Span) lang.Text { return lang.Say(en, zh, s.Leader, s.From) }
 
-// ofEach looks after each time that the moment came; the worst decides.
-func (e *leader) ofEach(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+// judgeEach looks after each time that the moment came; the worst decides.
+func (e *leader) judgeEach(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	times := e.after.in(t)
 	if len(times) == 0 {
 		return trace.Untested, e.after.neverCame()
@@ -149,7 +149,7 @@ func sayWait(wait time.Duration, ended bool) lang.Text {
 	return lang.Say("no leader for %s", "%s 没有领导者", wait)
 }
 
-func (e *leader) ofWho(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *leader) judgeWho(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	span := lastReign(t)
 	switch {
 	case e.at != nil && *e.at > t.End:

@@ -37,8 +37,8 @@ func (e *commit) expected() lang.Text {
 	return lang.Say("commit index of %s%s: %s", "%s%s：提交索引%s", sayWhom(e.node), sayAt(e.at), e.amount.text())
 }
 
-func (e *commit) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
-	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
+func (e *commit) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+	return judgeServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
 		index, up := commitAt(s, at)
 		if !up {
 			return trace.Untested, wasDown
@@ -116,8 +116,8 @@ func (e *entry) expected() lang.Text {
 	return lang.Say("%s%s has %s", "%s%s：有%s", sayWhom(e.node), sayAt(e.at), which)
 }
 
-func (e *entry) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
-	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
+func (e *entry) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+	return judgeServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
 		log := logAt(s, at)
 		found := slices.ContainsFunc(log, func(l timeline.LogChange) bool {
 			return (e.index == 0 || e.index == l.Index) && (e.term == 0 || e.term == l.Term) &&
@@ -175,9 +175,9 @@ func (e *sameLog) expected() lang.Text {
 	return lang.Say("the same log%s: %s", "日志相同%s：%s", sayAt(e.at), sayWhom(e.node))
 }
 
-func (e *sameLog) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *sameLog) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	var first *timeline.Server
-	return ofServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
+	return judgeServers(t, e.node, e.at, func(s *timeline.Server, at time.Duration) (trace.Verdict, lang.Text) {
 		if first == nil {
 			first = s
 		}

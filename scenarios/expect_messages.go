@@ -82,7 +82,7 @@ func (e *messages) expected() lang.Text {
 		sayRole("from %s", "来自 %s", e.from), sayRole("to %s", "发往 %s", e.to)), e.amount.text())
 }
 
-func (e *messages) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *messages) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	from, to := those(t, e.from), those(t, e.to)
 	count, at, first := 0, time.Duration(0), lang.Text{}
 	for i := range t.Messages {

@@ -44,9 +44,9 @@ func (e *leaderless) expected() lang.Text {
 	return lang.Say("time without a leader %s: %s", "%s无领导者的时间：%s", e.after.text(), lang.List(more, less))
 }
 
-// of judges, after each time that the moment came, the outage that follows; the worst decides. An
+// judge decides, after each time that the moment came, the outage that follows; the worst decides. An
 // outage that the run cuts short is as long as it was seen.
-func (e *leaderless) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *leaderless) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	times := e.after.in(t)
 	if len(times) == 0 {
 		return trace.Untested, e.after.neverCame()
@@ -106,7 +106,7 @@ func (e *undisturbed) expected() lang.Text {
 	return lang.Say("the same leader and term %s", "%s，领导者与任期不变", e.after.text())
 }
 
-func (e *undisturbed) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *undisturbed) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	times := e.after.in(t)
 	if len(times) == 0 {
 		return trace.Untested, e.after.neverCame()

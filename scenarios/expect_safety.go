@@ -71,7 +71,7 @@ func propertyTexts(properties []trace.Property) []lang.Text {
 	return texts
 }
 
-func (e *violated) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *violated) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	var kept []trace.Property
 	for _, p := range e.properties {
 		if v, _ := propertyOf(t, p); v != trace.Violated {
@@ -86,8 +86,8 @@ func (e *violated) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	return trace.Holds, lang.Say("%s: %s", "%s：%s", sayProperty(first), text.Evidence(first, evidence))
 }
 
-// restOf judges the properties that must not be violated.
-func (e *violated) restOf(t *timeline.Timeline) Finding {
+// judgeRest decides on the properties that must not be violated.
+func (e *violated) judgeRest(t *timeline.Timeline) Finding {
 	f := Finding{Verdict: trace.Untested,
 		Expected: lang.Say("no safety property is violated", "没有安全性被违反"),
 		Seen:     lang.Say("nothing happened that could violate one", "没有发生可能违反它们的事")}
@@ -141,8 +141,8 @@ func (e *ended) expected() lang.Text {
 	return lang.Say("Raft gives up on %s", "Raft 终止 %s", sayWhom(e.node))
 }
 
-func (e *ended) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
-	return ofServers(t, e.node, nil, func(s *timeline.Server, _ time.Duration) (trace.Verdict, lang.Text) {
+func (e *ended) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+	return judgeServers(t, e.node, nil, func(s *timeline.Server, _ time.Duration) (trace.Verdict, lang.Text) {
 		if s.EndedWhy == "" {
 			return trace.Violated, lang.Say("ran on", "继续运行")
 		}

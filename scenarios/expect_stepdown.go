@@ -41,7 +41,7 @@ func (e *stepsDown) expected() lang.Text {
 		sayWhom(e.node), sayReason(e.reason), after), e.amount.text())
 }
 
-func (e *stepsDown) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *stepsDown) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	from := time.Duration(0)
 	if e.after != nil {
 		times := e.after.in(t)

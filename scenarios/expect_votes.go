@@ -68,7 +68,7 @@ func (e *votes) expected() lang.Text {
 		sayRole("to %s", "候选人 %s", e.to), term), e.amount.text())
 }
 
-func (e *votes) of(t *timeline.Timeline) (trace.Verdict, lang.Text) {
+func (e *votes) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	by, to := those(t, e.by), those(t, e.to)
 	count, first := 0, lang.Text{}
 	for i := range t.Votes {

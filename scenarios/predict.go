@@ -31,7 +31,7 @@ const Other = "other"
 // Answer returns the id of the choice that the run shows to be right: the one that the answer's
 // function gives, or else [Other]. It is "" if the run decides nothing, or for none of the choices.
 func (p *Prediction) Answer(t *timeline.Timeline) string {
-	given := p.answer.of(t, p.argument)
+	given := p.answer.decide(t, p.argument)
 	switch {
 	case given == "":
 		return ""

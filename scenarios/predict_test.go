@@ -38,10 +38,10 @@ func TestAnswers(t *testing.T) {
 			"violated_property":     {"none", "none"},
 		}[a.name]
 		argument := map[string]string{aServer: "n1", aTerm: "2", aCommand: "b"}[a.argument]
-		if got := a.of(story(), argument); got != want[0] {
+		if got := a.decide(story(), argument); got != want[0] {
 			t.Errorf("%s %s: %q, want %q", a.name, argument, got, want[0])
 		}
-		if got := a.of(empty, argument); got != want[1] {
+		if got := a.decide(empty, argument); got != want[1] {
 			t.Errorf("%s %s where nothing happened: %q, want %q", a.name, argument, got, want[1])
 		}
 	}
@@ -79,7 +79,7 @@ func TestAnswersInOtherRuns(t *testing.T) {
 	} {
 		for _, a := range answers {
 			if a.name == test.answer {
-				diff(t, a.of(test.run, ""), test.want)
+				diff(t, a.decide(test.run, ""), test.want)
 			}
 		}
 	}
