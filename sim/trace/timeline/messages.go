@@ -14,6 +14,7 @@ type messages struct {
 	byID   map[uint64]int            // the message itself, not its copy
 	handed map[trace.NodeID]int      // the message that a server was handed last
 	denial map[question]trace.Reason // why a voter denied last
+	denies map[uint64]trace.Reason   // why a message denies a vote, if it does
 }
 
 type question struct {
@@ -26,6 +27,7 @@ func newMessages() messages {
 		byID:   map[uint64]int{},
 		handed: map[trace.NodeID]int{},
 		denial: map[question]trace.Reason{},
+		denies: map[uint64]trace.Reason{},
 	}
 }
 
@@ -52,8 +54,12 @@ func (m *messages) observe(e *trace.Event) {
 
 func (m *messages) send(e *trace.Event) {
 	m.byID[e.ID] = len(m.list)
+	why := m.why(e)
+	if why != 0 {
+		m.denies[e.ID] = why
+	}
 	m.list = append(m.list, Message{ID: e.ID, Kind: e.Message, From: e.Node, To: e.Peer, Term: e.Term,
-		Sent: e.At, Ended: open, Granted: e.Granted, Reason: m.why(e), Entries: e.Entries, Index: e.Index, Event: e.Seq})
+		Sent: e.At, Ended: open, Granted: e.Granted, Reason: why, Entries: e.Entries, Index: e.Index, Event: e.Seq})
 }
 
 // why returns the reason of a reply that denies a vote: that of the voter's last denial.
@@ -73,7 +79,7 @@ func (m *messages) end(e *trace.Event, fate Fate) (index int, ok bool) {
 	}
 	if e.Copy {
 		twin := m.list[i]
-		twin.Copy = true
+		twin.Copy, twin.Reason = true, m.denies[e.ID] // not that of what became of the other
 		i = len(m.list)
 		m.list = append(m.list, twin)
 	}

@@ -33,6 +33,23 @@ func TestFatesOfMessages(t *testing.T) {
 	})
 }
 
+// A copy has its own fate: what became of the message before is not why.
+func TestCopyHasAFateOfItsOwn(t *testing.T) {
+	twin := deliver(1, 2)
+	twin.Copy = true
+	denial, denialTwin := send(2, trace.VoteReply, 3, 1), deliver(2, 1)
+	denialTwin.Copy = true
+	got := history(3,
+		at(10, send(1, trace.Heartbeat, 1, 2), deny(3, 1, 1, trace.LogBehind), denial),
+		at(11, trace.Event{Kind: trace.Lost, ID: 1, Node: 1, Peer: 2, Reason: trace.Dropped}, trace.Event{Kind: trace.Lost, ID: 2, Node: 3, Peer: 1, Reason: trace.Cut}),
+		at(15, twin, denialTwin))
+	var reasons []trace.Reason
+	for _, m := range got.Messages {
+		reasons = append(reasons, m.Reason)
+	}
+	same(t, "reasons", reasons, []trace.Reason{trace.Dropped, trace.Cut, 0, trace.LogBehind})
+}
+
 // The reply that denies a vote carries the voter's reason, also if it was decided long before it
 // was sent, because the voter's disk is slow.
 func TestReplyCarriesTheReasonOfTheDenial(t *testing.T) {
