@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -47,7 +48,7 @@ func TestSoakTheClusterHasTheLeaderThatCanLead(t *testing.T) {
 	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
 		w := sim.New(e)
 		for seed := range uint64(min(*seeds, 60)) {
-			s := schedule.For(e, randomScript(seed))
+			s := healingLinks(schedule.For(e, randomScript(seed)))
 			o := &onlooker{servers: make([]seen, s.Cluster.Nodes+1)}
 			if err := w.Run(s, seed, o); err != nil {
 				t.Fatal(err)
@@ -59,11 +60,28 @@ func TestSoakTheClusterHasTheLeaderThatCanLead(t *testing.T) {
 	}
 }
 
+// healingLinks returns a script in which links are healed now and then, one way and then the other.
+func healingLinks(s *script.Script) *script.Script {
+	longer := *s
+	longer.Steps = slices.Clone(s.Steps)
+	for k := 1; k < 12; k++ {
+		a, b := trace.NodeID(k%s.Cluster.Nodes+1), trace.NodeID(5*k%s.Cluster.Nodes+1)
+		if a == b {
+			continue
+		}
+		at := s.Until / 12 * time.Duration(k)
+		longer.Steps = append(longer.Steps, script.Step{At: at, Do: script.HealLinkAction{From: nodes(a), To: nodes(b)}},
+			script.Step{At: at + s.Until/30, Do: script.HealLinkAction{From: nodes(b), To: nodes(a)}})
+	}
+	return &longer
+}
+
 // onlooker knows of a run what its trace tells.
 type onlooker struct {
 	servers []seen // by NodeID
 	groups  [][]trace.NodeID
 	cuts    map[[2]trace.NodeID]bool
+	open    map[[2]trace.NodeID]bool // links that were healed in spite of the groups
 	told    trace.NodeID
 	now     time.Duration
 	wrong   *trace.Event
@@ -108,9 +126,15 @@ func (o *onlooker) fault(e *trace.Event, s *seen) {
 	case trace.Restart, trace.Resume:
 		s.runs = true
 	case trace.PartitionNet:
-		o.groups = e.Groups
+		o.groups, o.open = e.Groups, nil
 	case trace.HealNet:
-		o.groups, o.cuts = nil, nil
+		o.groups, o.cuts, o.open = nil, nil, nil
+	case trace.HealLink:
+		delete(o.cuts, [2]trace.NodeID{e.Node, e.Peer})
+		if o.open == nil {
+			o.open = map[[2]trace.NodeID]bool{}
+		}
+		o.open[[2]trace.NodeID{e.Node, e.Peer}] = true
 	case trace.CutLink:
 		if o.cuts == nil {
 			o.cuts = map[[2]trace.NodeID]bool{}
@@ -147,7 +171,7 @@ func most(voters []trace.NodeID, followers map[trace.NodeID]bool) bool {
 	return 2*n > len(voters)
 }
 
-// setConfig reports whether no partition and no cut is between two servers.
+// joined reports whether no partition and no cut is between two servers.
 func (o *onlooker) joined(a, b trace.NodeID) bool {
 	if a == b {
 		return true
@@ -165,5 +189,5 @@ func (o *onlooker) joined(a, b trace.NodeID) bool {
 		}
 		return -int(id)
 	}
-	return o.groups == nil || group(a) == group(b)
+	return o.groups == nil || group(a) == group(b) || o.open[[2]trace.NodeID{a, b}] && o.open[[2]trace.NodeID{b, a}]
 }

@@ -276,7 +276,7 @@ func TestSoakTimelineIsTheFoldOfTheTrace(t *testing.T) {
 	for _, e := range []engine.Engine{etcdraft.Engine{}, textbook.Engine{}} {
 		w := sim.New(e)
 		for seed := range uint64(min(*seeds, 100)) {
-			s := schedule.For(e, schedule.Honest(seed))
+			s := healingLinks(schedule.For(e, schedule.Honest(seed)))
 			r := &record{}
 			b := timeline.NewBuilder(trace.Header{Nodes: s.Cluster.Nodes})
 			if err := w.Run(s, seed, r, b); err != nil {
