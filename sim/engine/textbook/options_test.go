@@ -448,12 +448,15 @@ func TestTransfer(t *testing.T) {
 
 // "If leadership transfer does not complete after about an election timeout, the prior leader aborts".
 func TestTransferEnds(t *testing.T) {
-	l := newLab(t, 3)
+	l := newLab(t, 3, func(c *engine.Config) { c.HeartbeatTicks = 9 })
 	leader := l.elect(1)
 	leader.Transfer(2)
 	leader.settle()
 	l.forget()
 	leader.pass(9)
+	if quiet := leader.TicksUntilAction(); quiet != 1 {
+		t.Errorf("after 9 ticks it would act after %d more, want 1: it gives up after 10", quiet)
+	}
 	if leader.propose("x") {
 		t.Error("it takes a command after 9 ticks")
 	}
