@@ -42,27 +42,10 @@ func readSteps(d *decoder, n *node, s *Scenario) []script.Step {
 	for _, item := range n.items {
 		all = append(all, steps.read(item))
 	}
-	steps.checkSettling(n.items, all)
+	for _, p := range script.SettlingProblems(all) {
+		d.refuse(n.items[p.Step], "%s", p.Text)
+	}
 	return all
-}
-
-// checkSettling refuses what is drawn before the step that settles the run, and a second such step.
-func (d *stepDecoder) checkSettling(items []*node, steps []script.Step) {
-	settles := -1
-	for i := range steps {
-		if _, ok := steps[i].Do.(script.SettleAction); ok && settles >= 0 {
-			d.refuse(items[i], "the run is settled already, in step %d (leave one out)", settles+1)
-		} else if ok {
-			settles = i
-		}
-	}
-	for i := range steps {
-		if settles >= 0 && steps[i].When.Kind == 0 && steps[i].Within > 0 {
-			d.refuse(items[i], "this moment is drawn at the start, before the run is settled in step %d, so it is the "+
-				"same in all trials (write after: %s in a step after that one)", settles+1,
-				script.Range{Max: steps[i].Within})
-		}
-	}
 }
 
 // stepKeys are the keys that a step may have.

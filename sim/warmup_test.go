@@ -123,8 +123,8 @@ func TestWhatCannotBeSettled(t *testing.T) {
 	early := settled(script.Step{At: 100 * ms, Within: 50 * ms, Do: script.HealAction{}})
 	for want, s := range map[string]*script.Script{
 		"step 2, which settles the run, is never taken": never,
-		"step 3: the run is settled in step 2 already":  twice,
-		"step 3: its moment is drawn at the start":      early,
+		"step 3: the run is settled already, in step 2": twice,
+		"step 3: this moment is drawn at the start":     early,
 	} {
 		if err := sim.New(textbook.Engine{}).Prepare(s); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)

@@ -16,8 +16,6 @@ type Action interface {
 	Validate(c *Cluster) error
 	// Needs returns the features that an engine must have for the action; 0: every engine can run it.
 	Needs() engine.Features
-	// BreaksAssumptions reports whether Raft promises nothing any more after the action.
-	BreaksAssumptions() bool
 	// Perform calls the method of the performer for this type.
 	Perform(p Performer)
 }
@@ -65,9 +63,6 @@ func (NoteAction) Validate(*Cluster) error { return nil }
 // Needs implements [Action].
 func (NoteAction) Needs() engine.Features { return 0 }
 
-// BreaksAssumptions implements [Action].
-func (NoteAction) BreaksAssumptions() bool { return false }
-
 // Perform implements [Action].
 func (a NoteAction) Perform(p Performer) { p.Note(a) }
 
@@ -88,9 +83,6 @@ func (SettleAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
 func (SettleAction) Needs() engine.Features { return 0 }
-
-// BreaksAssumptions implements [Action].
-func (SettleAction) BreaksAssumptions() bool { return false }
 
 // Perform implements [Action].
 func (a SettleAction) Perform(p Performer) { p.Settle(a) }

@@ -28,9 +28,6 @@ func (m OneMessage) Validate(*Cluster) error {
 // Needs implements [Action].
 func (OneMessage) Needs() engine.Features { return 0 }
 
-// BreaksAssumptions implements [Action].
-func (OneMessage) BreaksAssumptions() bool { return false }
-
 // message returns the number of the message.
 func (m OneMessage) message() uint64 { return m.Message }
 

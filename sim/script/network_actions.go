@@ -30,9 +30,6 @@ func (PartitionAction) Validate(*Cluster) error { return nil }
 // Needs implements [Action].
 func (PartitionAction) Needs() engine.Features { return 0 }
 
-// BreaksAssumptions implements [Action].
-func (PartitionAction) BreaksAssumptions() bool { return false }
-
 // Perform implements [Action].
 func (a PartitionAction) Perform(p Performer) { p.Partition(a) }
 
@@ -50,9 +47,6 @@ func (HealAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
 func (HealAction) Needs() engine.Features { return 0 }
-
-// BreaksAssumptions implements [Action].
-func (HealAction) BreaksAssumptions() bool { return false }
 
 // Perform implements [Action].
 func (a HealAction) Perform(p Performer) { p.Heal(a) }
@@ -72,9 +66,6 @@ func (HealLinkAction) Validate(*Cluster) error { return nil }
 // Needs implements [Action].
 func (HealLinkAction) Needs() engine.Features { return 0 }
 
-// BreaksAssumptions implements [Action].
-func (HealLinkAction) BreaksAssumptions() bool { return false }
-
 // Perform implements [Action].
 func (a HealLinkAction) Perform(p Performer) { p.HealLink(a) }
 
@@ -93,9 +84,6 @@ func (CutAction) Validate(*Cluster) error { return nil }
 // Needs implements [Action].
 func (CutAction) Needs() engine.Features { return 0 }
 
-// BreaksAssumptions implements [Action].
-func (CutAction) BreaksAssumptions() bool { return false }
-
 // Perform implements [Action].
 func (a CutAction) Perform(p Performer) { p.Cut(a) }
 
@@ -113,9 +101,6 @@ func (NetworkAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
 func (NetworkAction) Needs() engine.Features { return 0 }
-
-// BreaksAssumptions implements [Action].
-func (NetworkAction) BreaksAssumptions() bool { return false }
 
 // Perform implements [Action].
 func (a NetworkAction) Perform(p Performer) { p.Network(a) }
@@ -139,9 +124,6 @@ func (LinkAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
 func (LinkAction) Needs() engine.Features { return 0 }
-
-// BreaksAssumptions implements [Action].
-func (LinkAction) BreaksAssumptions() bool { return false }
 
 // Perform implements [Action].
 func (a LinkAction) Perform(p Performer) { p.Link(a) }

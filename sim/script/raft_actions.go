@@ -39,9 +39,6 @@ func (a ProposeAction) Validate(_ *Cluster) error {
 // Needs implements [Action].
 func (ProposeAction) Needs() engine.Features { return 0 }
 
-// BreaksAssumptions implements [Action].
-func (ProposeAction) BreaksAssumptions() bool { return false }
-
 // Perform implements [Action].
 func (a ProposeAction) Perform(p Performer) { p.Propose(a) }
 
@@ -59,9 +56,6 @@ func (TransferAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
 func (TransferAction) Needs() engine.Features { return 0 }
-
-// BreaksAssumptions implements [Action].
-func (TransferAction) BreaksAssumptions() bool { return false }
 
 // Perform implements [Action].
 func (a TransferAction) Perform(p Performer) { p.Transfer(a) }
@@ -94,9 +88,6 @@ func (a ChangeAction) Validate(*Cluster) error {
 // Needs implements [Action].
 func (ChangeAction) Needs() engine.Features { return engine.Membership }
 
-// BreaksAssumptions implements [Action].
-func (ChangeAction) BreaksAssumptions() bool { return false }
-
 // Perform implements [Action].
 func (a ChangeAction) Perform(p Performer) { p.Change(a) }
 
@@ -114,9 +105,6 @@ func (CompactAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
 func (CompactAction) Needs() engine.Features { return engine.Compaction }
-
-// BreaksAssumptions implements [Action].
-func (CompactAction) BreaksAssumptions() bool { return false }
 
 // Perform implements [Action].
 func (a CompactAction) Perform(p Performer) { p.Compact(a) }

@@ -24,9 +24,6 @@ func (CrashAction) Validate(*Cluster) error { return nil }
 // Needs implements [Action].
 func (CrashAction) Needs() engine.Features { return 0 }
 
-// BreaksAssumptions implements [Action].
-func (CrashAction) BreaksAssumptions() bool { return false }
-
 // Perform implements [Action].
 func (a CrashAction) Perform(p Performer) { p.Crash(a) }
 
@@ -44,9 +41,6 @@ func (RestartAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
 func (RestartAction) Needs() engine.Features { return 0 }
-
-// BreaksAssumptions implements [Action].
-func (RestartAction) BreaksAssumptions() bool { return false }
 
 // Perform implements [Action].
 func (a RestartAction) Perform(p Performer) { p.Restart(a) }
@@ -66,9 +60,6 @@ func (PauseAction) Validate(*Cluster) error { return nil }
 // Needs implements [Action].
 func (PauseAction) Needs() engine.Features { return 0 }
 
-// BreaksAssumptions implements [Action].
-func (PauseAction) BreaksAssumptions() bool { return false }
-
 // Perform implements [Action].
 func (a PauseAction) Perform(p Performer) { p.Pause(a) }
 
@@ -86,9 +77,6 @@ func (ResumeAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
 func (ResumeAction) Needs() engine.Features { return 0 }
-
-// BreaksAssumptions implements [Action].
-func (ResumeAction) BreaksAssumptions() bool { return false }
 
 // Perform implements [Action].
 func (a ResumeAction) Perform(p Performer) { p.Resume(a) }
@@ -111,9 +99,6 @@ func (a ClockAction) Validate(_ *Cluster) error { return validateRate(a.Rate) }
 // Needs implements [Action].
 func (ClockAction) Needs() engine.Features { return 0 }
 
-// BreaksAssumptions implements [Action].
-func (ClockAction) BreaksAssumptions() bool { return false }
-
 // Perform implements [Action].
 func (a ClockAction) Perform(p Performer) { p.Clock(a) }
 
@@ -131,9 +116,6 @@ func (TimeoutAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
 func (TimeoutAction) Needs() engine.Features { return 0 }
-
-// BreaksAssumptions implements [Action].
-func (TimeoutAction) BreaksAssumptions() bool { return false }
 
 // Perform implements [Action].
 func (a TimeoutAction) Perform(p Performer) { p.Timeout(a) }
@@ -159,9 +141,6 @@ func (a ElectionTimeoutAction) Validate(c *Cluster) error { return c.validateRan
 // Needs implements [Action].
 func (ElectionTimeoutAction) Needs() engine.Features { return 0 }
 
-// BreaksAssumptions implements [Action].
-func (ElectionTimeoutAction) BreaksAssumptions() bool { return false }
-
 // Perform implements [Action].
 func (a ElectionTimeoutAction) Perform(p Performer) { p.ElectionTimeout(a) }
 
@@ -186,11 +165,6 @@ func (DiskAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
 func (DiskAction) Needs() engine.Features { return 0 }
-
-// BreaksAssumptions implements [Action]: Raft relies on what it wrote to the disk. Raft paper, section 5.
-func (a DiskAction) BreaksAssumptions() bool {
-	return a.Fault == ForgetHardState || a.Fault == LoseUnsynced
-}
 
 // Perform implements [Action].
 func (a DiskAction) Perform(p Performer) { p.Disk(a) }

@@ -22,8 +22,8 @@ func (s *Script) Validate() error {
 	if s.MaxEvents < 0 {
 		return fmt.Errorf("at most %d events is not a limit", s.MaxEvents)
 	}
-	if err := s.validateSettling(); err != nil {
-		return err
+	for _, p := range SettlingProblems(s.Steps) {
+		return fmt.Errorf("step %d: %s", p.Step+1, p.Text)
 	}
 	for i := range s.Steps {
 		if err := s.validateStep(&s.Steps[i]); err != nil {
@@ -171,19 +171,30 @@ func (c *Cluster) StartsWith(config *trace.Config) bool {
 	return voters == len(config.Voters) && len(config.Outgoing) == 0 && len(c.Learners) == len(config.Learners)
 }
 
-// validateSettling refuses a script whose chance would be drawn before it begins: the moments of steps
-// with a time are drawn at the start.
-func (s *Script) validateSettling() error {
+// StepProblem is what is wrong with one step of a script.
+type StepProblem struct {
+	Step int // counted from 0
+	Text string
+}
+
+// SettlingProblems returns which steps cannot stand beside the one that settles the run: a second such step, and one
+// whose moment is random and yet would be the same in all runs, since moments of steps with a time are drawn at the
+// start.
+func SettlingProblems(steps []Step) (problems []StepProblem) {
+	s := Script{Steps: steps}
 	settles := s.SettleStep()
-	for i := range s.Steps {
-		step := &s.Steps[i]
-		if _, ok := step.Do.(SettleAction); ok && i != settles {
-			return fmt.Errorf("step %d: the run is settled in step %d already", i+1, settles+1)
-		}
-		if settles >= 0 && step.When.Kind == 0 && step.Within > 0 {
-			return fmt.Errorf("step %d: its moment is drawn at the start, so it is the same in all runs of a script that settles (let it wait for step %d)",
-				i+1, settles+1)
+	if settles < 0 {
+		return nil
+	}
+	for i := range steps {
+		switch step := &steps[i]; {
+		case i != settles && step.Do == Action(SettleAction{}):
+			problems = append(problems, StepProblem{i, fmt.Sprintf("the run is settled already, in step %d (leave one out)", settles+1)})
+		case step.When.Kind == 0 && step.Within > 0:
+			problems = append(problems, StepProblem{i, fmt.Sprintf("this moment is drawn at the start, before the run is settled "+
+				"in step %d, so it is the same in all trials (write after: %s in a step after that one)",
+				settles+1, Range{Max: step.Within})})
 		}
 	}
-	return nil
+	return problems
 }
