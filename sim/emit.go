@@ -53,11 +53,11 @@ func (m *emitter) listen(sinks []trace.Sink) {
 func (m *emitter) subscriptions() trace.Kinds {
 	all := check.Kinds | m.steps.kinds()
 	for _, sink := range m.sinks {
-		choosy, ok := sink.(trace.Choosy)
+		filtered, ok := sink.(trace.FilteredSink)
 		if !ok {
 			return ^trace.Kinds(0)
 		}
-		all |= choosy.Kinds()
+		all |= filtered.Kinds()
 	}
 	return all
 }

@@ -8,7 +8,7 @@ import (
 	"raftlab/sim/trace"
 )
 
-// A suite that was led back goes on as one that saw nothing else, wherever it had gone, also when only a part
+// A suite that was set back goes on as one that saw nothing else, wherever it had gone, also when only a part
 // of it had changed.
 func TestASuiteIsLedBack(t *testing.T) {
 	for seed := range uint64(2000) {

@@ -179,8 +179,8 @@ func (s *Suite) TermWas(by trace.NodeID, term, onDisk trace.Term) {
 	at.term, at.disk.term = term, onDisk
 }
 
-// VoteGranted does what Observe does with the event that a server granted its vote, unless that vote breaks
-// a promise: then it does nothing and returns false, and Observe is to see the event.
+// VoteGranted does what Observe does with the event that a server granted its vote. If the voter has voted for another
+// it does nothing and returns false; pass the whole event to Observe then.
 func (s *Suite) VoteGranted(voter, candidate trace.NodeID, term trace.Term) (fine bool) {
 	return s.votes.granted(voter, candidate, term)
 }

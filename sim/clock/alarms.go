@@ -26,8 +26,8 @@ const MostAlarms = 16
 // indexMask is put on indexes, so that the compiler need not check them.
 const indexMask = MostAlarms - 1
 
-// Alarms are one alarm clock for each of a few servers, counted from 0. A timer that is set again and again
-// before it expires would fill a queue with what is not true any more. Make them with [Alarms.Reset].
+// Alarms are one alarm clock for each of a few servers, counted from 0. In a queue, a timer that is set again and again
+// would leave a value behind each time; an alarm is one place. Make them with [Alarms.Reset].
 type Alarms struct {
 	at     [MostAlarms]time.Duration
 	order  [MostAlarms]uint64

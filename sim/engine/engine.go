@@ -116,8 +116,8 @@ type Node interface {
 	Boot(c Config, from *Durable, w Observer)
 	// Advance lets ticks of the server's clock pass.
 	Advance(ticks int64)
-	// TicksUntilAction returns after how many ticks a leader would do something by itself, at least 1, if nothing
-	// else happens. Others do nothing by themselves: their election timers are the world's.
+	// TicksUntilAction returns after how many ticks a leader acts unasked (heartbeat, check of its quorum), at least 1, if
+	// nothing else happens. Others never do: their election timers are the world's.
 	TicksUntilAction() int64
 	// Step delivers a message.
 	Step(m *Message)
@@ -144,8 +144,8 @@ type Node interface {
 	// Done tells that the work is durable, its messages are sent and its entries applied. It returns
 	// false if no work follows from that, and the node has not given up.
 	Done() (more bool)
-	// Checkpoint remembers the node as it is now, with nothing left to do. It returns false if the node could
-	// not be led back here.
+	// Checkpoint saves the node as it is now, with nothing left to do. It returns false if this state cannot be
+	// restored.
 	Checkpoint() bool
 	// Restore leads the node, whatever became of it, back to what Checkpoint remembered. Its terms and indexes
 	// now count from another origin, as [Config].Origin says.

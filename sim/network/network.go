@@ -89,7 +89,8 @@ func (n *Network) build(nodes int, random *chance.Source) {
 	}
 }
 
-// CopyFrom makes the network like another one, until that one is made again. Chance is not copied: it goes on.
+// CopyFrom makes the network like another one, until that one is made again. Its random streams stay where they are; the
+// caller seeds them.
 func (n *Network) CopyFrom(o *Network) {
 	if n.nodes != o.nodes || n.source != o.source {
 		n.build(o.nodes, o.source)
@@ -183,8 +184,8 @@ func (n *Network) Connected(a, b trace.NodeID) bool {
 	return n.reach[a-1].open.has(b) && n.reach[b-1].open.has(a)
 }
 
-// CertainDelay returns after what time a message that is sent now arrives, if nothing is left to chance. It is
-// inlined, and spares most messages of a run without chance in its network a call of [Network.Send].
+// CertainDelay returns the latency of a link without loss, duplicates and random latency that lets messages pass. Where
+// sure is false, ask [Network.Send].
 func (n *Network) CertainDelay(from, to trace.NodeID) (after time.Duration, sure bool) {
 	l := &n.links[n.place(from, to)]
 	return l.after, l.certain && n.reach[from-1].open.has(to)

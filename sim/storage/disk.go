@@ -200,5 +200,5 @@ func (d *Disk) ForgetHardState() { d.forget = true }
 // DropSyncs makes the disk say that syncs are done when they are not, until Honest.
 func (d *Disk) DropSyncs() { d.dropsSyncs = true }
 
-// Honest ends Lie and a pending ForgetHardState: the next sync makes everything durable.
+// Honest ends DropSyncs and a pending ForgetHardState: the next sync makes everything durable.
 func (d *Disk) Honest() { d.dropsSyncs, d.forget = false, false }

@@ -42,7 +42,7 @@ const (
 // Kinds is a set of kinds of events.
 type Kinds uint64
 
-// Parts of kinds, in a set, for who does not need all events of a kind. [Kinds.Has] does not see them.
+// Subkinds, in a set, for a sink that does not read all events of a kind. [Kinds.Has] does not see them.
 const (
 	Leaderships Kinds = 1 << 63 // of RoleChange: those by which a server begins or ceases to lead
 	Crashes     Kinds = 1 << 62 // of FaultMade: those by which a server crashes or starts again
@@ -51,7 +51,7 @@ const (
 	TermFalls   Kinds = 1 << 59 // of RoleChange: those to a lower term, which no sound Raft makes
 )
 
-const _ = 58 - Stopped // kinds and parts of kinds do not meet
+const _ = 58 - Stopped // kinds and subkinds do not overlap
 
 // KindsOf returns the set of some kinds.
 func KindsOf(kinds ...Kind) (set Kinds) {
@@ -286,17 +286,17 @@ type Sink interface {
 	Observe(e *Event)
 }
 
-// Choosy is a [Sink] that needs some kinds of events only. It may be told others as well. An event that
-// nobody needs is counted, and not made: runs without a trace are faster so.
-type Choosy interface {
+// FilteredSink is a [Sink] that reads some kinds of events only. It may be told others as well. An event that
+// nobody reads is counted, and not made: runs without a trace are faster so.
+type FilteredSink interface {
 	Sink
 	Kinds() Kinds
 }
 
-// VoteCounter is a [Choosy] sink that is told each vote that was granted also in fewer words: whose it is,
+// VoteCounter is a [FilteredSink] that is told each vote that was granted also in fewer words: whose it is,
 // and for whom. If that is enough for it, events of the kind Voted are not among its kinds. Pre-votes do not
 // count.
 type VoteCounter interface {
-	Choosy
+	FilteredSink
 	VoteGranted(voter, candidate NodeID, term Term)
 }

@@ -84,7 +84,7 @@ func (m *measurement) try(number, seed uint64) {
 	}
 }
 
-// Kinds implements [trace.Choosy].
+// Kinds implements [trace.FilteredSink].
 func (m *measurement) Kinds() trace.Kinds {
 	kinds := trace.Leaderships | trace.Leaders | trace.KindsOf(trace.Ended)
 	if m.from == trace.Crash {
@@ -125,7 +125,7 @@ func (m *measurement) begins(e *trace.Event) bool {
 	return e.Fault == m.from && (e.Fault != trace.Crash || e.From == trace.Leader)
 }
 
-// won ends the interval with a server that won an election and leads the cluster, and not only when the world
+// won ends the interval with a server that won an election and leads the cluster, and does not wait until the world
 // tells of it: nothing more is to be seen. A winner that cannot lead has won its term all the same.
 func (m *measurement) won(e *trace.Event) {
 	if m.world.Leads(e.Node) {

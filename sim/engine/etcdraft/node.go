@@ -65,7 +65,7 @@ type node struct {
 	applied       trace.Index
 	commit        trace.Index
 	handingTo     trace.NodeID // leadership is being handed to it; 0: to nobody
-	checkpoint    *checkpoint  // the settled server to which it can be led back; nil: none
+	checkpoint    *checkpoint  // the settled server that can be restored; nil: none
 }
 
 // Sizes that etcd's server uses: one MiB in a message, 512 messages in flight.

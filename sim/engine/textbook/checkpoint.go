@@ -6,7 +6,7 @@ import (
 	"raftlab/sim/trace"
 )
 
-// checkpoint is a server at the moment to which it can be led back.
+// checkpoint is what of a server is restored.
 type checkpoint struct {
 	persistent
 	volatile

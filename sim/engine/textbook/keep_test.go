@@ -9,7 +9,7 @@ import (
 	"raftlab/sim/trace"
 )
 
-// A server that was led back goes on as it did before, wherever it had gone.
+// A restored server goes on as it did before, wherever it had gone.
 func TestServersAreLedBack(t *testing.T) {
 	for seed := range uint64(60) {
 		l := newLab(t, 1+int(seed%5), func(c *engine.Config) { c.PreVote, c.CheckQuorum = seed&1 > 0, seed&2 > 0 })
@@ -47,7 +47,7 @@ func TestServersAreLedBack(t *testing.T) {
 	}
 }
 
-// A server that has something left to do, or that gave up, cannot be led back.
+// A server that has something left to do, or that gave up, has no checkpoint.
 func TestWhatCannotBeKept(t *testing.T) {
 	m := newLab(t, 1).n(1)
 	for _, c := range []struct {
