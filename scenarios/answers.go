@@ -270,7 +270,7 @@ func stepsDownReason(t *timeline.Timeline, _ string) string {
 	return spaced(first.Reason.String())
 }
 
-// denialReason returns why most votes were denied that were; of two equals, the one seen first.
+// denialReason returns the reason for which most votes were denied; of equally frequent ones, the first that was seen.
 func denialReason(t *timeline.Timeline, _ string) string {
 	if most := mostDenied(t); most != 0 {
 		return spaced(most.String())

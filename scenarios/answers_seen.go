@@ -80,11 +80,11 @@ func seenReigns(t *timeline.Timeline, _ string) lang.Text {
 	if t.LedAt(t.End).Leader == 0 {
 		reigns = append(reigns, lang.Say("nobody at the end", "结束时没有领导者"))
 	}
-	return first(reigns)
+	return beginningOf(reigns)
 }
 
-// first leaves out the middle of a long list, and says so.
-func first(list []lang.Text) lang.Text {
+// beginningOf returns the beginning of a long list, and says how many are left out.
+func beginningOf(list []lang.Text) lang.Text {
 	if n := len(list); n > mostSeen {
 		list = append(list[:mostSeen-1:mostSeen-1], lang.Say("... (%d more)", "……（另有 %d 条）", n-mostSeen), list[n-1])
 	}
@@ -96,7 +96,7 @@ func seenElection(t *timeline.Timeline, argument string) lang.Text {
 	for i := range t.Elections {
 		e := &t.Elections[i]
 		if strconv.FormatUint(uint64(e.Term), 10) == argument {
-			return first(standings(e))
+			return beginningOf(standings(e))
 		}
 	}
 	return lang.Say("nobody stood", "无人参选")
@@ -130,7 +130,7 @@ func seenElections(t *timeline.Timeline, _ string) lang.Text {
 	if len(ends) == 0 {
 		return lang.Say("nobody stood", "无人参选")
 	}
-	return first(ends)
+	return beginningOf(ends)
 }
 
 func seenFailure(why diagnosis.Failure) lang.Text {

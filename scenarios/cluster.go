@@ -11,7 +11,7 @@ import (
 	"raftlab/sim/trace"
 )
 
-// The finest tick. Finer ones only make waits that no computer keeps.
+// minTick is the finest tick: no computer keeps finer waits.
 const minTick = time.Microsecond
 
 // clusterDraft is a cluster while it is read, with the places of its settings.
@@ -23,7 +23,7 @@ type clusterDraft struct {
 	places    map[string]*node
 }
 
-func (c *clusterDraft) keep(key string, n *node) { c.places[key] = n }
+func (c *clusterDraft) notePlace(key string, n *node) { c.places[key] = n }
 
 var clusterTable = table[clusterDraft]{
 	what: "cluster", example: "cluster: {nodes: 5, election_timeout: 150ms-300ms}",
@@ -81,7 +81,7 @@ func readFsync(d *decoder, n *node, to *chance.Distribution) {
 }
 
 func readNodes(d *decoder, n *node, c *clusterDraft) {
-	c.keep("nodes", n)
+	c.notePlace("nodes", n)
 	text, ok := d.word(n, "the number of servers", "nodes: 5")
 	if !ok {
 		return
@@ -96,7 +96,7 @@ func readNodes(d *decoder, n *node, c *clusterDraft) {
 
 func readElectionTimeout(d *decoder, n *node, c *clusterDraft) {
 	if r, ok := d.timeouts(n); ok {
-		c.keep("election_timeout", n)
+		c.notePlace("election_timeout", n)
 		c.ElectionTimeout = r
 	}
 }
@@ -106,17 +106,17 @@ const halfHeartbeat = "half"
 
 func readHeartbeat(d *decoder, n *node, c *clusterDraft) {
 	if n.form == single && n.text == halfHeartbeat {
-		c.keep("heartbeat", n)
+		c.notePlace("heartbeat", n)
 		c.halfBeats = true
 		return
 	}
 	if wait, ok := d.wait(n, "heartbeat"); ok {
-		c.keep("heartbeat", n)
+		c.notePlace("heartbeat", n)
 		c.Heartbeat = wait
 	}
 }
 
-// mostSlack is as late as any timer is.
+// mostSlack is the longest timer_slack that is accepted.
 const mostSlack = time.Second
 
 func readSlack(d *decoder, n *node, c *clusterDraft) {
@@ -136,7 +136,7 @@ func readTick(d *decoder, n *node, c *clusterDraft) {
 		ok = false
 	}
 	if ok {
-		c.keep("tick", n)
+		c.notePlace("tick", n)
 		c.Tick = wait
 	}
 }
@@ -148,12 +148,12 @@ func readVoters(d *decoder, n *node, c *clusterDraft) {
 }
 
 func readLearners(d *decoder, n *node, c *clusterDraft) {
-	c.keep("learners", n)
+	c.notePlace("learners", n)
 	c.Learners = d.members(n)
 }
 
 func readDown(d *decoder, n *node, c *clusterDraft) {
-	c.keep("down", n)
+	c.notePlace("down", n)
 	c.down = d.members(n)
 }
 
@@ -174,13 +174,13 @@ func readCluster(d *decoder, n *node, s *Scenario) {
 		}
 		draft.checkMembers(d)
 		draft.checkTimes(d)
-		draft.loosen()
+		draft.addSlack()
 	}
 	s.script.Cluster, s.slack, s.down = draft.Cluster, draft.slack, draft.down
 }
 
-// loosen puts the slack of the timers into the ranges from which they are drawn.
-func (c *clusterDraft) loosen() {
+// addSlack adds the slack of the timers to the ranges from which their waits are drawn.
+func (c *clusterDraft) addSlack() {
 	c.ElectionTimeout.Max += c.slack
 	for i := range c.Node {
 		if c.Node[i].ElectionTimeout != (script.Range{}) {

@@ -85,7 +85,7 @@ func readNodeSettings(d *decoder, n *node, c *clusterDraft) {
 		settings := script.NodeSettings{Node: id}
 		if nodeTable.read(d, value, &settings) && settings != (script.NodeSettings{Node: id}) {
 			c.Node = append(c.Node, settings)
-			c.keep(id.String(), value.get("election_timeout"))
+			c.notePlace(id.String(), value.get("election_timeout"))
 		}
 	}
 	for _, p := range n.pairs {

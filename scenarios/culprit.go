@@ -11,8 +11,8 @@ import (
 // trial loads a text and returns what is wrong with it, in order.
 type trial func(text string) Problems
 
-// A culprit is a lookalike that makes a file wrong: with what is meant in its place, the problem is gone, or
-// what is wrong next stands farther behind. So lookalikes in texts and comments are never blamed.
+// A culprit is a lookalike that makes a file wrong: with the character that is meant in its place, the problem is
+// gone, or the next one comes later in the file. So lookalikes in texts and comments are never blamed.
 //
 // investigation looks for culprits, one problem after the other.
 type investigation struct {

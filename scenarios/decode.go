@@ -155,7 +155,7 @@ func textFields[T any](in func(*T) *lang.Text) []field[T] {
 // quote writes a word of the file in a message.
 func quote(word string) string { return fmt.Sprintf("%q", clip(word, 40)) }
 
-// clip cuts what is longer than a message bears.
+// clip shortens a text for a message.
 func clip(text string, most int) string {
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most]) + "..."

@@ -166,7 +166,7 @@ func (e *leader) judgeWho(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	return verdict(as, false), lang.Say("%s led, in term %d", "%s 领导，任期 %d", span.Leader, span.Term)
 }
 
-// verdict says whether something holds, or else is undecided, or else violated.
+// verdict returns Holds, or else Untested if it is undecided, or else Violated.
 func verdict(holds, undecided bool) trace.Verdict {
 	switch {
 	case holds:

@@ -16,17 +16,17 @@ type history struct {
 	divided bool           // there may be a partition or a cut
 }
 
-// take checks a step against the history, and adds it.
-func (h *history) take(d *stepDecoder, n *node, do script.Action) {
+// addStep checks a step against the history, and adds it.
+func (h *history) addStep(d *stepDecoder, n *node, do script.Action) {
 	switch do := do.(type) {
 	case script.CrashAction:
 		h.crashed = h.add(h.crashed, do.Nodes)
 	case script.PauseAction:
 		h.paused = h.add(h.paused, do.Nodes)
 	case script.RestartAction:
-		h.crashed = h.undo(d, n, do.Nodes, h.crashed, undoing{"restart", "crash", script.Crashed})
+		h.crashed = h.undo(d, n, do.Nodes, h.crashed, undoStep{"restart", "crash", script.Crashed})
 	case script.ResumeAction:
-		h.paused = h.undo(d, n, do.Nodes, h.paused, undoing{"resume", "pause", script.Paused})
+		h.paused = h.undo(d, n, do.Nodes, h.paused, undoStep{"resume", "pause", script.Paused})
 	case script.PartitionAction, script.CutAction:
 		h.divided = true
 	case script.HealAction:
@@ -62,14 +62,14 @@ func (h *history) add(ids []trace.NodeID, s script.Selector) []trace.NodeID {
 	return ids
 }
 
-// undoing is a step that undoes another.
-type undoing struct {
+// undoStep is a step that undoes another.
+type undoStep struct {
 	undo, do string
 	word     script.SelectorKind // chooses all to whom it can be done
 }
 
 // undo returns the servers without those that a selector certainly chooses.
-func (h *history) undo(d *stepDecoder, n *node, s script.Selector, ids []trace.NodeID, u undoing) []trace.NodeID {
+func (h *history) undo(d *stepDecoder, n *node, s script.Selector, ids []trace.NodeID, u undoStep) []trace.NodeID {
 	switch {
 	case len(ids) == 0:
 		d.refuse(n, "there is nothing to %s (%s a server in a step before)", u.undo, u.do)

@@ -47,7 +47,7 @@ func (p *Prediction) has(id string) bool {
 	return slices.ContainsFunc(p.Choices, func(c Choice) bool { return c.ID == id })
 }
 
-// maxChoices is as many as people weigh before a run.
+// maxChoices is how many choices a question may have: more are not weighed before a run.
 const maxChoices = 9
 
 var predictionTable = table[Prediction]{

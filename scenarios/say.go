@@ -22,7 +22,7 @@ func sayMessage(k trace.MessageKind) lang.Text {
 	return lang.InAll(func(l lang.Lang) string { return text.Message(l, k) })
 }
 
-// labelled puts what narrows a count behind its label, in brackets.
+// labelled adds details to a label, in brackets.
 func labelled(label lang.Text, details ...lang.Text) lang.Text {
 	if all := lang.List(details...); all != (lang.Text{}) {
 		return lang.Say("%s (%s)", "%s（%s）", label, all)

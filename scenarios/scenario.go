@@ -92,14 +92,14 @@ func (s *Scenario) read() Problems {
 	if problems := d.problems.inOrder(s.file, s.source); problems != nil {
 		return problems
 	}
-	draft.stop()
+	draft.addCrashes()
 	draft.Title.EN = cmp.Or(draft.Title.EN, draft.Name)
 	*s = draft
 	return nil
 }
 
-// stop crashes the servers that are down from the start, before anything else happens.
-func (s *Scenario) stop() {
+// addCrashes crashes the servers that are down from the start, before anything else happens.
+func (s *Scenario) addCrashes() {
 	if len(s.down) == 0 {
 		return
 	}

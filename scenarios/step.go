@@ -197,7 +197,7 @@ func (d *stepDecoder) action(n *node) script.Action {
 	if len(d.problems) > before {
 		d.history.assumeAll() // one mistake must not make the steps after it look wrong
 	} else {
-		d.history.take(d, value, do)
+		d.history.addStep(d, value, do)
 	}
 	return do
 }

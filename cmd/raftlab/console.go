@@ -37,8 +37,8 @@ func newConsole(getenv func(string) string) *console {
 // say says something in the console's language.
 func (c *console) say(en, zh string, args ...any) string { return c.lang.Say(en, zh, args...) }
 
-// bufferedOutput is a buffered writer that keeps its first error and then takes everything and writes
-// nothing. A reader that goes away, as head does, is no error: what it wanted it has got.
+// bufferedOutput is a buffered writer that keeps its first error and then drops what it gets. A reader that goes away,
+// as head does, is not an error: it has got what it wanted.
 type bufferedOutput struct {
 	name   string
 	to     *bufio.Writer

@@ -121,7 +121,7 @@ func addSteps(cmd *cobra.Command, to *[]string) {
 	mustComplete(cmd, "step", cobra.NoFileCompletions)
 }
 
-// withSubcommands makes a command that only holds others print its help, and refuse what is none of them.
+// withSubcommands makes a command that only groups others print its help, and refuse words that are not one of them.
 func withSubcommands(cmd *cobra.Command) {
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -146,7 +146,7 @@ func namesOfCommands(cmd *cobra.Command) (names []string) {
 	return names
 }
 
-// oneArgument refuses a command line that does not have one argument, which is what it is called.
+// oneArgument refuses a command line without exactly one argument; messages say what it is.
 func oneArgument(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {

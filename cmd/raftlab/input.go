@@ -28,7 +28,7 @@ func (c *console) openInput(name string) (*input, error) {
 	return openFile(name)
 }
 
-// openFile opens a file to read. That it is not there is the fault of who typed its name.
+// openFile opens a file to read. A file that does not exist is bad input: its name was mistyped.
 func openFile(name string) (*input, error) {
 	f, err := os.Open(name)
 	switch {
@@ -73,7 +73,8 @@ func readFile(name string, most int64) ([]byte, error) {
 	return in.readAtMost(most)
 }
 
-// fileError makes a bare error of the system name the file, and marks it as one of the environment. Others stay.
+// fileError adds the file's name to a bare error of the system, and marks it as one of the environment. Other errors
+// are returned as they are.
 func fileError(err error) error {
 	if path, ok := err.(*os.PathError); ok {
 		return environment(fmt.Errorf("%s: %w", path.Path, path.Err))
@@ -81,7 +82,8 @@ func fileError(err error) error {
 	return err
 }
 
-// named makes an error of reading name the file. One of the system is no fault of what is in the file.
+// named adds the file's name to an error of reading. An error of the system is marked as one of the environment: the
+// content is not at fault.
 func (in *input) named(err error) error {
 	var path *os.PathError
 	named := fmt.Errorf("%s: %w", in.name, cause(err))

@@ -14,8 +14,8 @@ import (
 
 // execute runs a command line and returns the exit code.
 func execute(args []string) int {
-	// Without this a closed pipe and a full quota would end the program on the spot, temporary files
-	// and all. Nobody listens: the writes return errors.
+	// Without this, the signals for a closed pipe and a full quota would end the program at once and leave its temporary
+	// files. They are ignored: the writes return errors.
 	signal.Notify(make(chan os.Signal, 1), writeSignals...)
 	c := newConsole(os.Getenv)
 	root := newRoot(c)

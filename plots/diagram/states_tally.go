@@ -77,7 +77,7 @@ func (s *stateTally) add(m roleChange, why trace.Reason) {
 
 func (s *stateTally) n(from, to trace.Role) int { return s.moves[roleChange{from, to}].n }
 
-// crashes counts the ends of servers, whatever they were.
+// crashes counts crashes from every role.
 func (s *stateTally) crashes() (n int) {
 	for _, role := range []trace.Role{trace.Follower, trace.PreCandidate, trace.Candidate, trace.Leader} {
 		n += s.n(role, 0)
@@ -155,7 +155,7 @@ func (p *States) start() transition {
 		path: []page.Point{page.At(end.X-40, end.Y+50), page.At(end.X-40, end.Y+36), page.At(end.X, end.Y+30), end}}
 }
 
-// crashes are the crashes, whatever the server was.
+// crashes is the arrow of crashes, from every role.
 func (p *States) crashes() transition {
 	b := p.place[0]
 	end := page.At(b.X+stateWidth/2+2, b.Y)

@@ -25,7 +25,7 @@ type Terms struct {
 	lines       page.Page // what labels keep away from
 }
 
-// bundle is how much of the height between two terms the lines of servers with one term take.
+// bundle is the share of the height between two terms that the parallel lines of one term take.
 const bundle = 0.55
 
 var followerLine = page.RGB(0x8FA9C4)

@@ -97,7 +97,7 @@ func (p *Terms) drawLeaders() {
 	}
 }
 
-// drawHighTerms names the servers whose terms leave those of all others behind.
+// drawHighTerms names the servers whose terms rise above those of all others.
 func (p *Terms) drawHighTerms() {
 	letters := page.TextStyle{Face: page.Bold(), Size: 14, Color: page.Legible(run.CandidateLine), Halo: page.White}
 	for _, c := range diagnosis.Climbs(p.Run) {

@@ -60,7 +60,7 @@ func (p *panel) placeNote(others []noteBox, x page.Length, text string) (noteBox
 	return noteBox{}, false
 }
 
-// clearOf reports whether a note and its pointer are in nobody's way.
+// clearOf reports whether a note and another, with their pointers, do not overlap.
 func (r noteBox) clearOf(others []noteBox) bool {
 	covers := func(a, b noteBox) bool { // a's text, b's pointer
 		return b.row > a.row && a.x0-5 < b.x && b.x < a.x1+5

@@ -64,7 +64,7 @@ type panel struct {
 	waits  []drawnWait
 }
 
-// newPanel decides what a panel will show. Its place is not decided yet.
+// newPanel decides what a panel will show; see place for where.
 func newPanel(f *figure, from, to time.Duration) *panel {
 	p := &panel{figure: f, TimeScale: run.NewTimeScale(from, to)}
 	p.detail = detailOf(p.TimeScale)

@@ -19,7 +19,7 @@ type canvas interface {
 	io.WriterTo
 }
 
-// The dates in a PDF would make every file another one.
+// A PDF has dates in it. Fixed ones keep equal pictures equal.
 func init() {
 	fpdf.SetDefaultCatalogSort(true)
 	fpdf.SetDefaultCreationDate(time.Unix(0, 0).UTC())
@@ -40,7 +40,7 @@ func newCanvas(format Format, width, height vg.Length, dpi int) (canvas, error) 
 	return nil, fmt.Errorf("picture format %d: not a format (use SVG, PNG or PDF)", format)
 }
 
-// pngCanvas writes a PNG quickly: it is a sixteenth longer than it could be.
+// pngCanvas writes a PNG with the fastest compression: the file is a sixteenth longer than with the best.
 type pngCanvas struct{ *vgimg.Canvas }
 
 func (c pngCanvas) WriteTo(w io.Writer) (int64, error) {

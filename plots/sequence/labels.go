@@ -18,8 +18,8 @@ func (p *Sequence) isFree(r page.TurnedRect) bool {
 	return !slices.ContainsFunc(p.occupied, r.Overlaps)
 }
 
-// drawMessageLabel writes what a message says along its arrow, as near as can be to the server that
-// is asked: there the arrows of one candidate are apart.
+// drawMessageLabel writes what a message says along its arrow, near the server that is asked: there the arrows of one
+// candidate are farthest apart.
 func (p *Sequence) drawMessageLabel(m shown) {
 	letters := page.TextStyle{Face: page.Regular(), Size: 10.5, Color: page.Legible(page.ColorOf(m.pen)), Align: 0.5, Halo: page.White}
 	if rankOf(m) == 0 {

@@ -27,7 +27,7 @@ type shown struct {
 
 const mostMessages = 48 // more cannot be labelled
 
-// mergeLost makes one arrow of like messages that were lost together on their way.
+// mergeLost makes one arrow of messages of one kind that one server sent at one moment and that were all lost.
 func (p *Sequence) mergeLost() {
 	for i := range p.messages {
 		first := &p.messages[i]

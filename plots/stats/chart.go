@@ -140,7 +140,7 @@ func quarterMarks() []page.Mark {
 // drawKey explains signs, below the subtitle.
 func (c *chart) drawKey(signs ...page.KeyEntry) { c.DrawKey(c.Height-78, signs) }
 
-// drawPublishedDot draws the sign of a published point: a dot with a white heart.
+// drawPublishedDot draws the sign of a published point: a ring.
 func (c *chart) drawPublishedDot(col color.NRGBA, where page.Point) {
 	c.Dot(page.White, 4.6, where)
 	c.Dot(col, 3.6, where)

@@ -59,8 +59,7 @@ func CauseOf(t *timeline.Timeline, o timeline.Outage) Cause {
 	return c
 }
 
-// becameAfter returns the first band of a leader that begins in the outage: what it became when it led no
-// longer.
+// becameAfter returns what the old leader became in the outage: its first band that begins in it.
 func becameAfter(t *timeline.Timeline, o timeline.Outage) timeline.Band {
 	if o.Old >= 1 && int(o.Old) <= len(t.Servers) {
 		for _, b := range t.Servers[o.Old-1].Bands {

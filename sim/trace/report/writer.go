@@ -73,9 +73,8 @@ func percent(part, whole time.Duration) string {
 	return fmt.Sprintf("%d %%", (200*part+whole)/(2*whole))
 }
 
-// headAndTail calls each with the places in a list of n to show: all, or the first and the last few when
-// there are more than most. Between them it calls gap with the places left out, at least two, from
-// and to.
+// headAndTail calls each with the places in a list of n that are shown: all, or the first and the last few if there
+// are more than most. Between these it calls gap with the places from and to that are left out, at least two.
 func headAndTail(n, most int, each func(i int), gap func(from, to int)) {
 	first, last := n, n
 	if n > most {

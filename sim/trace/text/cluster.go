@@ -68,7 +68,7 @@ func (p *Printer) refusal(e *trace.Event) string {
 	return p.reason(e)
 }
 
-// instead says what was appended in the place of what was refused.
+// instead says what a leader appended in place of a refused change.
 func (p *Printer) instead(e *trace.Event) string {
 	if e.Entry != trace.NoOp {
 		return ""
@@ -179,7 +179,7 @@ func (p *Printer) client(e *trace.Event) string {
 	return what + p.because(p.refusal(e)) + p.stillHeld(e)
 }
 
-// stillHeld says in whose logs a command stands that no server can commit any more.
+// stillHeld says in whose logs a command still is that can no longer be committed.
 func (p *Printer) stillHeld(e *trace.Event) string {
 	holders := p.logs.Holding(e.Index, e.Term, e.Command)
 	if e.Outcome != trace.LostForGood || len(holders) == 0 {

@@ -38,7 +38,7 @@ func (p *Printer) sentence(e *trace.Event) string {
 	return p.remark(e)
 }
 
-// remark says what concerns the run rather than Raft.
+// remark says an event that is about the run, not about Raft.
 func (p *Printer) remark(e *trace.Event) string {
 	detail := p.because(lang.Clean(e.Detail))
 	switch e.Kind {
