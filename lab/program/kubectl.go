@@ -57,7 +57,7 @@ func staticOf(h *labdir.Dir, name string) (s kubectl.Static, ok bool) {
 	}
 	m, known := state.Member(name)
 	s.Restarts, s.Running = m.Restarts, m.Phase == supervisor.Running || m.Phase == supervisor.Paused
-	s.Log = lastLogLines(h.Log(name), m.Logged, 0, 0)
+	s.Log = func() []string { return lastLogLines(h.Log(name), m.Logged, 0, 0) }
 	return s, known
 }
 

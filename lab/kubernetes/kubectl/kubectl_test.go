@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -159,6 +161,32 @@ func TestWatchListsAgainAfterARaisedRevision(t *testing.T) {
 	member.Restore(t, snapshot, 1_000_000_000)
 	next("etcd cancelled the watch: etcdserver: mvcc: required revision has been compacted")
 	next("ADDED      demo-pod")
+}
+
+// A watch shows the restarts of etcd, which the kubelet knows and etcd does not.
+func TestWatchShowsRestartsOfEtcd(t *testing.T) {
+	_, s := seeded(t)
+	reader, writer := io.Pipe()
+	world := s.world
+	world.Out, world.Err = writer, writer
+	var restarts atomic.Int32
+	world.Static = func(member string) (Static, bool) {
+		return Static{Restarts: int(restarts.Load()), Running: true}, member == "k8s-master01"
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan int)
+	go func() {
+		ended <- Main(ctx, []string{"get", "pods", "-n", "kube-system", "-l", "component=etcd", "-w", "--no-headers"}, world)
+	}()
+	defer func() { stop(); <-ended }()
+	lines := bufio.NewScanner(reader)
+	for n := range 3 {
+		restarts.Store(int32(n))
+		lines.Scan()
+		if fields := strings.Fields(lines.Text()); len(fields) != 5 || fields[0] != "etcd-k8s-master01" || fields[3] != strconv.Itoa(n) {
+			t.Fatalf("%q, and it was started again %d times", lines.Text(), n)
+		}
+	}
 }
 
 func TestWhenEtcdIsDown(t *testing.T) {

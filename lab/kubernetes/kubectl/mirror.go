@@ -16,7 +16,7 @@ type Static struct {
 	Pod      *core.Pod // of the manifest; nil: there is none
 	Restarts int
 	Running  bool
-	Log      []string // what etcd has said since it was last started
+	Log      func() []string // what etcd has said since it was last started
 }
 
 // mirror gives the Pod of a member what its manifest says now, as the mirror that a kubelet keeps of a static Pod.
@@ -37,9 +37,7 @@ func (a *app) mirror(object kubernetes.Object) {
 	for i := range pod.Status.ContainerStatuses {
 		status := &pod.Status.ContainerStatuses[i]
 		status.RestartCount = int32(static.Restarts)
-		if !static.Running {
-			status.Ready = false
-		}
+		status.Ready = static.Running
 	}
 }
 
@@ -67,7 +65,7 @@ func (a *app) logsCommand() *cobra.Command {
 			if previous {
 				return errors.New("the log of the container before is in the same file: /var/log/etcd-NAME.log")
 			}
-			lines := static.Log
+			lines := static.Log()
 			if tail >= 0 {
 				lines = lines[max(0, len(lines)-tail):]
 			}
