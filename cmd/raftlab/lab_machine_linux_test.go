@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,6 +26,16 @@ func inLab(dir string, args ...string) *exec.Cmd {
 // Ctrl-C is heard while the machine is built, before the command itself has gone in.
 func TestUpIsInterruptedWhileTheMachineIsBuilt(t *testing.T) {
 	needMachine(t)
+	for range 5 { // on a busy computer the lab may be up before we look
+		if interruptedUp(t) {
+			return
+		}
+	}
+	t.Error("it was interrupted five times, and went on")
+}
+
+// interruptedUp interrupts raftlab lab up as soon as it has begun with the machine, and reports whether it ended by that.
+func interruptedUp(t *testing.T) bool {
 	dir := filepath.Join(t.TempDir(), "lab")
 	up := inLab(dir, "up", "--members", "3")
 	if err := up.Start(); err != nil {
@@ -35,15 +46,13 @@ func TestUpIsInterruptedWhileTheMachineIsBuilt(t *testing.T) {
 			break
 		}
 	}
-	if err := up.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	if got := code(up.Wait()); got != exitInterrupted {
-		t.Errorf("exit code %d, want %d", got, exitInterrupted)
-	}
+	up.Process.Signal(os.Interrupt) // it may have ended
+	err := up.Wait()
 	if out, err := inLab(dir, "down", "--purge").CombinedOutput(); err != nil {
 		t.Errorf("down: %v\n%s", err, out)
 	}
+	status, _ := up.ProcessState.Sys().(syscall.WaitStatus)
+	return code(err) == exitInterrupted || status.Signaled() && status.Signal() == syscall.SIGINT
 }
 
 // Who works in a machine that is taken down is told so.
