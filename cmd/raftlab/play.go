@@ -55,7 +55,7 @@ begins with ` + playedFirst + `; with --course its scenarios are numbered as les
 			"watch a leader crash", "raftlab play leader-crash",
 			"a page to send to others", "raftlab play split-vote --seed 7 -f split-vote.html",
 			"all scenarios as lessons", "raftlab play --course -f course.html",
-			"a scenario of your own", "raftlab play my.yaml",
+			"a scenario of your own", "raftlab show leader-crash > my.yaml && raftlab play my.yaml -f my.html",
 			"a run that was saved", "raftlab run leader-crash --trace crash.trace && raftlab play crash.trace -f crash.html"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
