@@ -313,6 +313,15 @@ func TestPreVoteAnswers(t *testing.T) {
 	}
 }
 
+// Who hears the leader of its term asks no more, whether for votes or for pre-votes.
+func TestWhoHearsTheLeaderFollows(t *testing.T) {
+	for _, role := range []trace.Role{trace.PreCandidate, trace.Candidate} {
+		m := serverAs(t, role)
+		m.get(engine.Message{Kind: trace.Heartbeat, From: 3, Term: m.currentTerm, Prev: trace.Position{Term: 4, Index: 1}})
+		m.expect(fmt.Sprintf("follower in term %d: leader_of_term by n3 heartbeat", m.currentTerm), "timer: heartbeat by n3, new draw true")
+	}
+}
+
 // A server that asks for pre-votes follows nobody any more, and lets others ask.
 func TestAPreCandidateHearsNoLeader(t *testing.T) {
 	l := newLab(t, 3, preVote)
