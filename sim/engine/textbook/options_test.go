@@ -313,6 +313,17 @@ func TestPreVoteAnswers(t *testing.T) {
 	}
 }
 
+// The answer of a server that is no voter counts for nothing.
+func TestAStrangerIsNotCounted(t *testing.T) {
+	l := newLab(t, 3)
+	leader := l.elect(1)
+	leader.propose("x")
+	leader.get(engine.Message{Kind: trace.AppendReply, From: 9, Term: 1, Granted: true, Index: leader.log.last()})
+	if leader.commitIndex != 1 {
+		t.Errorf("commitIndex is %d, want 1", leader.commitIndex)
+	}
+}
+
 // Who hears the leader of its term asks no more, whether for votes or for pre-votes.
 func TestWhoHearsTheLeaderFollows(t *testing.T) {
 	for _, role := range []trace.Role{trace.PreCandidate, trace.Candidate} {
