@@ -60,6 +60,7 @@ func TestCrashByClick(t *testing.T) {
 
 // The same without a mouse: a server by its number, a message from the list of those under way.
 func TestForkByKeyboard(t *testing.T) {
+	slow(t)
 	p := openAt(t, "name=leader-crash&t=1172ms")
 	first := p.data("digest")
 	p.do(chromedp.KeyEvent("4"))
@@ -85,6 +86,7 @@ func TestForkByKeyboard(t *testing.T) {
 
 // Every action that the menus offer leaves the past as it was.
 func TestEveryActionKeepsThePast(t *testing.T) {
+	slow(t)
 	p := openAt(t, "name=leader-crash&t=1172ms")
 	for _, menu := range []string{`menuOfServer(4, {x: 9, y: 9})`, `menuOfServer(5, {x: 9, y: 9})`, `menuOfLink(1, 2, {x: 9, y: 9})`, `menuOfMessage(flightsAt(D, S.t, 0)[0].id, {x: 9, y: 9})`} {
 		steps := strings.Split(p.eval(`(`+menu+`, [...document.querySelectorAll('#menu [data-step]')].map(b => b.dataset.step).join('|'))`), "|")
@@ -103,6 +105,7 @@ func quoteAll(steps string) string { return "['" + strings.ReplaceAll(steps, "; 
 
 // A step that cannot be is taken back, and the loader's message shown.
 func TestRefusedStepIsTakenBack(t *testing.T) {
+	slow(t)
 	p := openAt(t, "name=leader-crash&t=1172ms")
 	first := p.data("digest")
 	p.eval(`fork('restart: n9')`)

@@ -18,6 +18,7 @@ import (
 
 // The loader's errors are those of the command line, with their places; a run begins with Ctrl-Enter.
 func TestScriptEditor(t *testing.T) {
+	slow(t)
 	p := openAt(t, "name=leader-crash&lang=en")
 	p.click(`#tab-script`)
 	p.eval(`(document.getElementById('yaml').value = document.getElementById('yaml').value.replace('latency: 5ms-15ms', 'latency: "15"'), document.getElementById('yaml').dispatchEvent(new Event('input')))`)
@@ -43,6 +44,7 @@ func TestScriptEditor(t *testing.T) {
 
 // A script that stands in the page from the start may hold whatever ends a script element.
 func TestScriptInThePage(t *testing.T) {
+	slow(t)
 	s := start("mine.yaml")
 	s.YAML = "name: mine\ntitle: '</script><!-- <script>'\nuntil: 1s\n"
 	p := open(t, write(t, &player.Options{Title: "</title>", Start: s, Simulator: simulator(t)}))
@@ -54,6 +56,7 @@ func TestScriptInThePage(t *testing.T) {
 
 // Trials in the page are those of the command line, and the worst can be played.
 func TestTrials(t *testing.T) {
+	slow(t)
 	p := openAt(t, "name=leader-crash&lang=en")
 	p.click(`#tab-trials`)
 	p.eval(`(many.wanted = 80, many.moved = {latency: 10}, startTrials())`)
@@ -79,6 +82,7 @@ func TestTrials(t *testing.T) {
 
 // A long run is in windows; the page goes where one looks.
 func TestLongRun(t *testing.T) {
+	slow(t)
 	s := start("long.yaml")
 	s.YAML = "name: long\ncluster: {nodes: 9}\nuntil: 120s\n"
 	p := open(t, write(t, &player.Options{Title: "long", Start: s, Simulator: simulator(t)}))
@@ -95,6 +99,7 @@ func TestLongRun(t *testing.T) {
 
 // A simulation can be cancelled, and the page goes on.
 func TestCancel(t *testing.T) {
+	slow(t)
 	p := openAt(t, "name=leader-crash&lang=en")
 	first := p.data("digest")
 	p.eval(`void (S.yaml = 'name: endless\ncluster: {nodes: 9}\nuntil: 3000s\n', simulate())`)
@@ -110,6 +115,7 @@ func TestCancel(t *testing.T) {
 
 // Links that are damaged or of another version are told.
 func TestLinks(t *testing.T) {
+	slow(t)
 	for fragment, want := range map[string]string{
 		"name=leader-crash&yaml=@@@": "damaged", "name=leader-crash&seed=x": "damaged", "name=leader-crash&v=1&lang=en": "simulation 1",
 		"name=leader-crash&v=2&d=00000000": "digest differs", "name=leader-crash&t=abc": "damaged",
@@ -124,6 +130,7 @@ func TestLinks(t *testing.T) {
 
 // A page of a saved run needs no simulator; changes are refused with the reason.
 func TestSavedRun(t *testing.T) {
+	slow(t)
 	saved := map[lang.Lang]player.Run{}
 	for _, l := range lang.All {
 		s, err := run.Open(run.Request{Word: "leader-crash", Seed: 1, Engine: run.DefaultEngine()}, nil)

@@ -44,6 +44,9 @@ func simulator(t *testing.T) *player.Simulator {
 // chromium returns the browser; the test is skipped where there is none.
 func chromium(t *testing.T) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
@@ -51,6 +54,14 @@ func chromium(t *testing.T) string {
 	}
 	t.Skip("there is no Chromium (Debian: apt-get install chromium fonts-noto-cjk)")
 	return ""
+}
+
+// slow skips a test that takes long, unless all are asked for: make browser does.
+func slow(t *testing.T) {
+	t.Helper()
+	if !*long {
+		t.Skip("takes long (make browser, or -long)")
+	}
 }
 
 // start is a page of a scenario.

@@ -1,6 +1,8 @@
 package browser_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -9,6 +11,7 @@ import (
 
 // State is a function of the moment: played, stepped or jumped to, it is the same.
 func TestStateIsAFunctionOfTheMoment(t *testing.T) {
+	slow(t)
 	p := openAt(t, "name=split-vote&t=0ms")
 	const looks = `[...document.querySelectorAll('.server')].map(g => g.getAttribute('aria-label') + g.querySelector('.arc').getAttribute('stroke-dasharray') + [...g.querySelectorAll('.pip')].map(x => x.getAttribute('class'))).join() + [...document.querySelectorAll('.message')].map(g => g.dataset.id + g.querySelector('.body').getAttribute('d')).join() + document.getElementById('logs').textContent + document.getElementById('state').textContent`
 	jumped := p.eval(`(goTo(574e6, true), ` + looks + `)`)
@@ -22,6 +25,7 @@ func TestStateIsAFunctionOfTheMoment(t *testing.T) {
 
 // The big button starts; the lesson's notes stop the first time and not the second.
 func TestPlayStopsAtNotes(t *testing.T) {
+	slow(t)
 	p := openAt(t, "name=leader-crash&lang=en")
 	if p.eval(`document.getElementById('curtain').hidden`) != "false" || !strings.Contains(p.eval(`document.getElementById('invite').textContent`), "Press play") {
 		t.Fatal("there is no invitation to play")
@@ -43,6 +47,7 @@ func TestPlayStopsAtNotes(t *testing.T) {
 
 // Keys walk through the run.
 func TestKeys(t *testing.T) {
+	slow(t)
 	p := openAt(t, "name=leader-crash&t=0ms&lang=en")
 	for _, step := range []struct{ key, condition string }{
 		{"e", `S.t > 150e6 && S.t < 250e6`}, {"f", `S.t === 1e9`}, {"e", `S.t > 1.1e9`}, {"E", `S.t < 250e6`}, {"n", `S.t === 1e9`},
@@ -75,6 +80,7 @@ func TestChinese(t *testing.T) {
 
 // Who wants less motion gets no animation after a change.
 func TestReducedMotion(t *testing.T) {
+	slow(t)
 	p := visit(t, chromedp.Flag("force-prefers-reduced-motion", true))
 	p.do(chromedp.Navigate(pageOf(t) + "#name=leader-crash&t=1172ms"))
 	p.wait(`document.body.dataset.ready === '1'`)
@@ -84,4 +90,36 @@ func TestReducedMotion(t *testing.T) {
 		t.Error("the page plays by itself")
 	}
 	p.fine()
+}
+
+// An engine that leaves a rule out leads to the first violation, with its evidence.
+func TestBrokenRule(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=split-vote&lang=en")
+	p.eval(`choose({engine: 'textbook-without-one-vote-per-term'})`)
+	if got := p.eval(`S.t === D.breaches[0].at && document.getElementById('caption').textContent`); !strings.Contains(got, "violated") {
+		t.Errorf("the page shows %s", got)
+	}
+	p.fine()
+}
+
+// In a frame of another page, and on paper, the page works too.
+func TestFrameAndPaper(t *testing.T) {
+	slow(t)
+	address := pageOf(t)
+	outer := filepath.Join(t.TempDir(), "outer.html")
+	if err := os.WriteFile(outer, []byte(`<iframe src="`+address+`#name=split-vote&t=574ms" width="1200" height="800" sandbox="allow-scripts"></iframe>`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	p := visit(t)
+	p.do(chromedp.Navigate("file://" + outer))
+	p.wait(`document.readyState === 'complete'`)
+	p.fine()
+	paper := open(t, address+"#name=split-vote&t=574ms")
+	pdf, err := chromedp.Run(paper.ctx, chromedp.PrintToPDF())
+	paper.check(err)
+	if len(pdf) < 10000 {
+		t.Errorf("the print has %d bytes", len(pdf))
+	}
+	paper.fine()
 }

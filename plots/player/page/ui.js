@@ -61,6 +61,7 @@ function showRun(answer, { keep, at }) {
   buildRing()
   fillStory()
   drawAll()
+  if (S.every) loadEvery()
   remarkOnLink()
   document.body.dataset.ready = '1'
   return true
@@ -294,7 +295,7 @@ async function loadAround(t) {
   const wide = D.window[1] - D.window[0], from = Math.max(0, Math.round(t - wide * 0.3))
   try {
     const run = D, answer = SAVED ? await savedPart(t) : await sim.ask({ do: 'window', from, to: Math.round(Math.min(D.end, from + wide)), lang: S.lang, seed: S.seed, engine: S.engine, name: S.name })
-    if (run === D && answer.recording) { D = readRun(answer.recording); buildRing(); fillStory(); drawAll() }
+    if (run === D && answer.recording) { D = readRun(answer.recording); buildRing(); fillStory(); drawAll(); remarkOnLink(); if (S.every) loadEvery() }
   } catch { /* cancelled: the next run comes */ } finally { loadAround.busy = false }
 }
 
@@ -406,7 +407,15 @@ async function choose(change) {
   Object.assign(S, change)
   if (change.name !== undefined) { S.steps = []; S.set = []; S.undone = []; S.guess = undefined; S.seenEnd = false }
   S.seenEnd = false
-  if (!await simulate({ keep: change.name === undefined && S.steps.length > 0 }) && !SAVED) { if ($('error').hidden) return; Object.assign(S, before); fillChoices() }
+  if (await simulate({ keep: change.name === undefined && S.steps.length > 0 })) { if (change.engine && D.breaches.length) showFirstViolation() } else if (!$('error').hidden) { Object.assign(S, before); fillChoices() }
+}
+
+// showFirstViolation goes to where a property breaks first: that is what an engine without a rule is chosen for.
+function showFirstViolation() {
+  goTo(D.breaches[0].at, true)
+  const wide = Math.min(D.end, 300 * MS), from = Math.max(0, Math.min(D.end - wide, S.t - wide * 0.6))
+  S.view = [from, from + wide]
+  drawFrame()
 }
 
 async function loadEvery() {
