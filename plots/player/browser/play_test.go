@@ -108,12 +108,16 @@ func TestFrameAndPaper(t *testing.T) {
 	slow(t)
 	address := pageOf(t)
 	outer := filepath.Join(t.TempDir(), "outer.html")
-	if err := os.WriteFile(outer, []byte(`<iframe src="`+address+`#name=split-vote&t=574ms" width="1200" height="800" sandbox="allow-scripts"></iframe>`), 0o666); err != nil {
+	if err := os.WriteFile(outer, []byte(`<iframe src="`+address+`#name=split-vote&t=574ms" width="1200" height="800" sandbox="allow-scripts"></iframe>
+<script>addEventListener('message', e => { document.body.dataset.digest = e.data.digest })</script>`), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	p := visit(t)
 	p.do(chromedp.Navigate("file://" + outer))
-	p.wait(`document.readyState === 'complete'`)
+	p.wait(`document.body.dataset.digest`)
+	if got, want := p.data("digest"), digestOf(t, "split-vote", "etcd"); got != want {
+		t.Errorf("in a frame the run is %s, want %s", got, want)
+	}
 	p.fine()
 	paper := open(t, address+"#name=split-vote&t=574ms")
 	pdf, err := chromedp.Run(paper.ctx, chromedp.PrintToPDF())

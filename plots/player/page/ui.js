@@ -64,6 +64,7 @@ function showRun(answer, { keep, at }) {
   if (S.every) loadEvery()
   remarkOnLink()
   document.body.dataset.ready = '1'
+  if (parent !== window) parent.postMessage({ raftlab: 'ready', digest: R.digest }, '*') // a page around this one may wait for it
   return true
 }
 
