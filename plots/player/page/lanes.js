@@ -78,6 +78,7 @@ function networkBands() {
     if (f.fault === 'partition') words = f.groups
     else if (f.fault === 'cut') words = `× n${f.node} → n${f.peer}`
     else if (f.fault === 'link') words = `n${f.node} → n${f.peer} ${f.setting}`
+    else if (f.fault === 'heal_link') words = `n${f.node} → n${f.peer} ${f.words}`
     else if (f.fault === 'network') words = f.setting
     if (!words || f.until <= f.at) continue
     const last = bands.at(-1)
@@ -234,7 +235,7 @@ function drawFaultMarks(f) {
     else if (!/cut|link/.test(fault.fault)) {
       type(f, 10.5, 700, css.sub)
       g.fillStyle = css.sub; g.beginPath(); g.moveTo(x, y - 8); g.lineTo(x - 4, y - 14); g.lineTo(x + 4, y - 14); g.fill()
-      const words = fault.setting || fault.words; if (words && g.measureText(words).width < 110) { g.lineWidth = 3; g.strokeStyle = css.bg; g.strokeText(words, x + 7, y - 13); g.fillText(words, x + 7, y - 13) }
+      const words = fault.message ? `${fault.words} ${fault.setting}`.trim() : fault.setting || fault.words; if (words && g.measureText(words).width < 110) { g.lineWidth = 3; g.strokeStyle = css.bg; g.strokeText(words, x + 7, y - 13); g.fillText(words, x + 7, y - 13) }
     }
   }
   drawViolations(f)
