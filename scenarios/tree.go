@@ -44,24 +44,19 @@ func (n *node) set(key string, value *node, override string) {
 }
 
 // markAdded marks a value and all in it as standing in an added step.
-func (n *node) markAdded(step int) {
-	n.added = step
-	for _, p := range n.pairs {
-		p.key.markAdded(step)
-		p.value.markAdded(step)
-	}
-	for _, item := range n.items {
-		item.markAdded(step)
-	}
-}
+func (n *node) markAdded(step int) { n.visit(func(inner *node) { inner.added = step }) }
 
-func (n *node) mark(override string) {
-	n.override = override
+// mark marks a value and all in it as coming from an override.
+func (n *node) mark(override string) { n.visit(func(inner *node) { inner.override = override }) }
+
+// visit calls a function with a value and with all keys and values in it.
+func (n *node) visit(do func(*node)) {
+	do(n)
 	for _, p := range n.pairs {
-		p.key.mark(override)
-		p.value.mark(override)
+		p.key.visit(do)
+		p.value.visit(do)
 	}
 	for _, item := range n.items {
-		item.mark(override)
+		item.visit(do)
 	}
 }
