@@ -15,6 +15,17 @@ import (
 
 var measure = flag.Bool("measure", false, "measure the size of the page and the time it takes")
 
+// A page with both engines and all scenarios fits into a mail.
+func TestSize(t *testing.T) {
+	var b bytes.Buffer
+	if err := player.Write(&b, &player.Options{Title: "raftlab", Start: start("cold-start"), Simulator: simulator(t)}); err != nil {
+		t.Fatal(err)
+	}
+	if b.Len() > 4_400_000 {
+		t.Errorf("the page has %d bytes", b.Len())
+	}
+}
+
 // TestMeasure measures: go test ./plots/player/browser -run Measure -v -measure. Times on the page's thread are CPU, those in the
 // worker are from question to answer.
 func TestMeasure(t *testing.T) {

@@ -122,6 +122,7 @@ function lowerPart(r, share) {
   return `M${-x.toFixed(1)} ${y.toFixed(1)}A${r} ${r} 0 0 0 ${x.toFixed(1)} ${y.toFixed(1)}Z`.replace('M-', 'M-')
 }
 
+const PIP = { counted: 'counted', air: 'inAir', asked: 'asked', denied: 'denied', lost: 'lost' }
 // drawPips shows the ballot of a candidate: a pip for each voter.
 function drawPips(o, st, t) {
   const stands = st.role === CANDIDATE || st.role === PRE
@@ -136,7 +137,7 @@ function drawPips(o, st, t) {
     set(pip, 'class', 'pip ' + fate)
     set(pip.children[0], 'r', size)
     set(pip.children[1], 'd', fate === 'denied' || fate === 'lost' ? 'M-3 -3L3 3M3 -3L-3 3' : fate === 'counted' ? 'M-3.4 .2L-1 2.8L3.6 -2.6' : '')
-    say(pip.children[2], `n${voter}`)
+    say(pip.children[2], w()[PIP[fate]] ? `n${voter}: ${w()[PIP[fate]]}` : `n${voter}`)
   })
 }
 

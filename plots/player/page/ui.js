@@ -345,7 +345,7 @@ function fillShare(panel) {
   const command = R.command || ''
   const copy = html('button', { type: 'button' }, w().copyCommand)
   copy.addEventListener('click', () => copyText(command, copy))
-  panel.replaceChildren(html('h2', {}, w().command), html('code', { class: 'cmd', id: 'command' }, command), html('p', {}, copy), html('p', { class: 'key' }, `${w().digest} `, html('code', { id: 'digest' }, R.digest)))
+  panel.replaceChildren(html('h2', {}, w().command), html('code', { class: 'cmd', id: 'command' }, command), html('p', {}, copy, S.yaml ? ' ' + w().saveFirst(fileName()) : ''), html('p', { class: 'key' }, `${w().digest} `, html('code', { id: 'digest' }, R.digest)))
 }
 
 async function copyText(text, button) {
