@@ -34,6 +34,8 @@ var shots = []struct {
 	{"fifteen", "leader-crash", "t=1180.0ms&set=nodes%3D15", "", 1480, 960},
 	{"projector", "leader-crash", "t=1172ms", "document.getElementById('big').click()", 1920, 1080},
 	{"menu", "leader-crash", "t=1172ms", "menuOfServer(4, {x: 300, y: 300})", 1480, 960},
+	{"trials", "leader-crash", "lang=en&theme=light", "tab = 'trials'; fillTabs(); many.wanted = 300; startTrials(); while (!document.body.dataset.trials) await new Promise(done => setTimeout(done, 50))", 1480, 960},
+	{"script", "leader-crash", "lang=en&theme=light&step=" + "%7Bat%3A+1170ms%2C+crash%3A+n4%7D&t=1200ms", "tab = 'script', fillTabs()", 1480, 960},
 	{"violation", "forgotten-vote", "", "jump('violation', 1)", 1480, 960},
 }
 
@@ -54,7 +56,7 @@ func TestPictures(t *testing.T) {
 			p.do(chromedp.Navigate(fmt.Sprintf("%s#name=%s&%s", address, shot.scenario, shot.fragment)))
 			p.wait(`document.body.dataset.ready === '1'`)
 			if shot.script != "" {
-				p.eval("(" + shot.script + ", 0)")
+				p.eval("(async () => { " + shot.script + " })()")
 			}
 			png, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
 			p.check(err)

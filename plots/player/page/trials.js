@@ -58,7 +58,8 @@ function fillTrials(panel) {
 }
 
 function slider(s, value) {
-  const out = html('output', {}, value + ' ' + s.unit), input = html('input', { type: 'range', min: s.min, max: s.max, step: s.step, 'data-knob': s.key })
+  const range = s.key === 'latency' && (D.header.parameters.find(p => p[0] === 'network.latency') || [])[1]
+  const out = html('output', {}, range || value + ' ' + s.unit), input = html('input', { type: 'range', min: s.min, max: s.max, step: s.step, 'data-knob': s.key })
   input.value = value
   input.addEventListener('input', () => { many.moved[s.key] = +input.value; out.textContent = input.value + ' ' + s.unit; again() })
   return html('label', {}, html('span', {}, w()[s.words]), input, out)
