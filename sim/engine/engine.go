@@ -147,8 +147,8 @@ type Node interface {
 	// Checkpoint saves the node as it is now, with nothing left to do. It returns false if this state cannot be
 	// restored.
 	Checkpoint() bool
-	// Restore leads the node, whatever became of it, back to what Checkpoint remembered. Its terms and indexes
-	// now count from another origin, as [Config].Origin says.
+	// Restore makes the node what it was at the last Checkpoint that returned true, whatever became of it since. Its terms
+	// and indexes now count from another origin, as [Config].Origin says.
 	Restore(origin trace.Position)
 	// Err returns why the node gave up; nil while it works.
 	Err() error
