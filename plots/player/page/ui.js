@@ -262,7 +262,7 @@ function play(on) {
   let before = performance.now()
   const tick = now => {
     if (!playing) return
-    const passed = Math.min(100, now - before)
+    const passed = Math.max(0, Math.min(100, now - before)) // a frame can be stamped before the click that began it
     before = now
     const to = S.t + passed * MS * 10 ** S.speed * paceAt(S.t)
     const note = D.notes.find(n => n.at > S.t && n.at <= to && !told.has(n.at))
