@@ -17,7 +17,11 @@ type outcome struct {
 // only this process gets are passed on to it.
 func follow(cmd *exec.Cmd) outcome {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	err := runChild(cmd)
+	return ended(runChild(cmd))
+}
+
+// ended is the outcome of a command that has ended.
+func ended(err error) outcome {
 	var ended *exec.ExitError
 	switch {
 	case err == nil:

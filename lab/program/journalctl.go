@@ -2,6 +2,7 @@ package program
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +11,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"raftlab/lab/labdir"
+	"raftlab/lab/supervisor"
 )
 
 // journalctl shows the log of a unit: kubelet, which the supervisor plays, or etcd.
@@ -46,14 +50,58 @@ func (s *standIn) journalctl() int {
 		return 0
 	}
 	if followOn {
-		return follow(&exec.Cmd{Path: "/usr/bin/tail", Args: []string{"tail", "-n", "10", "-f", file}, Env: s.env}).code
+		return s.followJournal(unit, file, cmp.Or(lines, 10)).code
 	}
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
-	for _, line := range lastLogLines(file, 0, 0, lines) {
-		fmt.Fprintln(out, journalLine(s.host, unit, line))
+	for _, line := range s.journal(unit, file, lines) {
+		fmt.Fprintln(out, line)
 	}
 	return 0
+}
+
+// journal returns the last lines of a unit on this host, or all.
+func (s *standIn) journal(unit, file string, last int) (lines []string) {
+	for _, line := range lastLogLines(file, 0, 0, 0) {
+		if entry, own := s.journalEntry(unit, line); own {
+			lines = append(lines, entry)
+		}
+	}
+	if last > 0 {
+		lines = lines[max(0, len(lines)-last):]
+	}
+	return lines
+}
+
+// journalEntry returns a line of a log as the journal of this host has it, unless it is another host's.
+func (s *standIn) journalEntry(unit, line string) (entry string, own bool) {
+	if unit != "kubelet" {
+		return journalLine(s.host, unit, line), true
+	}
+	kubelet := s.host
+	if s.home.Mode == labdir.Loopback { // there is one
+		kubelet = labdir.First
+	}
+	line, own = supervisor.OfHost(kubelet, line)
+	return journalLine(s.host, unit, line), own
+}
+
+// followJournal prints the last lines of a unit on this host, and those that are written from then on.
+func (s *standIn) followJournal(unit, file string, last int) outcome {
+	for _, line := range s.journal(unit, file, last) {
+		fmt.Println(line)
+	}
+	lines, written := io.Pipe()
+	defer written.Close()
+	go func() {
+		for in := bufio.NewScanner(lines); in.Scan(); {
+			if entry, own := s.journalEntry(unit, in.Text()); own {
+				fmt.Println(entry)
+			}
+		}
+		lines.Close()
+	}()
+	return ended(runChild(&exec.Cmd{Path: "/usr/bin/tail", Args: []string{"tail", "-n", "0", "-f", file}, Env: s.env, Stdout: written, Stderr: os.Stderr}))
 }
 
 // longestLog is how much of the end of a log is shown.

@@ -134,8 +134,8 @@ func (s *standIn) status(verb, unit, title string, active bool, pid int, logFile
 		fmt.Printf("   Main PID: %d (%s)\n", pid, unit)
 	}
 	fmt.Println()
-	for _, line := range lastLogLines(logFile, 0, 0, 5) {
-		fmt.Println(journalLine(s.host, unit, line))
+	for _, line := range s.journal(unit, logFile, 5) {
+		fmt.Println(line)
 	}
 	return code
 }

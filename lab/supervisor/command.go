@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log"
 	"os"
 	"path/filepath"
 	"slices"
@@ -107,7 +106,7 @@ func (s *supervisor) readCommands() {
 			continue
 		}
 		p.lastCommand = a.Number
-		log.Printf("%s: %s", p.name, a.Command)
+		logOn(p.host, "%s: %s", p.name, a.Command)
 		p.execute(a.Command)
 	}
 }

@@ -18,6 +18,7 @@ import (
 // pod is a member and what is wanted of it.
 type pod struct {
 	name         string
+	host         string        // whose kubelet runs it
 	file         string        // of its manifest
 	had          bool          // it had a manifest at the last look
 	data         string        // its data directory
@@ -68,11 +69,11 @@ func (s *supervisor) reconcile(now time.Time) {
 func (p *pod) reconcileRunning(now time.Time) {
 	switch {
 	case p.kill.IsZero() && (p.want == nil || p.restart || p.want.Digest != p.have.Digest):
-		log.Printf("stop %s", p.name)
+		logOn(p.host, "stop %s", p.name)
 		p.signalStop(!p.process.Paused())
 		p.kill = now.Add(grace)
 	case !p.kill.IsZero() && now.After(p.kill):
-		log.Printf("%s did not stop: kill", p.name)
+		logOn(p.host, "%s did not stop: kill", p.name)
 		p.signalStop(false)
 		p.kill = now.Add(grace)
 	}
@@ -80,14 +81,14 @@ func (p *pod) reconcileRunning(now time.Time) {
 
 func (s *supervisor) reconcileIdle(p *pod, now time.Time) {
 	if p.want == nil {
-		log.Printf("%s has stopped: no manifest", p.name)
+		logOn(p.host, "%s has stopped: no manifest", p.name)
 		delete(s.pods, p.name)
 		return
 	}
 	if p.have != nil && p.have.Digest != p.want.Digest { // a new manifest is a new Pod, and a new chance
 		p.have, p.deaths, p.starts, p.ended, p.backoffUntil = nil, 0, 0, nil, time.Time{}
 	}
-	if !p.crashed && !now.Before(p.backoffUntil) && s.starting == nil && KubeletRuns(s.home, s.kubeletOf(p.name)) {
+	if !p.crashed && !now.Before(p.backoffUntil) && s.starting == nil && KubeletRuns(s.home, p.host) {
 		s.start(p, now)
 	}
 }
@@ -102,11 +103,11 @@ func (s *supervisor) start(p *pod, now time.Time) {
 	p.restart, p.kill, p.have, p.since = false, time.Time{}, p.want, now
 	p.starts++
 	if err := s.spawn(p); err != nil {
-		log.Printf("%s: %v", p.name, err)
+		logOn(p.host, "%s: %v", p.name, err)
 		p.died(err.Error(), now)
 		return
 	}
-	log.Printf("start %s: process %d", p.name, p.process.PID)
+	logOn(p.host, "start %s: process %d", p.name, p.process.PID)
 	s.noteForced(p, now)
 	p.served = s.watchStart(p.want.PeerURL(), p.process)
 	s.starting = p
@@ -179,7 +180,7 @@ func (s *supervisor) exited(e exit, now time.Time) {
 		p.deaths, p.reason, p.backoffUntil = 0, "", time.Time{}
 		return
 	}
-	log.Printf("%s ended unasked: %s", p.name, e.reason)
+	logOn(p.host, "%s ended unasked: %s", p.name, e.reason)
 	p.died(e.reason, now)
 }
 
@@ -234,6 +235,6 @@ func (p *pod) tell(signal syscall.Signal) {
 		return
 	}
 	if err := p.process.Signal(signal); err != nil && err != process.ErrGone {
-		log.Printf("%s: %v", p.name, err)
+		logOn(p.host, "%s: %v", p.name, err)
 	}
 }

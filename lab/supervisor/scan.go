@@ -1,7 +1,6 @@
 package supervisor
 
 import (
-	"log"
 	"os"
 	"slices"
 	"time"
@@ -84,7 +83,7 @@ func (s *supervisor) look(one manifest.File, info os.FileInfo, now time.Time) {
 	}
 	if err != nil {
 		f.problem = err.Error()
-		log.Printf("%s: %v", one.Key(), err)
+		logOn(one.Host, "%s: %v", one.Name, err)
 	}
 }
 
@@ -106,7 +105,7 @@ func (s *supervisor) assign(inOrder []manifest.File) {
 			owner[f.pod.Member] = name
 			p := s.pods[f.pod.Member]
 			if p == nil {
-				p = &pod{name: f.pod.Member}
+				p = &pod{name: f.pod.Member, host: s.kubeletOf(f.pod.Member)}
 				if a, err := readCommand(s.home, p.name); err == nil {
 					p.lastCommand = a.Number // what was wanted of an earlier one is past
 				}
@@ -116,7 +115,7 @@ func (s *supervisor) assign(inOrder []manifest.File) {
 		}
 	}
 	for name, p := range s.pods {
-		if owner[name] == "" && KubeletRuns(s.home, s.kubeletOf(name)) {
+		if owner[name] == "" && KubeletRuns(s.home, p.host) {
 			p.want = nil
 		}
 	}
