@@ -2,9 +2,11 @@ package browser_test
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
+	"strings"
 	"testing"
 
 	"raftlab/plots/player"
@@ -49,4 +51,27 @@ func digestOf(t *testing.T, name, engine string) string {
 		t.Fatal(err)
 	}
 	return outcome.Digest
+}
+
+// traceOf returns the trace of a run.
+func traceOf(t *testing.T, name string) string {
+	t.Helper()
+	s, err := run.Open(run.Request{Word: name, Seed: 1, Engine: run.DefaultEngine()}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var trace strings.Builder
+	if _, err := s.Run(context.Background(), &trace); err != nil {
+		t.Fatal(err)
+	}
+	return trace.String()
+}
+
+// quote writes a text as a string of JavaScript.
+func quote(text string) string {
+	b, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // it is text
+	}
+	return string(b)
 }

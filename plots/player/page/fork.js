@@ -5,19 +5,20 @@ const stepMoment = s => { const m = /at: ([\d.]+)(ms|us|ns|s)\b/.exec(s); return
 async function fork(...actions) {
   closeMenu()
   await pending // a change is made to the run that is shown
-  const before = D, moment = momentOf(D, S.t), kept = [...S.steps], undone = S.undone
+  const before = D, moment = momentOf(D, S.t)
   S.steps = [...S.steps, ...actions.map(a => `{at: ${momentWords(moment)}, ${a}}`)]
   S.undone = []
-  if (!await simulate({ keep: true })) { S.steps = kept; S.undone = undone; drawAll(); return }
+  if (!await simulate({ keep: true })) return
   document.body.dataset.prefix = samePast(before, D, moment)
   touched()
   if (!CALM) play(true)
 }
 
-// samePast reports whether two runs tell the same up to a moment.
+// samePast reports whether two runs tell the same up to a moment, as far as the page holds both.
 function samePast(a, b, until) {
-  const past = run => run.lines.filter(l => l.story && l.at < until).map(l => `${l.number} ${l.at} ${l.node} ${l.text}`).join('\n')
-  const times = run => Array.from(run.times).filter(u => u < until).join(' ')
+  const from = Math.max(a.window[0], b.window[0]), to = Math.min(until, a.window[1], b.window[1])
+  const past = run => run.lines.filter(l => l.story && l.at >= from && l.at < to).map(l => `${l.number} ${l.at} ${l.node} ${l.text}`).join('\n')
+  const times = run => Array.from(run.times).filter(u => u >= from && u < to).join(' ')
   return past(a) === past(b) && times(a) === times(b)
 }
 
@@ -71,8 +72,8 @@ function menuOfLink(a, b, where) {
 function menuOfMessage(id, where) {
   const m = D.messages.find(m => m.id === id)
   if (!m) return
-  openMenu(messageWords(m), [[w().drop, `drop: ${id}`], [w().duplicate, `duplicate: ${id}`], [w().hold, `hold: {message: ${id}, for: 50ms}`], [w().deliver, `deliver: ${id}`],
-    [w().cut('n' + m.from, 'n' + m.to), `cut: {from: n${m.from}, to: n${m.to}}`]], where)
+  const underWay = S.t < m.ended ? [[w().drop, `drop: ${id}`], [w().duplicate, `duplicate: ${id}`], [w().hold, `hold: {message: ${id}, for: 50ms}`], [w().deliver, `deliver: ${id}`]] : [] // one that is lost stays in the picture for a moment
+  openMenu(messageWords(m), [...underWay, [w().cut('n' + m.from, 'n' + m.to), `cut: {from: n${m.from}, to: n${m.to}}`]], where)
 }
 
 function listServers() {

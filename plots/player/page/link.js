@@ -16,11 +16,14 @@ async function unpackText(code) {
   return new TextDecoder('utf-8', { fatal: true }).decode(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer())
 }
 
+// isLink tells a link from the address of a place in the page.
+const isLink = fragment => [...new URLSearchParams(fragment.replace(/^#/, '')).keys()].some(k => [...FIELDS, 'yaml', 'set', 'step', 't'].includes(k))
+
 // readLink takes what a fragment says; it returns what is wrong with it, or nothing.
 async function readLink(fragment) {
   const q = new URLSearchParams(fragment.replace(/^#/, ''))
-  if (![...q.keys()].length) return ''
-  const next = {}
+  if (!isLink(fragment)) return ''
+  const next = q.has('name') ? { seed: START.seed, engine: DEFAULT_ENGINE, undone: [] } : {} // a link leaves out the default engine
   for (const field of FIELDS) if (q.has(field)) next[field] = q.get(field)
   if (next.lang && !WORDS[next.lang]) delete next.lang
   if (next.theme && !/^(light|dark)$/.test(next.theme)) delete next.theme

@@ -99,6 +99,8 @@ function drawServer(o, st, t) {
   const badges = []
   if (st.rate && st.rate.words) badges.push('◷ ' + st.rate.words)
   if (st.member.outgoing) badges.push(w().joint)
+  const leader = removedBy(st, t)
+  if (leader) badges.push(w().removed('n' + leader))
   const disk = D.faults.filter(f => f.fault === 'disk' && f.at <= t && t < f.until && (!f.node || f.node === st.server.id)).at(-1)
   if (disk && disk.setting) badges.push(disk.setting)
   say(o.badge, badges.join(' · '))
@@ -107,6 +109,14 @@ function drawServer(o, st, t) {
   set(o.arc, 'class', left < 0.2 && st.timer ? 'arc soon' : 'arc')
   show(o.arc, !!st.timer)
   drawPips(o, st, t)
+}
+
+// removedBy is the leader in whose configuration a server is no longer, though its own still has it: nobody has told it.
+function removedBy(st, t) {
+  const { leader } = ledAt(D, t), id = st.server.id
+  if (!leader || leader === id || st.standing === OUTSIDE) return 0
+  const { voters, outgoing, learners } = at(D.servers[leader - 1].members, t, 'from')
+  return `${voters} ${outgoing} ${learners}`.split(' ').includes(String(id)) ? 0 : leader
 }
 
 function roleWords(st) {
@@ -229,6 +239,8 @@ function messageWords(m) {
   let words = `#${m.id} ${MESSAGE[S.lang][m.kind]} n${m.from} → n${m.to}`
   if (m.kind === ANSWER || m.kind === PRE_ANSWER) words += ` · ${m.granted ? w().granted : w().denied}`
   if (m.entries) words += ` · ${w().entries} ${m.index - m.entries + 1}–${m.index}`
-  if (m.fate === LOST) words += ` · ${w().lost}`
-  return m.why && (m.fate === LOST || !m.granted) ? `${words}: ${m.why}` : words
+  const over = S.t >= m.ended // what becomes of a message is not known while it is under way
+  if (m.fate === LOST && over) words += ` · ${w().lost}`
+  const told = m.fate === LOST || m.fate === IGNORED ? over : !m.granted
+  return m.why && told ? `${words}: ${m.why}` : words
 }

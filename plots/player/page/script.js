@@ -4,11 +4,13 @@
 const edit = { text: null, timer: 0, hints: [], chosen: 0 }
 
 function fillScript(panel) {
-  const key = S.lang + S.name + S.yaml.length
+  const of = JSON.stringify([S.name, S.yaml, traced && traced.name]), key = S.lang + of
   if (panel.dataset.key === key && panel.children.length) return
+  const typed = panel.dataset.key && panel.dataset.of === of ? $('yaml').value : R.yaml // another language takes nothing away that was typed
   panel.dataset.key = key
+  panel.dataset.of = of
   const area = html('textarea', { id: 'yaml', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', 'aria-label': w().script, wrap: 'off', rows: '18', 'aria-describedby': 'yaml-problems' })
-  area.value = R.yaml || ''
+  area.value = typed || ''
   const run = html('button', { type: 'button', class: 'primary', id: 'yaml-run' }, `${w().run} (${w().runKeys})`), original = html('button', { type: 'button' }, w().original), save = html('button', { type: 'button' }, w().saveFile), file = html('input', { type: 'file', accept: '.yaml,.yml', class: 'unseen', tabindex: '-1', 'aria-label': w().openFile }), openFile = html('button', { type: 'button' }, w().openFile)
   const problems = html('ol', { id: 'yaml-problems', 'aria-live': 'polite' }), hints = html('ul', { id: 'yaml-hints', role: 'listbox', hidden: '' })
   run.addEventListener('click', runScript)
@@ -28,22 +30,22 @@ function fillScript(panel) {
 const fileName = () => /\.ya?ml$/.test(S.name) ? S.name : S.name + '.yaml'
 
 // openTrace plays a saved run; the simulator reads it, so a damaged file is told as on the command line.
-async function openTrace(name, text) {
+async function openTrace(name, text, how = {}) {
   play(false)
   try {
     const answer = await sim.ask({ do: 'trace', name, yaml: text, lang: S.lang })
-    if (answer.problems) { complain(answer.problems); return }
+    if (answer.problems) { complain(answer.problems); return false }
     complain([])
     traced = { name, text }
     S.steps = []; S.undone = []; S.guess = undefined
-    showRun(answer, {})
-  } catch (error) { complain([{ message: String(error.message || error) }]) }
+    return showRun(answer, how)
+  } catch (error) { complain([{ message: String(error.message || error) }]); return false }
 }
 
 async function checkScript() {
   const text = $('yaml').value
   let answer
-  try { answer = await sim.ask({ do: 'check', name: fileName(), yaml: text, seed: S.seed, engine: S.engine, set: S.set, steps: [], lang: S.lang }) } catch { return }
+  try { answer = await sim.ask({ do: 'check', name: fileName(), yaml: text || '\n', seed: S.seed, engine: S.engine, set: S.set, steps: [], lang: S.lang }) } catch { return }
   if (!$('yaml') || $('yaml').value !== text) return
   showProblems(answer.problems || [])
 }
@@ -60,17 +62,15 @@ function showProblems(problems) {
 }
 
 async function runScript() {
-  const text = $('yaml').value, before = { name: S.name, yaml: S.yaml, steps: S.steps, undone: S.undone }
-  if (!text.trim()) return
+  const text = $('yaml').value
   hideHints()
   S.name = fileName()
-  S.yaml = text
+  S.yaml = text || '\n' // an empty script is one too, with its message
   S.steps = []
   S.undone = []
   S.guess = undefined
   S.seenEnd = false
   if (await simulate()) { showProblems([]); scrollTo({ top: 0, behavior: CALM ? 'auto' : 'smooth' }); $('play').focus({ preventScroll: true }); return }
-  Object.assign(S, before)
   checkScript()
 }
 
@@ -85,10 +85,10 @@ async function takeFile(file) {
   if (!sim) { complain([{ message: w().stepsOff }]); return }
   if (file.size > 1 << 20) { complain([{ message: `${file.name}: > 1 MB` }]); return }
   const text = await file.text()
-  if (text.startsWith('{"trace":')) { openTrace(file.name, text); return }
-  const before = { name: S.name, yaml: S.yaml, steps: S.steps, undone: S.undone, set: S.set }
-  Object.assign(S, { name: /\.ya?ml$/.test(file.name) ? file.name : file.name + '.yaml', yaml: text, steps: [], undone: [], set: [], guess: undefined, seenEnd: false })
-  if (!await simulate()) { Object.assign(S, before) }
+  if (text.startsWith('{"trace":')) { await (pending = openTrace(file.name, text)); return }
+  traced = null
+  Object.assign(S, { name: /\.ya?ml$/.test(file.name) ? file.name : file.name + '.yaml', yaml: text || '\n', steps: [], undone: [], set: [], guess: undefined, seenEnd: false })
+  await simulate()
 }
 
 // ---- hints

@@ -24,7 +24,7 @@ class Simulator {
     this.waiting.clear()
   }
   ask(request) {
-    if (this.failed) return Promise.reject(new Error(this.failed))
+    if (this.failed) { this.failed = ''; this.cancel() } // what went wrong with one run need not with another
     const id = ++this.number
     return new Promise((resolve, reject) => { this.waiting.set(id, { resolve, reject }); this.worker.postMessage({ id, request }) })
   }

@@ -35,7 +35,7 @@ function settingsOf(moved) {
 }
 
 function fillTrials(panel) {
-  const own = S.lang + S.name + !!S.yaml + S.seed + S.engine
+  const own = JSON.stringify([S.lang, S.name, S.yaml, S.seed, S.engine, S.set, S.steps, traced && traced.name])
   if (panel.dataset.own === own && panel.children.length) { drawTrials(); return }
   panel.dataset.own = own
   stopTrials()

@@ -11,6 +11,10 @@ const $ = id => document.getElementById(id)
 const S = { name: START.name, yaml: START.yaml || '', seed: START.seed, engine: START.engine, set: START.set || [], steps: START.steps || [], undone: [],
   lang: START.lang, theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light', t: 0, view: [0, 1], speed: -1.3, pace: true, every: false, wanted: null }
 let traced = null // a saved run that was opened here
+// chosen is what a run is made of; shown is that of the run that is shown, to which the page returns when another cannot be made.
+const chosen = () => ({ name: S.name, yaml: S.yaml, seed: S.seed, engine: S.engine, set: S.set, steps: S.steps, undone: S.undone })
+const FIRST = chosen()
+let shown = { chosen: FIRST, traced: null }
 let D = null, R = null, sim = null, playing = false, begun = false, told = new Set()
 
 // ---- simulating
@@ -19,21 +23,28 @@ function simulate(how = {}) { return pending = simulateNow(how) }
 async function simulateNow({ keep = false, at = undefined }) {
   play(false)
   if (SAVED) return showRun(await savedPart(at ?? S.t), { keep, at })
-  if (traced) { await openTrace(traced.name, traced.text); return true }
+  if (traced) return openTrace(traced.name, traced.text, { keep, at })
   if (!sim) return false
   const mine = ++running
   if (sim.waiting.size) sim.cancel()
   const slow = setTimeout(() => { $('busy').hidden = false }, 600)
   try {
-    const answer = await sim.ask({ do: 'run', name: S.name, yaml: S.yaml, seed: S.seed, engine: S.engine, set: S.set, steps: S.steps, lang: S.lang })
+    const answer = await sim.ask(requestOfRun())
     if (mine !== running) return false
-    if (answer.problems) { complain(answer.problems); return false }
+    if (answer.problems) { complain(answer.problems); backToShown(); return false }
     complain([])
     return showRun(answer, { keep, at })
   } catch (error) {
-    if (mine === running) complain([{ message: error instanceof Cancelled ? w().stopped : String(error.message || error) }])
+    if (mine === running) { complain([{ message: error instanceof Cancelled ? w().stopped : String(error.message || error) }]); backToShown() }
     return false
   } finally { clearTimeout(slow); if (mine === running) $('busy').hidden = true }
+}
+
+const requestOfRun = () => traced ? { do: 'trace', name: traced.name, yaml: traced.text, lang: S.lang } : { do: 'run', name: S.name, yaml: S.yaml, seed: S.seed, engine: S.engine, set: S.set, steps: S.steps, lang: S.lang }
+function backToShown() {
+  Object.assign(S, shown.chosen)
+  traced = shown.traced
+  if (D) { fillChoices(); fillMine() }
 }
 
 // savedPart is the part of a saved run that has a moment.
@@ -52,6 +63,7 @@ function complain(problems) {
 function showRun(answer, { keep, at }) {
   R = answer
   D = readRun(answer.recording)
+  shown = { chosen: chosen(), traced }
   document.body.dataset.digest = R.digest
   document.body.dataset.events = D.events
   if (at !== undefined) S.t = at
@@ -295,7 +307,9 @@ async function loadAround(t) {
   loadAround.busy = true
   const wide = D.window[1] - D.window[0], from = Math.max(0, Math.round(t - wide * 0.3))
   try {
-    const run = D, answer = SAVED ? await savedPart(t) : await sim.ask({ do: 'window', from, to: Math.round(Math.min(D.end, from + wide)), lang: S.lang, seed: S.seed, engine: S.engine, name: S.name })
+    const run = D, window = { do: 'window', from, to: Math.round(Math.min(D.end, from + wide)), lang: S.lang }
+    let answer = SAVED ? await savedPart(t) : await sim.ask(window)
+    if (answer.problems) { await sim.ask(requestOfRun()); answer = await sim.ask(window) } // another worker has begun since, which has not made this run
     if (run === D && answer.recording) { D = readRun(answer.recording); buildRing(); fillStory(); drawAll(); remarkOnLink(); if (S.every) loadEvery() }
   } catch { /* cancelled: the next run comes */ } finally { loadAround.busy = false }
 }
@@ -387,8 +401,18 @@ function wire() {
   wireLanes()
   addEventListener('keydown', keyDown)
   addEventListener('resize', () => { if (D) drawFrame() })
-  addEventListener('hashchange', async () => { remark(await readLink(location.hash)); simulate({ at: S.t }) })
+  addEventListener('hashchange', takeLink)
   setSpeed(S.speed)
+}
+
+// takeLink goes where a link leads that was put into the address of the open page.
+async function takeLink() {
+  if (SAVED || !sim || !isLink(location.hash)) return
+  const wrong = await readLink(location.hash)
+  traced = null
+  if (wrong) Object.assign(S, FIRST, { t: 0 })
+  S.guess = undefined; S.seenEnd = false
+  if (await simulate({ at: S.t }) && wrong) remark(wrong)
 }
 
 function openAt(target, where) {
@@ -404,15 +428,16 @@ function openAt(target, where) {
 
 async function choose(change) {
   if (change.name !== undefined) traced = null
-  const before = { ...S }
   Object.assign(S, change)
   if (change.name !== undefined) { S.steps = []; S.set = []; S.undone = []; S.guess = undefined; S.seenEnd = false }
   S.seenEnd = false
-  if (await simulate({ keep: change.name === undefined && S.steps.length > 0 })) { if (change.engine && D.breaches.length) showFirstViolation() } else if (!$('error').hidden) { Object.assign(S, before); fillChoices() }
+  if (await simulate({ keep: change.name === undefined && S.steps.length > 0 })) showFirstViolation()
 }
 
 // showFirstViolation goes to where a property breaks first: that is what an engine without a rule is chosen for.
 function showFirstViolation() {
+  if (!S.engine.includes('-without-')) return
+  if (!D.breaches.length) { if (D.whole) remark(w().noViolation); return }
   goTo(D.breaches[0].at, true)
   const wide = Math.min(D.end, 300 * MS), from = Math.max(0, Math.min(D.end - wide, S.t - wide * 0.6))
   S.view = [from, from + wide]
@@ -478,8 +503,16 @@ async function begin() {
     sim = new Simulator()
   }
   const t = S.t || (START.at ? Math.round(START.at) : 0)
-  await simulate({ at: t || undefined })
-  if (t) { begun = true; drawFrame() }
+  if (!await simulate({ at: t || undefined }) && !D) await showStart()
+  if (!D) return
+  if (t) { begun = true; drawFrame() } else showFirstViolation()
   if (wrong) remark(wrong)
+}
+
+// showStart shows what the page was made for, when its link leads to no run.
+async function showStart() {
+  const why = $('error').textContent
+  S.wanted = null
+  if (await simulate()) remark(`${why} ${w().startInstead}`)
 }
 begin()

@@ -1,0 +1,137 @@
+package browser_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// A link that leads to no run says why, and the page shows its start.
+func TestLinksThatLeadToNoRun(t *testing.T) {
+	slow(t)
+	for fragment, want := range map[string]string{
+		"name=leader-crash&set=nonsense": "key=value", "name=leader-crash&seed=18446744073709551616": "whole number", "name=leader-crash&step=garbage": "braces",
+		"name=leader-crash&engine=zookeeper": "textbook", "name=nosuch": "no scenario",
+	} {
+		p := openAt(t, fragment+"&lang=en")
+		p.wait(`!document.getElementById('remark').hidden`)
+		got := p.eval(`document.getElementById('remark').textContent`)
+		if !strings.Contains(got, want) || !strings.Contains(got, "shows the start") {
+			t.Errorf("%s: %q", fragment, got)
+		}
+		if p.data("digest") != digestOf(t, "leader-crash", "etcd") {
+			t.Errorf("%s: the page does not show its start", fragment)
+		}
+		p.fine()
+	}
+}
+
+// What cannot be made leaves the run that is shown, and all that is chosen for it.
+func TestRefusedChoicesLeaveTheRun(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&lang=en&t=1172ms&step="+"%7Bat%3A+1170ms%2C+crash%3A+n4%7D")
+	first := p.data("digest")
+	const made = `JSON.stringify([chosen(), D.header.seed, document.getElementById('seed').value])`
+	before := p.eval(made)
+	for _, way := range []string{
+		`choose({seed: 'x'})`, `choose({engine: 'zookeeper'})`, `takeFile(new File([''], 'empty.yaml'))`, `takeFile(new File(['{"trace":9}'], 'a.trace'))`, `takeFile(new File(['name: a\nbogus: 1\n'], 'a.yaml'))`, `fork('restart: n9')`,
+		`(location.hash = 'name=leader-crash&set=nonsense', new Promise(done => addEventListener('hashchange', () => setTimeout(() => done(pending), 0), {once: true})))`,
+	} {
+		p.eval(`(complain([]), document.body.dataset.error = '', ` + way + `)`)
+		p.wait(`document.body.dataset.error === '1'`)
+		if got := p.eval(made); got != before || p.data("digest") != first {
+			t.Errorf("%s: %s, before %s", way, got, before)
+		}
+	}
+	p.eval(`(sim.fail('out of memory'), choose({seed: '2'}))`) // a simulator that ended begins again
+	if p.eval(`S.seed + document.getElementById('error').textContent`) != "2" {
+		t.Error("the page is dead after an end of its simulator")
+	}
+	p.fine()
+}
+
+// A link says all: what it leaves out is as the page has it by itself, whatever was chosen before.
+func TestLinkInAnOpenPage(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&engine=textbook&seed=5&lang=en")
+	p.eval(`takeFile(new File(['name: a\nuntil: 1s\n'], 'a.yaml'))`)
+	p.eval(`(location.hash = '#story')`) // a place in the page is no link
+	p.eval(`(location.hash = 'name=leader-crash&seed=1&lang=en')`)
+	p.wait(`document.body.dataset.digest === '` + digestOf(t, "leader-crash", "etcd") + `'`)
+	if got := p.eval(`document.getElementById('command').textContent`); got != "raftlab run leader-crash --seed 1" {
+		t.Errorf("the command is %s", got)
+	}
+	p.fine()
+}
+
+// After a cancel the parts of the long run that is shown can still be loaded.
+func TestLongRunAfterACancel(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&lang=en")
+	p.eval(`takeFile(new File(['name: long\ncluster: {nodes: 9}\nuntil: 90s\n'], 'long.yaml'))`)
+	p.eval(`(choose({seed: '7'}), undefined)`)
+	p.wait(`sim.waiting.size > 0`)
+	p.eval(`(sim.cancel(), pending)`)
+	p.eval(`goTo(85e9, true)`)
+	p.wait(`D.window[0] <= 85e9 && D.window[1] >= 85e9`)
+	p.fine()
+}
+
+// A trace that was opened keeps its place in another language, and gives way to a file that is opened after it.
+func TestTraceThenScript(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&lang=en")
+	p.eval(`takeFile(new File([` + quote(traceOf(t, "split-vote")) + `], 'a.trace'))`)
+	p.eval(`goTo(574e6, true)`)
+	p.click(`#lang`)
+	p.wait(`document.documentElement.lang === 'zh-CN' && D.header.scenario === 'split-vote'`)
+	if got := p.eval(`S.t`); got != "574000000" {
+		t.Errorf("in the other language the page is at %s", got)
+	}
+	p.eval(`takeFile(new File(['name: a\nuntil: 1s\n'], 'a.yaml'))`)
+	if got := p.eval(`D.header.scenario + fixed()`); got != "afalse" {
+		t.Errorf("the page shows %s", got)
+	}
+	p.fine()
+}
+
+// What is typed stays when the language changes.
+func TestTypedScriptStays(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&lang=en")
+	p.click(`#tab-script`)
+	p.eval(`document.getElementById('yaml').value += '# typed'`)
+	p.click(`#lang`)
+	p.wait(`document.documentElement.lang === 'zh-CN'`)
+	if !strings.HasSuffix(p.eval(`document.getElementById('yaml').value`), "# typed") {
+		t.Error("what was typed is gone")
+	}
+	p.fine()
+}
+
+// What becomes of a message is told when it has become of it; then nothing is offered that would do nothing.
+func TestMenuOfALostMessage(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&lang=en")
+	const lost = `D.messages.find(m => m.fate === LOST && m.ended > m.sent + 1e6)`
+	const menu = `document.getElementById('menu').textContent`
+	if got := p.eval(`(goTo(` + lost + `.ended - 5e5, true), menuOfMessage(` + lost + `.id, {x: 9, y: 9}), ` + menu + `)`); strings.Contains(got, "lost") || !strings.Contains(got, "Drop it") {
+		t.Errorf("before: %s", got)
+	}
+	if got := p.eval(`(goTo(` + lost + `.ended + 1e6, true), menuOfMessage(` + lost + `.id, {x: 9, y: 9}), ` + menu + `)`); !strings.Contains(got, "lost: ") || strings.Contains(got, "Drop it") {
+		t.Errorf("after: %s", got)
+	}
+	p.fine()
+}
+
+// A server that was removed and does not know it has a mark.
+func TestRemovedServer(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=removed-server&lang=en&t=1250ms")
+	if got := p.eval(`D.servers.map(s => removedBy(serverAt(s, S.t), S.t)).join()`); got != "0,0,0,0,1" {
+		t.Errorf("removed by %s", got)
+	}
+	if got := p.eval(`document.getElementById('ring').textContent`); !strings.Contains(got, "not in n1's configuration") {
+		t.Error("the ring does not tell")
+	}
+	p.fine()
+}
