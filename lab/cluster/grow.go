@@ -36,8 +36,13 @@ func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
 	if err := h.Reload(); err != nil {
 		return nil, err
 	}
-	peers, err := peersNow(ctx, h)
 	m, known := h.Member(name)
+	if !known {
+		if err := makeReachable(ctx, h); err != nil {
+			return nil, err
+		}
+	}
+	peers, err := peersNow(ctx, h)
 	switch {
 	case err != nil && known && (len(h.Members) == 1 || !hasData(h)): // nobody else could know more
 		return manifest.Make(h, m, h.Members, manifest.New)
@@ -54,6 +59,46 @@ func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
 		peers = append(peers, m)
 	}
 	return manifest.Make(h, m, peers, manifest.Existing)
+}
+
+// makeReachable has members tell the cluster where they listen, if they have advertised another address while they were
+// alone: one that joins dials what is told.
+func makeReachable(ctx context.Context, h *labdir.Dir) error {
+	for i, m := range h.Members {
+		if m.Advertised == "" {
+			continue
+		}
+		if err := advertise(ctx, h, m); err != nil {
+			return fmt.Errorf("%s has to tell its peer URL before others can join: %w (raftlab lab status)", m.Name, err)
+		}
+		h.Members[i].Advertised = ""
+		if err := h.Save(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// advertise changes the peer URL of a member in the cluster's list to where it listens. Its id stays.
+func advertise(ctx context.Context, h *labdir.Dir, m labdir.Member) error {
+	ctx, cancel := context.WithTimeout(ctx, listPatience)
+	defer cancel()
+	client, err := member.Client(h, m.Name)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	list, err := client.MemberList(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range list.Members {
+		if slices.Contains(one.PeerURLs, m.Advertised) {
+			_, err := client.MemberUpdate(ctx, one.ID, []string{m.ListenPeerURL()})
+			return err
+		}
+	}
+	return nil // it was restored, or updated, with another
 }
 
 // add makes a further member known to the lab.

@@ -191,9 +191,24 @@ func TestPausedBehindTheBackOfTheSupervisor(t *testing.T) {
 	up(t, dir, 0)
 }
 
+// courseID is the id of the only member in the course. Etcd makes it from the peer URL.
+const courseID = 0xefc91ac160b34f04
+
+func memberID(t *testing.T, h *labdir.Dir) uint64 {
+	t.Helper()
+	status, err := member.Ask(within(t), h, labdir.First)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return status.ID
+}
+
 // A member joins with the manifest that the lab makes for it, and its ports are its own.
 func TestGrow(t *testing.T) {
 	h := up(t, newLab(t), 1)
+	if id := memberID(t, h); id != courseID {
+		t.Errorf("the id of a member alone is %x, not that of the course", id)
+	}
 	const name = "k8s-master02"
 	text, err := Manifest(within(t), h, name)
 	if err != nil {
@@ -232,6 +247,9 @@ func TestGrow(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitHealthy(t, h, "")
+	if id := memberID(t, h); id != courseID {
+		t.Errorf("the id of a member that is not alone any more is %x", id)
+	}
 	if text, err = Manifest(within(t), h, labdir.First); err != nil || strings.Count(string(text), "=https://127.0.0.1:") != 6 {
 		t.Errorf("a manifest of a grown cluster: %v\n%s", err, text)
 	}

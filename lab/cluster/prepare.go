@@ -96,6 +96,9 @@ func allocate(h *labdir.Dir, members int) (release func(), err error) {
 		kept = append(kept, ports...)
 		h.Members = append(h.Members, m)
 	}
+	if members == 1 {
+		h.Members[0] = h.Members[0].Alone()
+	}
 	return release, h.Save()
 }
 

@@ -36,7 +36,7 @@ func TestMutualTLS(t *testing.T) {
 		"none":                 {nil, false},
 		"of another authority": {foreign.Certificates, false},
 	} {
-		for _, url := range []string{h.Members[0].ClientURL(), h.Members[0].PeerURL()} {
+		for _, url := range []string{h.Members[0].ClientURL(), h.Members[0].ListenPeerURL()} {
 			pair := func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { // shown though nobody asked for it
 				if len(c.pairs) == 0 {
 					return &tls.Certificate{}, nil

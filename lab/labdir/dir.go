@@ -62,6 +62,9 @@ type Member struct {
 	Host       string `json:"host,omitempty"` // its own address in a machine; "": its ports are on 127.0.0.1
 	ClientPort int    `json:"client_port"`
 	PeerPort   int    `json:"peer_port"`
+	// Advertised is the peer URL that the only member of a lab on loopback tells, since nobody dials it: that of the
+	// course, from which etcd makes the id of the course. "": the one that it listens at.
+	Advertised string `json:"advertised,omitempty"`
 }
 
 // The ports of etcd, as everywhere.
@@ -79,8 +82,19 @@ func HostMember(name string) Member {
 // ClientURL is where the member serves clients.
 func (m Member) ClientURL() string { return m.url(m.ClientPort) }
 
-// PeerURL is where the member hears the others.
-func (m Member) PeerURL() string { return m.url(m.PeerPort) }
+// PeerURL is where the member hears the others, as the cluster's list of members has it.
+func (m Member) PeerURL() string { return cmp.Or(m.Advertised, m.ListenPeerURL()) }
+
+// ListenPeerURL is where the member listens for the others.
+func (m Member) ListenPeerURL() string { return m.url(m.PeerPort) }
+
+// Alone returns the member as the only one of a lab: it advertises the address of the course.
+func (m Member) Alone() Member {
+	if at := HostMember(m.Name).ListenPeerURL(); at != m.ListenPeerURL() {
+		m.Advertised = at
+	}
+	return m
+}
 
 func (m Member) url(port int) string {
 	return "https://" + cmp.Or(m.Host, "127.0.0.1") + ":" + strconv.Itoa(port)

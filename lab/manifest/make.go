@@ -97,7 +97,7 @@ func flags(h *labdir.Dir, m labdir.Member, cluster []labdir.Member, state string
 		"--key-file=" + containerPKI + "/" + server + ".key",
 		"--listen-client-urls=" + listen,
 	}, metrics, []string{
-		"--listen-peer-urls=" + m.PeerURL(),
+		"--listen-peer-urls=" + m.ListenPeerURL(),
 		"--name=" + m.Name,
 		"--peer-cert-file=" + containerPKI + "/" + peer + ".crt",
 		"--peer-client-cert-auth=true",

@@ -114,6 +114,10 @@ func (c *call) run(calledAs string) outcome {
 	if _, ours := plain[c.name]; !ours {
 		return c.runOther(calledAs)
 	}
+	if c.home != nil && c.addsUnreachable() {
+		remark(manifestFirst.In(langOfRemarks()))
+		return outcome{code: 1}
+	}
 	self, err := process.Executable()
 	if err != nil {
 		remark(err.Error())
