@@ -3,10 +3,17 @@
 package cluster
 
 import (
+	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"math/big"
+	"net"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/member"
@@ -52,5 +59,47 @@ func TestMutualTLS(t *testing.T) {
 				t.Errorf("%s with the certificate %s: taken %v, %v", url, name, taken, err)
 			}
 		}
+	}
+}
+
+// A member whose certificate has expired is said to have that, and up makes another.
+func TestExpiredCertificate(t *testing.T) {
+	h := up(t, newLab(t), 1)
+	expireServer(t, h)
+	status, err := Look(within(t), h) // etcd reads certificates anew for each connection
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reason := status.Members[0].Reason; !strings.Contains(reason, "server.crt expired on ") || !strings.Contains(reason, "raftlab lab up") {
+		t.Errorf("the reason is %q", reason)
+	}
+	up(t, h.Path, 0)
+	if status, err = Look(within(t), h); err != nil || status.Members[0].Reason != "" {
+		t.Errorf("after up: %+v %v", status, err)
+	}
+}
+
+// expireServer gives the first member a certificate for its key that was valid until a minute ago.
+func expireServer(t *testing.T, h *labdir.Dir) {
+	t.Helper()
+	caFile, certFile, keyFile := h.Certificates(h.ServerUser(labdir.First))
+	ca, err := tls.LoadX509KeyPair(caFile, strings.TrimSuffix(caFile, ".crt")+".key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := tls.LoadX509KeyPair(certFile, keyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(-time.Minute),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: own.Leaf.ExtKeyUsage,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, ca.Leaf, own.Leaf.PublicKey, ca.PrivateKey)
+	if err == nil {
+		err = labdir.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
