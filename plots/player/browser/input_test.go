@@ -131,6 +131,22 @@ func TestLinks(t *testing.T) {
 // A page of a saved run needs no simulator; changes are refused with the reason.
 func TestSavedRun(t *testing.T) {
 	slow(t)
+	p := open(t, write(t, &player.Options{Title: "saved", Start: start("leader-crash"), Saved: savedRun(t)}))
+	p.eval(`(goTo(1172e6, true), menuOfServer(4, {x: 9, y: 9}))`)
+	if p.eval(`document.querySelectorAll('#menu button:not(:disabled)').length`) != "0" || !strings.Contains(p.eval(`document.getElementById('menu').textContent`), "saved trace") {
+		t.Error("a saved run can be changed")
+	}
+	p.do(chromedp.KeyEvent("\u001b"))
+	p.click(`#every`)
+	p.wait(`story.lines.length === ` + p.data("events") + ` || story.lines.length > 1000`)
+	p.click(`#lang`)
+	p.wait(`document.documentElement.lang === 'zh-CN'`)
+	p.fine()
+}
+
+// savedRun is a run of leader-crash as a page without a simulator has it.
+func savedRun(t *testing.T) map[lang.Lang]player.Run {
+	t.Helper()
 	saved := map[lang.Lang]player.Run{}
 	for _, l := range lang.All {
 		s, err := run.Open(run.Request{Word: "leader-crash", Seed: 1, Engine: run.DefaultEngine()}, nil)
@@ -149,15 +165,5 @@ func TestSavedRun(t *testing.T) {
 		}
 		saved[l] = player.Run{Title: "leader-crash", Digest: outcome.Digest, Parts: []player.Part{{Recording: recording}}}
 	}
-	p := open(t, write(t, &player.Options{Title: "saved", Start: start("leader-crash"), Saved: saved}))
-	p.eval(`(goTo(1172e6, true), menuOfServer(4, {x: 9, y: 9}))`)
-	if p.eval(`document.querySelectorAll('#menu button:not(:disabled)').length`) != "0" || !strings.Contains(p.eval(`document.getElementById('menu').textContent`), "saved trace") {
-		t.Error("a saved run can be changed")
-	}
-	p.do(chromedp.KeyEvent("\u001b"))
-	p.click(`#every`)
-	p.wait(`story.lines.length === ` + p.data("events") + ` || story.lines.length > 1000`)
-	p.click(`#lang`)
-	p.wait(`document.documentElement.lang === 'zh-CN'`)
-	p.fine()
+	return saved
 }

@@ -1,8 +1,15 @@
 package browser_test
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"raftlab/plots/player"
 )
 
 // A link that leads to no run says why, and the page shows its start.
@@ -134,4 +141,59 @@ func TestRemovedServer(t *testing.T) {
 		t.Error("the ring does not tell")
 	}
 	p.fine()
+}
+
+// A change is made where the cursor stands: not an event lies between, and no time that one would see.
+func TestMomentOfAStep(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=no-quorum&lang=en")
+	const far = `(() => { const far = []; for (let t = 0; t < D.end; t += 777777) { const m = momentOf(D, t), upTo = u => D.times.filter(e => e <= u).length; if (upTo(m) !== upTo(t) || m > t + 1e6 || m < t - 1e7) far.push(t + ': ' + m) } return far.slice(0, 5).join() })()`
+	if got := p.eval(far); got != "" {
+		t.Errorf("steps far from the cursor: %s", got)
+	}
+	p.fine()
+}
+
+// A page of a saved run has a link too: to a moment, in a language.
+func TestLinkOfASavedRun(t *testing.T) {
+	slow(t)
+	file := write(t, &player.Options{Title: "saved", Start: start("leader-crash"), Saved: savedRun(t)})
+	p := open(t, file+"#t=1172ms&lang=zh&theme=dark&seed=7")
+	if got := p.eval(`S.t + S.lang + S.theme + ' ' + linkOf()`); !strings.HasPrefix(got, "1172000000zhdark ") {
+		t.Errorf("the page shows %s", got)
+	}
+	if got := p.eval(`linkOf()`); !strings.HasPrefix(got, "#t=1172.000ms&lang=zh&theme=dark&") {
+		t.Errorf("the link is %s", got)
+	}
+	p.fine()
+}
+
+// A browser that is too old is told what it needs.
+func TestOldBrowser(t *testing.T) {
+	slow(t)
+	for _, one := range []struct {
+		options player.Options
+		lacks   string
+	}{
+		{player.Options{Title: "saved", Start: start("leader-crash"), Saved: savedRun(t)}, "DecompressionStream"},
+		{player.Options{Title: "raftlab", Start: start("leader-crash"), Simulator: simulator(t)}, "WebAssembly"},
+	} {
+		page, err := os.ReadFile(strings.TrimPrefix(write(t, &one.options), "file://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		old := filepath.Join(t.TempDir(), "old.html")
+		page = bytes.Replace(page, []byte("<body>"), []byte("<body><script>delete window."+one.lacks+"</script>"), 1)
+		if err := os.WriteFile(old, page, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		p := visit(t)
+		p.do(chromedp.Navigate("file://" + old))
+		p.wait(`document.body.dataset.error === '1'`)
+		p.eval(`['play', 'next', 'lang', 'theme', 'share', 'big'].forEach(b => document.getElementById(b).click())`)
+		if got := p.eval(`document.getElementById('error').textContent`); !strings.Contains(got, one.lacks) {
+			t.Errorf("without %s: %s", one.lacks, got)
+		}
+		p.fine()
+	}
 }

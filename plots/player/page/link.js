@@ -23,18 +23,18 @@ const isLink = fragment => [...new URLSearchParams(fragment.replace(/^#/, '')).k
 async function readLink(fragment) {
   const q = new URLSearchParams(fragment.replace(/^#/, ''))
   if (!isLink(fragment)) return ''
-  const next = q.has('name') ? { seed: START.seed, engine: DEFAULT_ENGINE, undone: [] } : {} // a link leaves out the default engine
-  for (const field of FIELDS) if (q.has(field)) next[field] = q.get(field)
+  const next = !SAVED && q.has('name') ? { seed: START.seed, engine: DEFAULT_ENGINE, undone: [] } : {} // a link leaves out the default engine
+  for (const field of SAVED ? ['lang', 'theme'] : FIELDS) if (q.has(field)) next[field] = q.get(field)
   if (next.lang && !WORDS[next.lang]) delete next.lang
   if (next.theme && !/^(light|dark)$/.test(next.theme)) delete next.theme
   if (next.seed !== undefined && !/^\d{1,20}$/.test(next.seed)) return w().brokenLink
-  next.set = q.getAll('set')
-  next.steps = q.getAll('step')
+  if (!SAVED) { next.set = q.getAll('set'); next.steps = q.getAll('step') }
   if (q.has('t')) {
     const t = parseFloat(q.get('t'))
     if (!(t >= 0)) return w().brokenLink
     next.t = Math.round(t * MS)
   }
+  if (SAVED) { Object.assign(S, next); return '' }
   if (q.has('yaml')) {
     try { next.yaml = await unpackText(q.get('yaml')) } catch { return w().brokenLink }
   } else if (q.has('name')) next.yaml = ''
@@ -45,12 +45,14 @@ async function readLink(fragment) {
 
 async function linkOf() {
   const q = new URLSearchParams()
-  q.set('name', S.name)
-  if (S.yaml) q.set('yaml', await packText(S.yaml))
-  q.set('seed', S.seed)
-  if (S.engine !== DEFAULT_ENGINE) q.set('engine', S.engine)
-  for (const s of S.set) q.append('set', s)
-  for (const s of S.steps) q.append('step', s)
+  if (!SAVED) {
+    q.set('name', S.name)
+    if (S.yaml) q.set('yaml', await packText(S.yaml))
+    q.set('seed', S.seed)
+    if (S.engine !== DEFAULT_ENGINE) q.set('engine', S.engine)
+    for (const s of S.set) q.append('set', s)
+    for (const s of S.steps) q.append('step', s)
+  }
   q.set('t', ms(S.t) + 'ms')
   q.set('lang', S.lang)
   q.set('theme', S.theme)
@@ -61,5 +63,5 @@ async function linkOf() {
 let linkTimer = 0
 function rememberLink() {
   clearTimeout(linkTimer)
-  linkTimer = setTimeout(async () => { if (D && !fixed()) { try { history.replaceState(null, '', await linkOf()) } catch { /* a frame without an address */ } } }, 250)
+  linkTimer = setTimeout(async () => { if (D && !traced) { try { history.replaceState(null, '', await linkOf()) } catch { /* a frame without an address */ } } }, 250)
 }

@@ -199,15 +199,17 @@ const ledAt = (run, t) => at(run.led, t, 'from') || run.led[0]
 const ms = (t, digits = 3) => (t / MS).toFixed(digits)
 const span = d => d < 9.95 * MS ? (d / MS).toFixed(1) + ' ms' : d < 9999.5 * MS ? Math.round(d / MS) + ' ms' : (d / MS / 1000).toFixed(1) + ' s'
 
-// momentOf returns the moment for a step that follows all events up to t and none after it: the shortest decimal
-// strictly between the last event at or before t and the next.
+// momentOf returns the moment for a step that follows all events up to t and none after it: a short decimal strictly
+// between the last event at or before t and the next, at most 10 ms before t, or else at most 1 ms after it.
 function momentOf(run, t) {
   let low = 0, high = run.times.length
   while (low < high) { const middle = (low + high) >> 1; if (run.times[middle] <= t) low = middle + 1; else high = middle }
   const before = low > 0 ? run.times[low - 1] : 0, after = low < run.times.length ? run.times[low] : run.end
-  for (let unit = 1e9; unit >= 1; unit /= 10) {
-    const near = Math.round(t / unit) * unit
-    if (near > before && near < after) return near
+  for (let unit = 1e7; unit >= 1 && t > before; unit /= 10) {
+    const last = Math.floor(t / unit) * unit
+    if (last > before) return last
+  }
+  for (let unit = 1e6; unit >= 1; unit /= 10) {
     const first = Math.floor(before / unit) * unit + unit
     if (first < after) return first
   }

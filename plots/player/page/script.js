@@ -82,7 +82,7 @@ function saveScript() {
 
 // takeFile opens a scenario file, dropped or chosen.
 async function takeFile(file) {
-  if (!sim) { complain([{ message: w().stepsOff }]); return }
+  if (!sim) { complain([{ message: SAVED ? w().stepsOff : w().old }]); return }
   if (file.size > 1 << 20) { complain([{ message: `${file.name}: > 1 MB` }]); return }
   const text = await file.text()
   if (text.startsWith('{"trace":')) { await (pending = openTrace(file.name, text)); return }

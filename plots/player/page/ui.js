@@ -22,6 +22,7 @@ let running = 0, pending = Promise.resolve()
 function simulate(how = {}) { return pending = simulateNow(how) }
 async function simulateNow({ keep = false, at = undefined }) {
   play(false)
+  if (SAVED ? typeof DecompressionStream !== 'function' : !able()) { complain([{ message: SAVED ? w().oldSaved : w().old }]); drawWords(); return false }
   if (SAVED) return showRun(await savedPart(at ?? S.t), { keep, at })
   if (traced) return openTrace(traced.name, traced.text, { keep, at })
   if (!sim) return false
@@ -391,7 +392,7 @@ function wire() {
   $('theme').addEventListener('click', () => { S.theme = S.theme === 'dark' ? 'light' : 'dark'; drawAll() })
   $('big').addEventListener('click', () => { document.body.classList.toggle('big'); drawAll() })
   $('help').addEventListener('click', showKeys)
-  $('share').addEventListener('click', async e => { const link = await linkOf(); history.replaceState(null, '', link); copyText(location.href, e.target); if (link.length > 8192) remark(w().longLink(Math.ceil(link.length / 1024))) })
+  $('share').addEventListener('click', async e => { if (traced) { remark(w().sendFile); return } const link = await linkOf(); history.replaceState(null, '', link); copyText(location.href, e.target); if (link.length > 8192) remark(w().longLink(Math.ceil(link.length / 1024))) })
   $('undo').addEventListener('click', undo); $('redo').addEventListener('click', redo); $('reset').addEventListener('click', backToScript)
   $('cancel').addEventListener('click', () => { if (sim) sim.cancel() })
   $('menu').addEventListener('keydown', menuKeys)
@@ -407,7 +408,7 @@ function wire() {
 
 // takeLink goes where a link leads that was put into the address of the open page.
 async function takeLink() {
-  if (SAVED || !sim || !isLink(location.hash)) return
+  if (!SAVED && !sim || !isLink(location.hash)) return
   const wrong = await readLink(location.hash)
   traced = null
   if (wrong) Object.assign(S, FIRST, { t: 0 })
@@ -496,12 +497,9 @@ function showKeys() {
 async function begin() {
   document.documentElement.dataset.theme = S.theme
   document.documentElement.lang = S.lang === 'zh' ? 'zh-CN' : 'en'
-  const wrong = SAVED ? '' : await readLink(location.hash)
+  const wrong = await readLink(location.hash)
   wire()
-  if (!SAVED) {
-    if (!able()) { complain([{ message: w().old }]); drawWords(); return }
-    sim = new Simulator()
-  }
+  if (!SAVED && able()) sim = new Simulator()
   const t = S.t || (START.at ? Math.round(START.at) : 0)
   if (!await simulate({ at: t || undefined }) && !D) await showStart()
   if (!D) return
