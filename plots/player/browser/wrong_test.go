@@ -197,3 +197,16 @@ func TestOldBrowser(t *testing.T) {
 		p.fine()
 	}
 }
+
+// What lasts to the end of the run is shown at its end too.
+func TestEndOfTheRun(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&lang=en")
+	p.eval(`takeFile(new File(['name: a\ncluster: {nodes: 3}\nsteps:\n  - {at: 500ms, pause: n1}\n  - {at: 600ms, cut: {from: n2, to: n3}}\n  - {at: 600ms, link: {from: n3, to: n2, loss: 50%}}\nuntil: 1s\n'], 'a.yaml'))`)
+	const shown = `[serverAt(D.servers[0], S.t).paused, [...cutsAt(D, S.t).keys()], [...slowAt(D, S.t).keys()], D.servers.filter(s => serverAt(s, S.t).timer).length, flightsAt(D, S.t, 0).length].join(' ')`
+	before := p.eval(`(goTo(D.end - 1, true), ` + shown + `)`)
+	if got := p.eval(`(goTo(D.end, true), ` + shown + `)`); got != before || !strings.HasPrefix(got, "true 2 3 3 2 ") {
+		t.Errorf("at the end %s, before it %s", got, before)
+	}
+	p.fine()
+}

@@ -82,6 +82,9 @@ function firstContacts(run) {
   return firsts
 }
 
+// holds reports whether something lasts at a moment. What lasts at the end of the run has no other end.
+const holds = (from, to, t) => from <= t && (t < to || to >= D.end && t >= D.end)
+
 // serverAt is a server at a moment.
 function serverAt(s, t) {
   const band = at(s.bands, t, 'from') || { role: DOWN, term: 0, from: 0, to: 0 }
@@ -89,8 +92,8 @@ function serverAt(s, t) {
   const timer = at(s.timers, t, 'from')
   const state = {
     server: s, band, role: band.role, term: band.term, standing: member.standing, member,
-    timer: timer && t < timer.to && band.role !== DOWN && band.role !== LEADER ? timer : undefined,
-    paused: s.pauses.some(p => p.from <= t && t < p.to),
+    timer: timer && (t < timer.to || !timer.fired && holds(timer.from, timer.to, t)) && band.role !== DOWN && band.role !== LEADER ? timer : undefined,
+    paused: s.pauses.some(p => holds(p.from, p.to, t)),
     rate: at(s.rates, t, 'at'),
     ended: s.ended[0] && s.ended[0].at <= t ? s.ended[0].why : '',
   }
@@ -133,7 +136,7 @@ function flightsAt(run, t, linger = WRECK) {
   for (let i = lastBefore(run.messages, t, 'sent'); i >= 0; i--) {
     const m = run.messages[i]
     if (m.sent < t - run.longest - linger) break
-    if (t < m.ended || m.fate === LOST && t < m.ended + linger) flights.push(m)
+    if (t < m.ended || m.fate === UNDER_WAY && holds(m.sent, m.ended, t) || m.fate === LOST && t < m.ended + linger) flights.push(m)
   }
   return flights.reverse()
 }
@@ -164,7 +167,7 @@ function ballotAt(run, state, t) {
 // cutsAt are the links that are closed, by their direction: "1 2" means from n1 to n2.
 function cutsAt(run, t) {
   const cuts = new Map()
-  for (const b of run.blocks) if (b.from <= t && t < b.to) cuts.set(`${b.node} ${b.peer}`, b.why)
+  for (const b of run.blocks) if (holds(b.from, b.to, t)) cuts.set(`${b.node} ${b.peer}`, b.why)
   return cuts
 }
 
@@ -179,7 +182,7 @@ function leftOf(timer, t) {
 // slowAt are links with settings of their own: "1 2" to their words.
 function slowAt(run, t) {
   const links = new Map()
-  for (const f of run.faults) if (f.fault === 'link' && f.at <= t && t < f.until) links.set(`${f.node} ${f.peer}`, f.setting)
+  for (const f of run.faults) if (f.fault === 'link' && holds(f.at, f.until, t)) links.set(`${f.node} ${f.peer}`, f.setting)
   return links
 }
 

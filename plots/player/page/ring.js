@@ -101,7 +101,7 @@ function drawServer(o, st, t) {
   if (st.member.outgoing) badges.push(w().joint)
   const leader = removedBy(st, t)
   if (leader) badges.push(w().removed('n' + leader))
-  const disk = D.faults.filter(f => f.fault === 'disk' && f.at <= t && t < f.until && (!f.node || f.node === st.server.id)).at(-1)
+  const disk = D.faults.filter(f => f.fault === 'disk' && holds(f.at, f.until, t) && (!f.node || f.node === st.server.id)).at(-1)
   if (disk && disk.setting) badges.push(disk.setting)
   say(o.badge, badges.join(' · '))
   const left = st.timer ? leftOf(st.timer, t) : 0
