@@ -162,7 +162,7 @@ func TestLinkOfASavedRun(t *testing.T) {
 	if got := p.eval(`S.t + S.lang + S.theme + ' ' + linkOf()`); !strings.HasPrefix(got, "1172000000zhdark ") {
 		t.Errorf("the page shows %s", got)
 	}
-	if got := p.eval(`linkOf()`); !strings.HasPrefix(got, "#t=1172.000ms&lang=zh&theme=dark&") {
+	if got := p.eval(`linkOf()`); !strings.HasPrefix(got, "#t=1172ms&lang=zh&theme=dark&") {
 		t.Errorf("the link is %s", got)
 	}
 	p.fine()
@@ -207,6 +207,46 @@ func TestEndOfTheRun(t *testing.T) {
 	before := p.eval(`(goTo(D.end - 1, true), ` + shown + `)`)
 	if got := p.eval(`(goTo(D.end, true), ` + shown + `)`); got != before || !strings.HasPrefix(got, "true 2 3 3 2 ") {
 		t.Errorf("at the end %s, before it %s", got, before)
+	}
+	p.fine()
+}
+
+// The page writes times as the command line does, and a link leads to the very moment.
+func TestTimes(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=removed-server&lang=en")
+	if got := p.eval(`[ms(147108500), ms(147108499), ms(1500000, 0), ms(2500000000, 1)].join()`); got != "147.109,147.108,2,2500.0" {
+		t.Errorf("the times are %s", got)
+	}
+	const lost = `(async () => { const lost = []; for (const u of [...D.times].filter((_, i) => i % 9 === 0)) { S.t = u; await readLink(await linkOf()); if (S.t !== u) lost.push(u) } return lost.slice(0, 5).join() })()`
+	if got := p.eval(lost); got != "" {
+		t.Errorf("links do not lead to %s", got)
+	}
+	p.fine()
+}
+
+// Traces can be opened as they are saved, large and packed; what is neither trace nor script is told.
+func TestOpenedFiles(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&lang=en")
+	trace := traceOf(t, "churn")
+	if len(trace) < 1<<20 {
+		t.Fatalf("the trace has %d bytes, and a large one is wanted", len(trace))
+	}
+	p.eval(`takeFile(new File([` + quote(trace) + `], 'a.trace'))`)
+	if got := p.eval(`D.header.scenario + traced.name`); got != "churna.trace" {
+		t.Errorf("the page shows %s", got)
+	}
+	const packed = `new Response(new Blob(['name: packed\nuntil: 1s\n']).stream().pipeThrough(new CompressionStream('gzip'))).blob()`
+	p.eval(`takeFile(new File([await ` + packed + `], 'a.yaml.gz'))`)
+	if got := p.eval(`D.header.scenario + S.name`); got != "packeda.yaml" {
+		t.Errorf("the page shows %s", got)
+	}
+	for name, content := range map[string]string{"cut.gz": `[(await ` + packed + `).slice(0, 20)]`, "large.yaml": `['x'.repeat(2 << 20)]`, "cut.trace": `[` + quote(trace[:5000]) + `]`} {
+		p.eval(`(complain([]), takeFile(new File(` + content + `, '` + name + `')))`)
+		if got := p.eval(`document.getElementById('error').textContent + D.header.scenario`); !strings.HasPrefix(got, name) || !strings.HasSuffix(got, "packed") {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 	p.fine()
 }

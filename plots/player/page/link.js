@@ -53,7 +53,7 @@ async function linkOf() {
     for (const s of S.set) q.append('set', s)
     for (const s of S.steps) q.append('step', s)
   }
-  q.set('t', ms(S.t) + 'ms')
+  q.set('t', S.t / MS + 'ms') // exactly: what happens at this moment has happened in the link too
   q.set('lang', S.lang)
   q.set('theme', S.theme)
   if (D) { q.set('v', D.header.version); q.set('d', R.digest.replace('sha256:', '').slice(0, 8)) }

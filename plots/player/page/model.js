@@ -199,7 +199,7 @@ function progressAt(run, state, t) {
 }
 
 const ledAt = (run, t) => at(run.led, t, 'from') || run.led[0]
-const ms = (t, digits = 3) => (t / MS).toFixed(digits)
+const ms = (t, digits = 3) => (Math.round(t / 10 ** (6 - digits)) / 10 ** digits).toFixed(digits) // halves go up, as on the command line
 const span = d => d < 9.95 * MS ? (d / MS).toFixed(1) + ' ms' : d < 9999.5 * MS ? Math.round(d / MS) + ' ms' : (d / MS / 1000).toFixed(1) + ' s'
 
 // momentOf returns the moment for a step that follows all events up to t and none after it: a short decimal strictly

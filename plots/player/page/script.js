@@ -11,7 +11,7 @@ function fillScript(panel) {
   panel.dataset.of = of
   const area = html('textarea', { id: 'yaml', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', 'aria-label': w().script, wrap: 'off', rows: '18', 'aria-describedby': 'yaml-problems' })
   area.value = typed || ''
-  const run = html('button', { type: 'button', class: 'primary', id: 'yaml-run' }, `${w().run} (${w().runKeys})`), original = html('button', { type: 'button' }, w().original), save = html('button', { type: 'button' }, w().saveFile), file = html('input', { type: 'file', accept: '.yaml,.yml', class: 'unseen', tabindex: '-1', 'aria-label': w().openFile }), openFile = html('button', { type: 'button' }, w().openFile)
+  const run = html('button', { type: 'button', class: 'primary', id: 'yaml-run' }, `${w().run} (${w().runKeys})`), original = html('button', { type: 'button' }, w().original), save = html('button', { type: 'button' }, w().saveFile), file = html('input', { type: 'file', accept: '.yaml,.yml,.trace,.gz', class: 'unseen', tabindex: '-1', 'aria-label': w().openFile }), openFile = html('button', { type: 'button' }, w().openFile)
   const problems = html('ol', { id: 'yaml-problems', 'aria-live': 'polite' }), hints = html('ul', { id: 'yaml-hints', role: 'listbox', hidden: '' })
   run.addEventListener('click', runScript)
   original.addEventListener('click', async () => { S.yaml = ''; await simulate(); panel.dataset.key = ''; fillScript(panel) })
@@ -28,6 +28,11 @@ function fillScript(panel) {
 }
 
 const fileName = () => /\.ya?ml$/.test(S.name) ? S.name : S.name + '.yaml'
+
+async function textOf(file) {
+  const head = new Uint8Array(await file.slice(0, 2).arrayBuffer()), packed = head[0] === 0x1f && head[1] === 0x8b
+  return packed ? new Response(inflate(await file.arrayBuffer())).text() : file.text()
+}
 
 // openTrace plays a saved run; the simulator reads it, so a damaged file is told as on the command line.
 async function openTrace(name, text, how = {}) {
@@ -80,14 +85,18 @@ function saveScript() {
   setTimeout(() => URL.revokeObjectURL(a.href), 1000)
 }
 
-// takeFile opens a scenario file, dropped or chosen.
+// takeFile opens a scenario file or a trace, dropped or chosen, also packed with gzip.
+const MOST_SCRIPT = 1 << 20, MOST_TRACE = 1 << 28 // bytes
 async function takeFile(file) {
   if (!sim) { complain([{ message: SAVED ? w().stepsOff : w().old }]); return }
-  if (file.size > 1 << 20) { complain([{ message: `${file.name}: > 1 MB` }]); return }
-  const text = await file.text()
-  if (text.startsWith('{"trace":')) { await (pending = openTrace(file.name, text)); return }
+  let text = ''
+  try { text = file.size <= MOST_TRACE ? await textOf(file) : '' } catch (error) { complain([{ message: `${file.name}: ${error.message || error}` }]); return }
+  const isTrace = text.startsWith('{"trace":')
+  if (file.size > MOST_TRACE || !isTrace && text.length > MOST_SCRIPT) { complain([{ message: w().tooLarge(file.name) }]); return }
+  if (isTrace) { await (pending = openTrace(file.name, text)); return }
   traced = null
-  Object.assign(S, { name: /\.ya?ml$/.test(file.name) ? file.name : file.name + '.yaml', yaml: text || '\n', steps: [], undone: [], set: [], guess: undefined, seenEnd: false })
+  const name = file.name.replace(/\.gz$/, '')
+  Object.assign(S, { name: /\.ya?ml$/.test(name) ? name : name + '.yaml', yaml: text || '\n', steps: [], undone: [], set: [], guess: undefined, seenEnd: false })
   await simulate()
 }
 

@@ -98,7 +98,7 @@ function startTrials() {
       }
       if (mine === many.run && many.results.done >= many.wanted) { stopTrials(); drawTrials(); document.body.dataset.trials = String(many.results.done) }
     }
-    work().catch(() => { /* its worker was ended */ })
+    work().catch(error => { if (mine === many.run) { stopTrials(); say($('trials-words'), String(error.message || error)); document.body.dataset.trials = 'refused' } }) // of a worker that was ended nothing comes
   }
   drawTrials()
 }
