@@ -250,3 +250,33 @@ func TestOpenedFiles(t *testing.T) {
 	}
 	p.fine()
 }
+
+// A prediction is answered when the end of that run was seen, not the end of a run that was changed.
+func TestAnswerWaitsForTheEndOfItsRun(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&lang=en&t=1172ms")
+	p.eval(`fork('crash: n4').then(() => { play(false); goTo(D.end, true); goTo(1172e6, true); return undo() })`)
+	p.click(`#answers input`)
+	if got := p.eval(`document.getElementById('verdict').textContent`); got != "Play to find out" {
+		t.Errorf("before the end: %s", got)
+	}
+	p.eval(`goTo(D.end, true)`)
+	if got := p.eval(`document.getElementById('verdict').textContent`); !strings.HasPrefix(got, "Right. ") {
+		t.Errorf("at the end: %s", got)
+	}
+	p.fine()
+}
+
+// Nothing is wider than the window, on a telephone either, and with large letters.
+func TestWidths(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&lang=en&t=1172ms&set=nodes%3D15")
+	for _, wide := range []int64{1920, 1280, 800, 420, 320} {
+		p.do(chromedp.EmulateViewport(wide, 800))
+		const over = `(() => { const over = () => [...document.querySelectorAll('main *, header *')].filter(e => e.checkVisibility() && !e.closest('.scroll,#story,svg,pre,.unseen,code') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '#' + e.id).slice(0, 3); const small = over(); document.getElementById('big').click(); const large = over(); document.getElementById('big').click(); return [...small, ...large].join() })()`
+		if got := p.eval(over); got != "" {
+			t.Errorf("%d wide: too wide are %s", wide, got)
+		}
+	}
+	p.fine()
+}

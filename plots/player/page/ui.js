@@ -62,6 +62,7 @@ function complain(problems) {
 
 // showRun shows an answer. The cursor stays where it is, or goes to where the run gets interesting.
 function showRun(answer, { keep, at }) {
+  const another = R && R.digest !== answer.digest
   R = answer
   D = readRun(answer.recording)
   shown = { chosen: chosen(), traced }
@@ -70,6 +71,7 @@ function showRun(answer, { keep, at }) {
   if (at !== undefined) S.t = at
   else if (!keep) { S.t = 0; told = new Set(); begun = false }
   S.t = Math.max(0, Math.min(D.end, S.t))
+  if (another) S.seenEnd = S.t >= D.end // of this run
   if (!keep) S.view = firstView()
   buildRing()
   fillStory()
