@@ -14,17 +14,20 @@ import (
 // which they came, so the order is total. The zero value is an empty queue. What has left stays in memory until its
 // place is used again.
 //
-// Most queues are short, and what comes next is often what came last. So the first few values are kept
-// in order, the very first at the end, and only those behind them are in a heap.
+// Most queues are short, and what comes last is often due last. So the first few values are kept in order,
+// and only those behind them are in a heap.
 type Queue[T any] struct {
-	soon  [sortedCap]item[T] // from last to first
-	ready int                // how many of them there are; 0 only if the queue is empty
-	later []item[T]          // a heap; all of it comes after soon
-	order uint64             // the last number
+	soon  [sortedCap]item[T] // in order, from first to end
+	first int
+	end   int       // is first only if the queue is empty
+	later []item[T] // a heap; all of it comes after soon
+	order uint64    // the last number
 }
 
-// sortedCap is how many values are kept in order.
-const sortedCap = 24
+// sortedCap is how many values are kept in order at most: a power of two, so that the compiler need not check indexes.
+const sortedCap = 32
+
+const placeMask = sortedCap - 1
 
 type item[T any] struct {
 	Due
@@ -32,23 +35,23 @@ type item[T any] struct {
 }
 
 // Len returns the number of values that wait.
-func (q *Queue[T]) Len() int { return q.ready + len(q.later) }
+func (q *Queue[T]) Len() int { return q.end - q.first + len(q.later) }
 
 // Reset empties the queue and keeps its memory.
 func (q *Queue[T]) Reset() {
-	q.ready, q.later, q.order = 0, q.later[:0], 0
+	q.first, q.end, q.later, q.order = 0, 0, q.later[:0], 0
 }
 
 // Next returns when the first value is due; [Never] if the queue is empty.
 func (q *Queue[T]) Next() Due {
-	if q.ready == 0 {
+	if q.first == q.end {
 		return Never
 	}
-	return q.soon[q.ready-1].Due
+	return q.soon[q.first&placeMask].Due
 }
 
 // Peek returns the first value. The queue must not be empty.
-func (q *Queue[T]) Peek() T { return q.soon[q.ready-1].value }
+func (q *Queue[T]) Peek() T { return q.soon[q.first&placeMask].value }
 
 // Number returns the next number in the order of arrival, for what is not in the queue and takes its turn
 // with what is.
@@ -59,9 +62,9 @@ func (q *Queue[T]) Number() uint64 {
 
 // CopyFrom makes the queue hold what another holds, in memory of its own.
 func (q *Queue[T]) CopyFrom(o *Queue[T]) {
-	q.ready, q.order = o.ready, o.order
-	for i := range o.ready {
-		q.soon[i] = o.soon[i]
+	q.first, q.end, q.order = o.first, o.end, o.order
+	for i := o.first; i < o.end; i++ {
+		q.soon[i&placeMask] = o.soon[i&placeMask]
 	}
 	if len(q.later)+len(o.later) > 0 {
 		q.copyLater(o)
@@ -74,7 +77,7 @@ func (q *Queue[T]) copyLater(o *Queue[T]) { q.later = append(q.later[:0], o.late
 // All goes through all that waits, in no order that is of use.
 func (q *Queue[T]) All() iter.Seq2[Due, T] {
 	return func(yield func(Due, T) bool) {
-		for _, some := range [][]item[T]{q.soon[:q.ready], q.later} {
+		for _, some := range [][]item[T]{q.soon[q.first:q.end], q.later} {
 			for i := range some {
 				if !yield(some[i].Due, some[i].value) {
 					return
@@ -87,57 +90,65 @@ func (q *Queue[T]) All() iter.Seq2[Due, T] {
 // Remove takes out all values of which is says yes. It goes through the whole queue.
 func (q *Queue[T]) Remove(is func(T) bool) {
 	gone := func(i item[T]) bool { return is(i.value) }
-	q.ready = len(slices.DeleteFunc(q.soon[:q.ready], gone))
+	q.end = q.first + len(slices.DeleteFunc(q.soon[q.first:q.end], gone))
 	q.later = slices.DeleteFunc(q.later, gone)
 	for parent := len(q.later)/2 - 1; parent >= 0; parent-- {
 		q.sink(parent, q.later[parent])
 	}
-	if q.ready == 0 && len(q.later) > 0 {
+	if q.first == q.end {
 		q.refill()
 	}
 }
 
 // Push adds a value that is due at a time. Of two at the same time this one comes later.
 func (q *Queue[T]) Push(at time.Duration, value T) {
-	if q.ready == sortedCap {
+	if q.end == sortedCap {
 		q.makeRoom()
 	}
 	if len(q.later) > 0 && at >= q.later[0].At {
 		q.rise(item[T]{Due{at, q.Number()}, value})
 		return
 	}
-	place := q.ready
-	q.ready++
-	for place > 0 && q.soon[place-1].At <= at {
-		q.soon[place] = q.soon[place-1]
+	place := q.end
+	q.end++
+	for place > q.first && q.soon[(place-1)&placeMask].At > at {
+		q.soon[place&placeMask] = q.soon[(place-1)&placeMask]
 		place--
 	}
-	q.soon[place] = item[T]{Due{at, q.Number()}, value}
+	q.soon[place&placeMask] = item[T]{Due{at, q.Number()}, value}
 }
 
-// makeRoom moves the later half of what is in order to the heap.
+// makeRoom moves what is in order to the front. Of more than half of the places it moves the rest to the heap.
 func (q *Queue[T]) makeRoom() {
-	for i := range sortedCap / 2 {
+	kept := min(q.end, q.first+sortedCap/2)
+	for i := kept; i < q.end; i++ {
 		q.rise(q.soon[i])
 	}
-	q.ready = copy(q.soon[:], q.soon[sortedCap/2:])
+	q.first, q.end = 0, copy(q.soon[:], q.soon[q.first:kept])
 }
 
 // Pop removes and returns the first value. The queue must not be empty.
 func (q *Queue[T]) Pop() T {
-	q.ready--
-	value := q.soon[q.ready].value
-	if q.ready == 0 && len(q.later) > 0 {
+	value := q.soon[q.first&placeMask].value
+	q.first++
+	if q.first == q.end {
 		q.refill()
 	}
 	return value
 }
 
-// refill takes the first values out of the heap.
+// refill begins the order anew, with the first values of the heap.
 func (q *Queue[T]) refill() {
-	for len(q.later) > 0 && q.ready < sortedCap/2 {
-		q.soon[q.ready] = q.later[0]
-		q.ready++
+	q.first, q.end = 0, 0
+	if len(q.later) > 0 {
+		q.refillFromHeap()
+	}
+}
+
+func (q *Queue[T]) refillFromHeap() {
+	for len(q.later) > 0 && q.end < sortedCap/2 {
+		q.soon[q.end] = q.later[0]
+		q.end++
 		last := len(q.later) - 1
 		moved := q.later[last]
 		q.later = q.later[:last]
@@ -145,7 +156,6 @@ func (q *Queue[T]) refill() {
 			q.sink(0, moved)
 		}
 	}
-	slices.Reverse(q.soon[:q.ready])
 }
 
 // rise adds an item to the heap.
