@@ -102,8 +102,9 @@ func (c *cluster) copyLogs(o *cluster) {
 
 // copyLeaders copies who leads, and the terms, among as many servers.
 func (c *cluster) copyLeaders(o *cluster) {
-	for i := range o.servers {
-		s, of := &c.servers[i], &o.servers[i]
+	servers := c.servers[:len(o.servers)]
+	for i := range servers {
+		s, of := &servers[i], &o.servers[i]
 		s.leading, s.term, s.told = of.leading, of.term, of.told
 	}
 }

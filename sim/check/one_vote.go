@@ -165,11 +165,14 @@ func (p *oneVotePerTerm) tell(by trace.NodeID, term trace.Term) {
 
 // crashed forgets votes that nobody was told of.
 func (p *oneVotePerTerm) crashed(e *trace.Event) {
-	for _, ballots := range [...][]ballot{p.latest, p.older} {
-		for i := range ballots {
-			if b := &ballots[i]; b.voter == e.Node && !b.told {
-				b.candidate = 0
-			}
+	forgetUntold(p.latest, e.Node)
+	forgetUntold(p.older, e.Node)
+}
+
+func forgetUntold(ballots []ballot, voter trace.NodeID) {
+	for i := range ballots {
+		if b := &ballots[i]; b.voter == voter && !b.told {
+			b.candidate = 0
 		}
 	}
 }

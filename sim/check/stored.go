@@ -39,8 +39,8 @@ func (p *stored) copyElections(o *stored) {
 	p.terms.property.copyFrom(&o.terms.property)
 }
 
-// ofStored are the kinds of events that these properties look at.
-const ofStored trace.Kinds = 1<<trace.RoleChange | 1<<trace.Sent | 1<<trace.FaultMade | ofLogs
+// ofStored are the kinds of events that observe looks at. Of the faults, restarts have a function of their own.
+const ofStored trace.Kinds = 1<<trace.RoleChange | 1<<trace.Sent | ofLogs
 
 // observe is told an event before the logs have changed by it.
 func (p *stored) observe(e *trace.Event, c *cluster, votes *oneVotePerTerm) {
@@ -66,10 +66,6 @@ func (p *stored) observe(e *trace.Event, c *cluster, votes *oneVotePerTerm) {
 		p.states.compare(e, e.Index, e.State)
 	case trace.Restored:
 		p.restored(e, c)
-	case trace.FaultMade:
-		if e.Fault == trace.Restart {
-			p.restarted(e, c)
-		}
 	}
 }
 

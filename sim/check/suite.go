@@ -158,6 +158,9 @@ func (s *Suite) Observe(e *trace.Event) {
 			s.votes.crashed(e)
 		case trace.Restart:
 			s.logs++
+			if !s.former {
+				s.stored.restarted(e, c)
+			}
 			c.restart(e)
 			s.matching.restarted(e, c)
 		}
