@@ -69,8 +69,9 @@ func (k *checkpoint) restore(w *World) {
 	w.mail.copyFrom(&k.mail)
 	w.clients.copyFrom(&k.clients)
 	w.steps.copyFrom(&k.steps)
-	for i := range k.servers {
-		k.servers[i].restore(&w.cluster.servers[i], origin)
+	servers := w.cluster.servers
+	for i := range servers {
+		k.servers[i].restore(&servers[i], origin)
 	}
 }
 

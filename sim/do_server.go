@@ -157,15 +157,15 @@ func (w executor) Settle(script.SettleAction) {
 // values not yet passed. So the expiry is distributed as if the timer had been drawn when it was set.
 func (s *server) redrawTimer() {
 	s.clock.SetPhase(s.agenda.now, s.drawPhase())
-	if s.timer.running {
+	if s.role == trace.Leader {
+		s.processReady() // it may have been time for heartbeats
+	} else if s.timer.running {
 		s.timer.draw(&s.timeouts, min(s.ticks-s.timer.zero+1, s.timer.high))
 		if s.mayCampaign {
 			s.emitTimer(true, trace.Settled, 0)
+			if !s.paused {
+				s.agenda.wake(s.id, s.clock.When(s.timer.deadline()))
+			}
 		}
-	}
-	if s.role == trace.Leader {
-		s.processReady() // it may have been time for heartbeats
-	} else {
-		s.scheduleWakeup()
 	}
 }

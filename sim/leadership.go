@@ -121,8 +121,9 @@ func (s *server) hasQuorum() bool {
 		return s.member.Quorum().Met(s.isFollowedBy)
 	}
 	missing := trace.Majority(len(s.member.Voters)) // the usual case without calls: 2 % of the instructions of a trial
+	servers, network := s.cluster.servers, &s.mail.network
 	for _, id := range s.member.Voters {
-		if o := &s.cluster.servers[id-1]; o.term <= s.term && o.up && !o.paused && s.mail.network.Connected(s.id, id) {
+		if o := &servers[id-1]; o.term <= s.term && o.up && !o.paused && network.Connected(s.id, id) {
 			if missing--; missing == 0 {
 				return true
 			}

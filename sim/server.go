@@ -246,8 +246,9 @@ func (s *server) mayWork() bool { return s.up && !s.syncing && s.events.stop != 
 
 // complete does what had to wait for the disk, and reports whether more work may follow.
 func (s *server) complete(work *engine.Work) (more bool) {
-	for i := range work.Messages {
-		s.mail.send(&work.Messages[i])
+	messages := work.Messages
+	for i := range messages {
+		s.mail.send(&messages[i])
 	}
 	if len(work.Apply) > 0 {
 		s.apply(work.Apply)

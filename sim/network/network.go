@@ -187,8 +187,11 @@ func (n *Network) Connected(a, b trace.NodeID) bool {
 // CertainDelay returns the latency of a link without loss, duplicates and random latency that lets messages pass. Where
 // sure is false, ask [Network.Send].
 func (n *Network) CertainDelay(from, to trace.NodeID) (after time.Duration, sure bool) {
+	if !n.reach[from-1].open.has(to) {
+		return 0, false
+	}
 	l := &n.links[n.place(from, to)]
-	return l.after, l.certain && n.reach[from-1].open.has(to)
+	return l.after, l.certain
 }
 
 // Send decides the fate of a message that is sent now. A message that arrives must still be asked

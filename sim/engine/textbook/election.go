@@ -105,7 +105,8 @@ func (n *node) tellOwnVote() {
 	v := &n.vote
 	v.Candidate, v.Term, v.Asked = n.id, n.currentTerm, n.currentTerm
 	v.Pre, v.Granted, v.Reason = false, true, 0
-	v.VotedFor, v.Last, v.PeerLast = n.id, n.log.end(), n.log.end()
+	end := n.log.end()
+	v.VotedFor, v.Last, v.PeerLast = n.id, end, end
 	n.observer.Voted(v)
 }
 
