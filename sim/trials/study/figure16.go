@@ -20,18 +20,18 @@ var figure16 = Study{
 		"12ms-24ms,25ms-50ms,50ms-100ms,100ms-200ms"},
 	Deviations: lang.Text{
 		EN: "Seven numbers were tuned until the published lines came out: the timers of the four start together 4 ms after the last heartbeats " +
-			"are sent; one way latency is uniform from 0.15 to 5.3 ms; n4 and n5, whose votes the others need and which cannot win, write for up " +
-			"to 3 ms before they answer; and the clocks of n3, n4 and n5 are slow by 30, 30 and 20 millionths, as quartz may be. What agrees here agrees after tuning. " +
+			"are sent; one way latency is uniform from 0.155 to 4.5 ms; n4 and n5, whose votes the others need and which cannot win, write for up " +
+			"to 6 ms before they answer; and the clocks of n3, n4 and n5 are slow by 17, 18 and 50 millionths, as quartz may be. What agrees here agrees after tuning. " +
 			"The paper tells a broadcast time of about 15 ms, and not how it is made up, and nothing of the clocks; that n2 and n3 write nothing stands for a " +
 			"candidate that writes while its requests are under way. Without differences between the clocks the elections of 150-150 ms would not end. " +
-			"That line fits worst: its shares are up to .07 off, where chance alone allows .14 with the paper's 100 trials. The mean and the median agree; " +
-			"the fastest twentieth takes up to 13 s where it was 17 s, and the middle half 25 to 70 s where it was 28 to 61 s. The clock stops when the new leader is elected, not when its first heartbeat arrives.",
+			"There the median agrees, and the distribution is wider: a twentieth ends within 15 s where it was 17 s, and the middle half takes 25 to 67 s where it was " +
+			"28 to 61 s; the paper has 100 trials of that line. The clock stops when the new leader is elected, not when its first heartbeat arrives.",
 		ZH: "有七个数是为了吻合已发表的曲线而调整出来的：四个计时器在最后一次心跳发出 4 ms 后同时启动；" +
-			"单程延迟在 0.15 到 5.3 ms 之间均匀分布；n4 和 n5（另外两台需要它们的选票，它们自己不能当选）答复之前写磁盘最多 3 ms；" +
-			"n3、n4 和 n5 的时钟分别慢百万分之 30、30 和 20，石英钟就有这样的误差。这里的一致是调整之后的一致。论文给出广播时间约为 15 ms，但没有说明其构成，" +
+			"单程延迟在 0.155 到 4.5 ms 之间均匀分布；n4 和 n5（另外两台需要它们的选票，它们自己不能当选）答复之前写磁盘最多 6 ms；" +
+			"n3、n4 和 n5 的时钟分别慢百万分之 17、18 和 50，石英钟就有这样的误差。这里的一致是调整之后的一致。论文给出广播时间约为 15 ms，但没有说明其构成，" +
 			"也没有提到时钟；n2 和 n3 不写磁盘，表示候选人在请求传输途中写磁盘。时钟若没有差别，150-150 ms 的选举就不会结束。" +
-			"这一条线吻合得最差：累积比例最多相差 0.07，而论文只有 100 次试验，仅凭偶然就可能相差 0.14。平均值和中位数一致；" +
-			"最快的二十分之一不超过 13 s，论文中是 17 s；中间的一半是 25 到 70 s，论文中是 28 到 61 s。" +
+			"这一条线的中位数一致，分布更宽：二十分之一在 15 s 内结束，论文中是 17 s；" +
+			"中间的一半是 25 到 67 s，论文中是 28 到 61 s；论文的这条线只有 100 次试验。" +
 			"计时到新领导者当选为止，而不是到它的首次心跳到达。"},
 	rows:   figure16Rows,
 	points: figure16Points,
