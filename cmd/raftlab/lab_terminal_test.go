@@ -31,10 +31,10 @@ func TestShellAtATerminal(t *testing.T) {
 			terminal.resize(44, 122)
 			terminal.types("stty size\n", "44 122")
 			terminal.types("hostname; echo d''one:$PWD\n", "done:/")
-			terminal.foreground("sleep 100\n")
-			terminal.foreground("\x03")
-			terminal.foreground("sleep 101\n")
-			terminal.foreground("\x1a")
+			terminal.starts("sleep 100")
+			terminal.leaves("\x03", "sleep 100")
+			terminal.starts("sleep 101")
+			terminal.leaves("\x1a", "sleep 101")
 			terminal.types("jobs\n", "sleep 101")
 			terminal.types("kill -9 %1; echo dea''d\n", "dead")
 			terminal.types("exit 7\nexit 7\n", "") // the first may only be told of the job, if its end is not yet known
@@ -117,27 +117,36 @@ func (p *testTerminal) types(text, want string) {
 	p.await(want)
 }
 
-// foreground types what brings other processes to the foreground of the terminal. A control character is typed
-// again until it is heeded: a shell's child ignores it between taking the terminal and becoming the program.
-func (p *testTerminal) foreground(text string) {
+// starts types a command and waits until its program is in the foreground of the terminal. Until then the shell may
+// read the terminal, or a shell's child that is not yet the program and does not heed control characters.
+func (p *testTerminal) starts(command string) {
 	p.t.Helper()
-	group := func() int {
+	p.types(command+"\n", "")
+	p.awaitForeground(command, func(running string) bool { return running == command })
+}
+
+// leaves types a control character and waits until a command is not in the foreground any more.
+func (p *testTerminal) leaves(control, command string) {
+	p.t.Helper()
+	p.types(control, "")
+	p.awaitForeground(fmt.Sprintf("%s after %q", command, control), func(running string) bool { return running != command })
+}
+
+// awaitForeground waits until the command in the foreground of the terminal is a wanted one.
+func (p *testTerminal) awaitForeground(what string, wanted func(command string) bool) {
+	p.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		group, err := unix.IoctlGetInt(int(p.control.Fd()), unix.TIOCGPGRP)
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		return group
-	}
-	before := group()
-	p.types(text, "")
-	deadline := time.Now().Add(20 * time.Second)
-	for tries := 1; group() == before; tries++ {
-		time.Sleep(5 * time.Millisecond)
-		if tries%50 == 0 && text < " " {
-			p.types(text, "")
+		line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", group)) // it may have ended meanwhile
+		command := strings.TrimSpace(strings.ReplaceAll(string(line), "\x00", " "))
+		if wanted(command) {
+			return
 		}
 		if time.Now().After(deadline) {
-			p.t.Fatalf("%q changes nothing in the foreground:\n%s", text, p.shown())
+			p.t.Fatalf("%s: in the foreground is %q:\n%s", what, command, p.shown())
 		}
 	}
 }
