@@ -181,7 +181,7 @@ func (w *svgPath) arc(part vg.PathComp) {
 // place returns a point in hundredths, from the upper left corner.
 func (w *svgPath) place(p vg.Point) (x, y int) { return cents(p.X), cents(w.height - p.Y) }
 
-func cents(l vg.Length) int { return int(math.Round(float64(l) * 100)) }
+func cents(l vg.Length) int { return int(math.Round(float64(inHundredths(l)) * 100)) }
 
 // hundredths writes a number of hundredths as short as it can be: 12.5, -.07, 3.
 func hundredths(n int) string {
