@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"raftlab/sim/textfile"
 )
 
 // FuzzLoad: loading never panics; what is refused is refused at a place in the file; what is
@@ -25,6 +27,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("name: a\nuntil: 1s" + everySetting))
 	f.Add([]byte("{")) // these two end before the library thinks they do
 	f.Add([]byte("---"))
+	f.Add([]byte("\x00 beyond the schema\n# err\xc5r: 5\x1c22: change!is empty ")) // UTF-16, and half a character in it
 	f.Fuzz(func(t *testing.T, source []byte) {
 		s, err := Load("fuzz.yaml", source)
 		if err != nil {
@@ -56,7 +59,11 @@ func checkPlaces(t *testing.T, source []byte, err error) {
 	if !errors.As(err, &problems) || len(problems) == 0 || len(problems) > maxProblems {
 		t.Fatalf("not a list of problems: %v", err)
 	}
-	lines := strings.Split(string(source), "\n")
+	text, decodeErr := textfile.Decode(source) // places are those that an editor shows, of UTF-16 too
+	if decodeErr != nil {
+		text = source
+	}
+	lines := strings.Split(string(text), "\n")
 	for _, p := range problems {
 		if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > utf8.RuneCountInString(lines[p.Line-1])+1 {
 			t.Errorf("%v: not a place in the file", p)
