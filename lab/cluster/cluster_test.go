@@ -88,7 +88,7 @@ func newLab(t *testing.T) (dir string) {
 // tell shows the logs of a lab in which a test failed.
 func tell(t *testing.T, h *labdir.Dir) {
 	for _, path := range append([]string{h.SupervisorLog()}, logs(h)...) {
-		for _, line := range lastLines(path, 15) {
+		for _, line := range lastLines(path, 0, 15) {
 			t.Logf("%s: %.200s", filepath.Base(path), line)
 		}
 	}

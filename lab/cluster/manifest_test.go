@@ -4,12 +4,15 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"raftlab/lab/labdir"
+	"raftlab/lab/manifest"
 	"raftlab/lab/member"
 	"raftlab/lab/process"
 	"raftlab/lab/supervisor"
@@ -87,6 +90,47 @@ func TestManifestMoves(t *testing.T) {
 	}
 	edit(t, file, "--snapshot-count=many", "--snapshot-count=10000")
 	waitHealthy(t, h, "")
+}
+
+// A member that died again and again of what is mended by now is not blamed for it: not by up, and not by who waits.
+func TestEarlierDeathsAreForgotten(t *testing.T) {
+	for name, wait := range map[string]func(*testing.T, *labdir.Dir){
+		"up":   func(t *testing.T, h *labdir.Dir) { up(t, h.Path, 0) },
+		"wait": func(t *testing.T, h *labdir.Dir) { waitHealthy(t, h, "") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := up(t, newLab(t), 1)
+			key := filepath.Join(h.PKI(labdir.First), "server.key")
+			move(t, key, key+".away")
+			if err := Command(within(t), h, labdir.First, supervisor.Restart); err != nil {
+				t.Fatal(err)
+			}
+			err := supervisor.Until(within(t), h, func(s supervisor.State) bool {
+				m, _ := s.Member(labdir.First)
+				return m.Deaths >= hopeless
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			move(t, key+".away", key)
+			wait(t, h)
+		})
+	}
+}
+
+// A death counts for whoever waited when the member was started, not for who came later.
+func TestEvidenceIsOfAStartThatWasSeen(t *testing.T) {
+	h := up(t, newLab(t), 1)
+	pods, _, _ := manifest.ReadAll(h)
+	dead := state(t, h).Members[0]
+	dead.Phase, dead.Deaths, dead.Reason = supervisor.Failing, hopeless, "exit status 1"
+	var never hopelessError
+	if err := runs(h, dead, true, pods[labdir.First], time.Now()); err == nil || errors.As(err, &never) {
+		t.Errorf("of a start before: %v", err)
+	}
+	if err := runs(h, dead, true, pods[labdir.First], dead.Since.Add(-time.Second)); !errors.As(err, &never) {
+		t.Errorf("of a start since: %v", err)
+	}
 }
 
 func TestBrokenManifestHurtsNobodyElse(t *testing.T) {

@@ -136,8 +136,9 @@ func startSupervisor(ctx context.Context, h *labdir.Dir) error {
 	if err := os.MkdirAll(h.Logs(labdir.First), 0o700); err != nil {
 		return err
 	}
+	said := logLength(h)
 	if h.Mode == labdir.Machine {
-		return superviseMachine(ctx, h)
+		return superviseMachine(ctx, h, said)
 	}
 	cmd, err := process.Detach(program, supervisor.Arguments(h.Path), os.Environ(), h.Path, h.SupervisorLog())
 	if err != nil {
@@ -152,7 +153,7 @@ func startSupervisor(ctx context.Context, h *labdir.Dir) error {
 		}
 		select {
 		case err := <-ended:
-			return supervisorEnded(h, err)
+			return supervisorEnded(h, said, err)
 		case <-ctx.Done():
 			if err := cmd.Process.Kill(); err != nil {
 				return err
@@ -165,7 +166,7 @@ func startSupervisor(ctx context.Context, h *labdir.Dir) error {
 }
 
 // superviseMachine has the machine's first process start the supervisor, with the privileges that it needs.
-func superviseMachine(ctx context.Context, h *labdir.Dir) error {
+func superviseMachine(ctx context.Context, h *labdir.Dir, said int64) error {
 	if err := machine.Supervise(); err != nil {
 		return fmt.Errorf("start the supervisor: %w", err)
 	}
@@ -175,7 +176,7 @@ func superviseMachine(ctx context.Context, h *labdir.Dir) error {
 		err = supervisor.Until(ctx, h, func(s supervisor.State) bool { return s.Looked })
 	}
 	if errors.Is(err, supervisor.ErrDown) {
-		return supervisorEnded(h, nil)
+		return supervisorEnded(h, said, nil)
 	}
 	return err
 }
@@ -183,12 +184,22 @@ func superviseMachine(ctx context.Context, h *labdir.Dir) error {
 // beginPatience is how long a supervisor may take until it tells that it is there.
 const beginPatience = 3 * time.Second
 
-func supervisorEnded(h *labdir.Dir, err error) error {
+// logLength is how much earlier supervisors have said.
+func logLength(h *labdir.Dir) int64 {
+	info, err := os.Stat(h.SupervisorLog())
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// supervisorEnded quotes what a supervisor said since there was so much in its log.
+func supervisorEnded(h *labdir.Dir, from int64, err error) error {
 	var exit *exec.ExitError
 	if err == nil || !errors.As(err, &exit) {
 		err = errors.New("it ended by itself")
 	}
-	return fmt.Errorf("the supervisor does not run: %w%s", err, quote(lastLines(h.SupervisorLog(), 3)))
+	return fmt.Errorf("the supervisor does not run: %w%s", err, quote(lastLines(h.SupervisorLog(), from, 3)))
 }
 
 // revive asks for members in one of some phases to come back.
@@ -220,14 +231,15 @@ func serve(ctx context.Context, h *labdir.Dir) error {
 	if err := noManifest(h, "", pods, broken); err != nil { // to wait would be of no use
 		return err
 	}
-	if err := revive(ctx, h, map[supervisor.Phase]supervisor.Command{supervisor.Failing: supervisor.Restart}); err != nil {
+	begun := time.Now()
+	if err := revive(ctx, h, map[supervisor.Phase]supervisor.Command{supervisor.Failing: supervisor.Retry, supervisor.Running: supervisor.Retry}); err != nil {
 		return err
 	}
 	err := await(ctx, h, func() error {
 		if err := revive(ctx, h, asleep); err != nil {
 			return hopelessError{err}
 		}
-		return healthy(ctx, h, "")
+		return healthy(ctx, h, "", begun)
 	})
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ import (
 const (
 	pollInterval   = 5 * time.Millisecond
 	healthPatience = time.Second // for one answer
-	hopeless       = 4           // deaths in a row after which waiting is given up
+	hopeless       = 4           // deaths in a row after which waiting is given up, the last of them of a start that we saw
 )
 
 // WaitHealthy returns when the member of this name, or every member that has a manifest if the name is
@@ -27,7 +27,8 @@ func WaitHealthy(ctx context.Context, h *labdir.Dir, name string) error {
 	if err := known(h, name); err != nil {
 		return err
 	}
-	return await(ctx, h, func() error { return healthy(ctx, h, name) })
+	begun := time.Now()
+	return await(ctx, h, func() error { return healthy(ctx, h, name, begun) })
 }
 
 // await tries until it succeeds, or is hopeless.
@@ -94,8 +95,8 @@ type hopelessError struct{ error }
 
 func (e hopelessError) Unwrap() error { return e.error }
 
-// healthy asks once.
-func healthy(ctx context.Context, h *labdir.Dir, name string) error {
+// healthy asks once, for somebody who waits since begun.
+func healthy(ctx context.Context, h *labdir.Dir, name string, begun time.Time) error {
 	state, err := supervisor.Read(h)
 	if err != nil {
 		return hopelessError{err}
@@ -110,7 +111,7 @@ func healthy(ctx context.Context, h *labdir.Dir, name string) error {
 			continue
 		}
 		m, ok := state.Member(one.Name)
-		if err := runs(h, m, ok, pod); err != nil {
+		if err := runs(h, m, ok, pod, begun); err != nil {
 			return err
 		}
 	}
@@ -140,14 +141,15 @@ func noManifest(h *labdir.Dir, name string, pods map[string]*manifest.Pod, broke
 		name, h.Shown(name, h.Manifests(name)), name, h.Shown(name, h.Manifest(name)))
 }
 
-// runs reports what keeps a member from running as its manifest says.
-func runs(h *labdir.Dir, m supervisor.Member, known bool, pod *manifest.Pod) error {
+// runs reports what keeps a member from running as its manifest says. A death is no evidence of what is true since begun
+// if the member had been started before: the cause may be gone.
+func runs(h *labdir.Dir, m supervisor.Member, known bool, pod *manifest.Pod, begun time.Time) error {
 	switch {
 	case !known:
 		return fmt.Errorf("%s is not started yet", pod.Member)
 	case m.Digest != pod.Digest:
 		return fmt.Errorf("%s does not run with its manifest yet", m.Name)
-	case m.Phase == supervisor.Failing && m.Deaths >= hopeless:
+	case m.Phase == supervisor.Failing && m.Deaths >= hopeless && m.Since.After(begun):
 		return hopelessError{fmt.Errorf("%s does not run: %s%s", m.Name, m.Reason, quote(lastErrors(h.Log(m.Name), m.Logged)))}
 	case m.Phase != supervisor.Running:
 		return fmt.Errorf("%s is %s%s", m.Name, m.Phase, because(m.Reason))

@@ -34,9 +34,9 @@ func linesFrom(path string, from int64) []string {
 	return strings.FieldsFunc(string(data), func(r rune) bool { return r == '\n' })
 }
 
-// lastLines returns the last lines of a file.
-func lastLines(path string, n int) []string {
-	lines := linesFrom(path, 0)
+// lastLines returns the last lines of a file from a place on.
+func lastLines(path string, from int64, n int) []string {
+	lines := linesFrom(path, from)
 	return lines[max(len(lines)-n, 0):]
 }
 

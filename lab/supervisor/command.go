@@ -25,6 +25,7 @@ const (
 	Pause   Command = "pause"   // stop its process by a signal
 	Resume  Command = "resume"  // let a paused process go on
 	Restart Command = "restart" // start it, after stopping it if it runs
+	Retry   Command = "retry"   // forget its deaths: start it at once if it waits, and leave alone what runs
 )
 
 // commandFile is the file of a command. Each has a number of its own, by which it is answered.
@@ -62,6 +63,8 @@ func done(m Member, command Command) bool {
 		return m.Phase == Crashed
 	case Pause:
 		return m.Phase == Paused
+	case Retry:
+		return true
 	}
 	return m.Phase == Running || m.Phase == Failing
 }
@@ -135,6 +138,8 @@ func (p *pod) execute(command Command) {
 		p.tell(process.Continue)
 	case Restart:
 		p.crashed, p.restart, p.deaths, p.backoffUntil = false, p.running(), 0, time.Time{}
+	case Retry:
+		p.deaths, p.backoffUntil = 0, time.Time{}
 	}
 }
 

@@ -100,7 +100,7 @@ func (s *supervisor) start(p *pod, now time.Time) {
 		p.ended = append(p.ended, Start{p.since, p.logged, p.reason})
 		p.ended = p.ended[max(len(p.ended)-keptStarts, 0):]
 	}
-	p.restart, p.kill, p.have, p.since = false, time.Time{}, p.want, now
+	p.restart, p.kill, p.have, p.since, p.reason = false, time.Time{}, p.want, now, ""
 	p.starts++
 	if err := s.spawn(p); err != nil {
 		logOn(p.host, "%s: %v", p.name, err)

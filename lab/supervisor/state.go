@@ -38,7 +38,7 @@ type Member struct {
 	Data     string          `json:"data"`     // data directory
 	Deaths   int             `json:"deaths"`   // unasked, in a row
 	Restarts int             `json:"restarts"` // starts but the first, under this supervisor
-	Reason   string          `json:"reason"`   // of the last death
+	Reason   string          `json:"reason"`   // of the last death, if it was not started since
 	Logged   int64           `json:"logged"`   // where its log began when it was last started
 	Heard    int64           `json:"heard"`    // the last command carried out
 	Since    time.Time       `json:"since"`    // its process was started
