@@ -20,7 +20,11 @@ func (d *dice) honest() script.Action {
 	case 5, 6, 7:
 		return d.toTheLeader()
 	}
-	return script.ProposeAction{Command: "x", To: d.asked(), Count: int(1 + d.below(4)), Every: d.upTo(10)}
+	a := script.ProposeAction{Command: "x", To: d.asked(), Count: int(1 + d.below(4))}
+	if a.Count > 1 {
+		a.Every = d.upTo(10)
+	}
+	return a
 }
 
 // asked is the leader, or now and then somebody else.
@@ -31,16 +35,19 @@ func (d *dice) asked() script.Selector {
 	return script.Selector{}
 }
 
+// toServers undoes what was done more often than it does more. What cannot be undone yet is done.
 func (d *dice) toServers() script.Action {
-	switch d.below(8) {
-	case 0:
-		return script.CrashAction{Nodes: d.some()}
-	case 1, 2, 3:
+	crash := d.oneIn(2)
+	undo := !d.oneIn(4)
+	switch {
+	case crash && undo && len(d.down) > 0:
 		return script.RestartAction{Nodes: script.Selector{Kind: script.Crashed}}
-	case 4:
-		return script.PauseAction{Nodes: d.one()}
+	case crash:
+		return script.CrashAction{Nodes: d.some()}
+	case undo && len(d.paused) > 0:
+		return script.ResumeAction{Nodes: script.Selector{Kind: script.Paused}}
 	}
-	return script.ResumeAction{Nodes: script.Selector{Kind: script.Paused}}
+	return script.PauseAction{Nodes: d.one()}
 }
 
 // toTheNetwork also makes messages of one direction so slow that they arrive a term late.
@@ -51,11 +58,18 @@ func (d *dice) toTheNetwork() script.Action {
 	case 0:
 		return script.PartitionAction{Groups: []script.Selector{d.some(), others}}
 	case 1, 2, 3, 4, 5:
-		return script.HealAction{}
+		if d.divided {
+			return script.HealAction{}
+		}
+		return script.PartitionAction{Groups: []script.Selector{d.some(), others}}
 	case 6:
-		return script.CutAction{From: d.one(), To: d.one()}
+		if from, to := d.one(), d.one(); from.String() != to.String() {
+			return script.CutAction{From: from, To: to}
+		}
 	case 7:
-		return script.LinkAction{From: d.one(), To: d.one(), Settings: late}
+		if from, to := d.one(), d.one(); from.String() != to.String() {
+			return script.LinkAction{From: from, To: to, Settings: late}
+		}
 	case 8:
 		return script.LinkAction{From: d.one(), To: others, Settings: late}
 	}

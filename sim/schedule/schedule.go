@@ -78,10 +78,12 @@ type dice struct {
 	random  chance.Stream
 	timed   bool // nothing depends on what the servers do
 	cluster script.Cluster
+	history
 }
 
 func newDice(seed uint64, name string) *dice {
 	d := &dice{cluster: script.DefaultCluster()}
+	d.history.cluster = &d.cluster
 	d.random.Seed(seed, chance.Named(name))
 	return d
 }
@@ -99,16 +101,20 @@ func (d *dice) upTo(milliseconds uint64) time.Duration {
 func (d *dice) script(action func() script.Action) *script.Script {
 	d.drawCluster()
 	s := &script.Script{Cluster: d.cluster, Until: 6 * time.Second}
+	chained := false // the last step waits for an event
 	for now := 300 * ms; now < s.Until; now += time.Duration(1+d.below(200)) * ms {
 		if d.oneIn(15) {
 			s.Steps = append(s.Steps, d.comeback(now, s.Until)...)
+			now, chained = s.Steps[len(s.Steps)-1].At, false
 			continue
 		}
 		step := script.Step{At: now, Do: action()}
 		if d.oneIn(6) && !d.timed {
-			step = script.Step{When: d.condition(), After: d.upTo(6), Within: d.upTo(3), Do: step.Do}
+			step = script.Step{When: d.condition(chained), After: d.upTo(6), Within: d.upTo(3), Do: step.Do}
 		}
+		chained = step.When.Kind != 0
 		s.Steps = append(s.Steps, step)
+		d.history.note(step.Do)
 	}
 	return s
 }
@@ -125,7 +131,8 @@ func (d *dice) comeback(now, until time.Duration) (steps []script.Step) {
 		script.ProposeAction{Command: "alone", To: who},
 	} {
 		steps = append(steps, script.Step{At: min(now, until), Do: do})
-		now += d.upTo(30)
+		d.history.note(do)
+		now += ms + d.upTo(29)
 	}
 	return steps
 }
@@ -190,10 +197,14 @@ func (d *dice) servers() (ids []trace.NodeID) {
 	return slices.Compact(ids)
 }
 
-// condition returns something that comes about in most runs.
-func (d *dice) condition() script.Condition {
+// condition returns something that comes about in most runs. That the step before is taken is a condition behind a step
+// that waits itself.
+func (d *dice) condition(chained bool) script.Condition {
 	kinds := []script.ConditionKind{script.Elected, script.LeaderLost, script.BecameCandidate, script.StepsDown, script.Votes,
-		script.Appends, script.Commits, script.ReachesTerm, script.StepBefore}
+		script.Appends, script.Commits, script.ReachesTerm}
+	if chained {
+		kinds = append(kinds, script.StepBefore)
+	}
 	c := script.Condition{Kind: kinds[d.below(uint64(len(kinds)))]}
 	switch c.Kind {
 	case script.Appends, script.Commits:
