@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"raftlab/lab/cluster"
+	"raftlab/lab/labdir"
 )
 
 // demoExercise is the exercise of the lab that the tour shows: the shortest.
@@ -41,7 +42,7 @@ func (t *tour) exercise() (err error) {
 	o := &labOptions{console: t.console, dir: filepath.Join(parent, "lab")}
 	ctx, cancel := interruptible(time.Minute)
 	defer cancel()
-	h, err := cluster.Up(ctx, o.dir, 1)
+	h, err := cluster.Up(ctx, o.dir, 1, labdir.Timers{})
 	if h != nil {
 		defer func() {
 			// Not with ctx: after an interrupt there is as much to remove.

@@ -62,6 +62,7 @@ func (o *labStatusOptions) print(s cluster.Status) {
 		rows = append(rows, o.row(m))
 	}
 	o.table(rows)
+	o.tellLines(o.timerLines(s.Members)...)
 	for _, m := range s.Members {
 		if m.Reason != "" {
 			o.tellLines(fmt.Sprintf("%s: %s (%s)", m.Name, m.Reason, m.Log))

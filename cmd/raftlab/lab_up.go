@@ -19,6 +19,7 @@ type labUpOptions struct {
 	members  int
 	timeout  time.Duration
 	loopback bool
+	timers   labUpTimers
 }
 
 func newLabUp(lab *labOptions) *cobra.Command {
@@ -31,13 +32,15 @@ or paused come back, and what a killed supervisor left is cleaned up. A lab that
 data. A member whose manifest was taken away stays stopped.`,
 		Example: examples(
 			"one member, k8s-master01", "raftlab lab up",
-			"three members, elsewhere", "raftlab lab up --members 3 --dir ~/three"),
+			"three members, elsewhere", "raftlab lab up --members 3 --dir ~/three",
+			"three members with kubeadm's timers, 100 ms and 1 s", "raftlab lab up --members 3 --heartbeat 100ms"),
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
 	cmd.Flags().BoolVar(&o.loopback, "loopback", false, "make no machine: a new lab runs on the host's loopback interface")
 	cmd.Flags().IntVar(&o.members, "members", 0, "size of a new cluster: 1, 3 or 5 (default 1)")
 	completeWords(cmd, "members", []string{"1", "3", "5"})
+	o.timers.add(cmd)
 	addTimeout(cmd, &o.timeout)
 	return cmd
 }
@@ -48,6 +51,10 @@ func (o *labUpOptions) run() error {
 	}
 	dir, err := o.directory()
 	if err != nil {
+		return err
+	}
+	timers := o.timers.asked()
+	if err := cluster.Check(o.members, timers); err != nil {
 		return err
 	}
 	ctx, cancel := interruptible(o.timeout)
@@ -65,7 +72,7 @@ func (o *labUpOptions) run() error {
 			return o.enter(h, withoutDir(os.Args[1:]))
 		}
 	}
-	h, err := cluster.Up(ctx, dir, o.members)
+	h, err := cluster.Up(ctx, dir, o.members, timers)
 	if err != nil {
 		return labFailure(err)
 	}
@@ -82,9 +89,6 @@ func (o *labUpOptions) run() error {
 
 // begin makes a directory a lab's, if it is none yet, and starts the machine of a lab that is one.
 func (o *labUpOptions) begin(ctx context.Context, dir string) (*labdir.Dir, error) {
-	if err := cluster.CheckSize(o.members); err != nil {
-		return nil, err
-	}
 	h, err := labdir.Create(dir)
 	if err != nil {
 		return nil, labFailure(err)

@@ -104,7 +104,7 @@ func logs(h *labdir.Dir) (paths []string) {
 // up starts a lab.
 func up(t *testing.T, dir string, members int) *labdir.Dir {
 	t.Helper()
-	h, err := Up(within(t), dir, members)
+	h, err := Up(within(t), dir, members, labdir.Timers{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func TestPortTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	_, err = Up(within(t), dir, 0)
+	_, err = Up(within(t), dir, 0, labdir.Timers{})
 	if !errors.Is(err, port.ErrTaken) || !strings.Contains(err.Error(), strconv.Itoa(taken)) || !strings.Contains(err.Error(), "lsof") {
 		t.Errorf("with data: %v", err)
 	}
@@ -48,7 +48,7 @@ func TestDirectoryOfSomebodyElse(t *testing.T) {
 	if err := os.WriteFile(precious, []byte("five years"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Up(within(t), dir, 1); !errors.Is(err, labdir.ErrNotOurs) {
+	if _, err := Up(within(t), dir, 1, labdir.Timers{}); !errors.Is(err, labdir.ErrNotOurs) {
 		t.Errorf("up: %v", err)
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -14,12 +15,15 @@ import (
 
 // prepare makes what a lab needs before anything runs: members with ports, certificates, manifests. The
 // ports of a new lab are kept until release is called.
-func prepare(h *labdir.Dir, members int) (release func(), err error) {
+func prepare(h *labdir.Dir, members int, timers labdir.Timers) (release func(), err error) {
 	release = func() {}
 	if err := h.Reload(); err != nil { // somebody may have changed it before we had the lock
 		return release, err
 	}
 	if err := checkSize(h, members); err != nil {
+		return release, err
+	}
+	if err := setTimers(h, timers); err != nil {
 		return release, err
 	}
 	if len(h.Members) == 0 {
@@ -70,6 +74,27 @@ func checkSize(h *labdir.Dir, members int) error {
 	}
 	return usage{fmt.Errorf("%s: the lab has %s, not %d (make another with --dir, or this one afresh after raftlab lab down --purge)",
 		h.Path, count(h.Size), members)}
+}
+
+// setTimers decides the timers of a lab that was never complete, and refuses others than those of one that was.
+func setTimers(h *labdir.Dir, timers labdir.Timers) error {
+	has := cmp.Or(h.Timers, labdir.FastTimers)
+	switch {
+	case timers == labdir.Timers{} || timers == has:
+	case h.Complete:
+		return usage{fmt.Errorf("%s: the manifests of the lab were made with a heartbeat of %v, an election timeout of %v%s (edit the manifests, "+
+			"or make the lab afresh: raftlab lab down --purge)", h.Path, has.Heartbeat, has.Election, withoutPreVote(has))}
+	default:
+		h.Timers = timers
+	}
+	return nil
+}
+
+func withoutPreVote(t labdir.Timers) string {
+	if t.NoPreVote {
+		return " and without PreVote"
+	}
+	return ""
 }
 
 func count(members int) string {
@@ -150,6 +175,6 @@ func checkPorts(h *labdir.Dir) error {
 	if err != nil {
 		return err
 	}
-	_, err = prepare(h, 0)
+	_, err = prepare(h, 0, labdir.Timers{})
 	return err
 }

@@ -56,7 +56,7 @@ func soak(t *testing.T, dir string, w *writer, random *rand.Rand) {
 	}
 	ctx := within(t)
 	putBack(t, h)
-	if _, err := Up(ctx, dir, 0); err != nil {
+	if _, err := Up(ctx, dir, 0, labdir.Timers{}); err != nil {
 		stop()
 		t.Fatalf("repair: %v", err)
 	}

@@ -25,6 +25,8 @@ type Member struct {
 	Peer   string           `json:"peer_url"`
 	Reason string           `json:"reason,omitempty"` // why it is not running, or does not answer
 	Log    string           `json:"log"`
+	// Timers are those of its manifest, null if it has none that can be used.
+	Timers *labdir.Timers `json:"timers"`
 	// Status is what the member says itself, null if it does not answer.
 	Status *member.Status `json:"status"`
 }
@@ -51,11 +53,18 @@ func Look(ctx context.Context, h *labdir.Dir) (Status, error) {
 	if s.Up {
 		s.PID = state.Supervisor.PID
 	}
-	_, _, s.Broken = manifest.ReadAll(h)
+	pods, _, broken := manifest.ReadAll(h)
+	s.Broken = broken
 	var asking sync.WaitGroup
 	for i, m := range h.Members {
 		seen, ok := state.Member(m.Name)
-		asking.Go(func() { s.Members[i] = look(ctx, h, m, seen, ok && s.Up) })
+		asking.Go(func() {
+			s.Members[i] = look(ctx, h, m, seen, ok && s.Up)
+			if pod := pods[m.Name]; pod != nil {
+				timers := pod.Timers()
+				s.Members[i].Timers = &timers
+			}
+		})
 	}
 	asking.Wait()
 	return s, nil

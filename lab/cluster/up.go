@@ -38,12 +38,13 @@ func (usage) Is(target error) bool { return target == ErrUsage }
 const supervisorPatience = 10 * time.Second
 
 // Up starts the lab in a directory and returns when its members serve. Members is the size of a new
-// cluster: 1, 3 or 5; 0 takes the lab as it is, or one member. What runs already is left alone; members
+// cluster: 1, 3 or 5; 0 takes the lab as it is, or one member. Timers are those of a new cluster; the zero value takes
+// the lab as it is, or [labdir.FastTimers]. What runs already is left alone; members
 // that were crashed or paused come back. A member whose manifest somebody took away stays stopped.
 //
 // If ctx ends, a supervisor that Up started is stopped again.
-func Up(ctx context.Context, dir string, members int) (*labdir.Dir, error) {
-	if err := CheckSize(members); err != nil {
+func Up(ctx context.Context, dir string, members int, timers labdir.Timers) (*labdir.Dir, error) {
+	if err := Check(members, timers); err != nil {
 		return nil, err
 	}
 	if _, err := process.Self(); err != nil { // this system cannot have a lab
@@ -59,7 +60,7 @@ func Up(ctx context.Context, dir string, members int) (*labdir.Dir, error) {
 	}
 	defer unlock()
 	before := authorityOf(h)
-	release, err := prepare(h, members)
+	release, err := prepare(h, members, timers)
 	if err != nil {
 		return nil, err
 	}
@@ -90,10 +91,16 @@ func restartAll(ctx context.Context, h *labdir.Dir) error {
 	})
 }
 
-// CheckSize refuses what is no size of a lab; 0 stands for what there is.
-func CheckSize(members int) error {
+// Check refuses what no new lab can be: its size, or its timers. Zero values stand for what there is.
+func Check(members int, timers labdir.Timers) error {
 	if !slices.Contains([]int{0, 1, 3, 5}, members) {
 		return usage{fmt.Errorf("a lab has 1, 3 or 5 members, not %d", members)}
+	}
+	if timers == (labdir.Timers{}) {
+		return nil
+	}
+	if err := timers.Check(); err != nil {
+		return usage{err}
 	}
 	return nil
 }

@@ -86,10 +86,10 @@ func TestUpIsIdempotent(t *testing.T) {
 	if after := state(t, h); after.Supervisor != before.Supervisor || after.Members[0].Process != before.Members[0].Process {
 		t.Error("up started anew what ran")
 	}
-	if _, err := Up(within(t), dir, 3); !errors.Is(err, ErrUsage) || !strings.Contains(err.Error(), "1 member") {
+	if _, err := Up(within(t), dir, 3, labdir.Timers{}); !errors.Is(err, ErrUsage) || !strings.Contains(err.Error(), "1 member") {
 		t.Errorf("another size: %v", err)
 	}
-	if _, err := Up(within(t), dir, 2); !errors.Is(err, ErrUsage) {
+	if _, err := Up(within(t), dir, 2, labdir.Timers{}); !errors.Is(err, ErrUsage) {
 		t.Errorf("a size that is not offered: %v", err)
 	}
 }
@@ -99,7 +99,7 @@ func TestSeveralUpsAtOnce(t *testing.T) {
 	var ups sync.WaitGroup
 	for range 4 {
 		ups.Go(func() {
-			if _, err := Up(within(t), dir, 1); err != nil {
+			if _, err := Up(within(t), dir, 1, labdir.Timers{}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -140,7 +140,7 @@ func TestInterruptedUp(t *testing.T) {
 	for _, after := range []time.Duration{0, 1, 5, 20, 40, 80, 120, 160, 240} {
 		ctx, cancel := context.WithCancel(context.Background())
 		stop := time.AfterFunc(after*time.Millisecond, cancel)
-		_, err := Up(ctx, dir, 3)
+		_, err := Up(ctx, dir, 3, labdir.Timers{})
 		if stop.Stop(); err != nil && !errors.Is(err, context.Canceled) {
 			t.Fatalf("after %d ms: %v", after, err)
 		}

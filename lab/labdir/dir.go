@@ -111,6 +111,9 @@ type Dir struct {
 	Here    string // the host of the machine that this program is in; "" outside
 	Members []Member
 	Size    int // how many members it began with
+	// Timers are what the lab writes into the manifests that it makes. What members run with is what their
+	// manifests say.
+	Timers Timers
 	// Complete says that certificates and manifests have been made once. From then on a manifest that
 	// is missing was taken away by somebody.
 	Complete bool

@@ -19,6 +19,7 @@ type record struct {
 	Seeded   bool     `json:"seeded"`
 	Size     int      `json:"size"`
 	Members  []Member `json:"members"`
+	Timers   Timers   `json:"timers,omitzero"`
 }
 
 const recordVersion = 1
@@ -168,13 +169,13 @@ func (h *Dir) load() error {
 		return fmt.Errorf("%s: %w: version %d, this raftlab knows %d (start afresh: raftlab lab down --purge)",
 			path, ErrRecord, r.Version, recordVersion)
 	}
-	h.Members, h.Size, h.Complete, h.Seeded = r.Members, r.Size, r.Complete, r.Seeded
+	h.Members, h.Size, h.Complete, h.Seeded, h.Timers = r.Members, r.Size, r.Complete, r.Seeded, r.Timers
 	return nil
 }
 
 // Save writes lab.json. Who changes it holds the [Lock].
 func (h *Dir) Save() error {
-	data, err := json.MarshalIndent(record{recordVersion, h.Complete, h.Seeded, h.Size, h.Members}, "", "  ")
+	data, err := json.MarshalIndent(record{recordVersion, h.Complete, h.Seeded, h.Size, h.Members, h.Timers}, "", "  ")
 	if err != nil {
 		return err
 	}

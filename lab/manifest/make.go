@@ -7,6 +7,7 @@
 package manifest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -18,15 +19,6 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"raftlab/lab/labdir"
-)
-
-// The timers of the lab's members, in milliseconds. kubeadm leaves etcd's defaults, 100 and 1000. Here
-// everything is on one machine, and a student should not wait a second for each election: a fifth of
-// both keeps their relation and lets a lab be healthy well below a second. An election timeout of
-// 200 ms to 400 ms is still far above the fsync of a laptop's disk.
-const (
-	HeartbeatMilliseconds = 20
-	ElectionMilliseconds  = 200
 )
 
 // The states of a cluster that a member joins (etcd's --initial-cluster-state).
@@ -77,6 +69,7 @@ func flags(h *labdir.Dir, m labdir.Member, cluster []labdir.Member, state string
 	for _, other := range cluster {
 		peers = append(peers, other.Name+"="+other.PeerURL())
 	}
+	timers := cmp.Or(h.Timers, labdir.FastTimers)
 	server, peer := h.ServerUser(m.Name), h.PeerUser(m.Name)
 	listen, metrics := m.ClientURL(), []string(nil)
 	if m.Host != "" { // as with kubeadm
@@ -88,9 +81,9 @@ func flags(h *labdir.Dir, m labdir.Member, cluster []labdir.Member, state string
 		"--cert-file=" + containerPKI + "/" + server + ".crt",
 		"--client-cert-auth=true",
 		"--data-dir=" + containerData,
-		"--election-timeout=" + strconv.Itoa(ElectionMilliseconds),
+		"--election-timeout=" + strconv.FormatInt(timers.Election.Milliseconds(), 10),
 		"--feature-gates=InitialCorruptCheck=true",
-		"--heartbeat-interval=" + strconv.Itoa(HeartbeatMilliseconds),
+		"--heartbeat-interval=" + strconv.FormatInt(timers.Heartbeat.Milliseconds(), 10),
 		"--initial-advertise-peer-urls=" + m.PeerURL(),
 		"--initial-cluster=" + strings.Join(peers, ","),
 		"--initial-cluster-state=" + state,
@@ -103,10 +96,19 @@ func flags(h *labdir.Dir, m labdir.Member, cluster []labdir.Member, state string
 		"--peer-client-cert-auth=true",
 		"--peer-key-file=" + containerPKI + "/" + peer + ".key",
 		"--peer-trusted-ca-file=" + containerPKI + "/ca.crt",
+	}, preVote(timers), []string{
 		"--snapshot-count=10000",
 		"--trusted-ca-file=" + containerPKI + "/ca.crt",
 		"--watch-progress-notify-interval=5s",
 	})
+}
+
+// preVote is said where etcd's default, which kubeadm leaves, is not wanted.
+func preVote(t labdir.Timers) []string {
+	if t.NoPreVote {
+		return []string{"--pre-vote=false"}
+	}
+	return nil
 }
 
 func hostPath(name, path string) corev1.Volume {

@@ -13,7 +13,9 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"sigs.k8s.io/yaml"
@@ -291,6 +293,24 @@ func (p *Pod) flag(name string) (value string) {
 func (p *Pod) PeerURL() string {
 	url, _, _ := strings.Cut(p.flag("listen-peer-urls"), ",")
 	return url
+}
+
+// etcdTimers are what etcd does where its manifest says nothing (embed.NewConfig).
+var etcdTimers = labdir.Timers{Heartbeat: 100 * time.Millisecond, Election: time.Second}
+
+// Timers returns how the member times elections. What etcd cannot read ends it at its start, so it is taken as not
+// said.
+func (p *Pod) Timers() labdir.Timers {
+	t := etcdTimers
+	for flag, value := range map[string]*time.Duration{"heartbeat-interval": &t.Heartbeat, "election-timeout": &t.Election} {
+		if count, err := strconv.ParseUint(p.flag(flag), 0, 32); err == nil && count > 0 {
+			*value = time.Duration(count) * time.Millisecond
+		}
+	}
+	if preVote, err := strconv.ParseBool(p.flag("pre-vote")); err == nil {
+		t.NoPreVote = !preVote
+	}
+	return t
 }
 
 func isLoopback(text string) bool {
