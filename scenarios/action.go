@@ -220,8 +220,8 @@ var diskTable = table[script.DiskAction]{
 	fields: []field[script.DiskAction]{
 		{"node", func(d *decoder, n *node, a *script.DiskAction) { a.Nodes = d.selector(n) }},
 		{"fault", func(d *decoder, n *node, a *script.DiskAction) {
-			if i, ok := d.oneOf(n, "a fault of a disk", script.DiskFaults[1:]); ok {
-				a.Fault = script.DiskFault(i + 1)
+			if i, ok := d.oneOf(n, "a fault of a disk", trace.DiskFaults()); ok {
+				a.Fault = trace.DiskFault(i + 1)
 			}
 		}},
 		{"fsync", func(d *decoder, n *node, a *script.DiskAction) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"raftlab/sim/script"
+	"raftlab/sim/trace"
 )
 
 // Hints are what can stand in a scenario file, for an editor that completes what is typed.
@@ -89,7 +89,7 @@ func hintedWords() map[string][]string {
 		"settle":  {"all"},
 		"within":  {withinHeartbeat},
 		"answer":  answerNames(),
-		"fault":   script.DiskFaults[1:],
+		"fault":   trace.DiskFaults(),
 		"outcome": outcomeWords(),
 		"told":    outcomeWords(),
 		"kind":    messageWords(),

@@ -12,7 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v4"
 
-	"raftlab/sim/script"
+	"raftlab/sim/trace"
 )
 
 const schemaFile = "../docs/reference/scenario.schema.json"
@@ -136,7 +136,7 @@ func loaderWords() map[string][]string {
 		"$defs/selector/anyOf/0/enum":                            selectors[:len(selectors)-1], // without others
 		"$defs/moment/anyOf/0/enum":                              momentWords(),
 		"$defs/measure/properties/from/enum":                     append([]string{"start"}, faultWords()...),
-		"$defs/disk_change/properties/fault/enum":                script.DiskFaults[1:],
+		"$defs/disk_change/properties/fault/enum":                trace.DiskFaults(),
 		"$defs/answer/anyOf/0/enum":                              plainAnswers,
 		"$defs/outcome/enum":                                     outcomeWords(),
 		"$defs/expect_steps_down/anyOf/0/properties/reason/enum": reasonWords(stepDownReasons)()[1:],

@@ -263,7 +263,7 @@ func TestSnapshotReachesASlowFollower(t *testing.T) {
 // Raft gives up on a server whose disk lost what it had acknowledged. That ends the server, not the run.
 func TestBrokenAssumptionsEndTheServer(t *testing.T) {
 	s := led(3, 2*time.Second,
-		script.Step{At: 100 * ms, Do: script.DiskAction{Nodes: nodes(2), Fault: script.LoseUnsynced}},
+		script.Step{At: 100 * ms, Do: script.DiskAction{Nodes: nodes(2), Fault: trace.LoseUnsynced}},
 		script.Step{At: 200 * ms, Do: script.ProposeAction{Command: "x", Count: 5, Every: 10 * ms}},
 		script.Step{At: 500 * ms, Do: script.CrashAction{Nodes: nodes(2)}},
 		script.Step{At: 510 * ms, Do: script.RestartAction{Nodes: nodes(2)}})

@@ -89,7 +89,7 @@ func (r *record) faults() (list []string) {
 	for _, e := range r.where(trace.FaultMade) {
 		switch e.Fault {
 		case trace.Crash, trace.Restart, trace.Pause, trace.Resume, trace.PartitionNet, trace.HealNet, trace.CutLink, trace.ClockChange:
-			list = append(list, fmt.Sprint(e.At, e.Fault, e.Node, e.Peer, e.Groups, e.Detail))
+			list = append(list, fmt.Sprint(e.At, e.Fault, e.Node, e.Peer, e.Groups, e.Setting))
 		}
 	}
 	return list

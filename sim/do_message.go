@@ -3,7 +3,6 @@ package sim
 import (
 	"slices"
 
-	"raftlab/sim/chance"
 	"raftlab/sim/clock"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
@@ -49,9 +48,9 @@ func (w executor) takeBack(u underWay) {
 }
 
 // tellMessage tells what a step does to a message, and returns its copies; none if it is not under way.
-func (w executor) tellMessage(fault trace.Fault, m script.OneMessage, detail string) []underWay {
+func (w executor) tellMessage(fault trace.Fault, m script.OneMessage, set *trace.Setting) []underWay {
 	copies := w.copiesUnderWay(m.Message)
-	e := trace.Event{Kind: trace.FaultMade, Fault: fault, ID: m.Message, Detail: detail, Step: w.steps.current}
+	e := trace.Event{Kind: trace.FaultMade, Fault: fault, ID: m.Message, Setting: set, Step: w.steps.current}
 	if len(copies) == 0 {
 		e.Reason = trace.NotUnderWay
 		w.events.emit(&e)
@@ -67,14 +66,14 @@ func (w executor) tellMessage(fault trace.Fault, m script.OneMessage, detail str
 }
 
 func (w executor) Drop(a script.DropAction) {
-	for _, u := range w.tellMessage(trace.DropMessage, a.OneMessage, "") {
+	for _, u := range w.tellMessage(trace.DropMessage, a.OneMessage, nil) {
 		w.takeBack(u)
 		w.mail.lose(u.number, trace.Dropped)
 	}
 }
 
 func (w executor) Duplicate(a script.DuplicateAction) {
-	copies := w.tellMessage(trace.DuplicateMessage, a.OneMessage, "")
+	copies := w.tellMessage(trace.DuplicateMessage, a.OneMessage, nil)
 	if len(copies) == 0 {
 		return
 	}
@@ -90,14 +89,14 @@ func (w executor) Duplicate(a script.DuplicateAction) {
 }
 
 func (w executor) Hold(a script.HoldAction) {
-	for _, u := range w.tellMessage(trace.HoldMessage, a.OneMessage, chance.FormatDuration(a.For)) {
+	for _, u := range w.tellMessage(trace.HoldMessage, a.OneMessage, a.Setting()) {
 		w.takeBack(u)
 		w.agenda.queue.Push(max(u.due.At, w.agenda.now)+a.For, newTask(arrive, 0, uint32(u.number)))
 	}
 }
 
 func (w executor) Deliver(a script.DeliverAction) {
-	for _, u := range w.tellMessage(trace.DeliverMessage, a.OneMessage, "") {
+	for _, u := range w.tellMessage(trace.DeliverMessage, a.OneMessage, nil) {
 		if u.waiting == nil {
 			w.takeBack(u)
 			w.mail.arrive(u.number)

@@ -2,9 +2,7 @@ package sim
 
 import (
 	"slices"
-	"strings"
 
-	"raftlab/sim/network"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
@@ -40,14 +38,14 @@ func (w executor) Network(a script.NetworkAction) {
 			w.mail.network.Set(trace.NodeID(i+1), trace.NodeID(j+1), a.Settings)
 		}
 	}
-	w.events.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.NetworkChange, Detail: describe(a.Settings), Step: w.steps.current})
+	w.events.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.NetworkChange, Setting: a.Setting(), Step: w.steps.current})
 }
 
 func (w executor) Link(a script.LinkAction) {
 	w.between(a.From, a.To, func(from, to trace.NodeID) {
 		w.mail.network.Set(from, to, a.Settings)
 		w.events.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.LinkChange, Node: from, Peer: to,
-			Detail: describe(a.Settings), Step: w.steps.current})
+			Setting: a.Setting(), Step: w.steps.current})
 	})
 }
 
@@ -77,15 +75,4 @@ func (w executor) except(named []trace.NodeID) []trace.NodeID {
 		}
 	}
 	return others
-}
-
-func describe(s network.Settings) string {
-	parts := []string{"latency " + s.Latency.String()}
-	if s.Loss > 0 {
-		parts = append(parts, "loss "+s.Loss.String())
-	}
-	if s.Duplicate > 0 {
-		parts = append(parts, "duplicate "+s.Duplicate.String())
-	}
-	return strings.Join(parts, ", ")
 }

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"strings"
 
 	"raftlab/sim/engine"
 	"raftlab/sim/script"
@@ -12,11 +11,11 @@ import (
 func (w executor) Disk(a script.DiskAction) {
 	for _, s := range w.cluster.choose(a.Nodes) {
 		switch a.Fault {
-		case script.HonestDisk:
+		case trace.HonestDisk:
 			s.disk.Honest()
-		case script.ForgetHardState:
+		case trace.ForgetHardState:
 			s.disk.ForgetHardState()
-		case script.LoseUnsynced:
+		case trace.LoseUnsynced:
 			s.disk.DropSyncs()
 		}
 		if a.Fsync != nil {
@@ -25,7 +24,7 @@ func (w executor) Disk(a script.DiskAction) {
 		if a.Stall > 0 {
 			s.stallFor(a.Stall)
 		}
-		s.emitFault(trace.DiskChange, strings.Join(a.Changes(), ", "))
+		s.emitFault(trace.DiskChange, a.Setting())
 	}
 }
 
@@ -77,7 +76,7 @@ func (w executor) Transfer(a script.TransferAction) {
 
 func (w executor) Change(a script.ChangeAction) {
 	leader := w.cluster.topLeader()
-	event := trace.Event{Kind: trace.FaultMade, Fault: trace.ChangeConfig, Detail: a.Words(), Step: w.steps.current}
+	event := trace.Event{Kind: trace.FaultMade, Fault: trace.ChangeConfig, Setting: a.Setting(), Step: w.steps.current}
 	if leader == nil {
 		event.Reason = trace.NotLeader
 		w.events.emit(&event)
@@ -93,7 +92,7 @@ func (w executor) Change(a script.ChangeAction) {
 
 func (w executor) Compact(a script.CompactAction) {
 	for _, s := range w.cluster.choose(a.Nodes) {
-		s.emitFault(trace.CompactLog, "")
+		s.emitFault(trace.CompactLog, nil)
 		if s.running() {
 			s.compact()
 		}

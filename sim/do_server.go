@@ -6,9 +6,9 @@ import (
 	"raftlab/sim/trace"
 )
 
-// emitFault tells what a step does to the server.
-func (s *server) emitFault(fault trace.Fault, detail string) {
-	s.events.emit(&trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Detail: detail,
+// emitFault tells what a step does to the server, and what it sets, if anything.
+func (s *server) emitFault(fault trace.Fault, set *trace.Setting) {
+	s.events.emit(&trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Setting: set,
 		Step: s.events.steps.current})
 }
 
@@ -44,7 +44,7 @@ func (w executor) Pause(a script.PauseAction) {
 			s.paused = true
 			s.clock.Stop(w.agenda.now)
 			s.agenda.letSleep(s.id)
-			s.emitFault(trace.Pause, "")
+			s.emitFault(trace.Pause, nil)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func (s *server) resume() {
 	if !s.ticksStopped {
 		s.clock.Resume(s.agenda.now)
 	}
-	s.emitFault(trace.Resume, "")
+	s.emitFault(trace.Resume, nil)
 	if s.syncedWhilePaused {
 		s.finishSync()
 	}
@@ -93,6 +93,7 @@ func (s *server) resume() {
 func (w executor) Clock(a script.ClockAction) {
 	for _, s := range w.cluster.choose(a.Nodes) {
 		s.setRate(a.Rate)
+		s.emitFault(trace.ClockChange, a.Setting())
 	}
 }
 
@@ -102,7 +103,6 @@ func (s *server) setRate(rate clock.Rate) {
 		s.clock.SetRate(s.agenda.now, rate)
 		s.scheduleWakeup()
 	}
-	s.emitFault(trace.ClockChange, "rate "+rate.String())
 }
 
 // take makes timers expire. A server without a running timer, as a leader, has none to expire.
@@ -113,7 +113,7 @@ func (w executor) Timeout(a script.TimeoutAction) {
 				Reason: why, Step: w.steps.current})
 			continue
 		}
-		s.emitFault(trace.ForceTimeout, "")
+		s.emitFault(trace.ForceTimeout, nil)
 		s.catchUp()
 		s.electionTimeout(trace.ForcedTimeout)
 		s.processReady()
@@ -134,7 +134,7 @@ func (s *server) hasNoTimer() trace.Reason {
 func (w executor) ElectionTimeout(a script.ElectionTimeoutAction) {
 	for _, s := range w.cluster.choose(a.Nodes) {
 		s.timer.setRange(a.Range)
-		s.emitFault(trace.TimeoutChange, a.Range.String())
+		s.emitFault(trace.TimeoutChange, a.Setting())
 		if s.running() && s.role != trace.Leader {
 			s.catchUp()
 			s.TimerReset(true, trace.TimeoutChanged, 0)

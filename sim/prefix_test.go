@@ -34,8 +34,8 @@ var anyAction = []script.Action{
 	script.CutAction{From: nodes(1), To: kind(script.Others)}, script.NetworkAction{},
 	script.LinkAction{From: nodes(1), To: kind(script.Others)}, script.ClockAction{Nodes: kind(script.All), Rate: 900_000},
 	script.TimeoutAction{Nodes: nodes(1)}, script.ElectionTimeoutAction{Nodes: nodes(1), Range: script.Range{Min: time.Second, Max: time.Second}},
-	script.DiskAction{Nodes: nodes(1), Fsync: &fsync}, script.DiskAction{Nodes: nodes(1), Fault: script.ForgetHardState},
-	script.DiskAction{Nodes: nodes(1), Fault: script.LoseUnsynced}, script.DiskAction{Nodes: nodes(1), Stall: time.Second},
+	script.DiskAction{Nodes: nodes(1), Fsync: &fsync}, script.DiskAction{Nodes: nodes(1), Fault: trace.ForgetHardState},
+	script.DiskAction{Nodes: nodes(1), Fault: trace.LoseUnsynced}, script.DiskAction{Nodes: nodes(1), Stall: time.Second},
 	script.ProposeAction{Command: "late"}, script.TransferAction{To: nodes(1)}, script.ChangeAction{Learn: []trace.NodeID{1}},
 	script.CompactAction{Nodes: nodes(1)}, script.NoteAction{}, script.SettleAction{},
 }
@@ -131,7 +131,7 @@ func TestSoakAStepAddedLaterDoesNotChangeWhatWasBefore(t *testing.T) {
 // No two actions print the same, and each begins with its own word.
 func TestActionsPrintThemselves(t *testing.T) {
 	seen := map[string]script.Action{}
-	for _, a := range append(anyAction, script.DiskAction{Nodes: nodes(1), Fault: script.HonestDisk}, script.CrashAction{Nodes: nodes(2)},
+	for _, a := range append(anyAction, script.DiskAction{Nodes: nodes(1), Fault: trace.HonestDisk}, script.CrashAction{Nodes: nodes(2)},
 		script.ChangeAction{Add: []trace.NodeID{1}}, script.ChangeAction{Add: []trace.NodeID{1}, Joint: true}, script.ProposeAction{Command: "late", Count: 2}) {
 		if other, ok := seen[a.String()]; ok || a.String() == "" {
 			t.Errorf("%#v and %#v print %q", a, other, a)

@@ -120,25 +120,24 @@ func (f *figure) drawTriangle(where page.Point, r page.Length) {
 }
 
 // diskWords says how a disk changes.
-func (f *figure) diskWords(detail string) string {
-	setting, _ := trace.ParseSetting(trace.DiskChange, detail)
+func (f *figure) diskWords(setting *trace.Setting) string {
 	if setting.Fsync == nil && setting.Stall == 0 {
 		switch setting.Disk {
-		case trace.ForgetsVote:
+		case trace.ForgetHardState:
 			return f.Say("disk will forget term and vote", "磁盘将忘记任期和选票")
-		case trace.LosesUnsynced:
+		case trace.LoseUnsynced:
 			return f.Say("disk will lose what is not synced", "磁盘将丢失未落盘的内容")
-		case trace.KeepsAll:
+		case trace.HonestDisk:
 			return f.Say("disk keeps everything again", "磁盘恢复可靠")
 		}
 	}
-	return f.Say("disk %s", "磁盘 %s", text.Setting(f.Lang, trace.DiskChange, detail))
+	return f.Say("disk %s", "磁盘 %s", text.Setting(f.Lang, setting))
 }
 
 // drawChange marks a change of a server's settings, or an order to it.
 func (p *panel) drawChange(f timeline.Fault) {
 	var words string
-	setting := text.Setting(p.Lang, f.Fault, f.Detail)
+	setting := text.Setting(p.Lang, &f.Setting)
 	switch f.Fault {
 	case trace.DropMessage, trace.DuplicateMessage, trace.HoldMessage, trace.DeliverMessage:
 		words = p.MessageFault(f)
@@ -151,7 +150,7 @@ func (p *panel) drawChange(f timeline.Fault) {
 	case trace.ClockChange:
 		words = p.Say("clock %s", "时钟 %s", setting)
 	case trace.DiskChange:
-		words = p.diskWords(f.Detail)
+		words = p.diskWords(&f.Setting)
 	case trace.TimeoutChange:
 		words = p.Say("election timeout %s", "选举超时 %s", setting)
 	case trace.ChangeConfig:

@@ -2,7 +2,6 @@ package run
 
 import (
 	"raftlab/plots/page"
-	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
@@ -38,7 +37,7 @@ func (f *Figure) MessageFault(made timeline.Fault) string {
 	case trace.DuplicateMessage:
 		return name + f.Say(" duplicated", "被复制")
 	case trace.HoldMessage:
-		return name + f.Say(" held %s", "被扣留 %s", lang.Clean(made.Detail))
+		return name + f.Say(" held %s", "被扣留 %s", text.Setting(f.Lang, &made.Setting))
 	}
 	if made.Reason == trace.ReceiverPaused {
 		return name + f.Say(" goes on waiting", "继续等待")

@@ -84,9 +84,9 @@ func networkWords(l lang.Lang, faults []timeline.Fault) string {
 	case trace.HealLink:
 		return l.Say("%v → %v healed", "%v → %v 恢复", f.Node, f.Peer)
 	case trace.LinkChange:
-		return fmt.Sprintf("%v → %v %s", f.Node, f.Peer, text.Setting(l, f.Fault, f.Detail))
+		return fmt.Sprintf("%v → %v %s", f.Node, f.Peer, text.Setting(l, &f.Setting))
 	case trace.NetworkChange:
-		return text.Setting(l, f.Fault, f.Detail)
+		return text.Setting(l, &f.Setting)
 	}
 	return ""
 }

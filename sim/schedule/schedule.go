@@ -39,7 +39,7 @@ func Lying(seed uint64) *script.Script {
 	d := newDice(seed, "lying schedule")
 	return d.script(func() script.Action {
 		if d.oneIn(8) {
-			return script.DiskAction{Nodes: d.some(), Fault: script.DiskFault(1 + d.below(3))}
+			return script.DiskAction{Nodes: d.some(), Fault: trace.DiskFault(1 + d.below(3))}
 		}
 		return d.honest()
 	})
@@ -61,7 +61,7 @@ func Calm(s *script.Script, after time.Duration) *script.Script {
 	for _, do := range []script.Action{
 		script.HealAction{},
 		script.NetworkAction{Settings: s.Cluster.Network},
-		script.DiskAction{Nodes: all, Fault: script.HonestDisk, Fsync: &s.Cluster.Fsync},
+		script.DiskAction{Nodes: all, Fault: trace.HonestDisk, Fsync: &s.Cluster.Fsync},
 		script.ClockAction{Nodes: all, Rate: clock.True},
 		script.ElectionTimeoutAction{Nodes: all, Range: s.Cluster.ElectionTimeout},
 		script.ResumeAction{Nodes: script.Selector{Kind: script.Paused}},

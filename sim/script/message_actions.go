@@ -7,6 +7,7 @@ import (
 
 	"raftlab/sim/chance"
 	"raftlab/sim/engine"
+	"raftlab/sim/trace"
 )
 
 // OneMessage is what an action on a single message has in common with others of its kind. It acts on all copies of the
@@ -70,6 +71,9 @@ func (a HoldAction) Validate(c *Cluster) error {
 
 // Perform implements [Action].
 func (a HoldAction) Perform(p Performer) { p.Hold(a) }
+
+// Setting returns what the trace says of the change.
+func (a HoldAction) Setting() *trace.Setting { return &trace.Setting{Hold: a.For} }
 
 // DeliverAction makes a message that is under way arrive now. One that waits for a paused server goes on waiting.
 type DeliverAction struct{ OneMessage }

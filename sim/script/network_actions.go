@@ -6,6 +6,7 @@ import (
 
 	"raftlab/sim/engine"
 	"raftlab/sim/network"
+	"raftlab/sim/trace"
 )
 
 // PartitionAction divides the servers: messages pass only within a group. A server that no group
@@ -105,6 +106,9 @@ func (NetworkAction) Needs() engine.Features { return 0 }
 // Perform implements [Action].
 func (a NetworkAction) Perform(p Performer) { p.Network(a) }
 
+// Setting returns what the trace says of the change.
+func (a NetworkAction) Setting() *trace.Setting { return linkSetting(a.Settings) }
+
 // LinkAction changes the settings of the links in one direction.
 type LinkAction struct {
 	From, To Selector
@@ -127,6 +131,13 @@ func (LinkAction) Needs() engine.Features { return 0 }
 
 // Perform implements [Action].
 func (a LinkAction) Perform(p Performer) { p.Link(a) }
+
+// Setting returns what the trace says of the change.
+func (a LinkAction) Setting() *trace.Setting { return linkSetting(a.Settings) }
+
+func linkSetting(s network.Settings) *trace.Setting {
+	return &trace.Setting{Latency: &s.Latency, Loss: s.Loss, Duplicate: s.Duplicate}
+}
 
 func inWords(s *network.Settings) string {
 	return fmt.Sprintf("latency %v, loss %v, duplicate %v", s.Latency, s.Loss, s.Duplicate)

@@ -109,21 +109,18 @@ func (CompactAction) Needs() engine.Features { return engine.Compaction }
 // Perform implements [Action].
 func (a CompactAction) Perform(p Performer) { p.Compact(a) }
 
-// Words returns the change as add n4, learn n5, remove n1.
-func (a ChangeAction) Words() string {
-	var parts []string
+// Setting returns what the trace says of the change.
+func (a ChangeAction) Setting() *trace.Setting {
+	s := &trace.Setting{Joint: a.Joint}
 	for _, group := range []struct {
-		verb  string
+		verb  trace.MemberVerb
 		nodes []trace.NodeID
-	}{{"add", a.Add}, {"learn", a.Learn}, {"remove", a.Remove}} {
+	}{{trace.AddVoter, a.Add}, {trace.AddLearner, a.Learn}, {trace.RemoveMember, a.Remove}} {
 		for _, node := range group.nodes {
-			parts = append(parts, group.verb+" "+node.String())
+			s.Changes = append(s.Changes, trace.MemberChange{Verb: group.verb, Node: node})
 		}
 	}
-	if a.Joint {
-		parts = append(parts, "joint")
-	}
-	return strings.Join(parts, ", ")
+	return s
 }
 
 func inBrackets(ids []trace.NodeID) string {

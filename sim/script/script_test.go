@@ -55,7 +55,7 @@ func TestActionsInWords(t *testing.T) {
 	}
 	for _, pair := range [][2]script.Action{
 		{script.CrashAction{Nodes: nodes(1)}, script.CrashAction{Nodes: nodes(2)}},
-		{script.DiskAction{Nodes: nodes(1), Fault: script.LoseUnsynced}, script.DiskAction{Nodes: nodes(1), Fault: script.ForgetHardState}},
+		{script.DiskAction{Nodes: nodes(1), Fault: trace.LoseUnsynced}, script.DiskAction{Nodes: nodes(1), Fault: trace.ForgetHardState}},
 		{script.DiskAction{Nodes: nodes(1), Fsync: &fsync}, script.DiskAction{Nodes: nodes(1), Stall: 2 * ms}},
 		{script.NetworkAction{Settings: network.Settings{Latency: fsync}}, script.NetworkAction{}},
 		{script.ChangeAction{Add: []trace.NodeID{4}}, script.ChangeAction{Learn: []trace.NodeID{4}}},

@@ -7,6 +7,7 @@ import (
 	"raftlab/sim/chance"
 	"raftlab/sim/clock"
 	"raftlab/sim/engine"
+	"raftlab/sim/trace"
 )
 
 // CrashAction kills servers: what is not synced to disk is lost, and so is all volatile state.
@@ -102,6 +103,9 @@ func (ClockAction) Needs() engine.Features { return 0 }
 // Perform implements [Action].
 func (a ClockAction) Perform(p Performer) { p.Clock(a) }
 
+// Setting returns what the trace says of the change.
+func (a ClockAction) Setting() *trace.Setting { return &trace.Setting{Rate: a.Rate} }
+
 // TimeoutAction makes servers' election timers expire now.
 type TimeoutAction struct{ Nodes Selector }
 
@@ -144,17 +148,22 @@ func (ElectionTimeoutAction) Needs() engine.Features { return 0 }
 // Perform implements [Action].
 func (a ElectionTimeoutAction) Perform(p Performer) { p.ElectionTimeout(a) }
 
+// Setting returns what the trace says of the change.
+func (a ElectionTimeoutAction) Setting() *trace.Setting {
+	return &trace.Setting{Timeout: &[2]time.Duration{a.Range.Min, a.Range.Max}}
+}
+
 // DiskAction changes servers' disks from now on.
 type DiskAction struct {
 	Nodes Selector
-	Fault DiskFault
+	Fault trace.DiskFault
 	Fsync *chance.Distribution // nil: unchanged
 	Stall time.Duration        // the disk completes nothing for so long, then goes on; 0: it does not stall
 }
 
 // String implements [Action].
 func (a DiskAction) String() string {
-	return strings.Join(append([]string{"disk " + a.Nodes.String()}, a.Changes()...), " ")
+	return strings.Join(append([]string{"disk " + a.Nodes.String()}, a.Setting().Parts()...), " ")
 }
 
 // Targets implements [Action].
@@ -169,33 +178,7 @@ func (DiskAction) Needs() engine.Features { return 0 }
 // Perform implements [Action].
 func (a DiskAction) Perform(p Performer) { p.Disk(a) }
 
-// DiskFault is a way in which a disk breaks its promise.
-type DiskFault uint8
-
-// The faults of a disk, as a scenario file writes them. The zero value leaves the fault as it is.
-const (
-	_               DiskFault = iota
-	HonestDisk                // "none"
-	ForgetHardState           // "forget hard state": the next restart finds no term and no vote
-	LoseUnsynced              // "lose log": syncs from now on are said to be done and are not; a crash loses those writes
-)
-
-// DiskFaults are the faults as a scenario file writes them, at the place of their value.
-var DiskFaults = [...]string{HonestDisk: "none", ForgetHardState: "forget hard state", LoseUnsynced: "lose log"}
-
-// String returns the fault as a scenario file writes it, "" for none given.
-func (f DiskFault) String() string { return DiskFaults[f] }
-
-// Changes says what of the disk changes.
-func (a DiskAction) Changes() (words []string) {
-	if a.Fault != 0 {
-		words = append(words, "fault "+a.Fault.String())
-	}
-	if a.Fsync != nil {
-		words = append(words, "fsync "+a.Fsync.String())
-	}
-	if a.Stall > 0 {
-		words = append(words, "stall "+chance.FormatDuration(a.Stall))
-	}
-	return words
+// Setting returns what the trace says of the change.
+func (a DiskAction) Setting() *trace.Setting {
+	return &trace.Setting{Disk: a.Fault, Fsync: a.Fsync, Stall: a.Stall}
 }

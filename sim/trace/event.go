@@ -86,20 +86,20 @@ const (
 	PartitionNet  // Groups tells who is with whom
 	HealNet       // all partitions and cuts end
 	CutLink       // messages from Node to Peer are lost
-	LinkChange    // Detail tells the new setting of the link from Node to Peer
-	NetworkChange // Detail tells the new settings of every link
-	ClockChange   // Detail tells the rate
-	DiskChange    // Detail tells the fault or the fsync time
-	TimeoutChange // Detail tells the new range of the election timeout
+	LinkChange    // Setting tells the new setting of the link from Node to Peer
+	NetworkChange // Setting tells the new settings of every link
+	ClockChange   // Setting tells the rate
+	DiskChange    // Setting tells the fault or the fsync time
+	TimeoutChange // Setting tells the new range of the election timeout
 	ForceTimeout  // the election timer was made to expire
 	TransferLead  // leadership is to move from Node to Peer
-	ChangeConfig  // Detail tells the change asked of Node
+	ChangeConfig  // Setting tells the change asked of Node
 	CompactLog    // Node is to replace its log up to its applied index by a snapshot
 
 	HealLink         // messages pass from Node to Peer again
 	DropMessage      // the message ID, which is under way from Node to Peer, is lost
 	DuplicateMessage // it arrives a second time
-	HoldMessage      // it arrives later; Detail tells by how much
+	HoldMessage      // it arrives later; Setting tells by how much
 	DeliverMessage   // it arrives now
 )
 
@@ -270,18 +270,19 @@ type Event struct {
 	Fault   Fault      `json:"fault,omitempty"`   // FaultMade
 	Groups  [][]NodeID `json:"groups,omitempty"`  // PartitionNet
 	Config  *Config    `json:"config,omitempty"`  // Reconfigured
+	Setting *Setting   `json:"-"`                 // FaultMade: what was set; a file has its words as detail
 	Outcome Outcome    `json:"outcome,omitempty"` // Client
 
 	Property Property  `json:"property,omitempty"` // Checked
 	Verdict  Verdict   `json:"verdict,omitempty"`  // Checked
 	Final    bool      `json:"final,omitempty"`    // Checked: the verdict on the whole run
 	Step     int       `json:"step,omitempty"`     // FaultMade, Noted, Skipped: step of the script, from 1
-	Detail   string    `json:"detail,omitempty"`   // evidence, or a setting that [ParseSetting] reads
+	Detail   string    `json:"detail,omitempty"`   // words of their own: evidence, the message of Raft's code, a step of the script
 	Note     lang.Text `json:"note,omitzero"`      // Noted
 }
 
 // Sink is told every event of a run in order. An event belongs to the caller and is reused: a sink
-// that keeps one copies it. Groups and Config stay unchanged and may be kept.
+// that keeps one copies it. Groups, Config and Setting stay unchanged and may be kept.
 type Sink interface {
 	Observe(e *Event)
 }

@@ -71,7 +71,7 @@ var fields = []field{
 	word("verdict", verdicts, func(e *Event) *Verdict { return &e.Verdict }),
 	flag("final", func(e *Event) *bool { return &e.Final }),
 	number("step", func(e *Event) *int { return &e.Step }),
-	text("detail", func(e *Event) *string { return &e.Detail }),
+	{"detail", writeDetail, readDetail},
 	{"note", writeNote, readNote},
 }
 
@@ -198,6 +198,28 @@ func text(name string, at func(*Event) *string) field {
 		p.refuseZero(*at(e) == "")
 	}
 	return field{name, write, read}
+}
+
+func writeDetail(b []byte, e *Event) ([]byte, error) {
+	words := e.Detail
+	if e.Setting != nil {
+		words = e.Setting.String()
+	}
+	if words != "" {
+		b = appendText(append(b, `,"detail":`...), words)
+	}
+	return b, nil
+}
+
+// readDetail comes after the event's kind and fault, which say what the words are about.
+func readDetail(p *parser, e *Event) {
+	words := p.text()
+	p.refuseZero(words == "")
+	if e.Kind == FaultMade {
+		e.Setting = ParseSetting(e.Fault, words)
+	} else {
+		e.Detail = words
+	}
 }
 
 func writeGroups(b []byte, e *Event) ([]byte, error) {

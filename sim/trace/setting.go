@@ -8,31 +8,40 @@ import (
 	"raftlab/sim/clock"
 )
 
-// Setting is what a fault changed, read from an event's Detail. A fault fills in the fields of its kind; the
-// zero value of a field means that the fault left it as it was. A pointer is nil then.
+// Setting is what a fault changed. A fault fills in the fields of its kind; the zero value of a field means that the
+// fault left it as it was. A pointer is nil then. A file has it as words, see [Setting.String].
 type Setting struct {
 	Latency         *chance.Distribution // LinkChange, NetworkChange: one way
 	Loss, Duplicate chance.Share         // the same: of messages that never arrive, that arrive twice
 	Rate            clock.Rate           // ClockChange
-	Disk            DiskPromise          // DiskChange
+	Disk            DiskFault            // DiskChange
 	Fsync           *chance.Distribution // DiskChange: time of a sync
 	Stall           time.Duration        // DiskChange: the disk does nothing for so long
 	Timeout         *[2]time.Duration    // TimeoutChange: the ends of the range, both included
 	Changes         []MemberChange       // ChangeConfig, in the order asked
 	Joint           bool                 // ChangeConfig: by way of joint consensus
+	Hold            time.Duration        // HoldMessage: how much later the message arrives
+
+	Recorded string // all of it, in a trace that has other words than [Setting.String] would write
 }
 
-// DiskPromise is which promise a disk breaks. The zero value means "as before".
-type DiskPromise uint8
+// DiskFault is a way in which a disk breaks its promise. The zero value means "as before".
+type DiskFault uint8
 
-// What a disk keeps.
+// The faults of a disk.
 const (
-	KeepsAll      DiskPromise = iota + 1
-	ForgetsVote               // the next restart finds no term and no vote
-	LosesUnsynced             // syncs are said to be done and are not; a crash loses those writes
+	HonestDisk      DiskFault = iota + 1 // "none"
+	ForgetHardState                      // "forget hard state": the next restart finds no term and no vote
+	LoseUnsynced                         // "lose log": syncs from now on are said to be done and are not; a crash loses those writes
 )
 
-var diskPromises = []string{"", "none", "forget hard state", "lose log"}
+var diskFaults = []string{"", "none", "forget hard state", "lose log"}
+
+// DiskFaults returns the words for the faults of a disk, in the order of their values from 1 on.
+func DiskFaults() []string { return diskFaults[1:] }
+
+// String returns the word that scenario files and traces have for the fault, "" for the zero value.
+func (f DiskFault) String() string { return name(diskFaults, f) }
 
 // MemberChange is one change of who belongs to the cluster.
 type MemberChange struct {
@@ -52,22 +61,26 @@ const (
 
 var memberVerbs = []string{"", "add", "learn", "remove"}
 
-// ParseSetting reads the Detail of a fault. It returns false if Detail is not exactly what the simulator writes
-// for that fault, as in a trace of another program: then Detail is to be shown as it was recorded.
-func ParseSetting(f Fault, detail string) (Setting, bool) {
-	var s Setting
-	for _, part := range strings.Split(detail, ", ") {
-		if !s.read(f, part) {
-			return Setting{}, false
+// ParseSetting reads what [Setting.String] wrote for a fault. All else, as in a trace of another program, is only
+// Recorded.
+func ParseSetting(f Fault, words string) *Setting {
+	s := &Setting{}
+	for parts := strings.Split(words, ", "); len(parts) > 0; {
+		n := 1 // there may be a comma in the name of a part of a mix
+		for !s.read(f, strings.Join(parts[:n], ", ")) {
+			if n++; n > len(parts) {
+				return &Setting{Recorded: words}
+			}
 		}
+		parts = parts[n:]
 	}
-	if s.String() != detail {
-		return Setting{}, false
+	if s.String() != words {
+		return &Setting{Recorded: words}
 	}
-	return s, true
+	return s
 }
 
-// read reads one part of the Detail of a fault.
+// read reads one part of the words of a fault.
 func (s *Setting) read(f Fault, part string) bool {
 	switch f {
 	case LinkChange, NetworkChange:
@@ -85,6 +98,10 @@ func (s *Setting) read(f Fault, part string) bool {
 		return err == nil
 	case ChangeConfig:
 		return s.readChange(part)
+	case HoldMessage:
+		hold, err := chance.ParseDuration(part)
+		s.Hold = hold
+		return err == nil
 	}
 	return false
 }
@@ -110,7 +127,7 @@ func (s *Setting) readDisk(part string) bool {
 	var err error
 	switch key {
 	case "fault":
-		err = lookUp(diskPromises, value, &s.Disk)
+		err = lookUp(diskFaults, value, &s.Disk)
 	case "fsync":
 		s.Fsync, err = readLaw(value)
 	case "stall":
@@ -144,9 +161,11 @@ func readLaw(text string) (*chance.Distribution, error) {
 	return &law, err
 }
 
-// String returns the setting as Detail has it: latency 5ms-15ms, loss 10%.
-func (s *Setting) String() string {
-	var parts []string
+// Parts returns the words for each thing that is set: "latency 5ms-15ms" and "loss 10%".
+func (s *Setting) Parts() (parts []string) {
+	if s.Recorded != "" {
+		return []string{s.Recorded}
+	}
 	add := func(given bool, key, value string) {
 		if given {
 			parts = append(parts, strings.TrimSpace(key+" "+value))
@@ -161,7 +180,7 @@ func (s *Setting) String() string {
 	add(s.Loss != 0, "loss", s.Loss.String())
 	add(s.Duplicate != 0, "duplicate", s.Duplicate.String())
 	add(s.Rate != 0, "rate", s.Rate.String())
-	add(s.Disk != 0, "fault", name(diskPromises, s.Disk))
+	add(s.Disk != 0, "fault", s.Disk.String())
 	law("fsync", s.Fsync)
 	add(s.Stall != 0, "stall", chance.FormatDuration(s.Stall))
 	if s.Timeout != nil {
@@ -172,5 +191,9 @@ func (s *Setting) String() string {
 		add(true, name(memberVerbs, c.Verb), c.Node.String())
 	}
 	add(s.Joint, "joint", "")
-	return strings.Join(parts, ", ")
+	add(s.Hold != 0, "", chance.FormatDuration(s.Hold))
+	return parts
 }
+
+// String returns the setting as the trace has it: latency 5ms-15ms, loss 10%.
+func (s *Setting) String() string { return strings.Join(s.Parts(), ", ") }

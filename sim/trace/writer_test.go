@@ -114,14 +114,16 @@ func fill(v reflect.Value, n int) {
 		fill(v.Index(1), n+1)
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), n+i)
+			if member(v.Type().Field(i)) != "-" {
+				fill(v.Field(i), n+i)
+			}
 		}
 	default:
 		panic("no value for " + v.Type().String())
 	}
 }
 
-// member is the name of a struct field in a line.
+// member is the name of a struct field in a line, "-" for one that another is written for.
 func member(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	return name
@@ -135,6 +137,9 @@ func TestEveryFieldOfAnEventComesBack(t *testing.T) {
 	all.Seq = 1
 	cases := []Event{all}
 	for i := range reflect.TypeFor[Event]().NumField() {
+		if member(reflect.TypeFor[Event]().Field(i)) == "-" {
+			continue
+		}
 		e := Event{Kind: RoleChange}
 		fill(reflect.ValueOf(&e).Elem().Field(i), 7+i)
 		e.Seq = 1
@@ -155,7 +160,9 @@ func TestMembersAreTheFieldsInOrder(t *testing.T) {
 	event := reflect.TypeFor[Event]()
 	var want []string
 	for i := range event.NumField() {
-		want = append(want, member(event.Field(i)))
+		if name := member(event.Field(i)); name != "-" {
+			want = append(want, name)
+		}
 	}
 	got := []string{"seq", "t", "kind"}
 	for _, f := range fields {

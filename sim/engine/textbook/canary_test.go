@@ -129,7 +129,7 @@ func TestSoakBrokenEnginesRun(t *testing.T) {
 		for seed := range uint64(*seeds) {
 			plan := randomScript(seed)
 			for id := range trace.NodeID(plan.Cluster.Nodes) { // and their disks break promises too
-				fault := script.DiskFault(uint64(id) + seed%4)
+				fault := trace.DiskFault(uint64(id) + seed%4)
 				at := time.Duration(1+id) * 100 * ms
 				plan.Steps = append(plan.Steps, script.Step{At: at, Do: script.DiskAction{Nodes: nodes(id + 1), Fault: fault % 4}})
 			}

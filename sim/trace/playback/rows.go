@@ -133,7 +133,7 @@ func (w *writer) faults() {
 			groups[i] = text.Nodes(g)
 		}
 		w.row(f.At, f.Until, f.Fault.String(), int(f.Node), int(f.Peer), strings.Join(groups, " | "),
-			text.Fault(w.lang, f.Fault), text.Setting(w.lang, f.Fault, f.Detail), f.Step, f.Message,
+			text.Fault(w.lang, f.Fault), text.Setting(w.lang, &f.Setting), f.Step, f.Message,
 			text.Reason(w.lang, f.Reason), f.Event)
 	}
 }

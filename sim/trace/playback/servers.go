@@ -43,7 +43,7 @@ func (w *writer) servers() {
 		w.list("progress", func() { w.progress(s) })
 		w.list("rates", func() {
 			for _, r := range s.Rates {
-				w.row(r.At, text.Setting(w.lang, trace.ClockChange, r.Detail))
+				w.row(r.At, text.Setting(w.lang, &r.Setting))
 			}
 		})
 		w.list("ended", func() {

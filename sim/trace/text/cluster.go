@@ -102,7 +102,7 @@ func (p *Printer) done(e *trace.Event) string {
 	case trace.CutLink:
 		return p.say("its link to %v is cut", "到 %v 的链路被切断", e.Peer)
 	case trace.LinkChange:
-		return p.say("its link to %v changes", "到 %v 的链路改变", e.Peer) + p.because(Setting(p.options.Lang, e.Fault, e.Detail))
+		return p.say("its link to %v changes", "到 %v 的链路改变", e.Peer) + p.because(Setting(p.options.Lang, e.Setting))
 	case trace.ForceTimeout:
 		return p.say("its election timer is made to expire", "选举计时器被强制到期")
 	case trace.TransferLead:
@@ -133,7 +133,7 @@ func (p *Printer) setting(e *trace.Event) string {
 	default:
 		what = e.Fault.String()
 	}
-	return what + p.because(Setting(p.options.Lang, e.Fault, e.Detail))
+	return what + p.because(Setting(p.options.Lang, e.Setting))
 }
 
 func (p *Printer) restart(e *trace.Event) string {

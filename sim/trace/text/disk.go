@@ -14,12 +14,11 @@ func (p *Printer) followDisk(e *trace.Event) {
 	switch {
 	case e.Kind == trace.Synced:
 		d.claimed = false
-	case e.Kind == trace.FaultMade && e.Fault == trace.DiskChange:
-		setting, _ := trace.ParseSetting(e.Fault, e.Detail)
-		switch setting.Disk {
-		case trace.KeepsAll:
+	case e.Setting != nil:
+		switch e.Setting.Disk {
+		case trace.HonestDisk:
 			d.lies = false
-		case trace.LosesUnsynced:
+		case trace.LoseUnsynced:
 			d.lies, d.claimed = true, true
 		}
 	}

@@ -3,7 +3,6 @@ package text
 import (
 	"fmt"
 
-	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -80,7 +79,7 @@ func (p *Printer) messageFault(e *trace.Event) string {
 	case trace.DuplicateMessage:
 		return name + p.say(" is duplicated on the way", "在途中被复制")
 	case trace.HoldMessage:
-		return name + p.say(" is held for %s", "被扣留 %s", lang.Clean(e.Detail))
+		return name + p.say(" is held for %s", "被扣留 %s", Setting(p.options.Lang, e.Setting))
 	}
 	if e.Reason == trace.ReceiverPaused {
 		return name + p.say(" has come, and goes on waiting: %v is paused", "已到达，继续等待：%v 被暂停", e.Peer)

@@ -57,7 +57,7 @@ func manyEvents() (all []trace.Event) {
 		Commit: 5, Prev: trace.Position{Term: 2, Index: 5}, Fault: trace.Crash,
 		Groups: [][]trace.NodeID{{1, 2}, {3}}, Outcome: trace.LostForGood, Property: trace.LogMatching, Verdict: trace.Violated,
 		Config: &trace.Config{Voters: []trace.NodeID{1, 2}, Outgoing: []trace.NodeID{1}, Learners: []trace.NodeID{3}},
-		Step:   4, Detail: "1 2", Note: lang.Text{EN: "A remark.", ZH: "一句话。"}}
+		Step:   4, Detail: "1 2", Setting: &trace.Setting{Recorded: "1 2"}, Note: lang.Text{EN: "A remark.", ZH: "一句话。"}}
 	with := func(change func(e *trace.Event)) {
 		e := base
 		change(&e)
@@ -77,7 +77,7 @@ func manyEvents() (all []trace.Event) {
 			with(func(e *trace.Event) { e.Granted, e.Drawn, e.Final, e.Copy = true, true, true, true })
 			with(func(e *trace.Event) { e.Pre, e.Entries, e.VotedFor = true, 0, 0 })
 			with(func(e *trace.Event) { e.Granted, e.Peer, e.VotedFor, e.Pre, e.First = true, 1, 1, true, 7 })
-			with(func(e *trace.Event) { e.VotedFor, e.Node, e.Detail, e.Command = 1, 0, "", "" })
+			with(func(e *trace.Event) { e.VotedFor, e.Node, e.Detail, e.Setting, e.Command = 1, 0, "", nil, "" })
 		}
 		base.Reason = trace.StaleTerm
 		for _, message := range values[trace.MessageKind]() {
@@ -303,8 +303,8 @@ func TestTextOfATraceCannotControlTheTerminal(t *testing.T) {
 		{Kind: trace.Ended, Detail: bad},
 		{Kind: trace.Skipped, Detail: bad},
 		{Kind: trace.Checked, Detail: bad},
-		{Kind: trace.FaultMade, Fault: trace.LinkChange, Detail: bad},
-		{Kind: trace.FaultMade, Fault: trace.DiskChange, Detail: bad},
+		{Kind: trace.FaultMade, Fault: trace.LinkChange, Setting: &trace.Setting{Recorded: bad}},
+		{Kind: trace.FaultMade, Fault: trace.DiskChange, Setting: &trace.Setting{Recorded: bad}},
 		{Kind: trace.Client, Outcome: trace.Proposed, Command: bad},
 		{Kind: trace.Appended, Entry: trace.Command, Command: bad},
 	} {

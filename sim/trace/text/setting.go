@@ -8,16 +8,18 @@ import (
 	"raftlab/sim/trace"
 )
 
-// Setting says what a fault changed, from the Detail of its event: latency 15ms, loss 10%. What cannot be read
-// is shown as it was recorded, without control characters.
-func Setting(l lang.Lang, f trace.Fault, detail string) string {
-	s, ok := trace.ParseSetting(f, detail)
-	if !ok || l == lang.English {
-		return lang.Clean(detail)
+// Setting says what a fault changed: latency 15ms, loss 10%; "" for nil. What could not be read is shown as it was
+// recorded, without control characters.
+func Setting(l lang.Lang, s *trace.Setting) string {
+	if s == nil {
+		return ""
+	}
+	if s.Recorded != "" || l == lang.English {
+		return lang.Clean(s.String())
 	}
 	w := settingWords{lang: l}
-	w.link(&s)
-	w.disk(&s)
+	w.link(s)
+	w.disk(s)
 	if s.Rate != 0 {
 		w.add("rate ", "速率 ", s.Rate.String())
 	}
@@ -30,6 +32,9 @@ func Setting(l lang.Lang, f trace.Fault, detail string) string {
 	}
 	if s.Joint {
 		w.add("joint", "经联合共识", "")
+	}
+	if s.Hold != 0 {
+		w.add("", "", chance.FormatDuration(s.Hold))
 	}
 	return strings.Join(w.parts, l.Say(", ", "，"))
 }
@@ -62,7 +67,7 @@ func (w *settingWords) link(s *trace.Setting) {
 
 func (w *settingWords) disk(s *trace.Setting) {
 	if s.Disk != 0 {
-		w.parts = append(w.parts, diskPromises[s.Disk].In(w.lang))
+		w.parts = append(w.parts, diskWords[s.Disk].In(w.lang))
 	}
 	w.law("fsync ", "落盘 ", s.Fsync)
 	if s.Stall != 0 {
@@ -70,10 +75,10 @@ func (w *settingWords) disk(s *trace.Setting) {
 	}
 }
 
-var diskPromises = []lang.Text{
-	trace.KeepsAll:      {EN: "fault none", ZH: "恢复可靠"},
-	trace.ForgetsVote:   {EN: "fault forget hard state", ZH: "将忘记任期和选票"},
-	trace.LosesUnsynced: {EN: "fault lose log", ZH: "将丢失未落盘的内容"},
+var diskWords = []lang.Text{
+	trace.HonestDisk:      {EN: "fault none", ZH: "恢复可靠"},
+	trace.ForgetHardState: {EN: "fault forget hard state", ZH: "将忘记任期和选票"},
+	trace.LoseUnsynced:    {EN: "fault lose log", ZH: "将丢失未落盘的内容"},
 }
 
 var memberVerbs = []lang.Text{

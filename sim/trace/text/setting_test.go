@@ -21,10 +21,10 @@ func TestSettingsInBothLanguages(t *testing.T) {
 		{trace.ChangeConfig, "add n4, learn n5, remove n1, joint", "增加 n4，增加学习者 n5，移除 n1，经联合共识"},
 		{trace.DiskChange, "a disk of\x1b another kind", "a disk of  another kind"}, // as recorded
 	} {
-		if got := Setting(lang.Chinese, c.fault, c.detail); got != c.zh {
+		if got := Setting(lang.Chinese, trace.ParseSetting(c.fault, c.detail)); got != c.zh {
 			t.Errorf("%v %q is %q, want %q", c.fault, c.detail, got, c.zh)
 		}
-		if got := Setting(lang.English, c.fault, c.detail); got != lang.Clean(c.detail) {
+		if got := Setting(lang.English, trace.ParseSetting(c.fault, c.detail)); got != lang.Clean(c.detail) {
 			t.Errorf("%v %q is %q in English", c.fault, c.detail, got)
 		}
 	}

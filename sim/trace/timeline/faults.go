@@ -15,7 +15,7 @@ func (f *faults) observe(e *trace.Event) {
 		return
 	}
 	made := Fault{At: e.At, Until: e.At, Fault: e.Fault, Node: e.Node, Peer: e.Peer, Groups: e.Groups,
-		Detail: e.Detail, Step: e.Step, Message: e.ID, Kind: e.Message, Reason: e.Reason, Event: e.Seq}
+		Setting: setting(e), Step: e.Step, Message: e.ID, Kind: e.Message, Reason: e.Reason, Event: e.Seq}
 	if lasts(e) || e.Fault == trace.HealLink && f.divides(e.Node, e.Peer) {
 		made.Until = open
 	}
@@ -28,6 +28,14 @@ func (f *faults) observe(e *trace.Event) {
 		}
 	}
 	f.list = append(f.list, made)
+}
+
+// setting returns what a fault sets, the zero value if nothing.
+func setting(e *trace.Event) trace.Setting {
+	if e.Setting == nil {
+		return trace.Setting{}
+	}
+	return *e.Setting
 }
 
 // divides reports whether a partition is in force that keeps two servers apart. A link that is healed then is open as long as the

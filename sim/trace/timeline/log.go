@@ -58,6 +58,6 @@ func (s *Server) applyFault(e *trace.Event, last *trace.Index) {
 		s.truncate(e, e.Last.Index+1, last)
 		*last = e.Last.Index
 	case trace.ClockChange:
-		s.Rates = append(s.Rates, Rate{At: e.At, Detail: e.Detail})
+		s.Rates = append(s.Rates, Rate{At: e.At, Setting: setting(e)})
 	}
 }

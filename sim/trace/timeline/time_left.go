@@ -67,8 +67,8 @@ func (t *Timeline) rateAt(s *Server, at time.Duration) clock.Rate {
 		rate = clock.True // the header names only those that differ
 	}
 	for _, c := range s.Rates {
-		if setting, ok := trace.ParseSetting(trace.ClockChange, c.Detail); ok && c.At <= at {
-			rate = setting.Rate
+		if c.Setting.Rate != 0 && c.At <= at {
+			rate = c.Setting.Rate
 		}
 	}
 	return rate
@@ -77,10 +77,6 @@ func (t *Timeline) rateAt(s *Server, at time.Duration) clock.Rate {
 // stalls reports whether a server's disk is told to complete nothing during a run of its timer.
 func (t *Timeline) stalls(node trace.NodeID, r *Timer) bool {
 	return slices.ContainsFunc(t.Faults, func(f Fault) bool {
-		if f.Fault != trace.DiskChange || f.Node != node {
-			return false
-		}
-		setting, ok := trace.ParseSetting(trace.DiskChange, f.Detail)
-		return ok && setting.Stall > 0 && f.At < r.To && r.From < f.At+setting.Stall
+		return f.Node == node && f.Setting.Stall > 0 && f.At < r.To && r.From < f.At+f.Setting.Stall
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"raftlab/sim/clock"
 	"raftlab/sim/trace"
 )
 
@@ -11,7 +12,7 @@ import (
 func TestTimeLeft(t *testing.T) {
 	set := trace.Event{Kind: trace.TimerSet, Node: 1, Timeout: 100 * ms, Deadline: 100 * ms}
 	fast := fault(trace.ClockChange, 1)
-	fast.Detail = "rate 2"
+	fast.Setting = &trace.Setting{Rate: 2 * clock.True}
 	got := history(1, boot(1), at(0, set), at(20, fault(trace.Pause, 1)), at(50, fault(trace.Resume, 1)), at(60, fast),
 		at(95, trace.Event{Kind: trace.TimerFired, Node: 1, Timeout: 100 * ms}), at(200, stop(trace.RunOver)))
 	s := &got.Servers[0]
@@ -30,7 +31,7 @@ func TestTimeLeftOnASlowClock(t *testing.T) {
 // While a disk completes nothing, nobody knows.
 func TestTimeLeftBehindAStalledDisk(t *testing.T) {
 	stall := fault(trace.DiskChange, 1)
-	stall.Detail = "stall 1s"
+	stall.Setting = &trace.Setting{Stall: time.Second}
 	set := func(from time.Duration) trace.Event {
 		return trace.Event{Kind: trace.TimerSet, Node: 1, Timeout: 100 * ms, Deadline: from + 100*ms}
 	}

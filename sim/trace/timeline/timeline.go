@@ -98,8 +98,8 @@ type Pause struct{ From, To time.Duration }
 
 // Rate is a change of a server's clock rate.
 type Rate struct {
-	At     time.Duration
-	Detail string
+	At      time.Duration
+	Setting trace.Setting
 }
 
 // LogChange is one entry appended, or entries truncated, at a server.
@@ -270,7 +270,7 @@ type Fault struct {
 	Node      trace.NodeID
 	Peer      trace.NodeID
 	Groups    [][]trace.NodeID
-	Detail    string
+	Setting   trace.Setting // what it set
 	Step      int
 	Lost      int               // Crash: entries lost
 	Message   uint64            // the message that it was done to, and its kind
