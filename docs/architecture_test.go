@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"sim/trace"},
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
 	{"sim/trace/diagnosis"},
-	{"sim/trace/report", "sim/trace/playback", "sim/engine/etcdraft", "sim/engine/textbook", "sim/network", "sim/storage", "sim/check"},
+	{"sim/trace/report", "sim/trace/playback", "sim/engine/etcdraft", "sim/engine/textbook", "sim/engine/guest", "sim/network", "sim/storage", "sim/check"},
 	{"sim/script"},
 	{"sim"},
 	{"sim/trials", "sim/schedule"},
@@ -44,7 +44,7 @@ var layers = [][]string{
 	{"lab/exercise"},
 	{"lab/exercise/catalogue"},
 	{"lab/report"},
-	{"cmd/raftlab/class"},
+	{"cmd/raftlab/class", "cmd/raftlab/process"},
 	{"cmd/raftlab", "cmd/player", "cmd/dist"},
 }
 

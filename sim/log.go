@@ -11,11 +11,17 @@ func (s *server) record(work *engine.Work) {
 	if snapshot := work.Snapshot; snapshot != nil {
 		s.restore(snapshot)
 	}
-	if entries := work.Entries; len(entries) > 0 {
+	entries := work.Entries
+	for len(entries) > 0 && entries[0].Index <= work.Told {
+		entries = entries[1:]
+	}
+	if len(entries) > 0 {
 		s.truncate(entries[0].Index)
 		for i := range entries {
 			s.append(&entries[i])
 		}
+	} else if work.Cut > 0 {
+		s.truncate(work.Cut)
 	}
 	if work.Commit > s.commit {
 		first := s.commit + 1

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"raftlab/sim/engine"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -59,6 +60,11 @@ func (s *server) Ignored(why trace.Reason) {
 // GaveUp implements [engine.Observer].
 func (s *server) GaveUp(to trace.NodeID, why trace.Reason) {
 	s.emitGaveUp(to, why)
+}
+
+// Remark implements [engine.Remarker].
+func (s *server) Remark(words lang.Text) {
+	s.events.emit(&trace.Event{Kind: trace.Noted, Node: s.id, Term: s.term, Note: words})
 }
 
 // Reconfigured implements [engine.Observer]. The configuration told may be kept by sinks, so it is made

@@ -256,10 +256,14 @@ func (s *server) complete(work *engine.Work) (more bool) {
 	return s.raft.Done()
 }
 
-// fail is the end of a server whose Raft gave up.
+// fail is the end of a server whose Raft gave up, and of the run if that shows nothing any more.
 func (s *server) fail() {
-	s.events.emit(&trace.Event{Kind: trace.Ended, Node: s.id, Term: s.term, Role: s.role,
-		Detail: s.raft.Err().Error()})
+	err, why := s.raft.Err(), trace.Reason(0)
+	if fatal, ok := err.(engine.Fatal); ok && fatal.EndsRun() {
+		why = trace.ProgramFailed
+		defer s.events.end(trace.RunOver)
+	}
+	s.events.emit(&trace.Event{Kind: trace.Ended, Node: s.id, Term: s.term, Role: s.role, Reason: why, Detail: err.Error()})
 	s.ended = true
 	s.stop()
 	s.clients.leaveInDoubt(s.id, trace.LeaderCrashed)

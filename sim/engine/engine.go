@@ -9,7 +9,10 @@
 // calls [Node.Campaign] when a timer expires. An implementation owns everything else of Raft.
 package engine
 
-import "raftlab/sim/trace"
+import (
+	"raftlab/sim/lang"
+	"raftlab/sim/trace"
+)
 
 // Engine is an implementation of Raft.
 type Engine interface {
@@ -27,6 +30,17 @@ type Engine interface {
 type Waiting interface {
 	// TicksWaitForDisk reports whether no tick is counted while a write waits for a disk that stalls.
 	TicksWaitForDisk() bool
+}
+
+// Fatal is an error of a [Node] that may end the whole run, and not only its server.
+type Fatal interface {
+	error
+	EndsRun() bool
+}
+
+// Remarker is an [Observer] to which a node can say something about a step for which there is no other word.
+type Remarker interface {
+	Remark(words lang.Text)
 }
 
 // Config is what a server is started with.
@@ -102,8 +116,10 @@ type Message struct {
 type Work struct {
 	Sync      bool // HardState, Snapshot or Entries must be durable before Messages are sent
 	HardState HardState
-	Snapshot  *Snapshot // replaces the whole log
-	Entries   []Entry   // to be appended; entries at their indexes and later are replaced
+	Snapshot  *Snapshot   // replaces the whole log
+	Entries   []Entry     // to be appended; entries at their indexes and later are replaced
+	Told      trace.Index // entries up to here were told with earlier work, which did not make them durable
+	Cut       trace.Index // the log has no entry from here on but for Entries; 0: only those go that Entries replace
 	Messages  []Message
 	Commit    trace.Index // the commit index now; it is written with the next sync, and asks for none itself
 	Apply     []Entry     // committed, in order, to be applied after Sync

@@ -33,6 +33,7 @@ type write struct {
 	commit   trace.Index
 	snapshot *engine.Snapshot
 	entries  []engine.Entry
+	cut      trace.Index
 }
 
 // Reset makes the disk new, with the configuration that the cluster starts with. It keeps memory.
@@ -69,7 +70,7 @@ func (d *Disk) Durable() *engine.Durable { return &d.durable }
 
 // Write hands over what the next [Disk.Sync] makes durable.
 func (d *Disk) Write(w *engine.Work) {
-	next := write{hard: w.HardState, commit: w.Commit}
+	next := write{hard: w.HardState, commit: w.Commit, cut: w.Cut}
 	if w.Snapshot != nil {
 		next.snapshot = new(*w.Snapshot)
 	}
@@ -97,16 +98,25 @@ func (d *Disk) WriteThrough(w *engine.Work) Change {
 		return d.Sync()
 	}
 	d.durable.HardState, d.durable.Commit = w.HardState, w.Commit
-	if w.Snapshot != nil || len(w.Entries) > 0 {
+	logs := d.logs
+	if w.Snapshot != nil || len(w.Entries) > 0 || w.Cut > 0 {
 		d.writeLog(w)
-		return Log
 	}
-	return HardState
+	return d.changedSince(logs)
 }
 
 func (d *Disk) writeLog(w *engine.Work) {
 	d.install(w.Snapshot)
 	d.append(w.Entries)
+	d.cut(w.Cut)
+}
+
+// changedSince tells what a sync has changed, besides the hard state.
+func (d *Disk) changedSince(logs uint64) Change {
+	if d.logs != logs {
+		return Log
+	}
+	return HardState
 }
 
 // Sync makes all writes durable, unless the disk lies. It returns what has changed by that.
@@ -119,12 +129,10 @@ func (d *Disk) Sync() Change {
 		d.durable.HardState, d.durable.Commit = d.pending[i].hard, d.pending[i].commit
 		d.install(d.pending[i].snapshot)
 		d.append(d.pending[i].entries)
+		d.cut(d.pending[i].cut)
 	}
 	d.dropPending()
-	if d.logs != logs {
-		return Log
-	}
-	return HardState
+	return d.changedSince(logs)
 }
 
 // Compact replaces the log up to a snapshot that the server took itself. It counts as synced. A
@@ -163,6 +171,14 @@ func (d *Disk) append(entries []engine.Entry) {
 	keep := entries[0].Index - d.durable.Snapshot.Index - 1
 	d.durable.Entries = append(d.durable.Entries[:keep], entries...)
 	d.logs++
+}
+
+// cut removes the entries from an index on; 0: none.
+func (d *Disk) cut(from trace.Index) {
+	if from > 0 && from <= d.durable.Last().Index {
+		d.durable.Entries = d.durable.Entries[:from-d.durable.Snapshot.Index-1]
+		d.logs++
+	}
 }
 
 // Crash loses what is not durable, and returns how many log entries that were.

@@ -8,15 +8,22 @@ const seedsAreTexts = 2
 
 // Header is the first line of a trace: everything that the run is a function of.
 type Header struct {
-	Format         int         `json:"trace"`           // the version of the format: what is read can be older than FormatVersion
-	Scenario       string      `json:"scenario"`        // the scenario's name
-	ScenarioDigest string      `json:"scenario_digest"` // SHA-256 over what the scenario does, in hex
-	Overrides      []string    `json:"overrides"`       // key=value, as given with --set, in order; then added steps, as step={at: 1s, crash: n2}
-	Seed           Seed        `json:"seed"`            // of every random choice
-	Engine         string      `json:"engine"`          // the Raft implementation: etcd
-	Version        string      `json:"raftlab"`         // rises when the same input gives another trace
-	Nodes          int         `json:"nodes"`           // servers n1 to nN
-	Parameters     []Parameter `json:"parameters"`      // all settings, with units, in a fixed order
+	Format         int         `json:"trace"`             // the version of the format: what is read can be older than FormatVersion
+	Scenario       string      `json:"scenario"`          // the scenario's name
+	ScenarioDigest string      `json:"scenario_digest"`   // SHA-256 over what the scenario does, in hex
+	Overrides      []string    `json:"overrides"`         // key=value, as given with --set, in order; then added steps, as step={at: 1s, crash: n2}
+	Seed           Seed        `json:"seed"`              // of every random choice
+	Engine         string      `json:"engine"`            // the Raft implementation: etcd
+	Version        string      `json:"raftlab"`           // rises when the same input gives another trace
+	Nodes          int         `json:"nodes"`             // servers n1 to nN
+	Parameters     []Parameter `json:"parameters"`        // all settings, with units, in a fixed order
+	Program        []Argument  `json:"program,omitempty"` // the command line of the programs that play the servers; none: the engine is raftlab's
+}
+
+// Argument is a word of a program's command line.
+type Argument struct {
+	Word   string `json:"word"`
+	SHA256 string `json:"sha256,omitempty"` // of the file that the word names, in hex; "": it names none, and what it means is not known
 }
 
 // Parameter is one setting of a run, written as in a scenario file: election_timeout, 150ms-300ms.

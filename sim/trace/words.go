@@ -215,6 +215,8 @@ const (
 	Dropped        // the script lost the message
 	NotUnderWay    // the message that a step names is not under way
 	ReceiverPaused // the message has come, and waits for its receiver, which is paused
+
+	ProgramFailed // the program that plays the server does not speak the protocol, or has ended
 )
 
 var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vote_won", "election_won",
@@ -227,7 +229,7 @@ var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vo
 	"settled",
 	"handing_over", "to_learner", "to_itself", "to_no_member", "to_nobody", "not_taken_over", "other_target",
 	"not_voter_now", "change_pending", "in_joint", "no_voter_left", "not_voter", "unapplied", "became_voter", "leader_stale",
-	"interrupted", "dropped", "not_under_way", "receiver_paused"}
+	"interrupted", "dropped", "not_under_way", "receiver_paused", "program_failed"}
 
 // String returns the word that the trace has for the reason, "" for the zero value. MarshalText and UnmarshalText write
 // and read that word.

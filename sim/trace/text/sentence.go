@@ -43,6 +43,9 @@ func (p *Printer) remark(e *trace.Event) string {
 	detail := p.because(lang.Clean(e.Detail))
 	switch e.Kind {
 	case trace.Ended:
+		if e.Reason == trace.ProgramFailed {
+			return p.say("its program fails, and the run ends", "它的程序出错，运行到此为止") + detail
+		}
 		return p.say("gives up for good: Raft's assumptions were broken", "永久终止：Raft 的前提被破坏") + detail
 	case trace.Checked:
 		return p.check(e)

@@ -85,6 +85,7 @@ var (
 		trace.Dropped:         {EN: "dropped by the script", ZH: "被脚本丢弃"},
 		trace.NotUnderWay:     {EN: "not under way", ZH: "不在途中"},
 		trace.ReceiverPaused:  {EN: "the receiver is paused", ZH: "接收方被暂停"},
+		trace.ProgramFailed:   {EN: "its program failed", ZH: "它的程序出错"},
 		trace.Unapplied:       {EN: "what it has not applied yet may change the configuration", ZH: "尚未应用的内容可能改变配置"},
 	}
 	faults = []lang.Text{

@@ -1,0 +1,130 @@
+// Package process starts programs of somebody else that play servers, one process for each, and speaks with them: a
+// line to standard input, a line from standard output (docs/reference/own-raft.md). A program gets its words as they
+// are, no shell reads them, a small environment, and no open files. It ends with raftlab, however that ends.
+package process
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"slices"
+	"sync"
+	"time"
+
+	"raftlab/sim/engine/guest"
+)
+
+// Patience is how long a program may take for an answer if nothing else is said. A machine of a class is slow.
+const Patience = 10 * time.Second
+
+// Host starts the processes of one command line. It is a [guest.Host] for many worlds at the same time.
+type Host struct {
+	words    []string
+	patience time.Duration
+
+	mu      sync.Mutex
+	running []*child
+	spare   chan started // is being started before it is needed; nil: none is
+	closed  bool
+}
+
+type started struct {
+	child *child
+	err   error
+}
+
+// NewHost returns a host for a command line of at least one word.
+func NewHost(words []string, patience time.Duration) *Host {
+	return &Host{words: words, patience: patience}
+}
+
+// CloseWith ends all processes when ctx does, so that nobody waits for an answer any more.
+func (h *Host) CloseWith(ctx context.Context) { context.AfterFunc(ctx, h.Close) }
+
+// Start implements [guest.Host]. While a program plays, the next one is started already: servers that restart need it.
+func (h *Host) Start() (guest.Conn, error) {
+	h.mu.Lock()
+	spare := h.spare
+	h.spare = nil
+	h.mu.Unlock()
+	if spare == nil {
+		c, err := h.start()
+		return connOf(c), err
+	}
+	next := <-spare
+	return connOf(next.child), next.err
+}
+
+// connOf keeps a nil child from being a connection.
+func connOf(c *child) guest.Conn {
+	if c == nil {
+		return nil
+	}
+	return c
+}
+
+// End implements [guest.Host].
+func (h *Host) End(c guest.Conn) {
+	ended := c.(*child)
+	h.mu.Lock()
+	h.running = slices.DeleteFunc(h.running, func(one *child) bool { return one == ended })
+	prepare := h.spare == nil && !h.closed && !ended.failed
+	var spare chan started
+	if prepare {
+		spare = make(chan started, 1)
+		h.spare = spare
+	}
+	h.mu.Unlock()
+	ended.end()
+	if prepare {
+		go func() {
+			c, err := h.start()
+			spare <- started{c, err}
+		}()
+	}
+}
+
+// start starts a process and says hello.
+func (h *Host) start() (*child, error) {
+	c, err := newChild(h.words, h.patience)
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	h.running = append(h.running, c)
+	closed := h.closed
+	h.mu.Unlock()
+	if closed {
+		c.end()
+		return nil, errClosed
+	}
+	if err := guest.Hello(c); err != nil {
+		h.mu.Lock()
+		h.running = slices.DeleteFunc(h.running, func(one *child) bool { return one == c })
+		h.mu.Unlock()
+		c.end()
+		return nil, err
+	}
+	return c, nil
+}
+
+var errClosed = errors.New("raftlab is ending")
+
+// Close ends all processes. It can be called at any time, and more than once.
+func (h *Host) Close() {
+	h.mu.Lock()
+	running := h.running
+	h.running, h.closed = nil, true
+	h.mu.Unlock()
+	for _, c := range running {
+		c.end()
+	}
+}
+
+// Find returns why a command line cannot be started, nil if it can.
+func Find(words []string) error {
+	if _, err := exec.LookPath(words[0]); err != nil {
+		return notStarted(words[0], err)
+	}
+	return nil
+}

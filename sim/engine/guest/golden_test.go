@@ -1,0 +1,79 @@
+package guest_test
+
+import (
+	"flag"
+	"fmt"
+	"testing"
+
+	"raftlab/scenarios"
+	"raftlab/sim"
+	"raftlab/sim/engine/textbook"
+	"raftlab/sim/schedule"
+	"raftlab/sim/script"
+)
+
+// seeds is how many seeds the tests over many seeds take.
+var seeds = flag.Int("seeds", 12, "number of seeds for tests over many seeds")
+
+// A program that does what Figure 2 says has the trace of the textbook engine, event for event, and breaks nothing.
+func sameAsTextbook(t *testing.T, what string, plan *script.Script, seed uint64) {
+	t.Helper()
+	engine, found := engineOf(right)
+	var got, want record
+	if err := sim.New(engine).Run(plan, seed, &got); err != nil {
+		t.Fatal(err)
+	}
+	if err := sim.New(textbook.Engine{}).Run(plan, seed, &want); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found.all {
+		t.Errorf("%s: %s", what, f.Words.EN)
+	}
+	compare(t, what, got.events, want.events)
+}
+
+func TestFigure2IsTheTextbookInEveryScenario(t *testing.T) {
+	ran := 0
+	for _, info := range scenarios.Builtin() {
+		s, err := scenarios.ByName(info.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := s.Script()
+		if c := &plan.Cluster; plan.Needs() != 0 || c.PreVote || c.CheckQuorum {
+			continue
+		}
+		ran++
+		for seed := range uint64(1) {
+			sameAsTextbook(t, fmt.Sprintf("%s, seed %d", info.Name, seed+1), &plan, seed+1)
+		}
+	}
+	if ran < 20 {
+		t.Errorf("only %d scenarios ran", ran)
+	}
+}
+
+// plain returns a schedule of what the protocol has: no pre-vote, no transfer, and more than one server.
+func plain(seed uint64) *script.Script {
+	s := schedule.For(textbook.Engine{}, schedule.Honest(seed))
+	s.Cluster.PreVote, s.Cluster.CheckQuorum = false, false
+	if s.Cluster.Nodes == 1 {
+		return nil
+	}
+	steps := s.Steps[:0]
+	for _, step := range s.Steps {
+		if _, transfers := step.Do.(script.TransferAction); !transfers {
+			steps = append(steps, step)
+		}
+	}
+	s.Steps = steps
+	return s
+}
+
+func TestFigure2IsTheTextbookUnderRandomFaults(t *testing.T) {
+	for seed := range uint64(*seeds) {
+		if s := plain(seed); s != nil {
+			sameAsTextbook(t, fmt.Sprintf("schedule %d", seed), s, seed)
+		}
+	}
+}

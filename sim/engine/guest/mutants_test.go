@@ -1,0 +1,111 @@
+package guest_test
+
+import (
+	"testing"
+
+	"raftlab/sim"
+	"raftlab/sim/engine/guest"
+	"raftlab/sim/engine/guest/testdata/differently"
+	"raftlab/sim/engine/guest/testdata/figure2"
+	"raftlab/sim/trace"
+)
+
+// A correct program that does everything differently is accused of nothing, keeps all promises, and gets on.
+func TestACorrectProgramIsNotAccused(t *testing.T) {
+	engine, found := engineOf(func() answerer { return &differently.Program{} })
+	world := sim.New(engine)
+	committed := 0
+	for seed := range uint64(*seeds) / 3 {
+		s := plain(seed)
+		if s == nil {
+			continue
+		}
+		r := &record{}
+		if err := world.Run(s, seed, r); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found.all {
+			t.Fatalf("schedule %d: %s", seed, f.Words.EN)
+		}
+		if evidence, broken := world.FirstViolation(); broken {
+			t.Fatalf("schedule %d: %s", seed, evidence)
+		}
+		for _, e := range r.events {
+			if e.Kind == trace.Client && e.Outcome == trace.CommittedOK {
+				committed++
+			}
+		}
+	}
+	if committed < *seeds {
+		t.Errorf("%d commands were committed", committed)
+	}
+}
+
+// seenAs are the mistakes of which the first trace is a broken sentence of Figure 2, with that sentence.
+var seenAs = map[string]guest.Rule{
+	"never persists":              guest.PersistBeforeResponding,
+	"votes unpersisted":           guest.PersistBeforeResponding,
+	"acknowledges unpersisted":    guest.PersistBeforeResponding,
+	"votes twice":                 guest.OneVote,
+	"forgets no vote":             guest.VotedInTerm,
+	"votes for a log behind":      guest.UpToDate,
+	"votes for a stale candidate": guest.RefuseStaleCandidate,
+	"ignores a higher term":       guest.TakeHigherTerm,
+	"leads on in a higher term":   guest.TakeHigherTerm,
+	"obeys a stale leader":        guest.RefuseStaleLeader,
+	"checks no gap":               guest.RefuseGap,
+	"deletes what matches":        guest.KeepWhatMatches,
+	"keeps conflicts":             guest.StoreEntries,
+	"commits what it has":         guest.CommitNewEntries,
+	"never learns a commit":       guest.LearnCommit,
+	"commits an old term":         guest.CommitOwnTerm,
+	"wins with a minority":        guest.MajorityOfVotes,
+	"counts stale votes":          guest.MajorityOfVotes,
+	"commits with a minority":     guest.MajorityOfCopies,
+	"votes for nobody":            guest.VoteForSelf,
+	"keeps its term":              guest.NewTerm,
+	"hears no heartbeat":          guest.HearLeader,
+	"stays candidate":             guest.YieldToLeader,
+	"sends a wrong prevLogTerm":   guest.SendOwnLog,
+	"overwrites its own log":      guest.AppendOnly,
+}
+
+// unseen are the mistakes that no single step shows, and what does.
+var unseen = map[string]string{
+	"counts stale successes": "a commit that too few have, where answers are late by a term (raftlab try, part B)",
+	"never steps back":       "a follower that does not catch up (raftlab try, part B)",
+}
+
+func TestEveryMistakeIsNamedByItsRule(t *testing.T) {
+	for _, mistake := range figure2.Mistakes {
+		if unseen[mistake] != "" {
+			continue
+		}
+		t.Run(mistake, func(t *testing.T) {
+			if found := firstFinding(t, mistake); found == nil {
+				t.Error("nothing is found in 40 schedules")
+			} else if want := seenAs[mistake]; found.Rule != want {
+				t.Errorf("%v, want %v: %s", found.Rule, want, found.Words.EN)
+			}
+		})
+	}
+}
+
+func firstFinding(t *testing.T, mistake string) *guest.Finding {
+	engine, found := engineOf(wrong(mistake))
+	world := sim.New(engine)
+	for seed := range uint64(40) {
+		s := plain(seed)
+		if s == nil {
+			continue
+		}
+		s.MaxEvents = 20_000
+		if err := world.Run(s, seed); err != nil {
+			t.Fatal(err)
+		}
+		if len(found.all) > 0 {
+			return &found.all[0]
+		}
+	}
+	return nil
+}

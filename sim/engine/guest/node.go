@@ -1,0 +1,265 @@
+package guest
+
+import (
+	"raftlab/sim/engine"
+	"raftlab/sim/lang"
+	"raftlab/sim/trace"
+)
+
+// node is one server that a program plays: what the program says of itself, and what the host keeps for it.
+type node struct {
+	engine   *Engine
+	observer engine.Observer
+	config   engine.Config
+	conn     Conn
+	id       trace.NodeID
+	voters   []trace.NodeID
+	err      error
+
+	calls  uint64 // since the boot
+	line   line
+	answer answer
+	known  map[string][]byte // the data that the program was given since the boot
+	open   map[uint64]*reply // the requests that are not answered, by call
+
+	state
+	disk  disk
+	tally tally
+	vote  engine.Vote
+	rules rules
+
+	now, heartbeatAt int64 // ticks since the boot
+}
+
+// state is what a program says of itself, with the names of Figure 2.
+type state struct {
+	role   trace.Role
+	hard   engine.HardState
+	log    []engine.Entry // never changed in place: messages and work refer to it
+	commit trace.Index
+
+	saved     engine.HardState // at its last persist
+	savedLast trace.Index      // the entries up to here are as they were then
+}
+
+// body is what a message carries besides the fields that the world knows.
+type body struct {
+	entries  []engine.Entry
+	extra    []byte
+	asked    int  // replies: how many entries the request had
+	lastTold bool // replies: lastLogIndex was given
+}
+
+// Boot implements [engine.Node]. A new run has a new origin, and for it the program of the last run will do: it hears
+// boot and is to forget everything. Within a run a restart gets another program.
+func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
+	restarts := n.config.Origin == c.Origin
+	n.id, n.config, n.observer, n.err = c.ID, c, w, nil
+	n.voters = from.Snapshot.Config.Voters
+	n.calls, n.known, n.open = 0, map[string][]byte{}, map[uint64]*reply{}
+	n.state = bootState(from)
+	n.disk.found(from)
+	n.tally, n.rules = tally{}, rules{}
+	n.now, n.heartbeatAt = 0, 0
+	if from.Snapshot.Index > 0 || len(from.Snapshot.Config.Learners)+len(from.Snapshot.Config.Outgoing) > 0 {
+		n.err = faultf("snapshots, learners and joint configurations are not in the protocol", "协议中没有快照、学习者和联合配置")
+		return
+	}
+	n.learn(n.log)
+	n.observer.Reconfigured(from.Snapshot.Config)
+	if err := n.connect(restarts || n.engine.Fresh); err != nil {
+		n.fail(err, lang.Say("%v does not start", "%v 未能启动", n.id))
+		return
+	}
+	n.calls++
+	n.line.boot(n.calls, &c, from)
+	n.step(trace.Boot, nil)
+}
+
+func bootState(from *engine.Durable) state {
+	log := append([]engine.Entry(nil), from.Entries...)
+	return state{role: trace.Follower, hard: from.HardState, log: log, saved: from.HardState, savedLast: trace.Index(len(log))}
+}
+
+// connect makes sure that there is a program.
+func (n *node) connect(anew bool) error {
+	if n.conn != nil && anew {
+		n.engine.Host.End(n.conn)
+		n.conn = nil
+	}
+	if n.conn != nil {
+		return nil
+	}
+	conn, err := n.engine.Host.Start()
+	if err == nil {
+		n.conn = conn
+	}
+	return err
+}
+
+// fail ends the server, and with it the run.
+func (n *node) fail(err error, place lang.Text) {
+	fault, ok := err.(*Fault)
+	if !ok {
+		fault = faultf("%v", "%v", err)
+	}
+	fault = fault.in(place)
+	n.err = fault
+	if n.conn != nil {
+		n.engine.Host.End(n.conn)
+		n.conn = nil
+	}
+	if n.engine.Found != nil {
+		n.engine.Found(Finding{Node: n.id, Fault: fault, Words: fault.Words})
+	}
+}
+
+// step asks the program what the request in n.line brings about, and takes over the answer.
+func (n *node) step(why trace.Reason, m *engine.Message) {
+	if n.err != nil {
+		return
+	}
+	before := n.state
+	reply, err := n.conn.Call(n.line)
+	if n.engine.Heard != nil {
+		n.engine.Heard(Call{n.id, n.calls, n.line, reply})
+	}
+	if err != nil {
+		n.fail(err, n.place(m))
+		return
+	}
+	if fault := n.hear(reply, m); fault != nil {
+		n.fail(fault, n.place(m))
+		return
+	}
+	n.rules.expired = why == trace.ElectionTimeout
+	n.conclude(&before, why, m)
+	n.judge(&before, m)
+}
+
+// hear reads an answer and takes it over. The messages in it are then in the last stage of the disk.
+func (n *node) hear(reply []byte, m *engine.Message) *Fault {
+	if fault := parse(reply, &n.answer); fault != nil {
+		return fault
+	}
+	changed, fault := n.take()
+	if fault != nil {
+		return fault
+	}
+	messages, fault := n.messages(m)
+	if fault != nil {
+		return fault
+	}
+	n.rules.sent, n.rules.changed = messages, changed
+	n.disk.add(stage{state: n.state, from: changed, persist: n.answer.Persist, messages: messages})
+	return nil
+}
+
+// place says which call it is, for people: n2, call 12, RequestVote of n5 for term 3.
+func (n *node) place(m *engine.Message) lang.Text {
+	what := lang.Text{EN: doOf(n.line), ZH: doOf(n.line)}
+	if m != nil {
+		what = lang.Say("%s of %v, term %d", "%s（来自 %v，任期 %d）", typeOf(m.Kind), m.From, m.Term)
+	}
+	return lang.Say("%v, call %d (%s)", "%v，第 %d 次调用（%s）", n.id, n.calls, what)
+}
+
+// doOf returns the word of a request that says what it is.
+func doOf(request line) string {
+	const before = len(`{"do":"`)
+	end := before
+	for end < len(request) && request[end] != '"' {
+		end++
+	}
+	return string(request[before:end])
+}
+
+// learn remembers which data the program was given.
+func (n *node) learn(entries []engine.Entry) {
+	for i := range entries {
+		if e := &entries[i]; e.Kind != trace.NoOp {
+			n.known[word(e.Data)] = e.Data
+		}
+	}
+}
+
+// Step implements [engine.Node].
+func (n *node) Step(m *engine.Message) {
+	if n.err != nil {
+		return
+	}
+	if b, ok := m.Body.(*body); ok {
+		n.learn(b.entries)
+	}
+	n.calls++
+	if m.Kind == trace.RequestVote || m.Kind == trace.Append || m.Kind == trace.Heartbeat {
+		n.open[n.calls] = &reply{request: *m, stale: m.Term < n.hard.Term, end: n.end()}
+	}
+	n.countVote(m)
+	n.line.message(n.calls, m)
+	n.step(0, m)
+}
+
+// Campaign implements [engine.Node].
+func (n *node) Campaign(why trace.Reason) {
+	if n.role != trace.Leader {
+		n.ask("timeout", why)
+	}
+}
+
+// ask makes a request that has nothing but its word.
+func (n *node) ask(do string, why trace.Reason) {
+	n.calls++
+	n.line.begin(do, n.calls)
+	n.line.text("}")
+	n.step(why, nil)
+}
+
+// Advance implements [engine.Node]. Only a leader does something by itself: it sends heartbeats.
+func (n *node) Advance(ticks int64) {
+	n.now += ticks
+	if n.role == trace.Leader && n.now >= n.heartbeatAt {
+		n.heartbeatAt = n.now + n.config.HeartbeatTicks
+		n.ask("heartbeat", 0)
+	}
+}
+
+// TicksUntilAction implements [engine.Node].
+func (n *node) TicksUntilAction() int64 { return max(n.heartbeatAt-n.now, 1) }
+
+// Propose implements [engine.Node]. A leader may append the command later, so it is not known to be refused.
+func (n *node) Propose(data []byte) engine.Refusal {
+	if n.role != trace.Leader {
+		return engine.Refusal{Reason: trace.NotLeader}
+	}
+	words := word(data)
+	n.known[words] = append([]byte(nil), data...)
+	n.calls++
+	n.line.begin("propose", n.calls)
+	n.line.text(`,"data":`)
+	n.line.quoted(words)
+	n.line.text("}")
+	n.step(0, nil)
+	return engine.Refusal{}
+}
+
+// Err implements [engine.Node].
+func (n *node) Err() error { return n.err }
+
+// Change implements [engine.Node]: the protocol has no changes of the configuration.
+func (n *node) Change(engine.Change) engine.Refusal { return engine.Refusal{Reason: trace.Refused} }
+
+// Transfer implements [engine.Node]: the protocol has no transfer of leadership.
+func (n *node) Transfer(trace.NodeID) engine.Refusal { return engine.Refusal{Reason: trace.Refused} }
+
+// Compact implements [engine.Node]: the protocol has no snapshots.
+func (n *node) Compact(trace.Digest) engine.Snapshot { return engine.Snapshot{} }
+
+// SnapshotSent implements [engine.Node]: the protocol has no snapshots.
+func (n *node) SnapshotSent(trace.NodeID, bool) {}
+
+// Checkpoint implements [engine.Node]: what a program knows cannot be copied.
+func (n *node) Checkpoint() bool { return false }
+
+// Restore implements [engine.Node]. It is not called, since there is no checkpoint.
+func (n *node) Restore(trace.Position) {}

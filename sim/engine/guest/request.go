@@ -1,0 +1,146 @@
+package guest
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/trace"
+)
+
+// Version is the version of the protocol that this package speaks.
+const Version = 1
+
+// line is a request being put together. That is by hand, since it is what a run does most.
+type line []byte
+
+func (l *line) text(s string) { *l = append(*l, s...) }
+
+// begin begins a request: {"do":"message","call":7
+func (l *line) begin(do string, call uint64) {
+	*l = append((*l)[:0], `{"do":"`...)
+	l.text(do)
+	l.number(`","call":`, call)
+}
+
+// number writes what comes before a number, and the number.
+func (l *line) number(before string, n uint64) {
+	*l = append(*l, before...)
+	*l = strconv.AppendUint(*l, n, 10)
+}
+
+func (l *line) flag(before string, is bool) {
+	*l = append(*l, before...)
+	*l = strconv.AppendBool(*l, is)
+}
+
+func (l *line) quoted(s string) {
+	quoted, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // every string can be written
+	}
+	*l = append(*l, quoted...)
+}
+
+func (l *line) entries(entries []engine.Entry) {
+	l.text("[")
+	for i := range entries {
+		if i > 0 {
+			l.text(",")
+		}
+		l.number(`{"term":`, uint64(entries[i].Term))
+		l.text(`,"data":`)
+		if entries[i].Kind == trace.NoOp {
+			l.text("null")
+		} else {
+			l.quoted(word(entries[i].Data))
+		}
+		l.text("}")
+	}
+	l.text("]")
+}
+
+// boot tells a server who it is and what its disk holds.
+func (l *line) boot(call uint64, c *engine.Config, from *engine.Durable) {
+	l.begin("boot", call)
+	l.number(`,"id":`, uint64(c.ID))
+	l.text(`,"voters":[`)
+	for i, id := range from.Snapshot.Config.Voters {
+		if i > 0 {
+			l.text(",")
+		}
+		l.number("", uint64(id))
+	}
+	l.number(`],"currentTerm":`, uint64(from.Term))
+	l.number(`,"votedFor":`, uint64(from.Vote))
+	l.text(`,"log":`)
+	l.entries(from.Entries)
+	l.flag(`,"singleAppend":`, c.SingleAppend)
+	l.text("}")
+}
+
+// message hands over a message.
+func (l *line) message(call uint64, m *engine.Message) {
+	b, _ := m.Body.(*body)
+	l.begin("message", call)
+	l.number(`,"from":`, uint64(m.From))
+	l.text(`,"type":"`)
+	l.text(typeOf(m.Kind))
+	l.number(`","term":`, uint64(m.Term))
+	switch m.Kind {
+	case trace.RequestVote:
+		l.number(`,"lastLogIndex":`, uint64(m.Prev.Index))
+		l.number(`,"lastLogTerm":`, uint64(m.Prev.Term))
+	case trace.VoteReply:
+		l.flag(`,"voteGranted":`, m.Granted)
+	case trace.Heartbeat, trace.Append:
+		l.number(`,"prevLogIndex":`, uint64(m.Prev.Index))
+		l.number(`,"prevLogTerm":`, uint64(m.Prev.Term))
+		l.text(`,"entries":`)
+		l.entries(b.entries)
+		l.number(`,"leaderCommit":`, uint64(m.Commit))
+	case trace.HeartbeatReply, trace.AppendReply:
+		l.flag(`,"success":`, m.Granted)
+		if b.lastTold {
+			l.number(`,"lastLogIndex":`, uint64(m.Index))
+		}
+		l.number(`,"request":{"prevLogIndex":`, uint64(m.Prev.Index))
+		l.number(`,"prevLogTerm":`, uint64(m.Prev.Term))
+		l.number(`,"entries":`, uint64(b.asked))
+		l.text("}")
+	}
+	if b != nil && b.extra != nil {
+		l.text(`,"extra":`)
+		*l = append(*l, b.extra...)
+	}
+	l.text("}")
+}
+
+// typeOf returns the name that Figure 2 has for a kind of message.
+func typeOf(k trace.MessageKind) string {
+	switch k {
+	case trace.RequestVote:
+		return requestVote
+	case trace.VoteReply:
+		return requestVoteReply
+	case trace.Heartbeat, trace.Append:
+		return appendEntries
+	case trace.HeartbeatReply, trace.AppendReply:
+		return appendEntriesReply
+	}
+	return k.String()
+}
+
+// word is an entry's data as programs see it, a text: the number of the client's command, and the client's words.
+func word(data []byte) string {
+	const number = 8
+	if len(data) < number {
+		return strings.ToValidUTF8(string(data), "\ufffd")
+	}
+	id := uint64(0)
+	for _, b := range data[:number] {
+		id = id<<8 | uint64(b)
+	}
+	return strconv.FormatUint(id, 10) + ":" + strings.ToValidUTF8(string(data[number:]), "\ufffd")
+}

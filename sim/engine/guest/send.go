@@ -1,0 +1,126 @@
+package guest
+
+import (
+	"slices"
+	"strings"
+
+	"raftlab/sim/engine"
+	"raftlab/sim/lang"
+	"raftlab/sim/trace"
+)
+
+// messages returns the messages of the answer, as the world has them.
+func (n *node) messages(m *engine.Message) ([]engine.Message, *Fault) {
+	if len(n.answer.Send) == 0 {
+		return nil, nil
+	}
+	all := make([]engine.Message, len(n.answer.Send))
+	for i := range n.answer.Send {
+		if fault := n.message(&all[i], &n.answer.Send[i], m); fault != nil {
+			return nil, fault.in(lang.Say("send[%d]", "send[%d]", i))
+		}
+	}
+	return all, nil
+}
+
+// message makes a message of what a program wants to send.
+func (n *node) message(out *engine.Message, s *message, m *engine.Message) *Fault {
+	to := trace.NodeID(s.To)
+	switch {
+	case to == n.id:
+		return faultf("to is %d, the server itself (a server has its own vote and its own log already)", "to 为 %d，即服务器自己（它已有自己的票和日志）", s.To)
+	case !slices.Contains(n.voters, to):
+		return faultf("to is %d, and there is no such server (write one of voters)", "to 为 %d，没有这台服务器（应写 voters 中的一个）", s.To)
+	case s.Term != nil && *s.Term > n.hard.Term:
+		return faultf("term is %d, and currentTerm is %d", "term 为 %d，而 currentTerm 为 %d", *s.Term, n.hard.Term)
+	}
+	out.From, out.To, out.Term = n.id, to, n.hard.Term
+	if s.Term != nil {
+		out.Term = *s.Term
+	}
+	switch s.Type {
+	case requestVote:
+		n.ofRequestVote(out, s)
+	case appendEntries:
+		return n.ofAppendEntries(out, s)
+	case requestVoteReply, appendEntriesReply:
+		return n.ofReply(out, s, m)
+	default:
+		return n.unknownType(s.Type)
+	}
+	return nil
+}
+
+func (n *node) unknownType(name string) *Fault {
+	if meant := lang.Nearest(name, types); meant != "" {
+		return faultf("type is %q (did you mean %s?)", "type 为 %q（是否想写 %s？）", name, meant)
+	}
+	return faultf("type is %q (write %s)", "type 为 %q（应写 %s）", name, strings.Join(types, ", "))
+}
+
+func (n *node) ofRequestVote(out *engine.Message, s *message) {
+	out.Kind = trace.RequestVote
+	if s.LastLogIndex != nil {
+		out.Prev.Index = *s.LastLogIndex
+	}
+	out.Prev.Term = s.LastLogTerm
+	if s.Extra != nil {
+		out.Body = &body{extra: s.Extra}
+	}
+}
+
+// ofAppendEntries makes a heartbeat of a message without entries, as traces name it.
+func (n *node) ofAppendEntries(out *engine.Message, s *message) *Fault {
+	if s.PrevLogIndex > mostNumber || s.LeaderCommit > mostNumber {
+		return faultf("prevLogIndex is %d and leaderCommit %d (an index is at most 2^53-1)", "prevLogIndex 为 %d，leaderCommit 为 %d（索引最大为 2^53-1）", s.PrevLogIndex, s.LeaderCommit)
+	}
+	entries, fault := n.entries(s.Entries, s.PrevLogIndex+1)
+	if fault != nil {
+		return fault
+	}
+	out.Kind, out.Prev = trace.Heartbeat, trace.Position{Term: s.PrevLogTerm, Index: s.PrevLogIndex}
+	out.Commit, out.Entries, out.Body = s.LeaderCommit, len(entries), &body{entries: entries, extra: s.Extra}
+	if len(entries) > 0 {
+		out.Kind, out.Index = trace.Append, s.PrevLogIndex+trace.Index(len(entries))
+	}
+	return nil
+}
+
+// ofReply answers a request that has not been answered yet: this call's, or that of an earlier call.
+func (n *node) ofReply(out *engine.Message, s *message, m *engine.Message) *Fault {
+	call := s.Call
+	if call == 0 {
+		call = n.calls
+	}
+	asked := n.open[call]
+	asks := strings.TrimSuffix(s.Type, "Reply")
+	switch {
+	case asked == nil:
+		return faultf("it is a %s, and call %d brought no %s, or that is answered already", "它是 %s，而第 %d 次调用没有带来 %s，或者已经回答过", s.Type, call, asks)
+	case typeOf(asked.request.Kind) != asks || asked.request.From != out.To:
+		return faultf("it is a %s to %v, and call %d brought %s of %v", "它是给 %[2]v 的 %[1]s，而第 %[3]d 次调用带来的是 %[5]v 的 %[4]s", s.Type, out.To, call, typeOf(asked.request.Kind), asked.request.From)
+	}
+	delete(n.open, call)
+	request := &asked.request
+	asked.granted, asked.term = s.VoteGranted || s.Success, out.Term
+	n.rules.replied = append(n.rules.replied, *asked)
+	b := &body{extra: s.Extra}
+	out.Body = b
+	if request.Kind == trace.RequestVote {
+		out.Kind, out.Granted = trace.VoteReply, s.VoteGranted
+		return nil
+	}
+	out.Kind = trace.HeartbeatReply
+	if request.Kind == trace.Append {
+		out.Kind = trace.AppendReply
+	}
+	out.Granted, out.Prev, b.asked = s.Success, request.Prev, request.Entries
+	out.Index = request.Prev.Index + trace.Index(request.Entries)
+	if !s.Success {
+		out.Index = 0
+		if s.LastLogIndex != nil {
+			out.Index, b.lastTold = *s.LastLogIndex, true
+		}
+	}
+	return nil
+}
