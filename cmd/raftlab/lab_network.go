@@ -26,23 +26,22 @@ network does: nobody is told, and connections that are open hang. Members are na
 		DisableFlagsInUseLine: true,
 	}
 	withSubcommands(cmd)
-	keep := false // heal and status work without a supervisor: the network is the machine's
-	heal := lab.networkCommand("heal", "Take all faults away",
-		`Take all faults away. Open connections between the hosts are ended, so that members find each other at once.
-With --keep-connections they stay, as where a cable is plugged in again: TCP then waits for its next try, which may take seconds.`,
-		examples("at once", "raftlab lab network heal"), cobra.NoArgs, nil)
-	heal.RunE = lab.onNetwork(lab.open, func(n *faults.Network, _ []string) error { return n.Heal(!keep) })
-	heal.Flags().BoolVar(&keep, "keep-connections", false, "leave it to TCP to find out that the network works again")
-	status := lab.networkCommand("status", "Show the faults", "", examples("all", "raftlab lab network status"), cobra.NoArgs, nil)
-	status.RunE = lab.onNetwork(lab.open, func(*faults.Network, []string) error { return nil })
-	commands := []*cobra.Command{
-		lab.networkCommand("partition GROUP...", "Divide the members into groups that do not hear each other",
+	commands := append(lab.networkFaults(), lab.networkHeal(), lab.networkStatus())
+	lab.byTheDoor(commands...)
+	cmd.AddCommand(commands...)
+	return cmd
+}
+
+// networkFaults are the commands that make a fault.
+func (o *labOptions) networkFaults() []*cobra.Command {
+	return []*cobra.Command{
+		o.networkCommand("partition GROUP...", "Divide the members into groups that do not hear each other",
 			`Divide the members into groups; a group is a list such as 1,2. Members that are not named are one more group.`,
 			examples("the first two, and the rest", "raftlab lab network partition 1,2"), cobra.MinimumNArgs(1),
 			func(n *faults.Network, args []string) error { return n.Partition(args) }),
-		lab.networkCommand("cut A B", "Cut two members from each other", "", examples("the first two", "raftlab lab network cut 1 2"),
+		o.networkCommand("cut A B", "Cut two members from each other", "", examples("the first two", "raftlab lab network cut 1 2"),
 			cobra.ExactArgs(2), func(n *faults.Network, args []string) error { return n.Cut(args[0], args[1]) }),
-		lab.networkCommand("slow A B DURATION", "Delay what two members send each other",
+		o.networkCommand("slow A B DURATION", "Delay what two members send each other",
 			`Add a delay to each packet, in both directions: a round trip takes twice as much more.`,
 			examples("30 ms each way", "raftlab lab network slow 1 2 30ms"), cobra.ExactArgs(3), func(n *faults.Network, args []string) error {
 				delay, err := time.ParseDuration(args[2])
@@ -51,7 +50,7 @@ With --keep-connections they stay, as where a cable is plugged in again: TCP the
 				}
 				return n.Slow(args[0], args[1], delay)
 			}),
-		lab.networkCommand("lossy A B PERCENT", "Lose a share of what two members send each other", "",
+		o.networkCommand("lossy A B PERCENT", "Lose a share of what two members send each other", "",
 			examples("one packet in twenty", "raftlab lab network lossy 1 2 5%"), cobra.ExactArgs(3), func(n *faults.Network, args []string) error {
 				share, err := parseShare(args[2])
 				if err != nil {
@@ -59,11 +58,25 @@ With --keep-connections they stay, as where a cable is plugged in again: TCP the
 				}
 				return n.Lossy(args[0], args[1], share)
 			}),
-		heal, status,
 	}
-	lab.byTheDoor(commands...)
-	cmd.AddCommand(commands...)
-	return cmd
+}
+
+// networkHeal and networkStatus work without a supervisor: the network is the machine's.
+func (o *labOptions) networkHeal() *cobra.Command {
+	keep := false
+	heal := o.networkCommand("heal", "Take all faults away",
+		`Take all faults away. Open connections between the hosts are ended, so that members find each other at once.
+With --keep-connections they stay, as where a cable is plugged in again: TCP then waits for its next try, which may take seconds.`,
+		examples("at once", "raftlab lab network heal"), cobra.NoArgs, nil)
+	heal.RunE = o.onNetwork(o.open, func(n *faults.Network, _ []string) error { return n.Heal(!keep) })
+	heal.Flags().BoolVar(&keep, "keep-connections", false, "leave it to TCP to find out that the network works again")
+	return heal
+}
+
+func (o *labOptions) networkStatus() *cobra.Command {
+	status := o.networkCommand("status", "Show the faults", "", examples("all", "raftlab lab network status"), cobra.NoArgs, nil)
+	status.RunE = o.onNetwork(o.open, func(*faults.Network, []string) error { return nil })
+	return status
 }
 
 // parseShare reads 5%.

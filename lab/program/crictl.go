@@ -32,27 +32,7 @@ type container struct {
 
 // crictl shows the container of the host's member.
 func (s *standIn) crictl() int {
-	var words []string
-	flags := map[string]string{}
-	for i := 0; i < len(s.args); i++ {
-		word := s.args[i]
-		if !strings.HasPrefix(word, "-") || word == "-" {
-			words = append(words, word)
-			continue
-		}
-		if !strings.HasPrefix(word, "--") && strings.Trim(word, "-aqlf") == "" { // also several in one: -aq
-			for _, letter := range word[1:] {
-				flags[string(letter)] = ""
-			}
-			continue
-		}
-		name, value, joined := strings.Cut(strings.TrimLeft(word, "-"), "=")
-		if takes := strings.Contains(" name state r runtime-endpoint i tail o output p pod ", " "+name+" "); takes && !joined && i+1 < len(s.args) {
-			i++
-			value = s.args[i]
-		}
-		flags[name] = value
-	}
+	words, flags := crictlWords(s.args)
 	if len(words) == 0 {
 		return s.complain("usage: crictl ps [-a] | pods | logs CONTAINER | inspect CONTAINER | images")
 	}
@@ -81,6 +61,31 @@ func (s *standIn) crictl() int {
 		return s.complain("E: could not find container %q: it is not there (crictl ps -a)", words[1])
 	}
 	return s.complain("crictl %s is not in the lab's stand-in (it has ps, pods, logs, inspect, images)", words[0])
+}
+
+// crictlWords parts what was typed into words and flags with their values. Letters may stand in one: -aq.
+func crictlWords(args []string) (words []string, flags map[string]string) {
+	flags = map[string]string{}
+	for i := 0; i < len(args); i++ {
+		word := args[i]
+		if !strings.HasPrefix(word, "-") || word == "-" {
+			words = append(words, word)
+			continue
+		}
+		if !strings.HasPrefix(word, "--") && strings.Trim(word, "-aqlf") == "" {
+			for _, letter := range word[1:] {
+				flags[string(letter)] = ""
+			}
+			continue
+		}
+		name, value, joined := strings.Cut(strings.TrimLeft(word, "-"), "=")
+		if takes := strings.Contains(" name state r runtime-endpoint i tail o output p pod ", " "+name+" "); takes && !joined && i+1 < len(args) {
+			i++
+			value = args[i]
+		}
+		flags[name] = value
+	}
+	return words, flags
 }
 
 func shortHash(text string) string {

@@ -22,7 +22,7 @@ type Result struct {
 type Suite struct {
 	cluster  cluster
 	findings violations
-	results  [12]Result
+	results  []Result // what Results returned last
 
 	elections    electionSafety
 	appendOnly   leaderAppendOnly
@@ -130,6 +130,39 @@ func (s *Suite) Observe(e *trace.Event) {
 		s.votes.voted(e)
 	case trace.Sent:
 		s.votes.sent(e.Node, e.Term, e.Message, e.Granted)
+	case trace.Ended:
+		s.down(e)
+	case trace.FaultMade:
+		switch e.Fault {
+		case trace.Crash:
+			s.down(e)
+		case trace.Restart:
+			s.restarted(e)
+		}
+	default:
+		s.logChanged(e)
+	}
+}
+
+// down is the end of a server, by a crash or since its Raft gave up.
+func (s *Suite) down(e *trace.Event) {
+	s.cluster.server(e.Node).leading = 0
+	s.votes.crashed(e)
+}
+
+func (s *Suite) restarted(e *trace.Event) {
+	s.logs++
+	if !s.former {
+		s.stored.restarted(e, &s.cluster)
+	}
+	s.cluster.restart(e)
+	s.matching.restarted(e, &s.cluster)
+}
+
+// logChanged is what a server appends, truncates, commits, applies or replaces.
+func (s *Suite) logChanged(e *trace.Event) {
+	c := &s.cluster
+	switch e.Kind {
 	case trace.Appended:
 		s.appendOnly.appended(e, c)
 		s.matching.follows(e, c.server(e.Node))
@@ -148,22 +181,6 @@ func (s *Suite) Observe(e *trace.Event) {
 		s.appendOnly.restored(e, c)
 		c.restore(e)
 		s.machines.restored(e, c)
-	case trace.Ended:
-		c.server(e.Node).leading = 0
-		s.votes.crashed(e)
-	case trace.FaultMade:
-		switch e.Fault {
-		case trace.Crash:
-			c.server(e.Node).leading = 0
-			s.votes.crashed(e)
-		case trace.Restart:
-			s.logs++
-			if !s.former {
-				s.stored.restarted(e, c)
-			}
-			c.restart(e)
-			s.matching.restarted(e, c)
-		}
 	}
 }
 
@@ -207,10 +224,11 @@ func (s *Suite) FirstViolation() (evidence string, found bool) {
 // Results returns one result per property, in the order of [trace.Properties]. It can be asked at
 // any time of a run. The slice is valid until it is asked again.
 func (s *Suite) Results() []Result {
-	for i, l := range []*property{&s.elections.property, &s.appendOnly.property, &s.matching.property,
+	s.results = s.results[:0]
+	for _, p := range []*property{&s.elections.property, &s.appendOnly.property, &s.matching.property,
 		&s.completeness.property, &s.machines.property, &s.votes.property, &s.stored.quorum.property, &s.stored.terms.property,
 		&s.stored.commits.property, &s.stored.order.property, &s.stored.states.property, &s.stored.snapshots.property} {
-		s.results[i] = l.result()
+		s.results = append(s.results, p.result())
 	}
-	return s.results[:]
+	return s.results
 }
