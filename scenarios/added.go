@@ -10,6 +10,7 @@ import (
 	"raftlab/sim/lang"
 	"raftlab/sim/network"
 	"raftlab/sim/script"
+	"raftlab/sim/trace"
 )
 
 // maxAdded is how many steps can be added to a script; who breaks a run by hand adds a few.
@@ -223,6 +224,10 @@ func (s *Scenario) everything(servers int) history {
 			h.paused = h.add(h.paused, do.Nodes)
 		case script.PartitionAction, script.CutAction:
 			h.divided = true
+		case script.DiskAction:
+			if do.Fault > trace.HonestDisk { // Raft's own code can end a server whose disk broke its promise, and others with it
+				h.crashed = everybody(servers)
+			}
 		}
 	}
 	return h

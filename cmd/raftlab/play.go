@@ -147,7 +147,10 @@ func nameOfScript(word string) string {
 // playable are the scenarios to choose from in the page.
 func playable() (list []player.Scenario) {
 	for _, info := range scenarios.Builtin() {
-		list = append(list, player.Scenario{Name: info.Name, Title: info.Title, Lesson: info.Lesson})
+		list = append(list, player.Scenario{Name: info.Name, Title: info.Title})
+	}
+	for _, info := range scenarios.Studies() {
+		list = append(list, player.Scenario{Name: info.Name, Title: info.Title, Study: true})
 	}
 	return list
 }

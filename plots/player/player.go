@@ -47,9 +47,9 @@ type Start struct {
 
 // Scenario is an entry of the list to choose from.
 type Scenario struct {
-	Name   string    `json:"name"`
-	Title  lang.Text `json:"title"`
-	Lesson lang.Text `json:"lesson"`
+	Name  string    `json:"name"`
+	Title lang.Text `json:"title"`
+	Study bool      `json:"study,omitempty"` // about many runs: the page begins with trials
 }
 
 // Run is a saved run in one language. A long run is in parts; the page unpacks one when it is looked at.

@@ -50,6 +50,7 @@ type Answer struct {
 	Command  string           `json:"command,omitempty"`
 	Found    []Finding        `json:"expectations,omitempty"`
 	Predict  []run.Prediction `json:"predictions,omitempty"`
+	Idle     []string         `json:"idle,omitempty"`  // added steps that changed nothing, and why
 	Spent    time.Duration    `json:"spent,omitempty"` // on it, in nanoseconds
 	Trials   json.RawMessage  `json:"trials,omitempty"`
 
@@ -163,6 +164,9 @@ func answerOf(s *run.Simulation, outcome *run.Outcome, l lang.Lang) *Answer {
 	a := &Answer{YAML: string(s.Scenario.Source()), Title: s.Scenario.Title.In(l), Lesson: s.Scenario.Lesson.In(l),
 		Source: s.Scenario.Reference, Digest: result.Digest, Verdict: result.Verdict.String(), Command: result.Command,
 		Predict: result.Predictions}
+	for _, idle := range result.Idle {
+		a.Idle = append(a.Idle, idle.In(l))
+	}
 	for _, e := range result.Expectations {
 		a.Found = append(a.Found, Finding{e.Expected.In(l), e.Verdict.String(), run.VerdictWord(e.Verdict, l), e.Seen.In(l)})
 	}

@@ -14,6 +14,7 @@ type Result struct {
 	Title        lang.Text        `json:"title"`
 	Report       *report.Document `json:"report"`
 	Added        int              `json:"added_steps,omitempty"` // with which only safety is expected, and nothing predicted
+	Idle         []lang.Text      `json:"idle_steps,omitempty"`  // of the added ones, those that changed nothing, and why
 	Expectations []Expectation    `json:"expectations"`
 	Predictions  []Prediction     `json:"predictions"`
 	Verdict      trace.Verdict    `json:"verdict"` // see [Overall]
@@ -49,7 +50,7 @@ type Choice struct {
 // NewResult judges a run by the expectations of its scenario and answers its predictions.
 func NewResult(s *Simulation, o *Outcome) *Result {
 	findings := s.Scenario.Judge(o.Timeline)
-	r := &Result{Header: s.Header, Title: s.Scenario.Title, Added: s.Scenario.Added(), Report: report.NewDocument(o.Timeline),
+	r := &Result{Header: s.Header, Title: s.Scenario.Title, Added: s.Scenario.Added(), Idle: idleSteps(s.Scenario, o.Timeline), Report: report.NewDocument(o.Timeline),
 		Expectations: []Expectation{}, Predictions: []Prediction{},
 		Verdict: Overall(findings, o.Timeline), Digest: o.Digest, Command: s.Command().String(),
 		timeline: o.Timeline, remark: s.Command().Remark()}

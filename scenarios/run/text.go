@@ -30,6 +30,9 @@ func (r *Result) Text(l lang.Lang) string {
 	if r.Added > 0 {
 		p.Put(strings.Repeat(" ", 13), addedRemark(r.Added).In(l), "\n")
 	}
+	for _, idle := range r.Idle {
+		p.Put(strings.Repeat(" ", 13), idle.In(l), "\n")
+	}
 	for _, e := range r.Expectations {
 		p.Put("  ", lang.Pad(VerdictWord(e.Verdict, l), 9), "  ", e.Expected.In(l), "\n", strings.Repeat(" ", 13), e.Seen.In(l), "\n")
 	}

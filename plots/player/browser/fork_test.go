@@ -120,3 +120,33 @@ func pageOf(t *testing.T) string {
 	t.Helper()
 	return write(t, &player.Options{Title: "raftlab", Start: start("leader-crash"), Simulator: simulator(t)})
 }
+
+// The menus offer what the loader accepts, also where the script changes the network, a disk broke its promise, or Raft's own code has
+// ended a server.
+func TestMenusOfferWhatTheLoaderAccepts(t *testing.T) {
+	slow(t)
+	p := openAt(t, "name=leader-crash&lang=en")
+	const refused = `(async (name, engine, parts) => {
+		await choose({name, yaml: '', engine})
+		const out = []
+		for (const part of parts) {
+			goTo(D.end * part, true)
+			const menus = [...D.servers.map(s => () => menuOfServer(s.id, {x: 9, y: 9})), () => menuOfLink(1, 2, {x: 9, y: 9})], moment = momentWords(momentOf(D, S.t))
+			for (const menu of menus) {
+				menu()
+				for (const steps of [...document.querySelectorAll('#menu [data-step]')].map(b => b.dataset.step)) {
+					const a = await sim.ask({...requestOfRun(), do: 'check', steps: steps.split('; ').map(s => '{at: ' + moment + ', ' + s + '}')})
+					if (a.problems) out.push(moment + ' ' + steps + ': ' + a.problems[0].message)
+				}
+				closeMenu()
+			}
+		}
+		return out.join('\n')
+	})`
+	for _, c := range []string{`'forgotten-vote', 'etcd', [0.1, 0.12, 0.9]`, `'lossy-network', 'etcd', [0.2, 0.6]`, `'partial-partition', 'textbook', [0.5]`, `'removed-server', 'etcd', [0.2, 1]`} {
+		if got := p.eval(refused + `(` + c + `)`); got != "" {
+			t.Errorf("%s: the menus offer what is refused:\n%s", c, got)
+		}
+	}
+	p.fine()
+}

@@ -68,7 +68,10 @@ func slow(t *testing.T) {
 func start(name string) player.Start {
 	s := player.Start{Name: name, Seed: "1", Engine: "etcd", Lang: lang.English, Engines: run.EngineNames()}
 	for _, info := range scenarios.Builtin() {
-		s.Scenarios = append(s.Scenarios, player.Scenario{Name: info.Name, Title: info.Title, Lesson: info.Lesson})
+		s.Scenarios = append(s.Scenarios, player.Scenario{Name: info.Name, Title: info.Title})
+	}
+	for _, info := range scenarios.Studies() {
+		s.Scenarios = append(s.Scenarios, player.Scenario{Name: info.Name, Title: info.Title, Study: true})
 	}
 	return s
 }

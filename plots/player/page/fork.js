@@ -44,7 +44,7 @@ async function backToScript() {
 // The menus.
 function menuOfServer(id, where) {
   const st = serverAt(D.servers[id - 1], S.t), n = 'n' + id, items = []
-  if (st.role === DOWN) items.push([w().restart, `restart: ${n}`])
+  if (st.role === DOWN) { if (!st.ended || D.faults.some(f => f.fault === 'disk')) items.push([w().restart, `restart: ${n}`]) } // what a missing rule has ended stays so
   else {
     items.push([w().crash, `crash: ${n}`], st.paused ? [w().resume, `resume: ${n}`] : [w().pauseServer, `pause: ${n}`])
     if (st.role !== LEADER) items.push([w().fire, `timeout: ${n}`])
@@ -53,7 +53,7 @@ function menuOfServer(id, where) {
   const others = D.servers.filter(s => s.id !== id)
   items.push([w().isolate, ...others.flatMap(s => [`cut: {from: ${n}, to: n${s.id}}`, `cut: {from: n${s.id}, to: ${n}}`])])
   if (cutsAt(D, S.t).size) items.push([w().healAll, 'heal: all'])
-  openMenu(`${n} · ${roleWords(st)}`, items, where)
+  openMenu(`${n} · ${roleWords(st)}`, items, where, factsOf(st, S.t).join(w().comma))
 }
 
 function menuOfLink(a, b, where) {
@@ -63,8 +63,9 @@ function menuOfLink(a, b, where) {
   if (!there) items.push([w().cut(n, m), `cut: {from: ${n}, to: ${m}}`])
   if (!back) items.push([w().cut(m, n), `cut: {from: ${m}, to: ${n}}`])
   if (there || back) items.push([w().heal(n, m), `heal: {from: ${n}, to: ${m}}`, `heal: {from: ${m}, to: ${n}}`])
-  items.push([w().slow(n, m), `link: {from: ${n}, to: ${m}, latency: 60ms-90ms}`, `link: {from: ${m}, to: ${n}, latency: 60ms-90ms}`])
-  items.push([w().lossy(n, m), `link: {from: ${n}, to: ${m}, loss: 50%}`, `link: {from: ${m}, to: ${n}, loss: 50%}`])
+  const known = !D.faults.some(f => f.fault === 'network') // else a link has to be told all, since nobody knows what the rest is by then
+  for (const [words, what] of [[w().slow, known ? 'latency: 60ms-90ms' : 'latency: 60ms-90ms, loss: 0%, duplicate: 0%'], [w().lossy, known ? 'loss: 50%' : 'latency: 10ms, loss: 50%, duplicate: 0%']])
+    items.push([words(n, m, known), `link: {from: ${n}, to: ${m}, ${what}}`, `link: {from: ${m}, to: ${n}, ${what}}`])
   if (cuts.size) items.push([w().healAll, 'heal: all'])
   openMenu(`${n} – ${m}`, items, where)
 }
@@ -77,7 +78,7 @@ function menuOfMessage(id, where) {
 }
 
 function listServers() {
-  openMenu(w().servers, D.servers.map(s => { const st = serverAt(s, S.t); return { label: `${s.name} · ${roleWords(st)} · ${w().term} ${st.term}`, go: where => menuOfServer(s.id, where) } }), middleOf('ring'))
+  openMenu(w().servers, D.servers.map(s => { const st = serverAt(s, S.t); return { label: [s.name, roleWords(st), `${w().term} ${st.term}`, ...factsOf(st, S.t)].join(' · '), go: where => menuOfServer(s.id, where) } }), middleOf('ring'))
 }
 function listMessages() {
   const flights = flightsAt(D, S.t, 0)
@@ -86,11 +87,12 @@ function listMessages() {
 const middleOf = id => { const b = document.getElementById(id).getBoundingClientRect(); return { x: b.left + b.width / 2 - 110, y: b.top + 40 } }
 
 let menuFocus = null
-function openMenu(title, items, where) {
+function openMenu(title, items, where, about = '') {
   play(false)
   const menu = document.getElementById('menu')
   if (menu.hidden) menuFocus = document.activeElement
   const head = html('p', {}, html('b', {}, title), ' ', html('small', {}, fixed() ? '' : w().fromHere(momentWords(momentOf(D, S.t)))))
+  if (about) head.append(html('small', {}, about))
   menu.replaceChildren(head)
   for (const item of items) {
     const plain = Array.isArray(item), button = html('button', { role: 'menuitem', type: 'button' }, plain ? item[0] : item.label)

@@ -29,6 +29,7 @@ function drawLanes(t) {
   const f = { g, a, b, x0, x1, top, phases, laneTop, bottom: laneTop + n * lane, height, lane, t, css: lanes.colours,
     X: u => x0 + (u - a) / (b - a) * (x1 - x0), scale: (x1 - x0) / ((b - a) / MS) }
   lanes.frame = f
+  lanes.hits = []
   g.textBaseline = 'middle'
   g.lineJoin = 'round'
   g.save(); g.beginPath(); g.rect(x0, 0, x1 - x0, height); g.clip()
@@ -45,6 +46,19 @@ function drawLanes(t) {
   D.servers.forEach((s, i) => { type(f, 13, 700, f.css.ink, 'right'); g.fillText(s.name, x0 - 9, barTop(f, i) + lanes.bar / 2 + 1) })
   type(f, 11, 600, f.css.sub, 'right'); g.fillText(w().cluster, x0 - 9, 12)
   describeLanes()
+}
+
+// What is drawn for an event is remembered, so that a click on it leads to the event: a box or a line, its moment, and the event's
+// number, or its kind where only that is known.
+const box = (xa, ya, xb, yb, what) => lanes.hits.push({ xa: Math.max(xa, lanes.frame.x0), ya, xb: Math.min(xb, lanes.frame.x1), yb, ...what })
+function hitAt(x, y) {
+  for (let i = lanes.hits.length - 1; i >= 0; i--) {
+    const h = lanes.hits[i]
+    if (h.line) {
+      const dx = h.xb - h.xa, dy = h.yb - h.ya, share = ((x - h.xa) * dx + (y - h.ya) * dy) / (dx * dx + dy * dy || 1), s = Math.max(0, Math.min(1, share))
+      if (Math.hypot(x - h.xa - s * dx, y - h.ya - s * dy) < 5) return s > 0.5 && h.end ? h.end : h
+    } else if (x >= h.xa && x <= h.xb && y >= h.ya && y <= h.yb) return h
+  }
 }
 
 const describeLanes = () => { const c = document.getElementById('lanes'), label = w().lanesLabel(D.nodes, ms(S.view[0], 0), ms(S.view[1], 0)); set(c, 'aria-label', label) }
@@ -83,7 +97,7 @@ function networkBands() {
     if (!words || f.until <= f.at) continue
     const last = bands.at(-1)
     if (last && last.from === f.at && last.to === f.until) last.words += ', ' + words
-    else bands.push({ from: f.at, to: f.until, words })
+    else bands.push({ from: f.at, to: f.until, words, event: f.event })
   }
   const free = []
   for (const b of bands) {
@@ -105,6 +119,7 @@ function drawNetworkWords(f, bands, rows) {
     const words = fitting(f, clip(f, xb) - clip(f, xa) - 8, b.words)
     if (!words) continue
     const x = Math.max(xa, f.x0) + 5, wide = g.measureText(words).width
+    box(x, y + 1, x + wide, y + 16, { at: b.from, event: b.event })
     g.fillStyle = css.bg; g.fillRect(x - 3, y + 1, wide + 6, 15)
     g.fillStyle = css.network; g.fillText(words, x, y + 9)
   }
@@ -161,6 +176,7 @@ function drawArrow(f, m) {
   const crossed = lost || kind === 'deny', back = crossed ? (lost && !door ? 0 : 4) : 0
   const tx = xb - ux * back, ty = yb - uy * back
   g.beginPath(); g.moveTo(xa, ya); g.lineTo(tx, ty); g.stroke(); g.setLineDash([])
+  lanes.hits.push({ line: true, xa, ya, xb, yb, at: m.sent, event: m.event, end: m.endEvent && { at: m.ended, event: m.endEvent } })
   if (crossed) {
     const r = pre ? 2.6 : 3.6
     g.lineWidth = pre ? 1.1 : 1.7
@@ -196,6 +212,7 @@ function drawBar(f, s, i) {
     if (b.to < f.a) continue
     const xa = X(b.from), xb = X(b.to), va = Math.max(f.x0, xa), vb = Math.min(f.x1, xb)
     g.fillStyle = barColour(css, b.role); g.fillRect(xa, y, xb - xa, BAR)
+    box(xa, y, xb, y + BAR, { at: b.from, event: b.event })
     if (b.role === FOLLOWER) for (const m of s.members) if (m.standing !== VOTER && m.to > b.from && m.from < b.to) {
       const ma = Math.max(xa, X(m.from)), mb = Math.min(xb, X(m.to))
       g.fillStyle = css.outside; g.fillRect(ma, y, mb - ma, m.standing === LEARNER ? BAR / 2 : BAR)
@@ -222,7 +239,7 @@ function hatch(f, x, y, wide, high, gap, colour, width) {
 
 function drawDots(f) {
   const { g, css } = f
-  D.servers.forEach((s, i) => { for (const timer of s.timers) if (timer.fired && timer.to >= f.a && timer.to <= f.b) { g.beginPath(); g.arc(f.X(timer.to), barTop(f, i), 3.8, 0, 7); g.fillStyle = css.ask; g.fill(); g.strokeStyle = css.bg; g.lineWidth = 1.4; g.stroke() } })
+  D.servers.forEach((s, i) => { for (const timer of s.timers) if (timer.fired && timer.to >= f.a && timer.to <= f.b) { g.beginPath(); g.arc(f.X(timer.to), barTop(f, i), 3.8, 0, 7); box(f.X(timer.to) - 5, barTop(f, i) - 5, f.X(timer.to) + 5, barTop(f, i) + 5, { at: timer.to, kind: 'expired', node: i + 1 }); g.fillStyle = css.ask; g.fill(); g.strokeStyle = css.bg; g.lineWidth = 1.4; g.stroke() } })
 }
 
 function drawFaultMarks(f) {
@@ -230,6 +247,7 @@ function drawFaultMarks(f) {
   for (const fault of D.faults) {
     if (fault.at < f.a || fault.at > f.b || !fault.node) continue
     const x = f.X(fault.at), y = barTop(f, fault.node - 1) + lanes.bar / 2
+    box(x - 8, y - 15, x + 8, y + 8, { at: fault.at, event: fault.event })
     if (fault.fault === 'crash') cross(f, x, y, 5.5, css.red)
     else if (fault.fault === 'restart') { g.fillStyle = css.ink; g.strokeStyle = css.bg; g.lineWidth = 1.5; g.beginPath(); g.moveTo(x - 3, y - 6.5); g.lineTo(x + 8, y); g.lineTo(x - 3, y + 6.5); g.closePath(); g.fill(); g.stroke() }
     else if (!/cut|link/.test(fault.fault)) {
@@ -250,6 +268,8 @@ function drawViolations(f) {
     const x = f.X(b.at)
     g.strokeStyle = g.fillStyle = css.red; g.lineWidth = 2; g.beginPath(); g.moveTo(x, f.top); g.lineTo(x, f.bottom + 4); g.stroke()
     g.beginPath(); g.moveTo(x, f.top); g.lineTo(x + 11, f.top + 5); g.lineTo(x, f.top + 10); g.fill()
+    box(x - 4, f.top, x + 11, f.top + 11, { at: b.at, kind: 'check' })
+    box(x - 4, f.bottom + 22, x + 40, f.bottom + 38, { at: b.at, kind: 'check' })
     type(f, 11.5, 700, css.red)
     const wide = g.measureText(b.property).width, from = Math.min(x - 2, f.x1 - wide)
     if (from < free) continue
@@ -270,6 +290,7 @@ function drawStrip(f) {
     if (vb <= va) continue
     g.fillStyle = l.leader ? css.leader : css.none; g.fillRect(va, 0, vb - va, high)
     g.fillStyle = css.bg; g.fillRect(xa, 0, .8, high)
+    box(va, 0, vb, high, { at: l.from, kind: 'cluster' })
     type(f, 12, 700, l.leader ? css['leader-ink'] : css.red, 'center')
     const long = span(l.to - l.from), name = 'n' + l.leader
     const words = fitting(f, vb - va - 8, l.leader ? w().leads(name, l.term) : w().noLeaderFor(long), l.leader ? `${name} · ${l.term}` : long, l.leader ? name : '')
@@ -279,6 +300,7 @@ function drawStrip(f) {
   for (const o of D.outages) o.phases.forEach((p, i) => {
     const va = clip(f, f.X(p.from)), vb = clip(f, f.X(p.to))
     if (vb <= va) return
+    box(va, f.top, vb, f.top + f.phases, { at: p.from, kind: '' })
     if (i && p.from > f.a) { g.fillStyle = css.red; g.fillRect(f.X(p.from), f.top + 1, 1, f.phases - 2) }
     type(f, 11, 400, css.red, 'center')
     const words = fitting(f, vb - va - 6, ...p.words)
@@ -296,7 +318,7 @@ function drawStrip(f) {
 function drawCursor(f) {
   const { g, css } = f
   for (const at of S.steps.map(stepMoment)) if (at >= f.a && at <= f.b) { const x = f.X(at); g.setLineDash([3, 3]); g.strokeStyle = css.yours; g.lineWidth = 1.8; g.beginPath(); g.moveTo(x, f.top); g.lineTo(x, f.bottom); g.stroke(); g.setLineDash([]); g.fillStyle = css.yours; g.beginPath(); g.arc(x, f.bottom, 4, 0, 7); g.fill() }
-  for (const note of D.notes) if (note.at >= f.a && note.at <= f.b) { const x = f.X(note.at); g.fillStyle = css.ink; g.beginPath(); g.moveTo(x - 4, f.bottom + 1); g.lineTo(x + 4, f.bottom + 1); g.lineTo(x, f.bottom - 5); g.fill() }
+  for (const note of D.notes) if (note.at >= f.a && note.at <= f.b) { const x = f.X(note.at); box(x - 7, f.bottom - 8, x + 7, f.bottom + 6, { at: note.at, kind: 'note' }); g.fillStyle = css.ink; g.beginPath(); g.moveTo(x - 4, f.bottom + 1); g.lineTo(x + 4, f.bottom + 1); g.lineTo(x, f.bottom - 5); g.fill() }
   const x = f.X(S.t)
   g.fillStyle = css.cursor; g.fillRect(x - .9, 0, 1.8, f.bottom + 3)
   g.beginPath(); g.moveTo(x - 6, 0); g.lineTo(x + 6, 0); g.lineTo(x, 9); g.fill()

@@ -199,6 +199,33 @@ function progressAt(run, state, t) {
 }
 
 const ledAt = (run, t) => at(run.led, t, 'from') || run.led[0]
+
+// leads reports whether a server leads the cluster: the crown, the line above the ring and the lanes all ask for this.
+const leads = (state, t) => state.role === LEADER && ledAt(D, t).leader === state.server.id
+
+// ballotOf is the term that a server is in and its vote in it, as it knows them while it runs; and diskOf what its disk holds, which is
+// all that a crash now would leave.
+const ballotOf = (s, t) => at(s.ballots, t, 'at') || { at: 0, term: 0, votedFor: 0 }
+function diskOf(s, t) {
+  const synced = at(s.disk, t, 'at') || { at: 0, term: 0, votedFor: 0, lastTerm: 0, lastIndex: 0 }, began = lastStart(s, t)
+  if (began <= synced.at) return synced
+  const found = s.ballots.find(b => b.at === began) || synced // a disk can have forgotten its vote
+  return { ...synced, term: found.term, votedFor: found.votedFor }
+}
+
+// unsyncedAt is what a crash now would lose: whether the vote, and the entries from which index on.
+function unsyncedAt(s, t) {
+  const disk = diskOf(s, t), knows = ballotOf(s, t), log = logAt(s, t), same = log.entries[disk.lastIndex]
+  const cut = s.log.findLast(c => c.at <= t && c.truncate)
+  const whole = !same || same.term === disk.lastTerm // else the disk still holds what was truncated
+  return { vote: knows.term !== disk.term || knows.votedFor !== disk.votedFor, from: Math.max(log.start, whole || !cut ? disk.lastIndex : Math.min(disk.lastIndex, cut.first - 1)) + 1, last: log.last }
+}
+
+// halfOf is a server's part in a configuration in which two groups decide together: the new voters, the outgoing ones, or both.
+function halfOf(id, member) {
+  const has = list => list.split(' ').includes(String(id))
+  return !member.outgoing ? '' : has(member.voters) ? has(member.outgoing) ? 'both' : 'incoming' : has(member.outgoing) ? 'leaving' : ''
+}
 const ms = (t, digits = 3) => (Math.round(t / 10 ** (6 - digits)) / 10 ** digits).toFixed(digits) // halves go up, as on the command line
 const span = d => d < 9.95 * MS ? (d / MS).toFixed(1) + ' ms' : d < 9999.5 * MS ? Math.round(d / MS) + ' ms' : (d / MS / 1000).toFixed(1) + ' s'
 

@@ -40,6 +40,8 @@ function buildRing() {
   for (let a = 0; a < n; a++) for (let b = a + 1; b < n; b++) addLink(a + 1, b + 1)
   ring.servers = D.servers.map((s, i) => addServer(s, i))
   ring.messages = []
+  ring.changes = D.servers.some(s => s.members.length > 1 || s.members[0].learners)
+  document.getElementById('config').hidden = !ring.changes
 }
 
 function addLink(a, b) {
@@ -63,13 +65,15 @@ function addServer(s, i) {
   o.half = svg('path', { class: 'half' })
   o.stop = svg('circle', { r, class: 'stop', fill: 'url(#stopped)' })
   o.crown = svg('path', { class: 'crown', d: crown(r) })
-  o.name = svg('text', { class: 'name', y: r > 30 ? -r * 0.08 : 1, 'font-size': Math.max(14, r * 0.5) }); o.name.textContent = s.name
-  o.term = svg('text', { class: 'sub', y: r > 30 ? r * 0.32 : 13, 'font-size': Math.max(11, r * 0.34) })
+  o.name = svg('text', { class: 'name', y: r > 30 ? -r * 0.2 : -3, 'font-size': Math.max(13, r * 0.46) }); o.name.textContent = s.name
+  o.term = svg('text', { class: 'sub', y: r > 30 ? r * 0.2 : 10, 'font-size': Math.max(10.5, r * 0.31) })
+  o.vote = svg('text', { class: 'sub', y: r * 0.54, 'font-size': Math.max(10.5, r * 0.27) })
   o.role = svg('text', { class: 'role', y: r + 23, 'font-size': 15 })
   o.badge = svg('text', { class: 'badge', y: -r - 14, 'font-size': 13 })
   o.pips = svg('g', { class: 'pips' })
+  o.halves = [svg('text', { class: 'half-words' }), svg('text', { class: 'half-words' })]
   o.g = svg('g', { class: 'server', tabindex: 0, role: 'button', 'data-node': s.name, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, 'aria-haspopup': 'menu' },
-    o.halo, o.track, o.arc, o.disc, o.half, o.stop, o.crown, o.name, o.term, o.role, o.badge, o.pips)
+    o.halo, o.track, o.arc, o.disc, o.half, o.stop, o.crown, o.name, o.term, o.vote, o.role, o.badge, o.pips, ...o.halves)
   ring.discs.append(o.g)
   return o
 }
@@ -90,15 +94,19 @@ function drawServer(o, st, t) {
   set(o.g, 'data-role', role)
   set(o.g, 'data-term', st.term)
   set(o.g, 'data-standing', ['outside', 'learner', 'voter'][st.standing])
-  set(o.g, 'aria-label', `${st.server.name}: ${roleWords(st)}, ${w().term} ${st.term}`)
-  say(o.term, r > 30 ? `${w().term} ${st.term}` : String(st.term))
-  say(o.role, D.nodes <= 9 || role !== 'follower' ? roleWords(st) : '')
-  show(o.crown, role === 'leader')
+  const vote = role === 'down' ? 0 : ballotOf(st.server, t).votedFor, words = roleWords(st, t)
+  set(o.g, 'aria-label', [`${st.server.name}: ${words}`, `${w().term} ${st.term}`, ...factsOf(st, t)].join(w().comma))
+  say(o.term, r > 30 ? `${w().term} ${st.term}` : st.term + (vote ? `→n${vote}` : ''))
+  say(o.vote, r > 30 && vote ? w().voteFor('n' + vote) : '')
+  say(o.role, D.nodes <= 9 || role !== 'follower' ? words : '')
+  show(o.crown, leads(st, t))
   show(o.stop, st.paused)
   set(o.half, 'd', role === 'precandidate' ? lowerPart(r, 0.38) : st.standing === LEARNER && role === 'follower' ? lowerPart(r, 0.5) : '')
   const badges = []
   if (st.rate && st.rate.words) badges.push('◷ ' + st.rate.words)
-  if (st.member.outgoing) badges.push(w().joint)
+  const half = halfOf(st.server.id, rulingConfig(t) || st.member)
+  if (half) badges.push(w().half[half])
+  if (losesForLong(st.server, t)) badges.push(w().unsynced)
   const leader = removedBy(st, t)
   if (leader) badges.push(w().removed('n' + leader))
   const disk = D.faults.filter(f => f.fault === 'disk' && holds(f.at, f.until, t) && (!f.node || f.node === st.server.id)).at(-1)
@@ -119,12 +127,41 @@ function removedBy(st, t) {
   return `${voters} ${outgoing} ${learners}`.split(' ').includes(String(id)) ? 0 : leader
 }
 
-function roleWords(st) {
+function roleWords(st, t = S.t) {
   if (st.ended) return w().ended
   if (st.role === DOWN) return w().down
   if (st.paused) return w().paused
   if (st.role === FOLLOWER && st.standing !== VOTER) return [w().outside, w().learner][st.standing]
-  return w()[ROLE[st.role]]
+  if (st.role !== LEADER || leads(st, t)) return w()[ROLE[st.role]]
+  const led = ledAt(D, t)
+  return !led.leader || led.term < st.term ? w().leaderAlone : led.term > st.term ? w().oldLeader : w().secondLeader
+}
+
+// rulingConfig is the configuration that the cluster's leader has, if there is a leader.
+function rulingConfig(t) {
+  const { leader } = ledAt(D, t)
+  return leader ? at(D.servers[leader - 1].members, t, 'from') : undefined
+}
+
+// factsOf are what a server has promised, and what of it a crash would take away.
+function factsOf(st, t) {
+  const { server } = st, disk = diskOf(server, t), vote = ballotOf(server, t).votedFor, lost = unsyncedAt(server, t)
+  if (st.role === DOWN) return [w().onDisk(disk.term, disk.votedFor ? 'n' + disk.votedFor : '', `(${disk.lastTerm},${disk.lastIndex})`)]
+  const facts = [vote ? w().voteFor('n' + vote) : w().noVote]
+  const half = halfOf(server.id, rulingConfig(t) || st.member)
+  if (half) facts.push(w().half[half])
+  if (lost.vote) facts.push(w().voteUnsynced)
+  if (lost.from <= lost.last) facts.push(w().entriesUnsynced(lost.from, lost.last))
+  return facts
+}
+
+// losesForLong tells servers whose disk is behind for more than the moment that every write takes.
+const LONG = 5 * MS
+function losesForLong(s, t) {
+  const lost = unsyncedAt(s, t)
+  if (serverDownAt(s, t) || !lost.vote && lost.from > lost.last) return false
+  const since = lost.vote ? ballotOf(s, t).at : (logAt(s, t).entries[lost.from] || { at: t }).at, next = s.disk[lastBefore(s.disk, t, 'at') + 1]
+  return (next ? next.at : D.end) - since > LONG
 }
 
 function lowerPart(r, share) {
@@ -135,20 +172,33 @@ function lowerPart(r, share) {
 const PIP = { counted: 'counted', air: 'inAir', asked: 'asked', denied: 'denied', lost: 'lost' }
 // drawPips shows the ballot of a candidate: a pip for each voter.
 function drawPips(o, st, t) {
-  const stands = st.role === CANDIDATE || st.role === PRE
-  const ballot = stands ? [...ballotAt(D, st, t)] : []
+  const fates = st.role === CANDIDATE || st.role === PRE ? ballotAt(D, st, t) : new Map(), rows = pipRows(fates, st.member), ballot = rows.flat()
   while (o.pips.children.length > ballot.length) o.pips.lastChild.remove()
-  const row = Math.min(ballot.length, 9), size = ballot.length > 5 ? 5.6 : 7, gap = size * 2 + 4
-  ballot.forEach(([voter, fate], i) => {
+  const size = ballot.length > 5 ? 5.6 : 7, gap = size * 2 + 4, below = ring.r + 42, joint = fates.size && st.member.outgoing
+  o.halves.forEach((text, k) => say(text, joint && rows[k] ? w().halfOf[k] : ''))
+  if (joint) o.halves.forEach((text, k) => { set(text, 'x', -(rows[k].length / 2 * gap + 4)); set(text, 'y', below + k * gap + 1) })
+  let i = -1
+  rows.forEach((row, y) => row.forEach((voter, x) => {
+    const fate = fates.get(voter)
+    i++
     let pip = o.pips.children[i]
     if (!pip) { pip = svg('g', {}, svg('circle'), svg('path'), svg('title')); o.pips.append(pip) }
-    const inRow = Math.min(row, ballot.length - Math.floor(i / row) * row)
-    set(pip, 'transform', `translate(${((i % row) - (inRow - 1) / 2) * gap} ${ring.r + 42 + Math.floor(i / row) * gap})`)
+    set(pip, 'transform', `translate(${(x - (row.length - 1) / 2) * gap} ${below + y * gap})`)
     set(pip, 'class', 'pip ' + fate)
     set(pip.children[0], 'r', size)
     set(pip.children[1], 'd', fate === 'denied' || fate === 'lost' ? 'M-3 -3L3 3M3 -3L-3 3' : fate === 'counted' ? 'M-3.4 .2L-1 2.8L3.6 -2.6' : '')
     say(pip.children[2], w()[PIP[fate]] ? `n${voter}: ${w()[PIP[fate]]}` : `n${voter}`)
-  })
+  }))
+}
+
+// pipRows puts the voters in rows: new and old ones apart where both groups must agree, else at most nine in a row.
+function pipRows(fates, member) {
+  const ids = list => list.split(' ').filter(Boolean).map(Number)
+  if (!fates.size) return []
+  if (member.outgoing) return [ids(member.voters), ids(member.outgoing)]
+  const voters = [...fates.keys()], rows = []
+  while (voters.length) rows.push(voters.splice(0, 9))
+  return rows
 }
 
 function drawLinks(t) {

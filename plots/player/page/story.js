@@ -13,18 +13,22 @@ function fillStory() {
 
 function drawStory(t) {
   const now = lastBefore(story.lines, t, 'at')
-  if (now === story.now) return
+  if (now === story.now && story.picked === S.picked) return
   const box = document.getElementById('story')
   if (now < story.from + 10 && story.from > 0 || now > story.to - 10 && story.to < story.lines.length || story.to === 0) renderStory(box, now)
   const rows = box.children
+  let shown = now
   for (let i = 0; i < rows.length; i++) {
     const place = story.from + i
     const same = now >= 0 && story.lines[place].at === story.lines[now].at
-    set(rows[i], 'class', rows[i].dataset.kind + (same ? ' now' : place > now ? ' future' : ''))
-    if (place === now) rows[i].setAttribute('aria-current', 'true'); else rows[i].removeAttribute('aria-current')
+    const picked = S.picked && story.lines[place].number === S.picked
+    if (picked) shown = place
+    set(rows[i], 'class', rows[i].dataset.kind + (same ? ' now' : place > now ? ' future' : '') + (picked ? ' picked' : ''))
   }
+  for (let i = 0; i < rows.length; i++) if (story.from + i === shown) rows[i].setAttribute('aria-current', 'true'); else rows[i].removeAttribute('aria-current')
   story.now = now
-  const row = rows[Math.max(0, now - story.from)]
+  story.picked = S.picked
+  const row = rows[Math.max(0, shown - story.from)]
   if (row) box.scrollTop = row.offsetTop - box.clientHeight * 0.5
 }
 
@@ -40,7 +44,7 @@ function storyRow(l) {
   const kind = l.kind === 'fault' ? 'fault' : l.kind === 'cluster' ? 'led' : l.kind === 'note' ? 'remark' : l.kind === 'check' ? 'breach' : l.kind === 'role' ? 'turn' : ''
   const row = html('li', { class: kind, 'data-kind': kind }, time, who, text)
   if (l.section) row.append(html('cite', { title: w().sectionTitle(l.section) }, w().section(l.section)))
-  row.addEventListener('click', () => goTo(l.at, true))
+  row.addEventListener('click', () => goTo(l.at, true, l.number))
   return row
 }
 
@@ -49,6 +53,9 @@ const TELLING = { check: 6, note: 5, cluster: 4, fault: 3, vote: 2, role: 1 }
 function sentenceAt(t) {
   const now = lastBefore(story.lines, t, 'at')
   let l = story.lines[now]
+  const picked = S.picked && story.lines.find(q => q.number === S.picked)
+  if (picked) return sentenceOf(picked)
   for (let i = now; i >= 0 && story.lines[i].at === story.lines[now].at; i--) if ((TELLING[story.lines[i].kind] || 0) > (TELLING[l.kind] || 0)) l = story.lines[i]
-  return l ? (l.node && l.kind !== 'cluster' ? `n${l.node} ` : '') + l.text : ''
+  return l ? sentenceOf(l) : ''
 }
+const sentenceOf = l => (l.node && l.kind !== 'cluster' && l.kind !== 'check' ? `n${l.node} ` : '') + l.text

@@ -10,7 +10,8 @@ const SLIDERS = [
   { key: 'nodes', words: 'nodes', unit: '', min: 3, max: 9, step: 1 },
 ]
 const SWITCHES = [{ key: 'preVote', words: 'preVote', setting: 'pre_vote' }, { key: 'checkQuorum', words: 'checkQuorum', setting: 'check_quorum' }]
-const many = { moved: {}, workers: [], results: null, before: null, run: 0, wanted: 2000 }
+// seed and set are those that all trials begin with; taken is the run of the longest, which leaves all else as it is.
+const many = { moved: {}, seed: '', set: [], taken: '', workers: [], results: null, before: null, run: 0, wanted: 2000 }
 const SLICE = 20, SLICE_MS = 200 // the first slice of a worker; later ones take about so long
 
 const toMs = text => { const m = /^([\d.]+)(ns|us|µs|ms|s)?$/.exec(text.trim()); return m ? parseFloat(m[1]) * ({ ns: 1e-6, us: 1e-3, 'µs': 1e-3, ms: 1, s: 1e3 }[m[2]] || 1) : NaN }
@@ -22,9 +23,15 @@ function present() {
   return { from: range[0], to: range[1] ?? range[0], heartbeat: toMs(value('heartbeat')), latency: latency.at(-1), loss: parseFloat(value('network.loss')) || 0, nodes: parseInt(value('nodes')), preVote: value('pre_vote') === 'true', checkQuorum: value('check_quorum') === 'true' }
 }
 
+// trialsOf says of what the trials are.
+const trialsOf = () => JSON.stringify([S.name, S.yaml, S.seed, S.engine, S.set, S.steps, traced && traced.name])
+
+// trialSettings are the settings of the run, without the limit that only keeps the run of a study short.
+const trialSettings = () => S.set.filter(s => s !== SHORT)
+
 // settingsOf are the overrides that the moved sliders mean, behind those of the run.
 function settingsOf(moved) {
-  const now = { ...present(), ...moved }, list = [...S.set]
+  const now = { ...many.present, ...moved }, list = [...many.set]
   if ('from' in moved || 'to' in moved) list.push(`election_timeout=${now.from}ms-${Math.max(now.to, now.from)}ms`)
   if ('heartbeat' in moved) list.push(`heartbeat=${now.heartbeat}ms`)
   if ('latency' in moved) list.push(`network.latency=${now.latency}ms`)
@@ -35,18 +42,20 @@ function settingsOf(moved) {
 }
 
 function fillTrials(panel) {
-  const own = JSON.stringify([S.lang, S.name, S.yaml, S.seed, S.engine, S.set, S.steps, traced && traced.name])
-  if (panel.dataset.own === own && panel.children.length) { drawTrials(); return }
-  panel.dataset.own = own
-  stopTrials()
-  many.moved = {}
-  many.results = many.before = null
+  const own = trialsOf(), same = panel.dataset.own === own || many.taken === own
+  if (same && panel.dataset.lang === S.lang) { drawTrials(); return }
+  panel.dataset.lang = S.lang
+  if (!same) {
+    panel.dataset.own = own
+    stopTrials()
+    Object.assign(many, { moved: {}, seed: S.seed, set: trialSettings(), present: present(), taken: '', results: null, before: null })
+  }
   const go = html('button', { type: 'button', class: 'primary', id: 'trials-go' }, w().trialsGo), reset = html('button', { type: 'button' }, w().reset1), count = html('select', { 'aria-label': w().trials, id: 'trials-count' }, ...[500, 2000, 10000, 50000].map(n => html('option', { value: n }, n.toLocaleString('en'))))
   count.value = many.wanted
   go.addEventListener('click', () => many.workers.length ? stopTrials() : startTrials())
-  reset.addEventListener('click', () => { panel.dataset.own = ''; fillTrials(panel) })
+  reset.addEventListener('click', () => { panel.dataset.lang = ''; many.moved = {}; fillTrials(panel); again() })
   count.addEventListener('change', () => { many.wanted = +count.value })
-  const values = present(), knobs = html('div', { class: 'knobs' })
+  const values = { ...many.present, ...many.moved }, knobs = html('div', { class: 'knobs' })
   for (const s of SLIDERS) knobs.append(slider(s, values[s.key]))
   for (const s of SWITCHES) knobs.append(switchOf(s, values[s.key]))
   const worst = html('button', { type: 'button', id: 'trials-worst', hidden: '' }, w().worst)
@@ -58,7 +67,7 @@ function fillTrials(panel) {
 }
 
 function slider(s, value) {
-  const range = s.key === 'latency' && (D.header.parameters.find(p => p[0] === 'network.latency') || [])[1]
+  const range = s.key === 'latency' && !('latency' in many.moved) && (D.header.parameters.find(p => p[0] === 'network.latency') || [])[1]
   const out = html('output', {}, range || value + ' ' + s.unit), input = html('input', { type: 'range', min: s.min, max: s.max, step: s.step, 'data-knob': s.key })
   input.value = value
   input.addEventListener('input', () => { many.moved[s.key] = +input.value; out.textContent = input.value + ' ' + s.unit; again() })
@@ -79,7 +88,7 @@ function startTrials() {
   const mine = ++many.run
   if (many.results && many.results.durations.length) many.before = many.results
   many.results = { durations: [], unfinished: 0, contested: 0, broken: 0, done: 0, worst: '', longest: -1, settings: settingsOf(many.moved), began: performance.now(), spent: 0 }
-  const request = { do: 'trials', name: S.name, yaml: S.yaml, seed: S.seed, engine: S.engine, set: many.results.settings, steps: S.steps, lang: S.lang }
+  const request = { do: 'trials', name: S.name, yaml: S.yaml, seed: many.seed, engine: S.engine, set: many.results.settings, steps: S.steps, lang: S.lang }
   const crew = Math.max(1, Math.min(6, (navigator.hardwareConcurrency || 2) - 1))
   let next = 0
   many.workers = Array.from({ length: crew }, () => new Simulator(sim.module))
@@ -162,10 +171,11 @@ function drawTrials() {
 async function takeWorst() {
   const r = many.results
   stopTrials()
-  S.seed = r.worst
-  S.set = r.settings
-  S.t = 0
+  Object.assign(S, { seed: r.worst, set: isStudy(S.name) && !S.yaml ? [...r.settings, SHORT] : r.settings, t: 0, guess: undefined, seenEnd: false })
+  many.taken = trialsOf()
   scrollTo({ top: 0, behavior: CALM ? 'auto' : 'smooth' })
-  await simulate()
+  if (!await simulate()) return
+  const outage = D.outages.reduce((most, o) => o.from > 0 && (!most || o.to - o.from > most.to - most.from) ? o : most, null)
+  if (outage) goTo(outage.from, true)
 }
 TABS.trials = fillTrials

@@ -127,7 +127,10 @@ function drawFrame() {
   drawLogs(states, t)
   drawStory(t)
   const led = ledAt(D, t), state = $('state')
-  say(state, led.leader ? w().leads('n' + led.leader, led.term) : led.from > 0 && led.why ? `${w().noLeader}: ${led.why}` : w().noLeader)
+  const alone = states.find(s => s.role === LEADER && !s.paused && (led.from === 0 || s.band.from > led.from))
+  say(state, led.leader ? w().leads('n' + led.leader, led.term) : alone ? `${w().noLeader}: ${w().noQuorum(alone.server.name)}` : led.from > 0 && led.why ? `${w().noLeader}: ${led.why}` : w().noLeader)
+  const config = rulingConfig(t)
+  if (ring.changes) say($('config'), config ? w().configOf('n' + led.leader, config.words) : '\u00a0')
   state.className = led.leader ? '' : 'none'
   say($('clock'), ms(t) + ' ms')
   set($('overview'), 'aria-valuenow', Math.round(t / MS)); set($('overview'), 'aria-valuemax', Math.round(D.end / MS)); set($('overview'), 'aria-valuetext', ms(t, 0) + ' ms')
@@ -147,7 +150,8 @@ function fillChoices() {
   const key = S.lang + S.name + !!S.yaml + (traced ? traced.name : '')
   if (list.dataset.key !== key) {
     list.dataset.key = key
-    list.replaceChildren(...kinds.map((k, i) => html('option', { value: k.name }, `${START.course ? i + 1 + '. ' : ''}${k.title[S.lang] || k.title.en}`)))
+    const option = (k, number) => html('option', { value: k.name }, number + (k.title[S.lang] || k.title.en)), studies = kinds.filter(k => k.study)
+    list.replaceChildren(...kinds.filter(k => !k.study).map((k, i) => option(k, START.course ? i + 1 + '. ' : '')), ...studies.length ? [html('optgroup', { label: w().studies }, ...studies.map(k => option(k, '')))] : [])
     if (traced || S.yaml || !kinds.some(k => k.name === S.name)) list.prepend(html('option', { value: '' }, traced ? traced.name : SAVED ? S.name : w().own))
     list.value = traced || S.yaml || !kinds.some(k => k.name === S.name) ? '' : S.name
   }
@@ -206,7 +210,7 @@ function fillLegend() {
   $('legend').replaceChildren(block('var(--follower)', w().follower), block('linear-gradient(var(--pre) 60%,var(--candidate) 60%)', w().precandidate), block('var(--candidate)', w().candidate), block('var(--leader)', w().leader), block('repeating-linear-gradient(135deg,var(--bg) 0 3px,var(--hatch) 3px 4px)', w().down),
     block('var(--timer-fill)', w().timer, 'border-top:2px solid var(--timer)'), sign('var(--ask)', '▶', w().request), sign('var(--grant)', '▶', w().granted), sign('var(--deny)', '✕', w().denied), sign('var(--carry)', '▸', w().entries), sign('var(--beat)', '•', w().beat), sign('var(--lost)', '✕', w().lost), html('span', { class: 'zoom' }, zoomOut, zoomIn))
   const swatch = (style, words) => { const i = html('i'); i.style.cssText = style; return html('span', {}, i, words) }
-  $('log-key').replaceChildren(swatch('background:var(--follower)', w().committed), swatch('background:var(--pre);outline:1px dashed var(--ask)', w().uncommitted), html('span', {}, '▲ ' + w().match), html('span', {}, '▸ ' + w().nextMark))
+  $('log-key').replaceChildren(swatch('background:var(--follower)', w().committed), swatch('background:var(--pre);outline:1px dashed var(--ask)', w().uncommitted), swatch('background:repeating-linear-gradient(135deg,var(--follower) 0 4px,var(--bg) 4px 6px)', w().notOnDisk), html('span', { id: 'match-words' }), html('span', { id: 'next-words' }))
 }
 
 function fillJumps() {
@@ -218,7 +222,9 @@ function fillJumps() {
 }
 
 // ---- time
-function goTo(t, byHand) {
+// goTo moves the cursor; picked is the number of an event there that is meant above others of the same moment.
+function goTo(t, byHand, picked = 0) {
+  S.picked = picked
   S.t = Math.max(0, Math.min(D.end, Math.round(t)))
   if (byHand) { begun = true; play(false); $('note').hidden = true }
   if (S.t >= D.end && !S.seenEnd) { S.seenEnd = true; showVerdict() }
@@ -230,6 +236,13 @@ function goTo(t, byHand) {
   if (!D.whole && (S.t < D.window[0] || S.t > D.window[1])) loadAround(S.t)
   drawFrame()
   if (!playing) { say($('live'), w().live(ms(S.t, 1), sentenceAt(S.t))); rememberLink() }
+}
+
+// goToEvent shows the event of something in the lanes, among all events if it is not in the story.
+async function goToEvent(hit) {
+  const find = () => story.lines.find(l => hit.event ? l.number === hit.event : l.at === hit.at && (!hit.kind || l.kind === hit.kind) && (!hit.node || l.node === hit.node))
+  if (!find() && hit.event && !S.every) { S.every = $('every').checked = true; goTo(hit.at, true); await loadEvery(); if (S.t !== hit.at) return }
+  goTo(hit.at, true, hit.event || hit.kind && find() ? (find() || {}).number : 0)
 }
 
 function zoom(by, at = S.t) {
@@ -323,6 +336,7 @@ function remarkOnLink() {
   if (S.wanted && S.wanted.version && S.wanted.version !== D.header.version) said.push(w().otherVersion(S.wanted.version, D.header.version))
   else if (S.wanted && S.wanted.digest && !R.digest.includes(S.wanted.digest)) said.push(w().otherDigest)
   S.wanted = null
+  said.push(...R.idle || [])
   if (!D.whole) said.push(w().longRun(D.events, ms(D.window[0], 0) + ' ms', ms(D.window[1], 0) + ' ms'))
   remark(said.join(' '))
 }
@@ -432,9 +446,22 @@ function openAt(target, where) {
 async function choose(change) {
   if (change.name !== undefined) traced = null
   Object.assign(S, change)
-  if (change.name !== undefined) { S.steps = []; S.set = []; S.undone = []; S.guess = undefined; S.seenEnd = false }
+  const study = change.name !== undefined && isStudy(change.name)
+  if (change.name !== undefined) { S.steps = []; S.set = study ? [SHORT] : []; S.undone = []; S.guess = undefined }
   S.seenEnd = false
-  if (await simulate({ keep: change.name === undefined && S.steps.length > 0 })) showFirstViolation()
+  if (!await simulate({ keep: change.name === undefined && S.steps.length > 0 })) return
+  showFirstViolation()
+  if (study) showTrials()
+}
+
+// A study is about many runs, so they come first; of its own run, which can be long, the page makes the first part.
+const SHORT = 'max_events=50000'
+const isStudy = name => START.scenarios.some(k => k.name === name && k.study)
+function showTrials() {
+  tab = 'trials'
+  fillTabs()
+  startTrials()
+  $('more').scrollIntoView({ behavior: CALM ? 'auto' : 'smooth' })
 }
 
 // showFirstViolation goes to where a property breaks first: that is what an engine without a rule is chosen for.
@@ -463,10 +490,15 @@ async function loadEvery() {
 function wireLanes() {
   for (const [id, map] of [['lanes', (x, c) => S.view[0] + (x - lanes.left) / (c.clientWidth - lanes.left - lanes.right) * (S.view[1] - S.view[0])], ['overview', (x, c) => x / c.clientWidth * D.end]]) {
     const c = $(id), at = e => map(e.clientX - c.getBoundingClientRect().left, c)
-    let held = false
-    c.addEventListener('pointerdown', e => { if (!D) return; held = true; c.setPointerCapture(e.pointerId); const view = S.view; goTo(at(e), true); if (id === 'lanes') { S.view = view; drawFrame() } })
-    c.addEventListener('pointermove', e => { if (held) goTo(at(e), true) })
-    c.addEventListener('pointerup', () => { held = false })
+    let held = false, hit, from = 0
+    const under = e => id === 'lanes' ? hitAt(e.offsetX, e.offsetY) : undefined
+    c.addEventListener('pointerdown', e => { if (!D) return; held = true; from = e.clientX; hit = under(e); c.setPointerCapture(e.pointerId); if (hit) return; const view = S.view; goTo(at(e), true); if (id === 'lanes') { S.view = view; drawFrame() } })
+    c.addEventListener('pointermove', e => {
+      if (hit && held && Math.abs(e.clientX - from) > 4) hit = undefined // it is dragged
+      if (held && !hit) goTo(at(e), true)
+      else if (!held && D) c.style.cursor = under(e) ? 'pointer' : ''
+    })
+    c.addEventListener('pointerup', () => { if (held && hit) goToEvent(hit); held = false; hit = undefined })
     c.addEventListener('pointercancel', () => { held = false })
     c.addEventListener('wheel', e => { if (!e.ctrlKey && !e.shiftKey) return; e.preventDefault(); zoom((e.deltaY || e.deltaX) > 0 ? 1.25 : 0.8, id === 'lanes' ? at(e) : S.t) }, { passive: false })
   }
@@ -502,10 +534,12 @@ async function begin() {
   const wrong = await readLink(location.hash)
   wire()
   if (!SAVED && able()) sim = new Simulator()
+  if (isStudy(S.name) && !S.yaml && !S.set.length) S.set = [SHORT]
   const t = S.t || (START.at ? Math.round(START.at) : 0)
   if (!await simulate({ at: t || undefined }) && !D) await showStart()
   if (!D) return
   if (t) { begun = true; drawFrame() } else showFirstViolation()
+  if (isStudy(S.name) && !t && !S.yaml && sim) showTrials()
   if (wrong) remark(wrong)
 }
 
