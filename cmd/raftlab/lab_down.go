@@ -9,6 +9,7 @@ import (
 
 	"raftlab/lab/cluster"
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 type labDownOptions struct {
@@ -74,7 +75,7 @@ func (o *labDownOptions) run() error {
 	}
 	o.tellLines(o.say("The lab in %s is down and deleted.", "%s 中的实验环境已停止并删除。", h.Path))
 	if len(kept) > 0 {
-		o.tellLines(o.say("Kept, because the lab did not make it: %s", "以下内容不是实验环境创建的，已保留：%s", strings.Join(kept, ", ")))
+		o.tellLines(o.say("Kept, because the lab did not make it: %s", "以下内容不是实验环境创建的，已保留：%s", lang.Clean(strings.Join(kept, ", "))))
 	}
 	return nil
 }

@@ -263,7 +263,7 @@ func (o *labDownOptions) refuseVisitors(h *labdir.Dir) error {
 	}
 	var names []string
 	for _, v := range visitors {
-		names = append(names, v.String())
+		names = append(names, lang.Clean(v.String()))
 	}
 	return environment(errors.New(o.say("%s: somebody works in it: %s (leave it there, or end it: raftlab lab down --force)",
 		"%s：有人正在其中操作：%s（请先退出，或强制结束：raftlab lab down --force）", h.Path, strings.Join(names, "; "))))

@@ -80,7 +80,7 @@ func Up(ctx context.Context, dir string, members int, timers labdir.Timers) (*la
 
 // authorityOf returns the certificate of the lab's authority as it is now.
 func authorityOf(h *labdir.Dir) string {
-	data, _ := os.ReadFile(filepath.Join(h.PKI(labdir.First), "ca.crt")) // one that is not there is another
+	data, _ := labdir.ReadRegular(filepath.Join(h.PKI(labdir.First), "ca.crt")) // one that is not there is another
 	return string(data)
 }
 

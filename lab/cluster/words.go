@@ -4,9 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
+
+	"raftlab/lab/labdir"
 )
 
 // tailBytes is how much of the end of a log is read.
@@ -15,7 +16,7 @@ const tailBytes = 64 << 10
 // linesFrom returns the lines of a file from a place on, at most [tailBytes] of the end; none if it
 // cannot be read.
 func linesFrom(path string, from int64) []string {
-	file, err := os.Open(path)
+	file, err := labdir.OpenRegular(path)
 	if err != nil {
 		return nil
 	}

@@ -120,7 +120,7 @@ func kindOf(path string) (string, error) {
 
 // digest returns the SHA-256 of a file.
 func digest(path string) (string, error) {
-	file, err := os.Open(path)
+	file, err := labdir.OpenRegular(path)
 	if err != nil {
 		return "", err
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"raftlab/lab/evidence"
 	"raftlab/lab/labdir"
@@ -30,7 +29,7 @@ const progressVersion = 1
 // Load reads the progress of a lab. A lab in which nothing was graded yet has none, which is no error.
 func Load(h *labdir.Dir) (*Progress, error) {
 	p := &Progress{Version: progressVersion, Records: map[string]*Record{}}
-	document, err := os.ReadFile(h.Progress())
+	document, err := h.ReadOwn(h.Progress())
 	if errors.Is(err, fs.ErrNotExist) {
 		return p, nil
 	}

@@ -26,7 +26,7 @@ func (t *Leftovers) resetManifests(ctx context.Context, h *labdir.Dir) error {
 		if err != nil {
 			return err
 		}
-		if have, err := os.ReadFile(h.Manifest(m.Name)); err == nil && sameFlags(string(have), string(data)) {
+		if have, err := labdir.ReadRegular(h.Manifest(m.Name)); err == nil && sameFlags(string(have), string(data)) {
 			continue
 		}
 		changed = true

@@ -2,7 +2,6 @@ package exercise
 
 import (
 	"context"
-	"os"
 	"slices"
 	"strings"
 
@@ -60,7 +59,7 @@ func regainQuorum(ctx context.Context, h *labdir.Dir) error {
 // unforce takes the flag out of all manifests.
 func unforce(ctx context.Context, h *labdir.Dir) error {
 	for _, name := range h.Names() {
-		text, err := os.ReadFile(h.Manifest(name))
+		text, err := labdir.ReadRegular(h.Manifest(name))
 		if err != nil || !strings.Contains(string(text), forced) {
 			continue
 		}

@@ -17,7 +17,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 	"time"
+
+	"raftlab/lab/labdir"
 )
 
 // Entry is a command that has ended.
@@ -37,7 +40,7 @@ func Append(path string, e Entry) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return complain(path, err)
 	}
@@ -72,7 +75,7 @@ func appendLine(file *os.File, line []byte) error {
 // Read returns the entries of the journal in a file in the order in which the commands ended. A file that
 // does not exist is an empty journal.
 func Read(path string) ([]Entry, error) {
-	file, err := os.Open(path)
+	file, err := labdir.OpenRegular(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -122,7 +122,7 @@ func (h *Dir) checkOwner() error {
 
 // marked reports whether the directory has the marker of a lab.
 func (h *Dir) marked() (bool, error) {
-	text, err := readOwn(h.at(marker))
+	text, err := h.ReadOwn(h.at(marker))
 	switch {
 	case errors.Is(err, ErrRecord):
 		return false, h.notOurs()
@@ -154,7 +154,7 @@ func (h *Dir) Reload() error { return h.load() }
 
 func (h *Dir) load() error {
 	path := h.at("lab/lab.json")
-	data, err := readOwn(path)
+	data, err := h.ReadOwn(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // it was being made
 	}
@@ -168,6 +168,11 @@ func (h *Dir) load() error {
 	if r.Version != recordVersion {
 		return fmt.Errorf("%s: %w: version %d, this raftlab knows %d (start afresh: raftlab lab down --purge)",
 			path, ErrRecord, r.Version, recordVersion)
+	}
+	for _, m := range r.Members { // they become paths, and words of a shell
+		if err := CheckName(m.Name); err != nil {
+			return fmt.Errorf("%s: %w: %w (start afresh: raftlab lab down --purge)", path, ErrRecord, err)
+		}
 	}
 	h.Members, h.Size, h.Complete, h.Seeded, h.Timers = r.Members, r.Size, r.Complete, r.Seeded, r.Timers
 	return nil

@@ -32,6 +32,8 @@ type Visit struct {
 	Dir  string // inside; where it does not exist, /root
 	// Files are descriptors beside standard input, output and error: 3, 4 and so on.
 	Files []*os.File
+
+	program *os.File // instead of Path
 }
 
 // Enter runs a program in the machine of a lab, and returns its exit code, as shells count it, when it has ended.
@@ -52,6 +54,14 @@ func Enter(h *labdir.Dir, v Visit) (int, error) {
 	if !first.Runs() { // the number was another's when we opened it
 		return 0, ErrDown
 	}
+	if v.Path == "" {
+		if err := v.bringProgram(h); err != nil {
+			return 0, err
+		}
+		if v.program != nil {
+			defer v.program.Close()
+		}
+	}
 	code, err := v.enter(pidfd)
 	if errors.Is(err, unix.ESRCH) || errors.Is(err, unix.ENOMEM) { // so the kernel says that it is about to end
 		if awaitEnd(context.Background(), first) == nil {
@@ -69,10 +79,14 @@ const (
 	wordBorn = iota
 	wordJoin
 	wordFork
+	wordClose
+	wordShield
 	wordExec
 )
 
-var stepNames = map[int64]string{wordJoin: "join its namespaces", wordFork: "fork", wordExec: "start the program"}
+var stepNames = map[int64]string{
+	wordJoin: "join its namespaces", wordFork: "fork", wordClose: "close what it may not have", wordShield: "shield the host", wordExec: "start the program",
+}
 
 // entry is all that the children need. They have a copy of our memory and one thread: they allocate nothing, and
 // take no lock.
@@ -85,6 +99,8 @@ type entry struct {
 	byDefault             [8]uintptr // a sigaction of SIG_DFL
 	noSignals             uint64     // an empty mask
 	ignored               uint64     // signals that stay ignored
+	shield                *unix.SockFprog
+	ownGroup              bool // it leaves our process group: kill(0) reaches nobody outside
 	group                 int32
 	say                   word
 }
@@ -122,8 +138,10 @@ func fork(e *entry) (uintptr, syscall.Errno) {
 //go:noinline
 //go:nosplit
 func (e *entry) become() {
-	if e.terminal != none { // a group of its own, in the foreground, as shells want it
+	if e.ownGroup {
 		syscall.RawSyscall(unix.SYS_SETPGID, 0, 0, 0)
+	}
+	if e.terminal != none { // in the foreground, as shells want it
 		own, _, _ := syscall.RawSyscall(unix.SYS_GETPID, 0, 0, 0)
 		e.group = int32(own)
 		syscall.RawSyscall(unix.SYS_IOCTL, e.terminal, unix.TIOCSPGRP, uintptr(unsafe.Pointer(&e.group))) // SIGTTOU is blocked
@@ -140,6 +158,13 @@ func (e *entry) become() {
 	}
 	for i := 0; i < len(e.files); i++ {
 		syscall.RawSyscall(unix.SYS_DUP3, e.files[i], uintptr(3+i), 0)
+	}
+	if _, _, errno := syscall.RawSyscall(unix.SYS_CLOSE_RANGE, uintptr(3+len(e.files)), uintptr(^uint32(0)), unix.CLOSE_RANGE_CLOEXEC); errno != 0 {
+		e.fail(wordClose, errno) // a directory among them would be a way to the host's files
+	}
+	syscall.RawSyscall(unix.SYS_KEYCTL, unix.KEYCTL_JOIN_SESSION_KEYRING, 0, 0) // the host's keys are of no use here; where there are none, it is in vain
+	if _, _, errno := syscall.RawSyscall(unix.SYS_PRCTL, unix.PR_SET_SECCOMP, unix.SECCOMP_MODE_FILTER, uintptr(unsafe.Pointer(e.shield))); errno != 0 {
+		e.fail(wordShield, errno)
 	}
 	for signal := uintptr(1); signal <= 64; signal++ {
 		if e.ignored>>(signal-1)&1 == 0 {
@@ -178,16 +203,6 @@ func (e *entry) fail(step int64, errno syscall.Errno) {
 	e.end()
 }
 
-// openHigh opens a program out of the way of the numbers that the program's descriptors get.
-func openHigh(path string) (int, error) {
-	file, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return -1, err
-	}
-	defer unix.Close(file)
-	return unix.FcntlInt(uintptr(file), unix.F_DUPFD_CLOEXEC, passed)
-}
-
 // passed is how far a descriptor for the program is moved out of the way of the numbers that they get.
 const passed = 64
 
@@ -203,8 +218,8 @@ func (v Visit) enter(pidfd int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if v.Path == "" {
-		own, err := openHigh("/proc/self/exe")
+	if v.program != nil {
+		own, err := unix.FcntlInt(v.program.Fd(), unix.F_DUPFD_CLOEXEC, passed)
 		if err != nil {
 			return 0, err
 		}
@@ -241,14 +256,19 @@ func (v Visit) enter(pidfd int) (int, error) {
 		giveBack(terminal)
 		return 0, err
 	}
-	return follow(child, terminal, signals)
+	whom := child
+	if e.ownGroup && terminal < 0 { // as a signal for our group would be for all that were in it
+		whom = -child
+	}
+	return follow(child, whom, terminal, signals)
 }
 
 func (v Visit) entry(pidfd, terminal int) (*entry, error) {
-	e := &entry{pidfd: uintptr(pidfd), terminal: none, program: none, files: make([]uintptr, len(v.Files)), withheld: withheld(), ignored: ignoredSignals()}
+	e := &entry{pidfd: uintptr(pidfd), terminal: none, program: none, files: make([]uintptr, len(v.Files)), withheld: withheld(), ignored: ignoredSignals(), shield: shield()}
 	if terminal >= 0 {
 		e.terminal = uintptr(terminal)
 	}
+	e.ownGroup = terminal >= 0 || !hasTerminal()
 	var err error
 	text := func(s string) *byte {
 		p, e := syscall.BytePtrFromString(s)
@@ -326,8 +346,9 @@ func heard(pipe, middle int) (child int, err error) {
 	return child, err
 }
 
-// follow waits for the program's end. Signals that we get are the program's; when it stops, so do we.
-func follow(child, terminal int, signals chan os.Signal) (int, error) {
+// follow waits for the program's end. Signals that we get are for whom is told, a process or a group; when the program
+// stops, so do we.
+func follow(child, whom, terminal int, signals chan os.Signal) (int, error) {
 	ended := make(chan struct{})
 	defer close(ended)
 	go func() {
@@ -335,7 +356,7 @@ func follow(child, terminal int, signals chan os.Signal) (int, error) {
 			select {
 			case s := <-signals:
 				if s != syscall.SIGCONT {
-					syscall.Kill(child, s.(syscall.Signal))
+					syscall.Kill(whom, s.(syscall.Signal))
 				}
 			case <-ended:
 				signal.Stop(signals)
@@ -352,7 +373,7 @@ func follow(child, terminal int, signals chan os.Signal) (int, error) {
 		case err != nil:
 			return 0, err
 		case status.Stopped():
-			standStill(child, terminal)
+			standStill(child, whom, terminal)
 		case status.Signaled():
 			return 128 + int(status.Signal()), nil
 		default:
@@ -362,7 +383,7 @@ func follow(child, terminal int, signals chan os.Signal) (int, error) {
 }
 
 // standStill stops us as the program has stopped, so that our shell sees it, and goes on with it.
-func standStill(child, terminal int) {
+func standStill(child, whom, terminal int) {
 	giveBack(terminal)
 	syscall.Kill(os.Getpid(), syscall.SIGSTOP)
 	if terminal >= 0 {
@@ -370,7 +391,7 @@ func standStill(child, terminal int) {
 		syscall.Kill(-child, syscall.SIGCONT)
 		return
 	}
-	syscall.Kill(child, syscall.SIGCONT)
+	syscall.Kill(whom, syscall.SIGCONT)
 }
 
 // giveBack takes the terminal back from the program.
@@ -378,6 +399,15 @@ func giveBack(terminal int) {
 	if terminal >= 0 {
 		unix.IoctlSetPointerInt(terminal, unix.TIOCSPGRP, syscall.Getpgrp()) // it may be gone
 	}
+}
+
+// hasTerminal reports whether somebody could stop and continue us by our terminal, with all of our group.
+func hasTerminal() bool {
+	terminal, err := unix.Open("/dev/tty", unix.O_RDWR|unix.O_CLOEXEC, 0)
+	if err == nil {
+		unix.Close(terminal)
+	}
+	return err == nil
 }
 
 // foregroundTerminal returns a descriptor of our terminal, if we are in its foreground, else -1.

@@ -67,8 +67,9 @@ const Program = labdir.InsideDir + "/raftlab"
 
 // record is what is known outside of a machine. It lies where nothing inside can change it.
 type record struct {
-	First process.Process `json:"first"`
-	Lab   string          `json:"lab"`
+	First   process.Process `json:"first"`
+	Lab     string          `json:"lab"`
+	Program string          `json:"program"` // the identity of the file that is its raftlab
 }
 
 func recordFile(h *labdir.Dir) string { return filepath.Join(h.Outside(), "machine.json") }

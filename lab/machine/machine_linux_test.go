@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/process"
@@ -229,6 +233,9 @@ func TestAnothersLab(t *testing.T) {
 
 const knockVariable = "RAFTLAB_TEST_KNOCK"
 
+// knockLine is what is done inside, if it is not to stop.
+const knockLine = "RAFTLAB_TEST_KNOCK_LINE"
+
 // TestKnock is the command outside of [TestStopAMachineWithAStoppedVisitor].
 func TestKnock(t *testing.T) {
 	dir := os.Getenv(knockVariable)
@@ -239,5 +246,140 @@ func TestKnock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	Enter(h, Visit{Path: "/bin/sh", Args: []string{"sh", "-c", "kill -STOP $$"}, Dir: "/"})
+	Enter(h, Visit{Path: "/bin/sh", Args: []string{"sh", "-c", cmp.Or(os.Getenv(knockLine), "kill -STOP $$")}, Dir: "/"})
+}
+
+// guest runs this program in the machine as [TestGuest], and returns what that printed.
+func guest(t *testing.T, h *labdir.Dir, what string) string {
+	t.Helper()
+	out, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	_, err = Enter(h, Visit{Args: []string{"machine.test", "-test.run=TestGuest"}, Env: []string{guestVariable + "=" + what}, Dir: "/", Files: []*os.File{out}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(out.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+const guestVariable = "RAFTLAB_TEST_GUEST"
+
+// TestGuest is the program inside of other tests: it tries something, and prints to descriptor 3 what came of it.
+func TestGuest(t *testing.T) {
+	try := map[string]func() string{
+		"program":   ownProgram,
+		"type":      typeAtATerminal,
+		"vsock":     func() string { return errorOf(unix.Socket(unix.AF_VSOCK, unix.SOCK_STREAM, 0)) },
+		"namespace": makeUserNamespace,
+	}[os.Getenv(guestVariable)]
+	if try == nil {
+		t.Skip("for another test")
+	}
+	out := os.NewFile(3, "out")
+	fmt.Fprint(out, try())
+	out.Close()
+}
+
+func errorOf(_ int, err error) string { return fmt.Sprint(err) }
+
+// ownProgram tells the file of the program, and whether it lies where nobody can write.
+func ownProgram() string {
+	var place unix.Statfs_t
+	file, err := os.Readlink("/proc/self/exe")
+	err = errors.Join(err, unix.Statfs("/proc/self/exe", &place))
+	return fmt.Sprint(file, " read-only ", place.Flags&unix.ST_RDONLY != 0, " ", Identity("/proc/self/exe"), " ", err)
+}
+
+// makeUserNamespace starts a program in one.
+func makeUserNamespace() string {
+	cmd := exec.Command("/bin/true")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWUSER}
+	return fmt.Sprint(cmd.Run())
+}
+
+// typeAtATerminal types a letter at the terminal of a session, as somebody at its keyboard.
+func typeAtATerminal() string {
+	ends, err := openTerminal()
+	if err != nil {
+		return err.Error()
+	}
+	defer closeAll(ends)
+	if os.Getenv("TYPIST") == "" { // it must be our own one
+		cmd := exec.Command("/proc/self/exe", "-test.run=TestGuest")
+		cmd.Env = append(os.Environ(), "TYPIST=1")
+		cmd.Stdin, cmd.ExtraFiles = ends[1], []*os.File{os.NewFile(3, "out")}
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+		if err := cmd.Run(); err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	letter := byte('x')
+	_, _, errno := syscall.Syscall(unix.SYS_IOCTL, 0, unix.TIOCSTI, uintptr(unsafe.Pointer(&letter)))
+	return fmt.Sprint(errno)
+}
+
+// By what shares something with the host nobody gets there: a program that comes in types nothing at the host's terminal,
+// reaches no host of a virtual machine, and gains no privileges in a namespace of its own.
+func TestWhatIsShared(t *testing.T) {
+	h := started(t, labdir.First)
+	for what, want := range map[string]string{
+		"type": unix.EPERM.Error(), "vsock": unix.EAFNOSUPPORT.Error(), "namespace": "fork/exec /bin/true: " + unix.ENOSPC.Error(),
+	} {
+		if got := guest(t, h, what); got != want {
+			t.Errorf("%s: %q, want %q", what, got, want)
+		}
+	}
+}
+
+// The file of the program that comes in is not the host's for writing: by /proc/PID/exe it would be in reach of everybody
+// who is there. It is the machine's own, which is read-only, or if there is a newer one a copy.
+func TestTheProgramOfAVisitor(t *testing.T) {
+	h := started(t, labdir.First)
+	if got, want := guest(t, h, "program"), Program+" read-only true "; !strings.HasPrefix(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	data, err := os.ReadFile(recordFile(h))
+	if err == nil { // as if another raftlab had started the machine
+		data = []byte(strings.ReplaceAll(string(data), Identity("/proc/self/exe"), "another"))
+		err = os.WriteFile(recordFile(h), data, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := guest(t, h, "program"); !strings.HasPrefix(got, "/memfd:") || strings.Contains(got, " "+Identity("/proc/self/exe")+" ") {
+		t.Errorf("the newer one: %q", got)
+	}
+}
+
+// What our starter had open stays outside: a directory among it would be a way to the host's files.
+func TestOpenFilesStayOutside(t *testing.T) {
+	h := started(t, labdir.First)
+	dir := t.TempDir()
+	leaked, err := unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(leaked)
+	_, out := sh(t, h, "ls /proc/self/fd; touch /proc/self/fd/"+strconv.Itoa(leaked)+"/x")
+	if list, _ := os.ReadDir(dir); len(list) > 0 || strings.Contains("\n"+out, "\n"+strconv.Itoa(leaked)+"\n") {
+		t.Errorf("it is in reach: %v\n%s", list, out)
+	}
+}
+
+// A signal to one's group reaches nobody outside, also where no terminal tells the groups apart.
+func TestASignalToTheOwnGroup(t *testing.T) {
+	h := started(t, labdir.First)
+	door := exec.Command("/proc/self/exe", "-test.run=TestKnock")
+	door.Env = append(os.Environ(), knockVariable+"="+h.Path, knockLine+"=kill -KILL 0")
+	door.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if out, err := door.CombinedOutput(); err != nil {
+		t.Errorf("who opened the door: %v\n%s", err, out)
+	}
 }

@@ -19,7 +19,7 @@ import (
 //	/etc                of the host, each entry read-only, but hosts, hostname and what the lab replaces
 //	/etc/kubernetes     LAB/etc/kubernetes
 //	/var/lib            LAB/var/lib: as a whole, since a mount point cannot be moved or deleted
-//	/var/log, /var/tmp  LAB/var/log, LAB/var/tmp; the rest of /var of the host, read-only
+//	/var/log, /var/tmp  LAB/var/log, LAB/var/tmp; /var/cache of the host, read-only; no more: programs have sockets there
 //	/opt, /root, /tmp   LAB/machine/...; what the host has in /opt, read-only
 //	/run                empty: no sockets of the host's programs
 //	/dev                null zero full random urandom tty, terminals of its own; no disks
@@ -126,7 +126,9 @@ func hostsFile() string {
 func (b *builder) variable() {
 	b.dir("/new/var")
 	b.mount("tmpfs", "/new/var", unix.MS_NOSUID|unix.MS_NODEV, "mode=0755")
-	b.entries("/old/var", "/new/var", "lib", "log", "tmp")
+	b.same("/old/var/cache", "/new/var/cache")
+	b.link("/run", "/new/var/run")
+	b.link("/run/lock", "/new/var/lock")
 	for _, name := range []string{"lib", "log", "tmp"} {
 		b.dir("/new/var/" + name)
 		b.writable("/lab", "var/"+name, "/new/var/"+name)
@@ -134,7 +136,7 @@ func (b *builder) variable() {
 	b.do("open /var/tmp", func() error { return os.Chmod("/new/var/tmp", 0o777|os.ModeSticky) })
 }
 
-// labInside is the lab's directory for the first process alone to build on: nobody can put another in its place.
+// labInside is where the first process finds what it builds further hosts on: nobody can put another in its place.
 const labInside = labdir.InsideDir + "/lab"
 
 func hostnameFile(name string) string { return labdir.InsideDir + "/" + name }
@@ -151,9 +153,8 @@ func (b *builder) run(s Settings) {
 	b.dir("/new/run/lock")
 	b.dir("/new" + labdir.InsideDir)
 	b.mount("tmpfs", "/new"+labdir.InsideDir, unix.MS_NOSUID|unix.MS_NODEV, "mode=0755,size=1m")
-	b.dir("/new" + labInside)
-	b.writable("/lab", "", "/new"+labInside)
-	b.mount("tmpfs", "/new"+labInside+"/"+labdir.OutsideName, unix.MS_NOSUID|unix.MS_NODEV|unix.MS_RDONLY, "mode=0500,size=4k")
+	b.dir("/new" + labInside + "/" + labdir.HostsName)
+	b.writable("/lab", labdir.HostsName, "/new"+labInside+"/"+labdir.HostsName)
 	for number := 1; number <= labdir.MaxHosts; number++ {
 		b.file("/new"+hostnameFile(labdir.Name(number)), labdir.Name(number)+"\n", 0o644)
 	}
@@ -186,6 +187,7 @@ func (b *builder) kernel() {
 	b.dir("/new/proc")
 	b.mount("proc", "/new/proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "")
 	b.do("keep the network's switches", keepNetworkSwitches)
+	b.do("refuse further user namespaces", refuseUserNamespaces)
 	list, err := os.ReadDir("/new/proc")
 	b.do("look at /proc", func() error { return err })
 	for _, entry := range list {
@@ -213,6 +215,13 @@ func isSwitch(name string) bool {
 
 // networkSwitches is /proc/sys/net while it could still be written.
 var networkSwitches *os.Root
+
+// refuseUserNamespaces keeps everybody in the machine from making a user namespace, in which he would have all
+// privileges: among others to mount the host's control groups, and so to stop its processes. The switch is of this
+// namespace alone.
+func refuseUserNamespaces() error {
+	return os.WriteFile("/new/proc/sys/user/max_user_namespaces", []byte("0"), 0)
+}
 
 func keepNetworkSwitches() (err error) {
 	networkSwitches, err = os.OpenRoot("/new/proc/sys/net")

@@ -117,7 +117,7 @@ func note(h *labdir.Dir, s Settings, pid int) error {
 	if err != nil {
 		return fmt.Errorf("the machine ended at once (see %s)", logFile(h))
 	}
-	data, err := json.Marshal(record{first, s.Lab})
+	data, err := json.Marshal(record{first, s.Lab, Identity(s.Program)})
 	if err != nil {
 		return err
 	}

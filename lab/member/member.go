@@ -13,7 +13,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
 	"time"
 
 	"go.etcd.io/etcd/api/v3/etcdserverpb"
@@ -32,7 +31,7 @@ const dialTimeout = time.Second
 // TLS is the configuration of a client of the lab. Certificates are read anew by each call.
 func TLS(h *labdir.Dir) (*tls.Config, error) {
 	caFile, certFile, keyFile := h.Certificates("healthcheck-client")
-	ca, err := os.ReadFile(caFile)
+	ca, err := labdir.ReadRegular(caFile)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"math/big"
 	"net"
-	"os"
 	"time"
 
 	"raftlab/lab/labdir"
@@ -131,7 +130,7 @@ func readPair(certFile, keyFile string) (*x509.Certificate, crypto.Signer, error
 }
 
 func readPEM(file string) ([]byte, error) {
-	data, err := os.ReadFile(file)
+	data, err := labdir.ReadRegular(file)
 	if err != nil {
 		return nil, err
 	}

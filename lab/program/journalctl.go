@@ -109,7 +109,7 @@ const longestLog = 8 << 20
 
 // lastLogLines returns the lines of a log from one place to another, or the last few of them. To the end is to 0.
 func lastLogLines(file string, from, to int64, last int) []string {
-	in, err := os.Open(file)
+	in, err := labdir.OpenRegular(file)
 	if err != nil {
 		return nil
 	}

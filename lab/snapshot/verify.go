@@ -20,6 +20,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 )
 
 // File is what is known of a snapshot that is whole.
@@ -30,7 +31,7 @@ type File struct {
 
 // Verify reads a file and says whether it is a whole snapshot. If it is not, the error is a [*Damage].
 func Verify(path string) (File, error) {
-	file, err := os.Open(path)
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return File{}, complain(path, err)
 	}
@@ -41,6 +42,8 @@ func Verify(path string) (File, error) {
 		return File{}, complain(path, err)
 	case info.IsDir():
 		return File{}, &Damage{Path: path, Kind: Directory}
+	case !info.Mode().IsRegular(): // a pipe would keep us waiting
+		return File{}, &Damage{Path: path, Kind: Foreign}
 	}
 	size := info.Size()
 	head := make([]byte, min(size, headSize))

@@ -117,7 +117,7 @@ func (s *supervisor) readCommands() {
 // readCommand reads what was last wanted of a member.
 func readCommand(h *labdir.Dir, member string) (a commandFile, err error) {
 	path := commandPath(h, member)
-	data, err := os.ReadFile(path)
+	data, err := h.ReadOwn(path)
 	if err != nil {
 		return a, err
 	}

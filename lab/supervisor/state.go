@@ -80,7 +80,7 @@ func (s *supervisor) publish() error {
 	if err != nil {
 		return err
 	}
-	if there, err := os.ReadFile(stateFile(s.home)); err == nil && string(there) == string(data) {
+	if there, err := s.home.ReadOwn(stateFile(s.home)); err == nil && string(there) == string(data) {
 		s.published = string(data)
 		return nil // else it has changed, or somebody wrote into it
 	}
@@ -141,14 +141,14 @@ var ErrDown = errors.New("the lab is down")
 func Read(h *labdir.Dir) (State, error) {
 	var state State
 	path := stateFile(h)
-	data, err := os.ReadFile(path)
+	data, err := h.ReadOwn(path)
 	if errors.Is(err, fs.ErrNotExist) { // it may have told nothing yet
 		path = lockFile(h)
-		data, err = os.ReadFile(path)
+		data, err = h.ReadOwn(path)
 	}
 	if err == nil && json.Unmarshal(data, &state) != nil { // somebody wrote into it; the supervisor will write it anew
 		state = State{}
-		if data, err = os.ReadFile(lockFile(h)); err == nil {
+		if data, err = h.ReadOwn(lockFile(h)); err == nil {
 			err = json.Unmarshal(data, &state)
 		}
 	}
