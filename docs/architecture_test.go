@@ -20,7 +20,9 @@ import (
 // docs/reference/architecture.md shows the same picture.
 var layers = [][]string{
 	{"sim/lang", "sim/clock", "sim/chance", "sim/version", "sim/textfile", "sim/engine/etcdraft/rawnode"},
-	{"sim/trace"},
+	{"sim/trace", "docs"},
+	{"docs/markdown"},
+	{"docs/site"},
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
 	{"sim/trace/diagnosis"},
 	{"sim/trace/report", "sim/trace/playback", "sim/engine/etcdraft", "sim/engine/textbook", "sim/engine/guest", "sim/network", "sim/storage", "sim/check"},
@@ -45,6 +47,7 @@ var layers = [][]string{
 	{"lab/exercise/catalogue"},
 	{"lab/report"},
 	{"cmd/raftlab/class", "cmd/raftlab/process"},
+	{"scenarios/course"},
 	{"cmd/raftlab", "cmd/player", "cmd/dist"},
 }
 
@@ -78,6 +81,8 @@ var homes = map[string][]string{
 	"go.etcd.io/raft/v3": {"sim/engine/etcdraft", "sim/engine/etcdraft/rawnode"},
 	"gonum.org/v1/plot":  {"plots/page"},
 	"go.yaml.in/yaml/v4": {"scenarios"},
+
+	"github.com/yuin/goldmark": {"docs/markdown"},
 
 	"github.com/HdrHistogram/hdrhistogram-go": {"sim/trials"},
 	"github.com/schollz/progressbar/v3":       {"cmd/raftlab"},

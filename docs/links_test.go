@@ -6,7 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"unicode"
+
+	"raftlab/docs/markdown"
 )
 
 var (
@@ -49,24 +50,11 @@ func leadsTo(file, anchor string) bool {
 		return false
 	}
 	for _, match := range heading.FindAllSubmatch(text, -1) {
-		if anchorOf(string(match[1])) == anchor {
+		if markdown.Anchor(string(match[1])) == anchor {
 			return true
 		}
 	}
 	return false
-}
-
-// anchorOf returns what leads to a heading: its letters and digits in lower case, with hyphens for spaces.
-func anchorOf(heading string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), r == '-', r == '_':
-			return unicode.ToLower(r)
-		case r == ' ':
-			return '-'
-		}
-		return -1
-	}, heading)
 }
 
 func TestALinkThatLeadsNowhereIsSeen(t *testing.T) {
@@ -75,7 +63,7 @@ func TestALinkThatLeadsNowhereIsSeen(t *testing.T) {
 		leads        bool
 	}{
 		{"../README.md", "", true},
-		{"../README.md", anchorOf("Run a scenario"), true},
+		{"../README.md", markdown.Anchor("Run a scenario"), true},
 		{"../README.md", "no-such-heading", false},
 		{"nowhere.md", "", false},
 		{"nowhere.md", "run-a-scenario", false},
@@ -84,7 +72,7 @@ func TestALinkThatLeadsNowhereIsSeen(t *testing.T) {
 			t.Errorf("%s#%s leads somewhere: %v, want %v", link.file, link.anchor, got, link.leads)
 		}
 	}
-	if got := anchorOf("A b-C (d)"); got != "a-b-c-d" {
+	if got := markdown.Anchor("A b-C (d)"); got != "a-b-c-d" {
 		t.Errorf("the anchor is %q", got)
 	}
 }

@@ -30,7 +30,7 @@ func Breakable(sentence string) (pieces []string) {
 			continue
 		}
 		piece.WriteRune(r)
-		if i+1 == len(runes) || r == ' ' || mayBreak(r, runes[i+1]) {
+		if i+1 == len(runes) || r == ' ' || MayBreak(r, runes[i+1]) {
 			pieces = append(pieces, piece.String())
 			piece.Reset()
 		}
@@ -38,8 +38,8 @@ func Breakable(sentence string) (pieces []string) {
 	return pieces
 }
 
-// mayBreak reports whether a line may end between two characters that no space divides.
-func mayBreak(r, next rune) bool {
+// MayBreak reports whether a line may end between two characters that no space divides.
+func MayBreak(r, next rune) bool {
 	return (IsWide(r) || IsWide(next)) && next != ' ' && !unicode.IsPunct(next) && !isOpening(r)
 }
 
