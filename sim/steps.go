@@ -18,16 +18,16 @@ type stepper struct {
 	random    *chance.Source
 	performer script.Performer
 
-	script   *script.Script
-	settling int           // the step that settles the script; -1: none
-	names    []chance.Name // of the streams by which steps are delayed
-	taken    []bool
-	waiting  []int // steps that wait for their condition, in the order in which they began
-	current  int   // the number of the step being taken, from 1; 0: none
+	script     *script.Script
+	warmupStep int           // the step that settles the script; -1: none
+	names      []chance.Name // of the streams by which steps are delayed
+	taken      []bool
+	waiting    []int // steps that wait for their condition, in the order in which they began
+	current    int   // the number of the step being taken, from 1; 0: none
 }
 
 func (t *stepper) reset(script *script.Script) {
-	t.script, t.settling = script, script.SettleStep()
+	t.script, t.warmupStep = script, script.SettleStep()
 	n := len(script.Steps)
 	for i := len(t.names); i < n; i++ {
 		t.names = append(t.names, chance.Named("step", strconv.Itoa(i+1)))
@@ -46,7 +46,7 @@ func (t *stepper) copyFrom(o *stepper) {
 }
 
 // settles reports whether the script has a step from which on its runs differ.
-func (t *stepper) settles() bool { return t.settling >= 0 }
+func (t *stepper) settles() bool { return t.warmupStep >= 0 }
 
 // kinds returns the kinds of events that conditions of steps are met by.
 func (t *stepper) kinds() (all trace.Kinds) {
@@ -137,7 +137,7 @@ func (t *stepper) take(i int) {
 	t.awaitNext(i) // which may wait for something that this step brings about
 	s.Do.Perform(t.performer)
 	t.current = 0
-	if i != t.settling { // which changes no leader by itself
+	if i != t.warmupStep { // which changes no leader by itself
 		t.cluster.leaderMayChange = true
 	}
 }

@@ -33,7 +33,7 @@ func (w *World) Prepare(script *script.Script, sinks ...trace.Sink) error {
 		return nil
 	}
 	if !w.warmUp() {
-		return fmt.Errorf("step %d, which settles the run, is never taken", w.steps.settling+1)
+		return fmt.Errorf("step %d, which settles the run, is never taken", w.steps.warmupStep+1)
 	}
 	w.checkpoint.take(w)
 	return nil
@@ -63,7 +63,7 @@ func (w *World) Try(seed uint64) {
 // startTrial takes the step that settles the script, for which [World.warmUp] has made the world ready.
 func (w *World) startTrial() {
 	w.random.Seed(w.seed)
-	w.steps.take(w.steps.settling)
+	w.steps.take(w.steps.warmupStep)
 	w.cluster.followLeader()
 }
 
@@ -72,7 +72,7 @@ func (w *World) startTrial() {
 func (w *World) warmUp() bool {
 	w.start()
 	for w.events.continues() {
-		if w.agenda.takeIfNext(newTask(step, w.steps.settling, 0), w.script.Until) {
+		if w.agenda.takeIfNext(newTask(step, w.steps.warmupStep, 0), w.script.Until) {
 			w.cluster.catchUp()
 			return true
 		}
@@ -85,7 +85,7 @@ func (w *World) warmUp() bool {
 
 // takeStep takes a step of a run. From the step that settles it, random numbers are those of the seed.
 func (w *World) takeStep(i int) {
-	if i == w.steps.settling {
+	if i == w.steps.warmupStep {
 		w.cluster.catchUp()
 		w.random.Seed(w.seed) // before the moment of the next step is drawn
 	}

@@ -49,7 +49,7 @@ func Normal(mean, deviation time.Duration) Distribution {
 // Exponential draws from the exponential distribution.
 func Exponential(mean time.Duration) Distribution { return Distribution{shape: exponential, a: mean} }
 
-// Certain returns the duration that a fixed law always draws, and whether this is one.
+// Certain returns the one duration that a fixed law draws. It returns false for every other law.
 func (d *Distribution) Certain() (time.Duration, bool) { return d.a, d.shape == fixed }
 
 // Draw returns a duration of this law, never negative. A fixed law takes nothing from the stream.

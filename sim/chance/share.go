@@ -9,7 +9,7 @@ import (
 // Share is a probability in millionths, from 0 (never) to Always.
 type Share uint32
 
-// Always is the share of the certain: 100 %.
+// Always is 100 %.
 const Always Share = 1_000_000
 
 const perPercent = uint64(Always) / 100

@@ -2,7 +2,7 @@
 // seed, and distributions of durations.
 //
 // Two streams of different names are independent: an extra draw from one never shifts another, so
-// a change in one part of the model leaves the chance of all others alone. Everything is computed
+// a change in one part of the model changes no random number of another. Everything is computed
 // with integers. Logarithms and fused multiply-add differ between processors, so distributions that
 // are not uniform are drawn from tables of quantiles (tables.go).
 package chance
@@ -31,15 +31,15 @@ func Named(parts ...string) Name {
 	return Name(hash)
 }
 
-// Source is where the streams of a run come from. To seed it starts all its streams anew, and costs the
-// same for any number of them: a stream begins when it is first drawn from.
+// Source is the seed of all streams of a run. A stream seeds itself when it is first drawn from, so [Source.Seed] costs
+// the same for any number of streams.
 type Source struct{ seed, mixed, age uint64 }
 
-// Seed starts all streams of the source anew, as those that belong to the seed.
+// Seed restarts all streams of the source with a seed.
 func (s *Source) Seed(seed uint64) { s.seed, s.mixed, s.age = seed, mix(seed), s.age+1 }
 
-// Stream is a sequence of random numbers. The zero value must be given a source or a seed first. Streams
-// of a source that was never seeded belong to no seed, and must not be drawn from.
+// Stream is a sequence of random numbers. The zero value must be given a source or a seed first. Nothing must be drawn
+// from the streams of a source that was never seeded.
 type Stream struct {
 	pcg    rand.PCG
 	source *Source // nil: the stream has a seed of its own
@@ -47,10 +47,10 @@ type Stream struct {
 	age    uint64 // of the source when the stream began
 }
 
-// Join makes the stream the one of that name that comes from the source.
+// Join makes the stream the source's stream of that name.
 func (s *Stream) Join(source *Source, name Name) { *s = Stream{source: source, name: name} }
 
-// Seed starts the stream of that name that belongs to the seed, for itself alone.
+// Seed restarts the stream as the one that a source with that seed has by that name. It has no source then.
 func (s *Stream) Seed(seed uint64, name Name) {
 	s.source = nil
 	s.begin(&Source{seed: seed, mixed: mix(seed)}, name)
@@ -89,7 +89,7 @@ func (s *Stream) Below(n uint64) uint64 {
 	return high
 }
 
-// Happens draws whether something of the given share happens. A share of zero draws nothing.
+// Happens draws whether something with the given probability happens. A share of zero takes nothing from the stream.
 func (s *Stream) Happens(share Share) bool {
 	return share > 0 && s.Below(uint64(Always)) < uint64(share)
 }

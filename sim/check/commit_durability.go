@@ -52,7 +52,7 @@ func (c *cluster) durable(config *trace.Config, id entryID) bool {
 	return config.Quorum().Met(func(n trace.NodeID) bool { return c.onDisk(n, id) })
 }
 
-// onDisk makes no room for a server that was not told of, so that those at hand stay where they are.
+// onDisk does not make the list of servers longer: pointers to those that are in it stay valid.
 func (c *cluster) onDisk(n trace.NodeID, id entryID) bool {
 	return int(n) < len(c.servers) && !lacks(c, c.servers[n].disk.tip, id)
 }

@@ -33,7 +33,7 @@ func TestASuiteIsLedBack(t *testing.T) {
 			fresh := NewSuite(3)
 			seeAll(fresh, slices.Concat(start, tail))
 			seeAll(s, tail)
-			if !slices.Equal(s.Results(), fresh.Results()) || !slices.Equal(s.findings.all, fresh.findings.all) {
+			if !slices.Equal(s.Results(), fresh.Results()) || !slices.Equal(s.violations.all, fresh.violations.all) {
 				t.Fatalf("seed %d: %+v, want %+v", seed, s.Results(), fresh.Results())
 			}
 			s.CopyFrom(kept)

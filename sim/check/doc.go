@@ -3,8 +3,8 @@
 // quorum, terms never fall, what is committed is on the disks of a quorum, it is applied in order and gives
 // equal states, and a snapshot stands for what was committed.
 //
-// In goes every event of a run, in order, from the simulator while it runs or from a saved trace;
-// nothing else is looked at. Out comes one verdict per property: it holds, it is violated, or it is
+// A [Suite] is given every event of a run, in order, by the simulator while it runs or from a saved trace, and looks at
+// nothing else. It returns one verdict for each property: it holds, it is violated, or it is
 // untested because nothing happened that could decide. The first event that breaks a property is
 // its evidence, in one line that names both sides of the contradiction.
 //
@@ -19,6 +19,6 @@
 //
 // After such a violation the checks go on with what they know. The entries before a gap are taken to be right. An
 // entry at an index that is already taken replaces all from there on; one that leaves a gap starts the log anew,
-// with an unknown past. A truncation stops at the server's snapshot. Ignored are events of no node or with an index
-// above 2^62, and entries at index 0.
+// with an unknown past. A truncation stops at the server's snapshot. Events of no node or with an index
+// above 2^62, and entries at index 0, are ignored.
 package check

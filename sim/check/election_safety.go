@@ -39,7 +39,7 @@ func (p *electionSafety) elected(e *trace.Event) {
 	p.electedLate(e)
 }
 
-// electedLate is elected where a leader of this term or of a later one is known.
+// electedLate does what elected does if a leader of this term or of a later one is known.
 func (p *electionSafety) electedLate(e *trace.Event) {
 	at, known := slices.BinarySearchFunc(p.leaders, e.Term, func(l firstLeader, term trace.Term) int {
 		return cmp.Compare(l.term, term)

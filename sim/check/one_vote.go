@@ -104,7 +104,7 @@ func (p *oneVotePerTerm) ballot(voter trace.NodeID, term trace.Term) *ballot {
 	return b
 }
 
-// olderBallot is ballot for a term before the voter's latest.
+// olderBallot does what ballot does for a term before the voter's latest.
 func (p *oneVotePerTerm) olderBallot(voter trace.NodeID, term trace.Term) *ballot {
 	if b := p.findOlder(voter, term); b != nil {
 		return b
@@ -127,8 +127,7 @@ func (p *oneVotePerTerm) find(voter trace.NodeID, term trace.Term) *ballot {
 	return p.findOlder(voter, term)
 }
 
-// findOlder looks for a ballot of a term before the voter's latest. No server votes there that keeps to its
-// disk.
+// findOlder looks for a ballot of a term before the voter's latest. Only a server that lost its term votes there.
 func (p *oneVotePerTerm) findOlder(voter trace.NodeID, term trace.Term) *ballot {
 	for i := range p.older {
 		if b := &p.older[i]; b.voter == voter && b.term == term {

@@ -20,9 +20,9 @@ type Result struct {
 // Suite checks every property on every event of a run. It is a [trace.Sink]. Make one with
 // [NewSuite], and do not copy it.
 type Suite struct {
-	cluster  cluster
-	findings violations
-	results  []Result // what Results returned last
+	cluster    cluster
+	violations violations
+	results    []Result // what Results returned last
 
 	elections    electionSafety
 	appendOnly   leaderAppendOnly
@@ -50,14 +50,14 @@ func NewSuite(nodes int) *Suite {
 func (s *Suite) Reset(nodes int) {
 	s.logs++
 	s.cluster.reset(nodes)
-	s.findings.reset()
-	s.elections.reset(&s.findings)
-	s.appendOnly.reset(&s.findings)
-	s.matching.reset(&s.findings)
-	s.completeness.reset(&s.findings)
-	s.machines.reset(&s.findings)
-	s.votes.reset(&s.findings)
-	s.stored.reset(&s.findings)
+	s.violations.reset()
+	s.elections.reset(&s.violations)
+	s.appendOnly.reset(&s.violations)
+	s.matching.reset(&s.violations)
+	s.completeness.reset(&s.violations)
+	s.machines.reset(&s.violations)
+	s.votes.reset(&s.violations)
+	s.stored.reset(&s.violations)
 	s.former = false
 }
 
@@ -76,7 +76,7 @@ func (s *Suite) CopyFrom(o *Suite) {
 		s.copyLogs(o)
 	}
 	s.cluster.copyLeaders(&o.cluster)
-	s.findings.copyFrom(&o.findings)
+	s.violations.copyFrom(&o.violations)
 	s.elections.copyFrom(&o.elections)
 	s.completeness.copyLeaders(&o.completeness)
 	s.votes.copyFrom(&o.votes)
@@ -208,17 +208,17 @@ func (s *Suite) VoteGranted(voter, candidate trace.NodeID, term trace.Term) (fin
 // Violations returns what was found since it was last asked, in order, each contradiction once: a
 // term with two leaders, a pair of servers whose logs disagree. A property that is broken over and
 // over is reported 64 times at most. The slice is valid until the next Reset.
-func (s *Suite) Violations() []Result { return s.findings.take() }
+func (s *Suite) Violations() []Result { return s.violations.take() }
 
 // HasFound reports whether [Suite.Violations] has something to return.
-func (s *Suite) HasFound() bool { return len(s.findings.all) != s.findings.told }
+func (s *Suite) HasFound() bool { return len(s.violations.all) != s.violations.told }
 
 // FirstViolation returns the evidence of what was found first, if anything was.
 func (s *Suite) FirstViolation() (evidence string, found bool) {
-	if len(s.findings.all) == 0 {
+	if len(s.violations.all) == 0 {
 		return "", false
 	}
-	return s.findings.all[0].Evidence, true
+	return s.violations.all[0].Evidence, true
 }
 
 // Results returns one result per property, in the order of [trace.Properties]. It can be asked at

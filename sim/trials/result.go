@@ -8,10 +8,10 @@ import (
 	"raftlab/sim/trace"
 )
 
-// MostTerms is from where on numbers of terms are counted together.
+// MostTerms is the number of terms from which on trials are counted together.
 const MostTerms = 64
 
-// mostBroken is how many trials are named in which something broke.
+// mostBroken is how many broken trials are named at most.
 const mostBroken = 10
 
 // Result is what many trials showed together. Make one with [NewResult].
@@ -130,7 +130,7 @@ func (r *Result) Merge(o *Result) {
 	r.hash += o.hash
 }
 
-// addExtremes takes over what is more extreme. It is called before the trials are counted.
+// addExtremes takes over the least and the greatest of another result. It is called before the trials are counted.
 func (r *Result) addExtremes(least, most time.Duration, slowest uint64) {
 	if r.Finished == 0 || least < r.Min {
 		r.Min = least
@@ -155,7 +155,7 @@ func (r *Result) addBroken(b Broken) {
 // UnfinishedCount returns how many trials are unfinished.
 func (r *Result) UnfinishedCount() uint64 { return r.Trials - r.Finished }
 
-// Mean returns the mean duration, rounded to a nanosecond; 0 if there is nothing of which it could be the mean.
+// Mean returns the mean duration, rounded to a nanosecond; 0 if no trial was measured.
 // Trials that ended without a leader would have lasted longer than they did: with them it is a bound, and the true
 // mean is at least this. Trials that never came to the interval are left out.
 func (r *Result) Mean() (mean time.Duration, bound bool) {

@@ -64,7 +64,7 @@ func newMeasurement(world *sim.World, from trace.Fault) *measurement {
 	return &measurement{world: world, highest: world.HighestTerm, from: from, interval: interval{began: from == 0}}
 }
 
-// prepare makes ready to try a script. What all trials have in common is observed once.
+// prepare observes once what all trials of a script have in common.
 func (m *measurement) prepare(script *script.Script) error {
 	err := m.world.Prepare(script, m)
 	m.warmedUp = m.interval
@@ -125,8 +125,8 @@ func (m *measurement) begins(e *trace.Event) bool {
 	return e.Fault == m.from && (e.Fault != trace.Crash || e.From == trace.Leader)
 }
 
-// won ends the interval with a server that won an election and leads the cluster, and does not wait until the world
-// tells of it: nothing more is to be seen. A winner that cannot lead has won its term all the same.
+// won ends the interval, and the trial, when a server has won an election and leads the cluster. The event that says so
+// would come one task later and tell nothing more. A winner that cannot lead has won its term all the same.
 func (m *measurement) won(e *trace.Event) {
 	if m.world.Leads(e.Node) {
 		m.finish(e)
@@ -135,7 +135,7 @@ func (m *measurement) won(e *trace.Event) {
 	m.ballots.win(e.Term)
 }
 
-// leave notes of a run that ended before its interval did how long the cluster had been without a leader.
+// leave notes how long the cluster had been without a leader when a run ended before its interval did.
 func (m *measurement) leave() {
 	if m.began && !m.world.Led() {
 		m.trial.Leaderless, m.trial.Waited = true, m.world.Now()-m.start
@@ -156,7 +156,7 @@ func (m *measurement) finish(e *trace.Event) {
 type ballots struct {
 	terms     [16]ballot // by term, modulo their number; votes of older terms do not come any more
 	contested bool       // a term was, for some time at least
-	before    bool       // a term that is no longer among these was
+	before    bool       // an older term, which is no longer among these, was
 }
 
 type ballot struct {

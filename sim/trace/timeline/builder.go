@@ -13,20 +13,20 @@ type Builder struct {
 	events uint64
 	stop   trace.Reason
 
-	servers    servers
-	halves     halves
-	bands      bands
-	members    members
-	timers     timers
-	messages   messages
-	elections  elections
-	leadership leadership
-	faults     faults
-	logs       logs
-	states     states
-	progress   progress
-	commands   commands
-	remarks    annotations
+	servers     servers
+	halves      halves
+	bands       bands
+	members     members
+	timers      timers
+	messages    messages
+	elections   elections
+	leadership  leadership
+	faults      faults
+	logs        logs
+	states      states
+	progress    progress
+	commands    commands
+	annotations annotations
 }
 
 // NewBuilder returns a builder for the run that the header begins.
@@ -64,7 +64,7 @@ func (b *Builder) Observe(e *trace.Event) {
 	b.states.observe(e)
 	b.progress.observe(e)
 	b.commands.observe(e)
-	b.remarks.observe(e)
+	b.annotations.observe(e)
 }
 
 // Timeline closes everything that is still open at the time of the last event, and returns the
@@ -85,10 +85,10 @@ func (b *Builder) Timeline() *Timeline {
 		Faults:     b.faults.list,
 		Commands:   b.commands.finish(),
 		Denials:    denials(b.elections.votes),
-		Verdicts:   b.remarks.verdicts,
-		Violations: b.remarks.violations,
-		Notes:      b.remarks.notes,
-		Skipped:    b.remarks.skipped,
+		Verdicts:   b.annotations.verdicts,
+		Violations: b.annotations.violations,
+		Notes:      b.annotations.notes,
+		Skipped:    b.annotations.skipped,
 	}
 	t.Outages = t.outages()
 	return t

@@ -53,7 +53,7 @@ func (s *elections) changeRole(e *trace.Event) {
 		s.stand(e, e.Term+1)
 	case trace.Candidate:
 		if c := s.candidacy(e.Term, e.Node); e.Reason == trace.PreVoteWon && c != nil && c.Pre && c.To == open {
-			c.goOn(e.At)
+			c.campaign(e.At)
 			return
 		}
 		s.leave(e.Node, e.At, e.Reason)
@@ -65,8 +65,8 @@ func (s *elections) changeRole(e *trace.Event) {
 	}
 }
 
-// goOn makes a candidate of a pre-candidate. Its votes are counted anew; who granted the pre-vote is kept.
-func (c *Candidacy) goOn(at time.Duration) {
+// campaign makes a candidate of a pre-candidate. Its votes are counted anew; who granted the pre-vote is kept.
+func (c *Candidacy) campaign(at time.Duration) {
 	c.Pre, c.Stood, c.PreVotedBy = false, at, c.VotedBy
 	c.Votes, c.Counted, c.Denials, c.VotedBy, c.DeniedBy = 0, 0, 0, nil, nil
 	c.OutgoingVotes, c.OutgoingCounted = 0, 0

@@ -1,0 +1,108 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"raftlab/sim/trace"
+)
+
+// violations are the violations of a run, of all properties, in order.
+type violations struct {
+	all  []Result
+	told int
+}
+
+func (f *violations) reset() { f.all, f.told = f.all[:0], 0 }
+
+func (f *violations) copyFrom(o *violations) {
+	f.told = o.told
+	if len(f.all)+len(o.all) > 0 { // usually nothing was found
+		f.copyAll(o)
+	}
+}
+
+//go:noinline // it is seldom called
+func (f *violations) copyAll(o *violations) { f.all = append(f.all[:0], o.all...) }
+
+func (f *violations) take() []Result {
+	fresh := f.all[f.told:]
+	f.told = len(f.all)
+	return fresh
+}
+
+// property is what one property has come to so far.
+type property struct {
+	property   trace.Property
+	reference  string
+	tested     bool // something happened that could have violated it
+	keys       []key
+	first      Result
+	violations *violations
+}
+
+// key tells one contradiction from another. What it means depends on the property.
+type key struct{ a, b uint64 }
+
+// mostKeys bounds the violations of one property that are reported.
+const mostKeys = 64
+
+func (p *property) open(of trace.Property, reference string, all *violations) {
+	*p = property{property: of, reference: reference, violations: all, keys: p.keys[:0]}
+}
+
+// copyFrom leaves the violations to the suite, which has them for all properties.
+func (p *property) copyFrom(o *property) {
+	p.tested = o.tested
+	if len(p.keys)+len(o.keys) > 0 { // usually nothing was found
+		p.copyFound(o)
+	}
+}
+
+//go:noinline // it is seldom called
+func (p *property) copyFound(o *property) {
+	p.keys = append(p.keys[:0], o.keys...)
+	if p.first.Verdict != o.first.Verdict || p.first.Event != o.first.Event {
+		p.first = o.first
+	}
+}
+
+// isNew reports whether a contradiction is to be reported. It says so once.
+func (p *property) isNew(a, b uint64) bool {
+	k := key{a, b}
+	if len(p.keys) == mostKeys || slices.Contains(p.keys, k) {
+		return false
+	}
+	p.keys = append(p.keys, k)
+	return true
+}
+
+// violated records a contradiction that e shows, in words that "at 212 ms" can follow.
+func (p *property) violated(e *trace.Event, format string, args ...any) {
+	p.tested = true
+	found := Result{Property: p.property, Reference: p.reference, Verdict: trace.Violated, At: e.At, Event: e.Seq,
+		Evidence: fmt.Sprintf("%v: %s at %s", p.property, fmt.Sprintf(format, args...), milliseconds(e.At))}
+	if p.first.Verdict == 0 {
+		p.first = found
+	}
+	p.violations.all = append(p.violations.all, found)
+}
+
+func (p *property) result() Result {
+	switch {
+	case p.first.Verdict == trace.Violated:
+		return p.first
+	case p.tested:
+		return Result{Property: p.property, Reference: p.reference, Verdict: trace.Holds}
+	}
+	return Result{Property: p.property, Reference: p.reference, Verdict: trace.Untested}
+}
+
+// milliseconds writes a time as people read it: 212 ms, 0.25 ms. Less than a microsecond is cut off.
+func milliseconds(t time.Duration) string {
+	us := t.Round(time.Microsecond).Microseconds()
+	text := fmt.Sprintf("%d.%03d", us/1000, us%1000)
+	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + " ms"
+}
