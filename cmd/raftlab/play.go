@@ -101,7 +101,7 @@ func (o *playOptions) run(ctx context.Context) error {
 
 // page returns what the page shows.
 func (o *playOptions) page(ctx context.Context) (*player.Options, error) {
-	saved, err := o.openTrace()
+	saved, err := o.openTrace(o.word)
 	if err != nil {
 		return nil, err
 	}
@@ -216,31 +216,31 @@ func showInBrowser(file string) bool {
 	return command.Run() == nil
 }
 
-// openTrace opens the argument if it is a saved trace: nil if it is none.
-func (o *playOptions) openTrace() (*input, error) {
-	if o.word == "" || o.word == run.Stdin || strings.HasSuffix(strings.TrimSuffix(o.word, ".gz"), ".yaml") {
+// openTrace opens a file if it is a saved trace: nil if it is none.
+func (c *console) openTrace(word string) (*input, error) {
+	if word == "" || word == run.Stdin || strings.HasSuffix(strings.TrimSuffix(word, ".gz"), ".yaml") {
 		return nil, nil
 	}
-	if _, err := scenarios.ByName(o.word); err == nil {
+	if _, err := scenarios.ByName(word); err == nil {
 		return nil, nil
 	}
-	if _, err := os.Stat(o.word); err != nil {
+	if _, err := os.Stat(word); err != nil {
 		return nil, nil
 	}
 	head := make([]byte, len(traceBegins))
-	in, err := openFile(o.word)
+	in, err := openFile(word)
 	if err != nil {
 		return nil, err
 	}
 	_, err = io.ReadFull(in, head)
 	in.Close()
 	if err != nil || !bytes.Equal(head, traceBegins) {
-		if run.IsFile(o.word) {
+		if run.IsFile(word) {
 			return nil, nil
 		}
-		return nil, fmt.Errorf("%s is neither a scenario nor a trace (the name of a scenario file ends in .yaml)", o.word)
+		return nil, fmt.Errorf("%s is neither a scenario nor a trace (the name of a scenario file ends in .yaml)", word)
 	}
-	return openFile(o.word)
+	return openFile(word)
 }
 
 // traceBegins is how the first line of every trace begins.

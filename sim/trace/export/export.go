@@ -1,0 +1,96 @@
+// Package export writes a run in the form of another tool. Each form is a package in this folder.
+package export
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"raftlab/sim/lang"
+	"raftlab/sim/trace/export/mermaid"
+	"raftlab/sim/trace/export/perfetto"
+	"raftlab/sim/trace/export/shiviz"
+	"raftlab/sim/trace/export/tables"
+	"raftlab/sim/trace/export/told"
+)
+
+// Options say what of a run is written.
+type Options struct {
+	Part  told.Part // shiviz, mermaid
+	Table string    // csv: which table, see [tables.Names]
+}
+
+// Format is a form in which a run can be written.
+type Format struct {
+	Name  string
+	About string
+
+	takesPart, takesTable bool
+	write                 func(w io.Writer, run *told.Run, o Options) error
+}
+
+// Formats returns all formats.
+func Formats() []Format {
+	return []Format{
+		{Name: "perfetto", About: "Trace Event JSON of the whole run, for ui.perfetto.dev: roles, messages as flows",
+			write: func(w io.Writer, run *told.Run, _ Options) error { return perfetto.Write(w, run) }},
+		{Name: "shiviz", About: "a log with vector clocks of a part of the run, for ShiViz", takesPart: true, write: writeShiViz},
+		{Name: "mermaid", About: "a sequence diagram of a part of the run, for Markdown", takesPart: true, write: writeMermaid},
+		{Name: "csv", About: "a table of the whole run: --table " + strings.Join(tables.Names(), ", "), takesTable: true,
+			write: func(w io.Writer, run *told.Run, o Options) error { return tables.Write(w, run.Timeline, o.Table) }},
+	}
+}
+
+// FormatOf returns the format of a name. The error of an unknown one has the nearest name.
+func FormatOf(name string) (Format, error) {
+	var names []string
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	if near := lang.Nearest(name, names); near != "" {
+		return Format{}, fmt.Errorf("there is no format %q (did you mean %s?)", name, near)
+	}
+	return Format{}, fmt.Errorf("there is no format %q (write %s)", name, strings.Join(names, ", "))
+}
+
+// Check returns why the format cannot be written with these options, whatever the run.
+func (f Format) Check(o Options) error {
+	switch {
+	case !f.takesPart && o.Part != told.Part{}:
+		return fmt.Errorf("%s is of the whole run (leave out --from, --until and --election)", f.Name)
+	case !f.takesTable && o.Table != "":
+		return fmt.Errorf("%s has no tables (leave out --table, or write --to csv)", f.Name)
+	case f.takesTable && o.Table == "":
+		return fmt.Errorf("which table? (write --table %s)", strings.Join(tables.Names(), ", --table "))
+	case f.takesTable:
+		return tables.Check(o.Table)
+	}
+	return nil
+}
+
+// Write writes a run. Options that [Format.Check] refuses are errors here too, and so is a part that the run does not have.
+func (f Format) Write(w io.Writer, run *told.Run, o Options) error {
+	if err := f.Check(o); err != nil {
+		return err
+	}
+	return f.write(w, run, o)
+}
+
+func writeShiViz(w io.Writer, run *told.Run, o Options) error {
+	part, err := run.Window(o.Part)
+	if err != nil {
+		return err
+	}
+	return shiviz.Write(w, run, part)
+}
+
+func writeMermaid(w io.Writer, run *told.Run, o Options) error {
+	part, err := run.Window(o.Part)
+	if err != nil {
+		return err
+	}
+	return mermaid.Write(w, run, part)
+}
