@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -29,16 +30,21 @@ type plotOptions struct {
 	from, to time.Duration
 	election int
 	dpi      int
-	steps    []string // which only a run takes
+
+	seed      seedFlag // of a scenario, as those below
+	engine    engineFlag
+	overrides []string
+	steps     []string
+	runFlags  []string // which of these were given
 }
 
 func newPlot(c *console) *cobra.Command {
 	o := plotOptions{console: c}
 	cmd := &cobra.Command{
-		Use:   "plot TRACE|RESULT|-",
-		Short: "Draw a saved trace, or a saved result of trials",
-		Long: `Draw a saved trace, or a saved result of trials. The ending of the file decides the format: svg, png or
-pdf. The same trace gives the same bytes. The kinds for a trace:
+		Use:   "plot SCENARIO|TRACE|RESULT|-",
+		Short: "Draw a run, a saved trace, or a saved result of trials",
+		Long: `Draw a run of a scenario, a saved trace, or a saved result of trials. The ending of the file decides the
+format: svg, png or pdf. The same run gives the same bytes. The kinds for a run and a trace:
 
 ` + aboutKinds(plots.Kinds()) + `
 --from, --to and --election choose another part of the run. The kinds for a result of trials, as
@@ -46,15 +52,23 @@ raftlab trials --figure has them:
 
 ` + strings.TrimRight(aboutKinds(plots.TrialKinds()), "\n"),
 		Example: examples(
+			"draw a scenario", "raftlab plot split-vote --seed 7 -f split.svg",
+			"what if n4 crashes as well", "raftlab plot leader-crash --step '{at: 1164ms, crash: n4}' -f crash.svg",
 			"save a trace and draw it", "raftlab run split-vote --trace split.trace && raftlab plot split.trace -f split.svg",
 			"its second election, message by message", "raftlab plot split.trace --kind messages --election 2 -f messages.svg",
 			"for a slide", "raftlab plot split.trace -f split.png --dpi 192",
 			"what all shards of trials found", "raftlab merge 1.json 2.json --result all.json && raftlab plot all.json -f all.svg",
 			"without a file between", "raftlab run split-vote --trace - 2>/dev/null | raftlab plot - -f split.svg"),
-		Args: oneArgument("a trace or a result"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		Args:              oneArgument("a scenario, a trace or a result"),
+		ValidArgsFunction: completeNamesAndFiles(c),
+		RunE: func(cmd *cobra.Command, args []string) error {
 			o.saved = args[0]
-			return o.run()
+			for _, name := range []string{"step", "set", "seed", "engine"} {
+				if cmd.Flags().Changed(name) {
+					o.runFlags = append(o.runFlags, "--"+name)
+				}
+			}
+			return o.run(cmd.Context())
 		},
 	}
 	flags := cmd.Flags()
@@ -66,18 +80,25 @@ raftlab trials --figure has them:
 	flags.IntVar(&o.election, "election", 0, "draw the `K`-th election, counted from 1")
 	flags.IntVar(&o.dpi, "dpi", 0, "dots per inch of a png (default 96)")
 	completeWords(cmd, "kind", kinds)
-	flags.Var(repeated{&o.steps, "{at: TIME, ...}"}, "step", "")
-	cobra.CheckErr(flags.MarkHidden("step")) // it is only there to be refused with the way out
+	flags.Var(&o.seed, "seed", "of a scenario: seed of every random choice in the run (default 1)")
+	addEngine(cmd, &o.engine)
+	flags.Var(repeated{&o.overrides, "key=value"}, "set", "of a scenario: override a setting of the cluster; can be repeated")
+	addSteps(cmd, &o.steps)
+	mustComplete(cmd, "set", completeKeys)
+	mustComplete(cmd, "seed", cobra.NoFileCompletions)
 	return cmd
 }
 
-func (o *plotOptions) run() error {
+func (o *plotOptions) run(ctx context.Context) error {
 	if len(o.files) == 0 {
 		return errors.New("no output file (write -f picture.svg)")
 	}
-	if len(o.steps) > 0 {
-		return fmt.Errorf("--step changes a run, and %s is one that is over (write raftlab run SCENARIO --step %s --plot %s)",
-			o.saved, lang.ShellWord(o.steps[0]), lang.ShellWord(o.files[0]))
+	if o.isScenario() {
+		return o.runScenario(ctx)
+	}
+	if len(o.runFlags) > 0 {
+		return fmt.Errorf("%s changes a run, and %s is one that is over (draw a scenario: raftlab plot SCENARIO %s ... -f %s)",
+			o.runFlags[0], o.saved, o.runFlags[0], lang.ShellWord(o.files[0]))
 	}
 	files := outputs{source: o.saved}
 	defer files.discard()
@@ -101,11 +122,6 @@ func (o *plotOptions) run() error {
 
 // drawTrace draws a trace, which must be whole.
 func (o *plotOptions) drawTrace(from io.Reader, name string, pictures []picture) error {
-	o.kind = cmp.Or(o.kind, figureKind(plots.Focus.String()))
-	kind, err := plots.KindOf(string(o.kind), plots.Kinds())
-	if err != nil {
-		return fmt.Errorf("--kind %s draws results of trials, and %s is a trace (write --kind timeline)", o.kind, name)
-	}
 	r, err := trace.NewReader(from, name)
 	if err != nil {
 		return readError(err)
@@ -118,8 +134,18 @@ func (o *plotOptions) drawTrace(from io.Reader, name string, pictures []picture)
 		fmt.Fprintln(o.err, o.say("%s ends before its run does: the picture shows what is there, up to %s",
 			"%s 在运行结束之前就断了：图中只画到 %s", name, diagnosis.Length(drawn.End)))
 	}
+	return o.drawTimeline(drawn, name, pictures, o.command)
+}
+
+// drawTimeline draws a run. The command is that which draws a file again.
+func (o *plotOptions) drawTimeline(drawn *timeline.Timeline, name string, pictures []picture, command func(file string) string) error {
+	o.kind = cmp.Or(o.kind, figureKind(plots.Focus.String()))
+	kind, err := plots.KindOf(string(o.kind), plots.Kinds())
+	if err != nil {
+		return fmt.Errorf("--kind %s draws results of trials, and %s is a run (write --kind timeline)", o.kind, name)
+	}
 	for _, p := range pictures {
-		options := plots.Options{Kind: kind, Lang: o.lang, Command: o.command(p.file.name), From: o.from, To: o.to,
+		options := plots.Options{Kind: kind, Lang: o.lang, Command: command(p.file.name), From: o.from, To: o.to,
 			Election: o.election, DPI: o.dpi}
 		if err := plots.Draw(p.file, drawn, p.format, options); err != nil {
 			return err
@@ -128,8 +154,13 @@ func (o *plotOptions) drawTrace(from io.Reader, name string, pictures []picture)
 	return nil
 }
 
-// command returns the command line that draws the picture again.
+// command returns the command line that draws the picture of what was saved again.
 func (o *plotOptions) command(file string) string {
+	return run.Command{Verb: "plot", Operand: baseOf(o.saved), Flags: o.drawingFlags(file)}.String()
+}
+
+// drawingFlags are the flags that say what is drawn, and into which file.
+func (o *plotOptions) drawingFlags(file string) []string {
 	flags := []string{"--kind", string(o.kind), "-f", lang.ShellWord(filepath.Base(file))}
 	if o.from != 0 {
 		flags = append(flags, "--from", o.from.String())
@@ -143,7 +174,7 @@ func (o *plotOptions) command(file string) string {
 	if o.lang != lang.English {
 		flags = append(flags, "--lang", string(o.lang))
 	}
-	return run.Command{Verb: "plot", Operand: baseOf(o.saved), Flags: flags}.String()
+	return flags
 }
 
 // baseOf returns a file's name for a command that is typed in its directory.
