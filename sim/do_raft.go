@@ -9,23 +9,35 @@ import (
 )
 
 func (w executor) Disk(a script.DiskAction) {
-	for _, s := range w.cluster.choose(a.Nodes) {
-		switch a.Fault {
-		case trace.HonestDisk:
-			s.disk.Honest()
-		case trace.ForgetHardState:
-			s.disk.ForgetHardState()
-		case trace.LoseUnsynced:
-			s.disk.DropSyncs()
-		}
-		if a.Fsync != nil {
-			s.fsync = a.Fsync
-		}
-		if a.Stall > 0 {
-			s.stallFor(a.Stall)
+	w.each(trace.DiskChange, a.Nodes, func(s *server) trace.Reason {
+		if !s.changeDisk(&a) {
+			return trace.AsBefore
 		}
 		s.emitFault(trace.DiskChange, a.Setting())
+		return 0
+	})
+}
+
+// changeDisk does what a step wants of the server's disk, and reports whether that changes anything.
+func (s *server) changeDisk(a *script.DiskAction) (news bool) {
+	switch a.Fault {
+	case trace.HonestDisk:
+		news = s.disk.Honest()
+	case trace.ForgetHardState:
+		news = s.disk.ForgetHardState()
+	case trace.LoseUnsynced:
+		news = s.disk.DropSyncs()
 	}
+	if a.Fsync != nil {
+		news = news || s.fsync.String() != a.Fsync.String()
+		s.fsync = a.Fsync
+	}
+	if a.Stall > 0 {
+		until := s.stalledUntil
+		s.stallFor(a.Stall)
+		news = news || s.stalledUntil != until
+	}
+	return news
 }
 
 func (w executor) Propose(a script.ProposeAction) { w.proposeNext(w.steps.current-1, max(a.Count, 1)) }
@@ -91,10 +103,10 @@ func (w executor) Change(a script.ChangeAction) {
 }
 
 func (w executor) Compact(a script.CompactAction) {
-	for _, s := range w.cluster.choose(a.Nodes) {
-		s.emitFault(trace.CompactLog, nil)
-		if s.running() {
-			s.compact()
+	w.each(trace.CompactLog, a.Nodes, func(s *server) trace.Reason {
+		if !s.running() {
+			return s.whyIdle()
 		}
-	}
+		return s.compact()
+	})
 }

@@ -6,6 +6,34 @@ import (
 	"raftlab/sim/trace"
 )
 
+// noEffect tells that a step changes nothing, or nothing of one server, and why.
+func (w executor) noEffect(fault trace.Fault, on trace.NodeID, why trace.Reason) {
+	w.noEffectOn(fault, on, 0, why)
+}
+
+// noEffectOn is noEffect for a link.
+func (w executor) noEffectOn(fault trace.Fault, on, to trace.NodeID, why trace.Reason) {
+	e := trace.Event{Kind: trace.NoEffect, Fault: fault, Node: on, Peer: to, Reason: why, Step: w.steps.current}
+	if on != 0 {
+		e.Term = w.cluster.server(on).term
+	}
+	w.events.emit(&e)
+}
+
+// each does something to every server that a step means. If it returns why that changes nothing, or no server is meant,
+// that is told.
+func (w executor) each(fault trace.Fault, meant script.Selector, do func(s *server) (why trace.Reason)) {
+	chosen := w.cluster.choose(meant)
+	for _, s := range chosen {
+		if why := do(s); why != 0 {
+			w.noEffect(fault, s.id, why)
+		}
+	}
+	if len(chosen) == 0 {
+		w.noEffect(fault, 0, trace.ToNobody)
+	}
+}
+
 // emitFault tells what a step does to the server, and what it sets, if anything.
 func (s *server) emitFault(fault trace.Fault, set *trace.Setting) {
 	s.events.emit(&trace.Event{Kind: trace.FaultMade, Fault: fault, Node: s.id, Term: s.term, Setting: set,
@@ -13,11 +41,13 @@ func (s *server) emitFault(fault trace.Fault, set *trace.Setting) {
 }
 
 func (w executor) Crash(a script.CrashAction) {
-	for _, s := range w.cluster.choose(a.Nodes) {
-		if s.up {
-			s.crash()
+	w.each(trace.Crash, a.Nodes, func(s *server) trace.Reason {
+		if !s.up {
+			return trace.ServerDown
 		}
-	}
+		s.crash()
+		return 0
+	})
 }
 
 func (s *server) crash() {
@@ -28,33 +58,53 @@ func (s *server) crash() {
 }
 
 func (w executor) Restart(a script.RestartAction) {
-	for _, s := range w.cluster.choose(a.Nodes) {
-		if !s.up {
-			s.ended = false
-			s.boot()
+	w.each(trace.Restart, a.Nodes, func(s *server) trace.Reason {
+		switch {
+		case s.running():
+			return trace.ServerRuns
+		case s.up:
+			return trace.ServerPaused
 		}
-	}
+		s.ended = false
+		s.boot()
+		return 0
+	})
 }
 
 func (w executor) Pause(a script.PauseAction) {
-	for _, s := range w.cluster.choose(a.Nodes) {
-		if s.running() {
-			s.catchUp()
-			s.processReady()
-			s.paused = true
-			s.clock.Stop(w.agenda.now)
-			s.agenda.letSleep(s.id)
-			s.emitFault(trace.Pause, nil)
+	w.each(trace.Pause, a.Nodes, func(s *server) trace.Reason {
+		if !s.running() {
+			return s.whyIdle()
 		}
+		s.catchUp()
+		s.processReady()
+		s.paused = true
+		s.clock.Stop(w.agenda.now)
+		s.agenda.letSleep(s.id)
+		s.emitFault(trace.Pause, nil)
+		return 0
+	})
+}
+
+// whyIdle returns why the server does not run.
+func (s *server) whyIdle() trace.Reason {
+	if s.up {
+		return trace.ServerPaused
 	}
+	return trace.ServerDown
 }
 
 func (w executor) Resume(a script.ResumeAction) {
-	for _, s := range w.cluster.choose(a.Nodes) {
-		if s.up && s.paused {
-			s.resume()
+	w.each(trace.Resume, a.Nodes, func(s *server) trace.Reason {
+		switch {
+		case !s.up:
+			return trace.ServerDown
+		case !s.paused:
+			return trace.NotPaused
 		}
-	}
+		s.resume()
+		return 0
+	})
 }
 
 // resume lets the server see first what its disk did, and then the messages that waited.
@@ -91,40 +141,48 @@ func (s *server) resume() {
 }
 
 func (w executor) Clock(a script.ClockAction) {
-	for _, s := range w.cluster.choose(a.Nodes) {
-		s.setRate(a.Rate)
+	w.each(trace.ClockChange, a.Nodes, func(s *server) trace.Reason {
+		if !s.setRate(a.Rate) {
+			return trace.AsBefore
+		}
 		s.emitFault(trace.ClockChange, a.Setting())
-	}
+		return 0
+	})
 }
 
-func (s *server) setRate(rate clock.Rate) {
+func (s *server) setRate(rate clock.Rate) (news bool) {
+	if s.rate == rate {
+		return false
+	}
 	s.rate = rate
 	if s.up {
 		s.clock.SetRate(s.agenda.now, rate)
 		s.scheduleWakeup()
 	}
+	return true
 }
 
 // take makes timers expire. A server without a running timer, as a leader, has none to expire.
 func (w executor) Timeout(a script.TimeoutAction) {
-	for _, s := range w.cluster.choose(a.Nodes) {
+	w.each(trace.ForceTimeout, a.Nodes, func(s *server) trace.Reason {
 		if why := s.hasNoTimer(); why != 0 {
-			w.events.emit(&trace.Event{Kind: trace.FaultMade, Fault: trace.ForceTimeout, Node: s.id, Term: s.term,
-				Reason: why, Step: w.steps.current})
-			continue
+			return why
 		}
 		s.emitFault(trace.ForceTimeout, nil)
 		s.catchUp()
 		s.electionTimeout(trace.ForcedTimeout)
 		s.processReady()
-	}
+		return 0
+	})
 }
 
 // hasNoTimer tells why there is no timer to expire; 0: there is one.
 func (s *server) hasNoTimer() trace.Reason {
 	switch {
-	case !s.running() || !s.timer.running:
-		return trace.Refused
+	case !s.running():
+		return s.whyIdle()
+	case !s.timer.running:
+		return trace.Leads
 	case !s.mayCampaign:
 		return trace.NotVoter
 	}
@@ -132,15 +190,19 @@ func (s *server) hasNoTimer() trace.Reason {
 }
 
 func (w executor) ElectionTimeout(a script.ElectionTimeoutAction) {
-	for _, s := range w.cluster.choose(a.Nodes) {
-		s.timer.setRange(a.Range)
+	w.each(trace.TimeoutChange, a.Nodes, func(s *server) trace.Reason {
+		draws := s.running() && s.role != trace.Leader
+		if !s.timer.setRange(a.Range) && !draws {
+			return trace.AsBefore
+		}
 		s.emitFault(trace.TimeoutChange, a.Setting())
-		if s.running() && s.role != trace.Leader {
+		if draws {
 			s.catchUp()
 			s.TimerReset(true, trace.TimeoutChanged, 0)
 			s.processReady()
 		}
-	}
+		return 0
+	})
 }
 
 func (executor) Note(script.NoteAction) {}

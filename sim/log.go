@@ -90,14 +90,16 @@ func (s *server) applyNext(entries []engine.Entry) {
 	}
 }
 
-// compact replaces the applied part of the log by a snapshot.
-func (s *server) compact() {
+// compact replaces the applied part of the log by a snapshot. It returns why there is none to replace.
+func (s *server) compact() (why trace.Reason) {
 	taken := s.raft.Compact(s.state)
 	if taken.Index == 0 {
-		return
+		return trace.NothingApplied
 	}
+	s.emitFault(trace.CompactLog, nil)
 	s.first = taken.Index
 	s.disk.Compact(taken)
 	s.events.emit(&trace.Event{Kind: trace.Compacted, Node: s.id, Term: s.term, Index: taken.Index, EntryTerm: taken.Term,
 		State: taken.State})
+	return 0
 }

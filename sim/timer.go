@@ -26,9 +26,11 @@ func (t *timer) reset(c *script.Cluster) {
 	t.setRange(c.ElectionTimeout)
 }
 
-// setRange takes the whole ticks within the range.
-func (t *timer) setRange(r script.Range) {
+// setRange takes the whole ticks within the range, and reports whether they are others than before.
+func (t *timer) setRange(r script.Range) (news bool) {
+	low, high := t.low, t.high
 	t.low, t.high = r.Ticks(t.tick)
+	return low != t.low || high != t.high
 }
 
 // draw draws a wait of at least some ticks, which must not be more than the greatest of the range.

@@ -111,23 +111,34 @@ func (n *Network) Set(from, to trace.NodeID, settings Settings) {
 	n.changes++
 }
 
-// Cut loses every message from one server to another, and none of the answers.
-func (n *Network) Cut(from, to trace.NodeID) {
-	n.reach[from-1].cut.add(to)
-	n.reach[from-1].open.remove(to)
+// Has reports whether a link has these settings.
+func (n *Network) Has(from, to trace.NodeID, settings Settings) bool {
+	l := &n.links[n.place(from, to)]
+	return l.Loss == settings.Loss && l.Duplicate == settings.Duplicate && l.Latency.String() == settings.Latency.String()
+}
+
+// Cut loses every message from one server to another, and none of the answers. It reports whether the link was open.
+func (n *Network) Cut(from, to trace.NodeID) (news bool) {
+	r := &n.reach[from-1]
+	news = !r.cut.has(to)
+	r.cut.add(to)
+	r.open.remove(to)
+	return news
 }
 
 // Partition lets messages pass only within a group. A server in no group is alone. The groups are kept, and
-// must not be changed: it costs little to make the last partition again.
-func (n *Network) Partition(groups [][]trace.NodeID) {
+// must not be changed: it costs little to make the last partition again. It reports whether that changes anything.
+func (n *Network) Partition(groups [][]trace.NodeID) (news bool) {
 	if len(groups) == 0 || len(groups) != len(n.groups) || &groups[0] != &n.groups[0] {
 		n.divide(groups)
 	}
 	for i := range n.reach {
 		r := &n.reach[i]
+		news = news || r.side != n.sides[i]
 		r.side = n.sides[i]
 		r.open = r.side &^ r.cut
 	}
+	return news
 }
 
 func (n *Network) divide(groups [][]trace.NodeID) {
@@ -146,21 +157,26 @@ func (n *Network) divide(groups [][]trace.NodeID) {
 	}
 }
 
-// Heal ends all partitions and cuts. Settings of links stay.
-func (n *Network) Heal() {
+// Heal ends all partitions and cuts, and reports whether there was one. Settings of links stay.
+func (n *Network) Heal() (news bool) {
 	all := set(1)<<n.nodes - 1
+	whole := reach{side: all, open: all}
 	for i := range n.reach {
-		n.reach[i] = reach{side: all, open: all}
+		news = news || n.reach[i] != whole
+		n.reach[i] = whole
 	}
+	return news
 }
 
 // HealLink lets messages pass from one server to another, in spite of a cut of this link and of a partition. The next
-// partition keeps them from each other again.
-func (n *Network) HealLink(from, to trace.NodeID) {
+// partition keeps them from each other again. It reports whether the link was closed.
+func (n *Network) HealLink(from, to trace.NodeID) (news bool) {
 	r := &n.reach[from-1]
+	news = !r.open.has(to)
 	r.cut.remove(to)
 	r.side.add(to)
 	r.open.add(to)
+	return news
 }
 
 // Blocked returns why no message passes from one server to another: [trace.Partition] or

@@ -205,7 +205,7 @@ func TestPartitionsAndCutsBlock(t *testing.T) {
 		{"servers in no group are alone", func() { n.Partition([][]trace.NodeID{{1, 2}}) }, "..pp ..pp pp.p ppp. "},
 		{"a cut within a group", func() { n.Cut(1, 2) }, ".cpp ..pp pp.p ppp. "},
 		{"a cut across groups", func() { n.Cut(3, 4) }, ".cpp ..pp pp.p ppp. "},
-		{"heal", n.Heal, ".... .... .... .... "},
+		{"heal", func() { n.Heal() }, ".... .... .... .... "},
 		{"a cut has a direction", func() { n.Cut(2, 1) }, ".... c... .... .... "},
 		{"no groups: all alone", func() { n.Partition(nil) }, ".ppp p.pp pp.p ppp. "},
 		{"a new network", func() { n.Reset(4, usual, from(1)) }, ".... .... .... .... "},

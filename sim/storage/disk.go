@@ -210,11 +210,22 @@ func (d *Disk) Restart() *engine.Durable {
 	return &d.durable
 }
 
+// The functions below report whether the disk was different before.
+
 // ForgetHardState makes the next restart find no term, no vote and no commit index.
-func (d *Disk) ForgetHardState() { d.forget = true }
+func (d *Disk) ForgetHardState() (news bool) {
+	news, d.forget = !d.forget, true
+	return news
+}
 
 // DropSyncs makes the disk say that syncs are done when they are not, until Honest.
-func (d *Disk) DropSyncs() { d.dropsSyncs = true }
+func (d *Disk) DropSyncs() (news bool) {
+	news, d.dropsSyncs = !d.dropsSyncs, true
+	return news
+}
 
 // Honest ends DropSyncs and a pending ForgetHardState: the next sync makes everything durable.
-func (d *Disk) Honest() { d.dropsSyncs, d.forget = false, false }
+func (d *Disk) Honest() (news bool) {
+	news, d.dropsSyncs, d.forget = d.dropsSyncs || d.forget, false, false
+	return news
+}

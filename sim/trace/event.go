@@ -36,6 +36,7 @@ const (
 	Checked                      // a checker's verdict
 	Noted                        // a remark of the script
 	Skipped                      // a step of the script whose condition never came
+	NoEffect                     // a step of the script that changes nothing, or nothing of one server
 	Stopped                      // the end of the run
 )
 
@@ -66,7 +67,7 @@ func (s Kinds) Has(kind Kind) bool { return s>>kind&1 != 0 }
 
 var kinds = []string{"", "role", "timer", "expired", "send", "deliver", "lost", "ignore", "vote", "tally",
 	"append", "truncate", "commit", "apply", "compact", "restore", "sync", "config", "give_up", "fault", "client",
-	"cluster", "end", "check", "note", "skip", "stop"}
+	"cluster", "end", "check", "note", "skip", "no_effect", "stop"}
 
 // String returns the word that the trace has for the kind, "" for the zero value. MarshalText and UnmarshalText write
 // and read that word.

@@ -382,7 +382,7 @@ func (p *parser) member(e *Event, next int) int {
 func (p *parser) refuseNew(e *Event) {
 	found := ""
 	switch {
-	case e.Kind == Synced || e.Kind == GaveUp:
+	case e.Kind == Synced || e.Kind == GaveUp || e.Kind == NoEffect:
 		found = e.Kind.String()
 	case e.Data != 0:
 		found = "data"

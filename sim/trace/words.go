@@ -195,7 +195,7 @@ const (
 	ToLearner     // the target of a transfer is a learner
 	ToItself      // the target of a transfer leads already
 	ToNoMember    // the target of a transfer is not in the configuration
-	ToNobody      // a transfer means no server
+	ToNobody      // a transfer, or another step, means no server
 	NotTakenOver  // the target of a transfer did not take over within an election timeout
 	OtherTarget   // leadership is to go to another server than was asked for before
 	NotVoterNow   // the target of a transfer is a voter no longer
@@ -217,6 +217,18 @@ const (
 	ReceiverPaused // the message has come, and waits for its receiver, which is paused
 
 	ProgramFailed // the program that plays the server does not speak the protocol, or has ended
+
+	// Why a step of the script changes nothing.
+	ServerDown     // the server is down
+	ServerRuns     // the server runs
+	ServerPaused   // the server is paused
+	NotPaused      // the server is not paused
+	Leads          // the server leads, and so has no election timer
+	NothingApplied // the server has applied nothing that is not in a snapshot
+	NothingToHeal  // no partition and no cut is in force
+	LinkOpen       // messages pass
+	LinkIsCut      // the link is cut already
+	AsBefore       // it is as the step wants it
 )
 
 var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vote_won", "election_won",
@@ -229,7 +241,9 @@ var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vo
 	"settled",
 	"handing_over", "to_learner", "to_itself", "to_no_member", "to_nobody", "not_taken_over", "other_target",
 	"not_voter_now", "change_pending", "in_joint", "no_voter_left", "not_voter", "unapplied", "became_voter", "leader_stale",
-	"interrupted", "dropped", "not_under_way", "receiver_paused", "program_failed"}
+	"interrupted", "dropped", "not_under_way", "receiver_paused", "program_failed",
+	"server_down", "server_runs", "server_paused", "not_paused", "leads", "nothing_applied", "nothing_to_heal", "link_open",
+	"link_is_cut", "as_before"}
 
 // String returns the word that the trace has for the reason, "" for the zero value. MarshalText and UnmarshalText write
 // and read that word.

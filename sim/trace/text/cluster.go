@@ -60,6 +60,15 @@ func (p *Printer) fault(e *trace.Event) string {
 	return what + p.inBrackets(p.say("refused: %s", "被拒绝：%s", p.refusal(e))) + p.instead(e)
 }
 
+// noEffect says that a step changes nothing, and why.
+func (p *Printer) noEffect(e *trace.Event) string {
+	what := Fault(p.options.Lang, e.Fault)
+	if e.Peer != 0 {
+		what = p.say("%s to %v", "到 %[2]v 的%[1]s", what, e.Peer)
+	}
+	return p.say("%s: %s, so nothing happens", "%s：%s，什么也没发生", what, p.reason(e))
+}
+
 // refusal is the reason, with the server to which leadership is being handed.
 func (p *Printer) refusal(e *trace.Event) string {
 	if e.Reason == trace.HandingOver && e.Peer != 0 {

@@ -53,6 +53,8 @@ func (p *Printer) remark(e *trace.Event) string {
 		return p.say("note: %s", "说明：%s", lang.Clean(e.Note.In(p.options.Lang)))
 	case trace.Skipped:
 		return p.say("step %d was skipped, its condition never came", "第 %d 步被跳过，其条件从未出现", e.Step) + detail
+	case trace.NoEffect:
+		return p.noEffect(e)
 	case trace.Stopped:
 		return p.say("end", "结束") + p.because(p.reason(e))
 	}

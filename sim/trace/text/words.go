@@ -86,6 +86,16 @@ var (
 		trace.NotUnderWay:     {EN: "not under way", ZH: "不在途中"},
 		trace.ReceiverPaused:  {EN: "the receiver is paused", ZH: "接收方被暂停"},
 		trace.ProgramFailed:   {EN: "its program failed", ZH: "它的程序出错"},
+		trace.ServerDown:      {EN: "it is down", ZH: "它已宕机"},
+		trace.ServerRuns:      {EN: "it runs", ZH: "它正在运行"},
+		trace.ServerPaused:    {EN: "it is paused", ZH: "它被暂停"},
+		trace.NotPaused:       {EN: "it is not paused", ZH: "它没有被暂停"},
+		trace.Leads:           {EN: "it leads and has no election timer", ZH: "它是领导者，没有选举计时器"},
+		trace.NothingApplied:  {EN: "it has applied nothing that is not in a snapshot", ZH: "它已应用的条目都在快照中"},
+		trace.NothingToHeal:   {EN: "no partition and no cut is in force", ZH: "没有分区，也没有被切断的链路"},
+		trace.LinkOpen:        {EN: "messages pass", ZH: "消息可以通过"},
+		trace.LinkIsCut:       {EN: "it is cut", ZH: "它已被切断"},
+		trace.AsBefore:        {EN: "it is so already", ZH: "本来就是如此"},
 		trace.Unapplied:       {EN: "what it has not applied yet may change the configuration", ZH: "尚未应用的内容可能改变配置"},
 	}
 	faults = []lang.Text{
