@@ -44,7 +44,7 @@ var layers = [][]string{
 	{"lab/pki", "lab/port", "lab/manifest", "lab/member", "lab/journal", "lab/faults", "lab/kubernetes/internal/etcdtest"},
 	{"lab/snapshot", "lab/kubernetes"},
 	{"lab/kubernetes/kubectl", "lab/supervisor"},
-	{"lab/cluster", "lab/program"},
+	{"lab/cluster", "lab/program", "lab/observe"},
 	{"lab/evidence"},
 	{"lab/exercise"},
 	{"lab/exercise/catalogue"},
@@ -76,6 +76,30 @@ var bans = map[string]map[string]string{
 	},
 	"plots/page": {"raftlab/sim/trace": "a page knows no Raft"},
 	"plots":      {"raftlab/sim": "a picture is drawn from a trace, of whatever origin", "raftlab/scenarios": "a picture knows the run, not the lesson"},
+}
+
+// bridges are the only packages of a tree that import another tree beyond what all of it may, with the reason.
+var bridges = map[string]string{
+	"lab/observe": "it writes what real servers did in the form in which traces are read",
+}
+
+// The lab runs the real thing: of the simulator it knows what is for people (sim/lang), and one package knows the form
+// of a trace.
+func TestLabKnowsOneFormOfTheSimulator(t *testing.T) {
+	for name, p := range packages(t) {
+		if !strings.HasPrefix(name, "lab/") {
+			continue
+		}
+		allowed := []string{"raftlab/sim/lang"}
+		if bridges[name] != "" {
+			allowed = append(allowed, "raftlab/sim/trace")
+		}
+		for _, path := range p.Imports {
+			if strings.HasPrefix(path, "raftlab/sim/") && !slices.Contains(allowed, path) {
+				t.Errorf("%s imports %s: the lab runs the real thing", name, path)
+			}
+		}
+	}
 }
 
 // homes are third-party modules and the packages that may import each, mostly one. "lab" stands for all

@@ -51,14 +51,23 @@ func runCheck(c *console, name string) error {
 		return readError(err)
 	}
 	h := r.Header()
-	fmt.Fprintln(c.out, c.say("%s: whole, %d events; scenario %s, seed %d, engine %s, simulation %s",
-		"%s：完整，%d 个事件；场景 %s，种子 %d，引擎 %s，模拟器版本 %s",
-		file, again.Events, lang.Clean(h.Scenario), h.Seed, lang.Clean(h.Engine), lang.Clean(h.Version)))
+	fmt.Fprintln(c.out, checkedWords(c, file, again.Events, h))
 	fmt.Fprintf(c.out, "%s\n\n", r.Digest())
 	for _, result := range again.Results {
 		fmt.Fprintln(c.out, checkLine(c, &result))
 	}
 	return checkVerdict(again, file)
+}
+
+// checkedWords say which run was checked.
+func checkedWords(c *console, file string, events uint64, h *trace.Header) string {
+	if h.Live() {
+		return c.say("%s: whole, %d events of real servers, %s: not repeatable, and what their logs do not tell is untested",
+			"%s：完整，%d 个真实服务器的事件，%s：不可重复，日志没有记录的内容未检验", file, events, lang.Clean(h.Engine))
+	}
+	return c.say("%s: whole, %d events; scenario %s, seed %d, engine %s, simulation %s",
+		"%s：完整，%d 个事件；场景 %s，种子 %d，引擎 %s，模拟器版本 %s",
+		file, events, lang.Clean(h.Scenario), h.Seed, lang.Clean(h.Engine), lang.Clean(h.Version))
 }
 
 // readError tells a file that cannot be read from one that is no trace.

@@ -51,7 +51,7 @@ raftlab lab down.`,
 	o.byTheDoor(inside...)
 	cmd.AddCommand(inside...)
 	cmd.AddCommand(newLabUp(o), newLabDown(o), newLabEnv(o), newLabSupervise(o), newLabMachine(), newLabSnapshot(o),
-		newLabExercises(o), newLabShow(o), newLabNetwork(o))
+		newLabExercises(o), newLabShow(o), newLabNetwork(o), newLabObserve(o))
 	return cmd
 }
 

@@ -24,10 +24,13 @@ type wordError struct{ error }
 func (wordError) Is(target error) bool { return target == ErrWords }
 
 // Network is the network of a lab.
-type Network struct{ members []string }
+type Network struct {
+	members []string
+	log     string
+}
 
 // Of returns the network of a lab whose machine this program is in.
-func Of(h *labdir.Dir) *Network { return &Network{h.Names()} }
+func Of(h *labdir.Dir) *Network { return &Network{h.Names(), h.NetworkLog()} }
 
 // member finds a member by its name, or a part of it: k8s-master02, master02, 02, 2.
 func (n *Network) member(word string) (string, error) {
@@ -65,6 +68,7 @@ func (n *Network) both(one, other string, change func(*wire.Fault)) error {
 	if err != nil {
 		return err
 	}
+	begun := time.Now()
 	for _, way := range [][2]string{{a, b}, {b, a}} {
 		fault := of(faults, way[0], way[1])
 		change(&fault)
@@ -72,7 +76,7 @@ func (n *Network) both(one, other string, change func(*wire.Fault)) error {
 			return err
 		}
 	}
-	return nil
+	return n.record(begun)
 }
 
 // of returns the fault on a way.
@@ -120,6 +124,7 @@ func (n *Network) Partition(groups []string) error {
 	if err != nil {
 		return err
 	}
+	begun := time.Now()
 	for _, from := range n.members {
 		for _, to := range n.members {
 			fault := of(faults, from, to)
@@ -132,7 +137,7 @@ func (n *Network) Partition(groups []string) error {
 			}
 		}
 	}
-	return nil
+	return n.record(begun)
 }
 
 // Heal takes all faults away. Connections that are open are ended if reconnect is set: else TCP finds out in its own
@@ -142,10 +147,14 @@ func (n *Network) Heal(reconnect bool) error {
 	if err != nil {
 		return err
 	}
+	begun := time.Now()
 	for _, f := range faults {
 		if err := machine.SetFault(f.From, f.To, wire.Fault{}); err != nil {
 			return err
 		}
+	}
+	if err := n.record(begun); err != nil {
+		return err
 	}
 	if !reconnect {
 		return nil

@@ -244,6 +244,9 @@ func (h *Dir) Log(member string) string { return filepath.Join(h.Logs(member), "
 // SupervisorLog is the file with what the supervisor said.
 func (h *Dir) SupervisorLog() string { return filepath.Join(h.Logs(First), "supervisor.log") }
 
+// NetworkLog is the file with what was done to the network between the members.
+func (h *Dir) NetworkLog() string { return h.at("lab/network.ndjson") }
+
 // Bin is the directory of the tools.
 func (h *Dir) Bin() string {
 	if h.Mode == Machine {

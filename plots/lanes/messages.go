@@ -75,7 +75,7 @@ func (p *panel) draws(m timeline.Message, first bool, round int) bool {
 	case m.Kind == trace.HeartbeatReply || m.Kind == trace.AppendReply:
 		count, drawn = &p.Omitted.Replies, p.detail == fine && run.Rejects(m)
 	case run.IsPreVote(m.Kind):
-		count, drawn = &p.Omitted.PreVotes, p.detail == fine
+		count, drawn = &p.Omitted.PreVotes, p.detail == fine || drawn && run.Refused(m) // an ignored one is a reason to wait
 	case m.Kind == trace.Heartbeat:
 		count = &p.Omitted.Heartbeats
 		drawn = drawn && (first || p.detail == fine || round%3 == 0) && m.Reason != trace.ReceiverDown

@@ -43,6 +43,9 @@ func (f *Figure) Has(node trace.NodeID) bool {
 // Provenance says which run a figure shows, and what was set for it.
 func (f *Figure) Provenance() string {
 	h := f.Run.Header
+	if h.Live() {
+		return f.Say("%s · not repeatable", "%s · 不可重复", h.Engine) + f.settings() + f.missingEnd()
+	}
 	return f.Say("scenario %s · seed %d · engine %s · raftlab %s", "场景 %s · 种子 %d · 引擎 %s · raftlab %s",
 		h.Scenario, h.Seed, h.Engine, h.Version) + f.settings() + f.missingEnd()
 }

@@ -32,6 +32,7 @@ type Suite struct {
 	votes        oneVotePerTerm
 	stored       stored
 	former       bool // the trace is of a format before firstFormat
+	live         bool // real servers were observed: nobody told what is in logs and on disks
 
 	logs   uint64            // counts changes of what is known of logs
 	copied version.Of[Suite] // the last copy of it
@@ -58,14 +59,14 @@ func (s *Suite) Reset(nodes int) {
 	s.machines.reset(&s.violations)
 	s.votes.reset(&s.violations)
 	s.stored.reset(&s.violations)
-	s.former = false
+	s.former, s.live = false, false
 }
 
 // NewSuiteOf returns the checks for the run of a trace with that header. Properties that its format does not tell
 // enough of are untested.
 func NewSuiteOf(h *trace.Header) *Suite {
 	s := NewSuite(h.Nodes)
-	s.former = h.Format < firstFormat
+	s.former, s.live = h.Format < firstFormat, h.Live()
 	return s
 }
 
@@ -152,6 +153,10 @@ func (s *Suite) down(e *trace.Event) {
 
 func (s *Suite) restarted(e *trace.Event) {
 	s.logs++
+	if s.live {
+		s.stored.terms.restarted(e, &s.cluster)
+		return
+	}
 	if !s.former {
 		s.stored.restarted(e, &s.cluster)
 	}

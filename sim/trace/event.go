@@ -114,6 +114,12 @@ func (f Fault) String() string                   { return name(faults, f) }
 func (f Fault) MarshalText() ([]byte, error)     { return []byte(f.String()), nil }
 func (f *Fault) UnmarshalText(text []byte) error { return value(faults, "fault", text, f) }
 
+// Details of faults in a trace of real servers, see [Header.Live].
+const (
+	Asked       = "asked to stop" // Crash: it was no crash, the server was told to end
+	VoteUnknown = "vote not told" // Restart: VotedFor is not known
+)
+
 // EntryKind is what a log entry is for. The zero value means "not told".
 type EntryKind uint8
 

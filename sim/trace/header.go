@@ -1,5 +1,7 @@
 package trace
 
+import "strings"
+
 // FormatVersion is the version of the trace format that this package writes. It reads all versions from 1 on.
 const FormatVersion = 2
 
@@ -25,6 +27,16 @@ type Argument struct {
 	Word   string `json:"word"`
 	SHA256 string `json:"sha256,omitempty"` // of the file that the word names, in hex; "": it names none, and what it means is not known
 }
+
+// live ends the name of an engine that was no simulation.
+const live = ", live"
+
+// LiveEngine is the engine of a trace of real servers: etcd 3.7.3, live.
+func LiveEngine(program, version string) string { return program + " " + version + live }
+
+// Live reports whether real servers were observed. Such a run cannot be made again: it has no seed and no scenario. Its
+// trace tells nothing of heartbeats, timers, entries and disks.
+func (h *Header) Live() bool { return strings.HasSuffix(h.Engine, live) }
 
 // Parameter is one setting of a run, written as in a scenario file: election_timeout, 150ms-300ms.
 type Parameter struct {

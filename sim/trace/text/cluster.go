@@ -146,6 +146,9 @@ func (p *Printer) setting(e *trace.Event) string {
 }
 
 func (p *Printer) restart(e *trace.Event) string {
+	if e.Detail == trace.VoteUnknown {
+		return p.say("restarts; on disk: term %d, log up to %v; its vote is not told", "重启；磁盘上：任期 %d，日志到 %v；选票未知", e.Term, e.Last)
+	}
 	if e.VotedFor == 0 {
 		return p.say("restarts; on disk: term %d, no vote, log up to %v", "重启；磁盘上：任期 %d，未投票，日志到 %v",
 			e.Term, e.Last)
@@ -199,13 +202,15 @@ func (p *Printer) stillHeld(e *trace.Event) string {
 
 func (p *Printer) cluster(e *trace.Event) string {
 	switch {
-	case e.Node != 0 && e.Reason == trace.LeaderElected:
+	case e.Node != 0 && e.Reason == trace.LeaderElected, e.Node != 0 && e.Reason == trace.Observed:
 		return p.say("the cluster has a leader: %v in term %d", "集群有领导者：%v，任期 %d", e.Node, e.Term)
 	case e.Node != 0:
 		return p.say("the cluster has its leader again: %v in term %d", "集群又有领导者：%v，任期 %d", e.Node, e.Term) +
 			p.inBrackets(p.reason(e))
 	case e.Peer != 0:
 		return p.say("the cluster lost its leader %v", "集群失去领导者 %v", e.Peer) + p.because(p.reason(e))
+	case e.Reason == trace.Observed:
+		return p.say("the observation begins", "观察开始")
 	case e.Reason == trace.Boot:
 		return p.say("the cluster has no leader yet", "集群还没有领导者")
 	}

@@ -30,6 +30,8 @@ func (p *Printer) crash(e *trace.Event) string {
 	claimed := d.claimed
 	d.claimed = d.lies
 	switch {
+	case e.Detail == trace.Asked:
+		return p.say("is stopped", "被停止")
 	case e.Entries == 0:
 		return p.say("crashes", "宕机")
 	case claimed:

@@ -56,6 +56,9 @@ func (p *Printer) remark(e *trace.Event) string {
 	case trace.NoEffect:
 		return p.noEffect(e)
 	case trace.Stopped:
+		if e.Reason == trace.Observed {
+			return p.say("the observation ends", "观察结束")
+		}
 		return p.say("end", "结束") + p.because(p.reason(e))
 	}
 	return e.Kind.String()
@@ -82,6 +85,8 @@ func (p *Printer) roleChange(e *trace.Event) string {
 	switch {
 	case e.Reason == trace.Boot:
 		return p.say("starts as %s", "启动，成为%s", Role(p.options.Lang, e.Role))
+	case e.Reason == trace.Observed:
+		return p.say("is %s of term %d", "是任期 %[2]d 的%[1]s", Role(p.options.Lang, e.Role), e.Term)
 	case e.Role == trace.PreCandidate:
 		what = p.say("becomes pre-candidate, asks who would vote for it in term %d",
 			"成为预候选人，询问谁愿意在任期 %d 投票给它", e.Term+1)

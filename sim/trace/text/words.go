@@ -96,6 +96,7 @@ var (
 		trace.LinkOpen:        {EN: "messages pass", ZH: "消息可以通过"},
 		trace.LinkIsCut:       {EN: "it is cut", ZH: "它已被切断"},
 		trace.AsBefore:        {EN: "it is so already", ZH: "本来就是如此"},
+		trace.Observed:        {EN: "so it was found", ZH: "观察开始时即如此"},
 		trace.Unapplied:       {EN: "what it has not applied yet may change the configuration", ZH: "尚未应用的内容可能改变配置"},
 	}
 	faults = []lang.Text{

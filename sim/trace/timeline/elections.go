@@ -47,6 +47,9 @@ func (s *elections) observe(e *trace.Event) {
 }
 
 func (s *elections) changeRole(e *trace.Event) {
+	if e.Reason == trace.Observed && e.Role == trace.Leader { // nobody saw its election
+		return
+	}
 	switch e.Role {
 	case trace.PreCandidate:
 		s.leave(e.Node, e.At, e.Reason)
