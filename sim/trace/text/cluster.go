@@ -202,7 +202,9 @@ func (p *Printer) stillHeld(e *trace.Event) string {
 
 func (p *Printer) cluster(e *trace.Event) string {
 	switch {
-	case e.Node != 0 && e.Reason == trace.LeaderElected, e.Node != 0 && e.Reason == trace.Observed:
+	case e.Node != 0 && e.Reason == trace.Observed:
+		return p.say("the cluster is led by %v in term %d", "集群由 %v 领导，任期 %d", e.Node, e.Term)
+	case e.Node != 0 && e.Reason == trace.LeaderElected:
 		return p.say("the cluster has a leader: %v in term %d", "集群有领导者：%v，任期 %d", e.Node, e.Term)
 	case e.Node != 0:
 		return p.say("the cluster has its leader again: %v in term %d", "集群又有领导者：%v，任期 %d", e.Node, e.Term) +
