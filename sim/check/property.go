@@ -19,13 +19,10 @@ func (f *violations) reset() { f.all, f.told = f.all[:0], 0 }
 
 func (f *violations) copyFrom(o *violations) {
 	f.told = o.told
-	if len(f.all)+len(o.all) > 0 { // usually nothing was found
-		f.copyAll(o)
+	if len(f.all)+len(o.all) > 0 { // to copy nothing takes 43 of the 15,000 instructions of a trial
+		f.all = append(f.all[:0], o.all...)
 	}
 }
-
-//go:noinline // it is seldom called
-func (f *violations) copyAll(o *violations) { f.all = append(f.all[:0], o.all...) }
 
 func (f *violations) take() []Result {
 	fresh := f.all[f.told:]
@@ -56,12 +53,12 @@ func (p *property) open(of trace.Property, reference string, all *violations) {
 // copyFrom leaves the violations to the suite, which has them for all properties.
 func (p *property) copyFrom(o *property) {
 	p.tested = o.tested
-	if len(p.keys)+len(o.keys) > 0 { // usually nothing was found
+	if len(p.keys)+len(o.keys) > 0 { // to copy nothing, for each property, takes 228 of the 15,000 instructions of a trial
 		p.copyFound(o)
 	}
 }
 
-//go:noinline // it is seldom called
+//go:noinline // inlined for each property it costs a trial 34 instructions of 15,000
 func (p *property) copyFound(o *property) {
 	p.keys = append(p.keys[:0], o.keys...)
 	if p.first.Verdict != o.first.Verdict || p.first.Event != o.first.Event {

@@ -28,12 +28,12 @@ func (n *node) Checkpoint() bool {
 // to the entries any more that the log's memory got since.
 func (n *node) Restore(trace.Position) {
 	k := n.checkpoint
-	n.persistent = k.persistent // and not together with what follows: it would be copied twice
+	n.persistent = k.persistent
 	n.volatile = k.volatile
 	n.disk = k.disk
 	n.err = nil
 	n.log.memory.entries = n.log.memory.entries[:k.logLen]
-	if k.role != trace.Follower { // which makes all it knows of others new before it uses it
+	if k.role != trace.Follower { // a follower makes its peers new before it uses them
 		copy(n.peers, k.peers)
 	}
 	n.outbox, n.work.Messages = n.outbox[:0], n.work.Messages[:0]
