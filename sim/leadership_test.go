@@ -191,3 +191,37 @@ func (o *onlooker) joined(a, b trace.NodeID) bool {
 	}
 	return o.groups == nil || group(a) == group(b) || o.open[[2]trace.NodeID{a, b}] && o.open[[2]trace.NodeID{b, a}]
 }
+
+// Where an engine elects by a minority, two leaders can both reach a quorum that follows them. The one of the later term leads
+// the cluster then, and the other is the old leader.
+func TestOfTwoThatCanLeadTheLaterTermDoes(t *testing.T) {
+	plan := led(5, 300*ms,
+		script.Step{At: 100 * ms, Do: script.PartitionAction{Groups: []script.Selector{nodes(1, 4, 5), nodes(2, 3)}}},
+		script.Step{At: 110 * ms, Do: script.TimeoutAction{Nodes: nodes(2)}},
+		script.Step{At: 200 * ms, Do: script.HealAction{}},
+		script.Step{At: 200 * ms, Do: script.CrashAction{Nodes: kind(script.OldLeader)}})
+	plan.Cluster.ElectionTimeout = script.Range{Min: time.Second, Max: time.Second}
+	r := &record{}
+	if err := sim.New(textbook.Engine{Broken: textbook.MajorityOfVotes}).Run(plan, 1, r); err != nil {
+		t.Fatal(err)
+	}
+	led := r.where(trace.ClusterLed, func(e *trace.Event) bool { return e.At >= 200*ms })
+	if len(led) != 1 || led[0].Node != 2 || led[0].Term != 2 || led[0].Reason != trace.LeaderElected {
+		t.Errorf("after the heal: %+v", led)
+	}
+	if crashed := r.where(trace.FaultMade, func(e *trace.Event) bool { return e.Fault == trace.Crash }); len(crashed) != 1 || crashed[0].Node != 1 {
+		t.Errorf("the old leader is taken for %+v", crashed)
+	}
+}
+
+// A leader that crashed and is elected again leads by an election, not because it is connected again.
+func TestALeaderElectedAgainIsElected(t *testing.T) {
+	r := run(t, led(3, time.Second,
+		script.Step{At: 100 * ms, Do: script.CrashAction{Nodes: nodes(1)}},
+		script.Step{At: 110 * ms, Do: script.RestartAction{Nodes: nodes(1)}},
+		script.Step{At: 120 * ms, Do: script.TimeoutAction{Nodes: nodes(1)}}), 1)
+	led := r.where(trace.ClusterLed, func(e *trace.Event) bool { return e.At > 110*ms && e.Node != 0 })
+	if len(led) == 0 || led[0].Node != 1 || led[0].Term != 2 || led[0].Reason != trace.LeaderElected {
+		t.Errorf("led again: %+v", led)
+	}
+}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -287,6 +288,21 @@ var storedHistories = []struct {
 		n2 crashes
 		n2 restarts after 0 with (0,0)
 		n1 commits 1-1`},
+	{"what replaced entries that a former leader had on a quorum", trace.CommitDurability, trace.Violated,
+		`commit durability: n1 takes (3,1) "new" for committed, but no leader has committed it, ` +
+			"and it is on the disks of n1, 2 of n1 n2 n3 needed at 12 ms", `
+		n1 leads 2
+		n1 uses 1,2,3
+		n1 appends (1,1) old
+		n1 has on disk (1,1) in 2
+		n2 appends (1,1) old
+		n2 has on disk (1,1) in 2
+		n1 follows 3
+		n1 truncates 1-1
+		n1 appends (3,1) new
+		n1 has on disk (3,1) in 3
+		n3 leads 3
+		n1 commits 1-1`},
 	{"a follower commits what no leader has", trace.CommitDurability, trace.Violated,
 		`commit durability: n2 takes (1,2) "x" for committed, but no leader has committed it, ` +
 			"and it is on the disks of n2, 2 of n1 n2 n3 needed at 4 ms", `
@@ -554,5 +570,25 @@ func TestEndTakesVotesThatNobodyWasToldOf(t *testing.T) {
 		n1 votes n3 in 1`))
 	if r := result(s, trace.OneVotePerTerm); r.Verdict != trace.Holds {
 		t.Errorf("%v: %s", r.Verdict, r.Evidence)
+	}
+}
+
+// What a disk has lost is not on it after the restart that showed it.
+func TestALostLogCountsForNoCommit(t *testing.T) {
+	s := observe(history(t, `
+		n1 leads 1
+		n1 uses 1,2,3
+		n1 appends (1,1)
+		n1 has on disk (1,1) in 1
+		n2 appends (1,1)
+		n2 has on disk (1,1) in 1
+		n2 crashes
+		n2 restarts in 1 after 0 with (0,0)
+		n1 commits 1-1`))
+	want := []string{
+		"commit durability: n2 had a log up to (1,1) on its disk and starts again with one up to (0,0) at 8 ms",
+		"commit durability: n1 committed (1,1) no-op in term 1, but it is on the disks of n1, 2 of n1 n2 n3 needed at 9 ms"}
+	if found := evidence(s.Violations()); !slices.Equal(found, want) {
+		t.Errorf("%q, want %q", found, want)
 	}
 }

@@ -68,6 +68,15 @@ var histories = []struct {
 		n1 crashes
 		n1 restarts after 0 with (0,0)
 		n1 votes n3 in 1`},
+	{"votes of several terms lost in a crash before anybody was told", trace.OneVotePerTerm, trace.Holds, "", `
+		n1 votes n2 in 1
+		n1 votes n2 in 2
+		n1 votes n2 in 3
+		n1 crashes
+		n1 restarts after 0 with (0,0)
+		n1 votes n3 in 1
+		n1 votes n3 in 2
+		n1 votes n3 in 3`},
 	{"a vote lost in a crash before anybody was told", trace.OneVotePerTerm, trace.Holds, "", `
 		n1 votes n2 in 1
 		n1 crashes

@@ -186,7 +186,10 @@ func (n *node) TicksUntilAction() int64 {
 }
 
 // quorum returns how many voters are a majority.
-func (n *node) quorum() int { return n.voters()/2 + 1 }
+func (n *node) quorum() int {
+	others := len(n.peers) // besides itself: who is no voter neither stands nor leads
+	return (others+1)/2 + 1
+}
 
 // needed returns how many voters must agree if a rule demands a majority of them.
 func (n *node) needed(demands Rule) int {
@@ -194,13 +197,6 @@ func (n *node) needed(demands Rule) int {
 		return n.quorum() - 1
 	}
 	return n.quorum()
-}
-
-func (n *node) voters() int {
-	if n.voter {
-		return len(n.peers) + 1
-	}
-	return len(n.peers)
 }
 
 // peer returns a voter; nil if it is none.

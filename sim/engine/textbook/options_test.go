@@ -562,3 +562,14 @@ func TestRuleNames(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A server that is no voter stands for no election, whoever wants it to (section 6: it is not counted in majorities).
+func TestWhoIsNoVoterDoesNotStand(t *testing.T) {
+	l := newLab(t, 3)
+	outsider := l.add(engine.Durable{HardState: engine.HardState{Term: 1}}, 3) // n4
+	outsider.campaign()
+	outsider.get(engine.Message{Kind: trace.TimeoutNow, From: 1, Term: 1})
+	if outsider.role != trace.Follower || outsider.currentTerm != 1 || len(l.mail) > 0 {
+		t.Errorf("%v in term %d, sent %v", outsider.role, outsider.currentTerm, l.mail)
+	}
+}

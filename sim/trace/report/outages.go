@@ -58,7 +58,7 @@ func (w *writer) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline
 	e := &t.Elections[phase.Election]
 	round := w.Say("the election for term %d", "任期 %d 的选举", e.Term)
 	switch at, _ := e.Stood(); {
-	case !e.StoodBy(phase.To):
+	case !e.StoodBy(phase.To) || diagnosis.RoundOf(t, *phase) == diagnosis.WonBefore && onlyAsked(e, phase):
 		round = w.Say("the pre-vote for term %d", "任期 %d 的预投票", e.Term)
 	case max(phase.From, e.From) < at:
 		round = w.Say("the pre-vote and the election for term %d", "任期 %d 的预投票和选举", e.Term)
@@ -74,6 +74,17 @@ func (w *writer) phase(t *timeline.Timeline, o *timeline.Outage, phase *timeline
 		return round + w.Say(", until the next one began", "，直到下一次选举开始")
 	}
 	return round + w.nobodyWon(e, phase)
+}
+
+// onlyAsked reports whether all who tried something in a phase only asked for pre-votes, as a late server does in a term that was
+// won before.
+func onlyAsked(e *timeline.Election, phase *timeline.Phase) bool {
+	tried := func(pre bool) bool {
+		return slices.ContainsFunc(e.Candidates, func(c timeline.Candidacy) bool {
+			return c.Pre == pre && c.From < phase.To && phase.From < c.To
+		})
+	}
+	return tried(true) && !tried(false)
 }
 
 // nobodyWon says that nobody won an election in a phase.

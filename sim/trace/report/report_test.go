@@ -290,3 +290,23 @@ func TestEveryCandidacyHasAnEnd(t *testing.T) {
 		t.Errorf("the ends are %q, want %q", ends, want)
 	}
 }
+
+// A server that comes late and asks for pre-votes in a term that was won long ago holds no election.
+func TestALatePreVoteIsNoElection(t *testing.T) {
+	line := &timeline.Timeline{End: time.Second, Servers: make([]timeline.Server, 5),
+		Elections: []timeline.Election{{Term: 2, From: 100 * ms, To: 120 * ms, Winner: 5, End: trace.ElectionWon, Candidates: []timeline.Candidacy{
+			{Node: 5, From: 100 * ms, Stood: 105 * ms, To: 120 * ms, Won: true, Votes: 3, Voters: 5, VotedBy: []trace.NodeID{1, 3, 5}},
+			{Node: 2, From: 500 * ms, To: 510 * ms, Pre: true, Votes: 1, Voters: 5, VotedBy: []trace.NodeID{2}}}}},
+		Outages: []timeline.Outage{{From: 300 * ms, To: time.Second, Reason: trace.LeaderCrashed, Old: 5, Phases: []timeline.Phase{
+			{From: 300 * ms, To: 500 * ms, Kind: timeline.Detection, Election: -1, Node: 2, Reason: trace.ElectionTimeout},
+			{From: 500 * ms, To: time.Second, Kind: timeline.LastRound, Term: 2}}}}}
+	for i := range line.Servers {
+		line.Servers[i] = timeline.Server{Node: trace.NodeID(i + 1), Members: voters(1, 2, 3, 4, 5)}
+	}
+	for l, want := range map[lang.Lang]string{lang.English: "the pre-vote for term 2, which n5 had won before, and the wait after it",
+		lang.Chinese: "任期 2 的预投票，n5 此前已当选，以及随后的等待"} {
+		if got := Text(line, l); !strings.Contains(got, want) {
+			t.Errorf("%s\nwant %q", got, want)
+		}
+	}
+}

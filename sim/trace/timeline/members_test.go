@@ -141,3 +141,13 @@ func TestWhatAServerIs(t *testing.T) {
 	}
 	same(t, "memberships of n1", len(got.Servers[0].Members), 4)
 }
+
+// A server that tells the configuration that it has already, as after a restart, has it all the time.
+func TestTheSameConfigurationAgainIsNoChange(t *testing.T) {
+	three := trace.Config{Voters: nodes{1, 2, 3}}
+	got := history(3, at(0, config(1, 0, three)), boot(3), at(10, fault(trace.Crash, 1)),
+		at(20, fault(trace.Restart, 1), config(1, 4, three), turn(1, trace.Follower, 0, trace.Boot)), at(60, stop(trace.RunOver)))
+	if m := got.Servers[0].Members; len(m) != 1 || m[0].From != 0 || m[0].To != 60*ms {
+		t.Errorf("%+v", m)
+	}
+}

@@ -43,8 +43,7 @@ func (t *Timeline) changes(from, to time.Duration) []time.Duration {
 		}
 	}
 	for _, f := range t.Faults {
-		add(f.At)
-		add(f.Until)
+		add(f.At) // what ends a fault is one
 	}
 	for _, s := range t.Servers {
 		for _, m := range s.Members {
