@@ -87,16 +87,20 @@ func Write(w io.Writer, o *Options) error {
 		return err
 	}
 	page := struct{ Title, Style, Licence, Start, Saved, Glue, Worker, Program, Licences, Script string }{
-		Title: html.EscapeString(o.Title), Style: file("style.css"), Licence: licence, Start: begin, Saved: saved, Worker: file("code.js") + file("worker.js"),
+		Title: html.EscapeString(o.Title), Style: file("style.css"), Licence: licence, Start: begin, Saved: saved, Worker: bare(file("code.js") + file("worker.js")),
 	}
 	if s := o.Simulator; s != nil {
-		page.Glue, page.Program, page.Licences = inert(string(s.Glue)), pack(s.Program), html.EscapeString(string(s.Licences))
+		licences, err := squeeze(s.Licences)
+		if err != nil {
+			return err
+		}
+		page.Glue, page.Program, page.Licences = inert(bare(string(s.Glue))), pack(s.Program), pack(licences)
 	}
 	var b strings.Builder
 	for _, name := range scripts {
 		b.WriteString(strings.TrimPrefix(file(name), "'use strict'\n"))
 	}
-	page.Script = inert("'use strict';\n" + b.String())
+	page.Script = inert("'use strict';\n" + bare(b.String()))
 	return template.Must(template.New("page").Parse(file("page.html"))).Execute(w, page)
 }
 
@@ -112,6 +116,18 @@ func file(name string) string {
 func script(v any) (string, error) {
 	b, err := json.Marshal(v) // writes <, > and & as escapes
 	return string(b), err
+}
+
+// bare leaves out what a browser does not need of a program text: lines that are a comment, and the blanks before lines. No text of
+// the page's program goes over lines.
+func bare(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if line = strings.TrimLeft(line, " \t"); line != "\n" && !strings.HasPrefix(line, "//") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
 
 // inert makes a program text fit for a script element. It contains neither by itself, but within texts it might.

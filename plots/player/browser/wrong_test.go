@@ -256,12 +256,12 @@ func TestAnswerWaitsForTheEndOfItsRun(t *testing.T) {
 	slow(t)
 	p := openAt(t, "name=leader-crash&lang=en&t=1172ms")
 	p.eval(`fork('crash: n4').then(() => { play(false); goTo(D.end, true); goTo(1172e6, true); return undo() })`)
-	p.click(`#answers input`)
-	if got := p.eval(`document.getElementById('verdict').textContent`); got != "Play to find out" {
+	p.click(`.answers input`)
+	if got := p.eval(`document.querySelector('.verdict').textContent`); got != "Play to find out" {
 		t.Errorf("before the end: %s", got)
 	}
 	p.eval(`goTo(D.end, true)`)
-	if got := p.eval(`document.getElementById('verdict').textContent`); !strings.HasPrefix(got, "Right. ") {
+	if got := p.eval(`document.querySelector('.verdict').textContent`); !strings.HasPrefix(got, "Right. ") {
 		t.Errorf("at the end: %s", got)
 	}
 	p.fine()

@@ -102,6 +102,7 @@ function openMenu(title, items, where, about = '') {
     menu.append(button)
   }
   if (fixed()) menu.append(html('p', {}, html('small', {}, w().stepsOff)))
+  menu.setAttribute('aria-label', title)
   menu.hidden = false
   const wide = menu.offsetWidth, high = menu.offsetHeight
   menu.style.left = Math.max(8, Math.min(where.x, innerWidth - wide - 8)) + 'px'

@@ -101,6 +101,8 @@ function drawAll() {
   document.title = `${R.title || D.header.scenario} – raftlab`
   $('overview').setAttribute('aria-label', w().timeLabel)
   $('speed').setAttribute('aria-label', w().speed)
+  for (const [id, name] of [['story', w().story], ['logs', w().logs], ['keys', w().help]]) $(id).setAttribute('aria-label', name)
+  document.querySelector('.stage').setAttribute('aria-label', w().ring)
   $('go-on').textContent = w().goOn
   $('invite').textContent = SAVED ? w().beginSaved : w().begin(D.nodes)
   fillChoices()
@@ -166,31 +168,31 @@ function fillChoices() {
   for (const id of ['scenario', 'engine', 'seed', 'dice']) $(id).disabled = id !== 'scenario' && fixed() || !!SAVED || !sim
 }
 
+// The questions of the scenario are about its own script; S.guess is what was chosen, by the number of the question.
+const saidOf = x => (x && (x[S.lang] || x.en)) || ''
 function fillPredict() {
-  const p = (R.predictions || [])[0], box = $('predict')
-  box.hidden = !p || S.steps.length > 0
-  if (box.hidden) return
-  const said = x => x[S.lang] || x.en || ''
-  $('question').textContent = said(p.question)
-  const chosen = S.guess
-  $('answers').replaceChildren(...p.choices.map(c => {
-    const input = html('input', { type: 'radio', name: 'guess', value: c.id })
-    input.checked = chosen === c.id
-    input.addEventListener('change', () => { S.guess = c.id; showVerdict() })
-    return html('label', {}, input, said(c.text))
-  }))
+  const asked = R.predictions || []
+  $('predict').hidden = !asked.length || S.steps.length > 0
+  $('questions').replaceChildren(...asked.map((p, i) => html('div', { class: 'ask', role: 'radiogroup', 'aria-label': saidOf(p.question) }, html('b', {}, saidOf(p.question)), html('span', { class: 'answers' }, ...p.choices.map(c => choiceOf(c, i))), html('span', { class: 'verdict', 'aria-live': 'polite' }))))
   showVerdict()
 }
 
-// showVerdict answers the prediction when one is made and the run has been seen to its end.
+function choiceOf(c, i) {
+  const input = html('input', { type: 'radio', name: 'guess' + i, value: c.id })
+  input.checked = (S.guess || {})[i] === c.id
+  input.addEventListener('change', () => { S.guess = { ...S.guess, [i]: c.id }; showVerdict() })
+  return html('label', {}, input, saidOf(c.text))
+}
+
+// showVerdict answers the predictions that are made, when the run has been seen to its end.
 function showVerdict() {
-  const p = (R.predictions || [])[0], box = $('verdict')
-  if (!p || !S.guess) { box.textContent = ''; return }
-  const said = x => (x && (x[S.lang] || x.en)) || ''
-  if (!S.seenEnd) { box.textContent = w().reveal; return }
-  const right = p.choices.find(c => c.id === p.answer)
-  box.textContent = (!right ? w().undecided : right.id === S.guess ? w().right : w().wrong(said(right.text))) + (said(p.seen) ? ` ${w().decided} ${said(p.seen)}` : '')
-  document.body.dataset.answer = p.answer
+  const boxes = document.querySelectorAll('#questions .verdict')
+  ;(R.predictions || []).forEach((p, i) => { const guess = (S.guess || {})[i]; if (boxes[i]) say(boxes[i], !guess ? '' : S.seenEnd ? verdictOn(p, guess) : w().reveal) })
+}
+
+function verdictOn(p, guess) {
+  const right = p.choices.find(c => c.id === p.answer), seen = saidOf(p.seen)
+  return (!right ? w().undecided : right.id === guess ? w().right : w().wrong(saidOf(right.text))) + (seen ? ` ${w().decided} ${seen}` : '')
 }
 
 function fillMine() {
@@ -365,10 +367,12 @@ TABS.seen = function fillSeen(panel) {
     html('p', { class: 'key' }, R.reference || ''))
 }
 
-TABS.about = function fillAbout(panel) {
-  if (panel.children.length) return
-  const licences = document.getElementById('licences').content.cloneNode(true)
+TABS.about = async function fillAbout(panel) {
+  if (panel.dataset.lang === S.lang) return
+  panel.dataset.lang = S.lang
+  const packed = document.getElementById('licences').textContent, licences = html('pre', { tabindex: '0' })
   panel.replaceChildren(html('p', {}, `raftlab, simulation ${D.header.version}. Apache License 2.0.`), html('h2', {}, w().licences), licences)
+  if (packed) licences.textContent = await new Response(inflate(unpack(packed, START.digits))).text()
 }
 
 TABS.share = fillShare
