@@ -11,7 +11,9 @@ import (
 	"raftlab/scenarios"
 	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
+	"raftlab/sim/trace"
 	"raftlab/sim/trace/playback"
+	"raftlab/sim/trace/timeline"
 )
 
 // MostEvents is how many events of a run the page gets at once. Of a longer run it gets a window.
@@ -185,18 +187,33 @@ func (q *Request) window() playback.Window {
 	return playback.Window{From: time.Duration(q.From), To: time.Duration(q.To)}
 }
 
-// lines makes the run again and tells every event of a window.
+// lines makes the run again, up to the end of a window, and tells every event of the window.
 func lines(q *Request) (*Answer, error) {
 	s, err := open(q)
 	if err != nil {
 		return nil, err
 	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	recorder := playback.NewDetailedRecorder(q.Lang, q.window())
-	outcome, err := s.Run(context.Background(), io.Discard, recorder)
-	if err != nil {
+	_, err = s.Run(ctx, io.Discard, recorder, seen{time.Duration(q.To), cancel})
+	if err != nil && ctx.Err() == nil {
 		return nil, err
 	}
-	return &Answer{Recording: recorder.Recording(outcome.Timeline).AppendLines(nil, q.window())}, nil
+	return &Answer{Recording: recorder.Recording(&timeline.Timeline{}).AppendLines(nil, q.window())}, nil
+}
+
+// seen ends a run that is past a moment; 0: it goes to its end.
+type seen struct {
+	until time.Duration
+	end   func()
+}
+
+// Observe implements [trace.Sink].
+func (s seen) Observe(e *trace.Event) {
+	if s.until > 0 && e.At > s.until {
+		s.end()
+	}
 }
 
 // problemsOf returns what is wrong, one by one.

@@ -482,10 +482,11 @@ async function loadEvery() {
   D.every = null
   if (S.every && fixed()) D.every = D.lines
   else if (S.every && sim) {
+    const slow = setTimeout(() => { $('busy').hidden = false }, 600), run = D, mine = running
     try {
-      const run = D, answer = await sim.ask({ do: 'lines', name: S.name, yaml: S.yaml, seed: S.seed, engine: S.engine, set: S.set, steps: S.steps, lang: S.lang, from: D.window[0], to: D.window[1] })
+      const answer = await sim.ask({ ...requestOfRun(), do: 'lines', from: D.window[0], to: D.window[1] })
       if (run === D && answer.recording) D.every = FORMS.lines(answer.recording.lines)
-    } catch { return }
+    } catch { if (mine === running) S.every = $('every').checked = false } finally { clearTimeout(slow); if (mine === running) $('busy').hidden = true } // cancelled by hand: the story stays
   }
   fillStory()
   drawFrame()
