@@ -61,7 +61,7 @@ function fillTrials(panel) {
   const worst = html('button', { type: 'button', id: 'trials-worst', hidden: '' }, w().worst)
   worst.addEventListener('click', takeWorst)
   panel.replaceChildren(html('p', { class: 'lead' }, w().trialsAbout), html('div', { class: 'many' }, knobs,
-    html('div', { class: 'found' }, html('canvas', { id: 'distribution', role: 'img' }), html('p', { id: 'trials-words', 'aria-live': 'polite' }), html('p', { class: 'bar-left' }, count, go, reset, worst), html('p', { class: 'key' }, w().faster + ' ', html('code', { id: 'trials-command' })))))
+    html('div', { class: 'found' }, html('canvas', { id: 'distribution', role: 'img', 'aria-label': w().trialsAbout }), html('p', { id: 'trials-words', 'aria-live': 'polite' }), html('p', { class: 'bar-left' }, count, go, reset, worst), html('p', { class: 'key' }, w().faster + ' ', html('code', { id: 'trials-command' })))))
   if (fixed()) for (const b of panel.querySelectorAll('button,input,select')) b.disabled = true
   drawTrials()
 }
