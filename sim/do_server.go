@@ -23,7 +23,7 @@ func (w executor) noEffectOn(fault trace.Fault, on, to trace.NodeID, why trace.R
 // each does something to every server that a step means. If it returns why that changes nothing, or no server is meant,
 // that is told.
 func (w executor) each(fault trace.Fault, meant script.Selector, do func(s *server) (why trace.Reason)) {
-	chosen := w.cluster.choose(meant)
+	chosen := w.cluster.appendChosen(make([]*server, 0, script.MaxNodes), meant) // choose itself is not inlined here, and would allocate
 	for _, s := range chosen {
 		if why := do(s); why != 0 {
 			w.noEffect(fault, s.id, why)
