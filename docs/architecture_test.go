@@ -25,7 +25,7 @@ var layers = [][]string{
 	{"docs/site"},
 	{"sim/trace/text", "sim/trace/timeline", "sim/engine"},
 	{"sim/trace/diagnosis"},
-	{"sim/trace/export/told"},
+	{"sim/trace/export/told", "sim/trace/history"},
 	{"sim/trace/export/perfetto", "sim/trace/export/shiviz", "sim/trace/export/mermaid", "sim/trace/export/tables"},
 	{"sim/trace/export"},
 	{"sim/trace/report", "sim/trace/playback", "sim/engine/etcdraft", "sim/engine/textbook", "sim/engine/guest", "sim/network", "sim/storage", "sim/check"},
@@ -112,6 +112,7 @@ var homes = map[string][]string{
 	"github.com/yuin/goldmark": {"docs/markdown"},
 
 	"github.com/HdrHistogram/hdrhistogram-go": {"sim/trials"},
+	"github.com/anishathalye/porcupine":       {"sim/trace/history"},
 	"github.com/schollz/progressbar/v3":       {"cmd/raftlab"},
 	"github.com/chromedp":                     {"plots/player/browser"},
 
@@ -215,6 +216,19 @@ func TestOneHomeForEachLibrary(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Porcupine has goroutines and a clock of its own, so it is for saved runs: neither the kernel nor the page has it.
+func TestPorcupineIsOutside(t *testing.T) {
+	all := packages(t)
+	for _, name := range []string{"sim", "sim/trials", "scenarios", "scenarios/player", "cmd/player"} {
+		if slices.Contains(all[name].Deps, "raftlab/sim/trace/history") {
+			t.Errorf("%s depends on sim/trace/history", name)
+		}
+	}
+	if !slices.Contains(all["cmd/raftlab"].Deps, "github.com/anishathalye/porcupine") {
+		t.Error("raftlab check does not use Porcupine")
 	}
 }
 

@@ -5,17 +5,27 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"raftlab/sim/check"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/history"
 	"raftlab/sim/trace/text"
+	"raftlab/sim/trace/timeline"
 )
 
+type checkOptions struct {
+	*console
+	linearizable bool
+	within       time.Duration
+}
+
 func newCheck(c *console) *cobra.Command {
-	return &cobra.Command{
+	o := checkOptions{console: c}
+	cmd := &cobra.Command{
 		Use:   "check TRACE|-",
 		Short: "Verify a saved trace and check it for safety again",
 		Long: `Verify a saved trace and check it for safety again.
@@ -26,16 +36,28 @@ again on its events, whatever the verdicts in it say: votes, terms, logs, what d
 have applied.
 A trace of format 1 does not tell of disks and states, so these are then untested.
 
-A trace of a scenario that breaks a property on purpose has it violated here too: check reports facts.`,
+A trace of a scenario that breaks a property on purpose has it violated here too: check reports facts.
+
+With --linearizable what clients were told is judged as well, by Porcupine: whether it could have come from one log that takes one
+command after the other, each between its question and its answer. A command without an answer stays open to the end.
+It is untested if fewer than two were answered, or if --within is over first. raftlab export --to porcupine draws it.`,
 		Example: examples(
 			"save a trace and check it", "raftlab run leader-crash --trace crash.trace && raftlab check crash.trace",
-			"without a file", "raftlab run leader-crash --trace - 2>/dev/null | raftlab check -"),
+			"without a file", "raftlab run leader-crash --trace - 2>/dev/null | raftlab check -",
+			"what clients were told", "raftlab run heal --trace heal.trace && raftlab check heal.trace --linearizable"),
 		Args: oneArgument("a trace"),
-		RunE: func(_ *cobra.Command, args []string) error { return runCheck(c, args[0]) },
+		RunE: func(_ *cobra.Command, args []string) error { return o.run(args[0]) },
 	}
+	cmd.Flags().BoolVar(&o.linearizable, "linearizable", false, "judge what clients were told as well")
+	cmd.Flags().DurationVar(&o.within, "within", 10*time.Second, "--linearizable: give up after `TIME`; 0: never")
+	return cmd
 }
 
-func runCheck(c *console, name string) error {
+func (o *checkOptions) run(name string) error {
+	if o.within < 0 {
+		return fmt.Errorf("--within %v is before the start (write --within 10s)", o.within)
+	}
+	c := o.console
 	from, err := c.openInput(name)
 	if err != nil {
 		return err
@@ -46,17 +68,27 @@ func runCheck(c *console, name string) error {
 	if err != nil {
 		return readError(err)
 	}
-	again, err := check.Trace(r)
+	h := r.Header()
+	builder := timeline.NewBuilder(*h)
+	var sinks []trace.Sink
+	if o.linearizable {
+		sinks = append(sinks, builder)
+	}
+	again, err := check.Trace(r, sinks...)
 	if err != nil {
 		return readError(err)
 	}
-	h := r.Header()
 	fmt.Fprintln(c.out, checkedWords(c, file, again.Events, h))
 	fmt.Fprintf(c.out, "%s\n\n", r.Digest())
 	for _, result := range again.Results {
 		fmt.Fprintln(c.out, checkLine(c, &result))
 	}
-	return checkVerdict(again, file)
+	if !o.linearizable {
+		return checkVerdict(again, again.Verdict(), file)
+	}
+	told := history.Judge(history.Of(builder.Timeline()), o.within)
+	fmt.Fprintln(c.out, "\n"+o.historyLine(told))
+	return checkVerdict(again, worse(again.Verdict(), told.Verdict), file)
 }
 
 // checkedWords say which run was checked.
@@ -90,8 +122,7 @@ func checkLine(c *console, r *check.Result) string {
 
 // checkVerdict turns verdicts into an exit code. A trace whose own verdicts differ from what its events show contradicts
 // itself.
-func checkVerdict(again *check.Again, file string) error {
-	verdict := again.Verdict()
+func checkVerdict(again *check.Again, verdict trace.Verdict, file string) error {
 	if differ := again.Contradictions(); len(differ) > 0 {
 		err := fmt.Errorf("%s: %s", file, strings.Join(differ, "; "))
 		if verdict == trace.Violated {

@@ -67,7 +67,8 @@ func TestCheckDoesNotBelieveTheTrace(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		c := &console{out: newBufferedOutput(&out, "nowhere"), lang: lang.English}
-		err := runCheck(c, writeTrace(t, test.two, test.claim))
+		o := checkOptions{console: c}
+		err := o.run(writeTrace(t, test.two, test.claim))
 		if got := exitCode(err); got != test.code {
 			t.Errorf("two leaders %v, claimed %v: exit code %d, want %d", test.two, test.claim, got, test.code)
 		}

@@ -16,8 +16,8 @@ type Again struct {
 }
 
 // Trace reads the rest of a trace and checks it again, whatever the verdicts in it say. Errors are about a trace that is
-// not whole, and name file and line.
-func Trace(r *trace.Reader) (*Again, error) {
+// not whole, and name file and line. Sinks are told every event.
+func Trace(r *trace.Reader, sinks ...trace.Sink) (*Again, error) {
 	suite := NewSuiteOf(r.Header())
 	a := &Again{Recorded: map[trace.Property]trace.Verdict{}}
 	var ending trace.Ending
@@ -34,6 +34,9 @@ func Trace(r *trace.Reader) (*Again, error) {
 			return nil, r.Refuse(err)
 		}
 		suite.Observe(e)
+		for _, sink := range sinks {
+			sink.Observe(e)
+		}
 		a.Events = e.Seq
 		if e.Kind == trace.Checked && e.Final {
 			a.Recorded[e.Property] = e.Verdict

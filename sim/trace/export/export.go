@@ -2,9 +2,11 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"raftlab/sim/lang"
 	"raftlab/sim/trace/export/mermaid"
@@ -12,6 +14,7 @@ import (
 	"raftlab/sim/trace/export/shiviz"
 	"raftlab/sim/trace/export/tables"
 	"raftlab/sim/trace/export/told"
+	"raftlab/sim/trace/history"
 )
 
 // Options say what of a run is written.
@@ -38,6 +41,7 @@ func Formats() []Format {
 		{Name: "mermaid", About: "a sequence diagram of a part of the run, for Markdown", takesPart: true, write: writeMermaid},
 		{Name: "csv", About: "a table of the whole run: --table " + strings.Join(tables.Names(), ", "), takesTable: true,
 			write: func(w io.Writer, run *told.Run, o Options) error { return tables.Write(w, run.Timeline, o.Table) }},
+		{Name: "porcupine", About: "a page with the history of the clients' commands, as Porcupine draws and judges it", write: writePorcupine},
 	}
 }
 
@@ -85,6 +89,17 @@ func writeShiViz(w io.Writer, run *told.Run, o Options) error {
 		return err
 	}
 	return shiviz.Write(w, run, part)
+}
+
+// mostTime is how long a history is judged before it is drawn as far as it was judged.
+const mostTime = 10 * time.Second
+
+func writePorcupine(w io.Writer, run *told.Run, _ Options) error {
+	operations := history.Of(run.Timeline)
+	if len(operations) == 0 {
+		return errors.New("no command of a client was taken in this run, so there is no history (choose a scenario that proposes commands)")
+	}
+	return history.Judge(operations, mostTime).Draw(w)
 }
 
 func writeMermaid(w io.Writer, run *told.Run, o Options) error {
