@@ -47,6 +47,36 @@ func TestKilledSupervisorIsCleanedUp(t *testing.T) {
 	}
 }
 
+// A supervisor that is killed while up waits is replaced: up has seen it run, which is no promise.
+func TestSupervisorKilledDuringUp(t *testing.T) {
+	dir := newLab(t)
+	h := up(t, dir, 1)
+	edit(t, h.Manifest(labdir.First), "--snapshot-count=10000", "--snapshot-count=many")
+	seen := supervisor.Member{}
+	until := func(reached func(supervisor.Member) bool) {
+		t.Helper()
+		err := supervisor.Until(within(t), h, func(s supervisor.State) bool {
+			seen, _ = s.Member(labdir.First)
+			return reached(seen)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	until(func(m supervisor.Member) bool { return m.Phase == supervisor.Failing })
+	before := seen.Heard
+	ended := make(chan error, 1)
+	go func() { _, err := Up(within(t), dir, 0, labdir.Timers{}); ended <- err }()
+	until(func(m supervisor.Member) bool { return m.Heard != before }) // up asks for another try, and waits
+	if err := state(t, h).Supervisor.Signal(process.Kill); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, h.Manifest(labdir.First), "--snapshot-count=many", "--snapshot-count=10000")
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 // What is recorded of another boot, or of a process whose number somebody else has now, is never touched.
 func TestStrangersAreNotKilled(t *testing.T) {
 	dir := newLab(t)

@@ -65,17 +65,27 @@ func Up(ctx context.Context, dir string, members int, timers labdir.Timers) (*la
 		return nil, err
 	}
 	defer release()
-	started, err := ensureSupervisor(ctx, h)
+	started, err := run(ctx, h, before)
+	for tries := 1; errors.Is(err, supervisor.ErrDown) && tries < 3 && ctx.Err() == nil; tries++ { // somebody has killed it, just before or now
+		started, err = run(ctx, h, before)
+	}
+	if err != nil && started && errors.Is(ctx.Err(), context.Canceled) { // somebody wants it to end
+		err = errors.Join(ctx.Err(), stop(h))
+	}
+	return h, err
+}
+
+// run has the lab supervised, by a supervisor that was started or by one that was there, and waits for its members.
+// Before is the authority that members know which run already.
+func run(ctx context.Context, h *labdir.Dir, before string) (started bool, err error) {
+	started, err = ensureSupervisor(ctx, h)
 	if err == nil && !started && before != authorityOf(h) { // members have read the old one when they started
 		err = restartAll(ctx, h)
 	}
 	if err == nil {
 		err = serve(ctx, h)
 	}
-	if err != nil && started && errors.Is(ctx.Err(), context.Canceled) { // somebody wants it to end
-		err = errors.Join(ctx.Err(), stop(h))
-	}
-	return h, err
+	return started, err
 }
 
 // authorityOf returns the certificate of the lab's authority as it is now.
