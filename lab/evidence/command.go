@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -36,6 +37,7 @@ func (c Command) End() time.Time { return c.Time.Add(c.Took) }
 //	etcdctl snapshot save *              any one word
 //	etcdctl get ...                      any further words, also none
 //	etcdctl get foo --consistency=s      a flag with its value
+//	etcdctl get '' --prefix              an empty word
 //
 // A star in a word stands for any text: backup/*.db. The words of mv, rm, cp, ls, cat and mkdir are
 // taken as files, from the lab's directory: rm var/lib/etcd is rm /var/lib/etcd.
@@ -56,6 +58,9 @@ func (c Command) Matches(pattern string) bool {
 
 func wordsMatch(want, have []string) bool {
 	for i, word := range want {
+		if word == "''" {
+			word = ""
+		}
 		switch {
 		case word == "...":
 			return true
@@ -146,8 +151,11 @@ func parse(args []string) parsed {
 			p.words = append(p.words, word)
 			continue
 		}
+		if oneLetter[p.program] != nil && word[1] != '-' {
+			rest = p.letters(word[1:], rest)
+			continue
+		}
 		name, value, joined := strings.Cut(strings.TrimLeft(word, "-"), "=")
-		name = fullName(p.program, name)
 		if !joined {
 			value = "true"
 			if !takesNone(p.program, name) && len(rest) > 0 {
@@ -166,18 +174,34 @@ func parse(args []string) parsed {
 
 var programs = []string{"etcd", "etcdctl", "etcdutl", "kubectl"}
 
-// fullName returns the long name of a flag.
-func fullName(program, name string) string {
-	long := map[string]map[string]string{
-		"etcdctl": {"w": "write-out", "i": "interactive", "l": "listen"},
-		"etcdutl": {"w": "write-out"},
-		"kubectl": {"n": "namespace", "f": "filename", "o": "output", "w": "watch", "A": "all-namespaces", "it": "stdin", "i": "stdin", "t": "tty", "l": "selector"},
-		"raftlab": {"o": "output"},
+// letters takes flags of one letter each: -it are two, and what follows one that takes a value is the value: -wtable,
+// -nkube-system. It returns the words that are left.
+func (p parsed) letters(flags string, rest []string) []string {
+	for flags != "" {
+		letter := flags[:1]
+		flags = flags[1:]
+		name := cmp.Or(oneLetter[p.program][letter], letter)
+		value := "true"
+		switch after, joined := strings.CutPrefix(flags, "="); {
+		case joined:
+			value, flags = after, ""
+		case takesNone(p.program, name):
+		case flags != "":
+			value, flags = flags, ""
+		case len(rest) > 0:
+			value, rest = rest[0], rest[1:]
+		}
+		p.flags[name] = append(p.flags[name], value)
 	}
-	if full, ok := long[program][name]; ok {
-		return full
-	}
-	return name
+	return rest
+}
+
+// oneLetter has the long names of flags of one letter, of the programs that have some.
+var oneLetter = map[string]map[string]string{
+	"etcdctl": {"w": "write-out", "i": "interactive", "l": "listen", "h": "help"},
+	"etcdutl": {"w": "write-out", "h": "help"},
+	"kubectl": {"n": "namespace", "f": "filename", "o": "output", "w": "watch", "A": "all-namespaces", "i": "stdin", "t": "tty", "l": "selector", "h": "help"},
+	"raftlab": {"o": "output", "h": "help"},
 }
 
 // takesNone reports whether a flag takes no value. Programs that are not listed have such flags only.

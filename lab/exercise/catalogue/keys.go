@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"strconv"
+
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
 )
@@ -11,7 +13,7 @@ var keys = []*spec{&watch, &transaction, &lease}
 var watch = spec{
 	id: "watch", part: exercise.Beyond, members: 1,
 	scope: evidence.Scope{Keys: []string{"watch/"},
-		Commands: []string{"etcdctl watch watch/light", "etcdctl put watch/light *", "etcdctl del watch/light"}},
+		Commands: []string{"etcdctl watch watch/*", "etcdctl put watch/light *", "etcdctl del watch/light"}},
 	leftovers: exercise.Leftovers{Keys: []string{"watch/*"}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
@@ -23,8 +25,9 @@ var watch = spec{
 			"在写入之后开始、用 Ctrl-C 结束的、从以前的版本开始的监视。"),
 			t("etcdctl watch watch/light --rev=N, with the create_revision of the key",
 				"etcdctl watch watch/light --rev=N，N 为键的 create_revision"),
-			"etcdctl watch watch/light --rev=*")
+			"etcdctl watch watch/light --rev=*", "etcdctl watch watch/* --prefix --rev=*")
 		began := g.last
+		g.fromThePast("watch/light")
 		g.then(t("watch/light deleted while the watch ran.", "监视运行期间删除 watch/light。"),
 			line("etcdctl del watch/light"), "etcdctl del watch/light")
 		g.Need(!g.last.Time.After(began.End()),
@@ -35,6 +38,30 @@ var watch = spec{
 		g.gone("watch/light", line("etcdctl del watch/light"))
 		return g.Verdict()
 	},
+}
+
+// fromThePast requires, where etcd's history is known, that the last command begins with a revision at which the key had
+// been changed already.
+func (g *grader) fromThePast(key string) {
+	if !g.Open() || !g.remembers() {
+		return
+	}
+	from, _ := g.last.Flag("rev")
+	var last int64 // of the puts before
+	for _, ev := range g.e.Changes(key) {
+		if !ev.Deleted {
+			last = ev.Revision
+		}
+	}
+	g.Need(last == 0 || number(from) <= last, t("%s was put last at revision %d, the watch begins at %s.", "%s 最后写入于修订版本 %d，监视从 %s 开始。", key, last, from),
+		t("A watch that tells what was before it.", "报告以前的变化的监视。"),
+		t("Take the create_revision of the key as N: etcdctl get %s -w json", "用键的 create_revision 作为 N：etcdctl get %s -w json", key))
+}
+
+// number reads a revision; what is none is 0.
+func number(text string) int64 {
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return n
 }
 
 var transaction = spec{
@@ -71,8 +98,13 @@ var lease = spec{
 		g.then(t("A lease granted.", "授予一个租约。"), line("etcdctl lease grant 3"), "etcdctl lease grant *")
 		g.then(t("lease/session attached to a lease.", "lease/session 附在租约上。"),
 			line("etcdctl put lease/session alive --lease=ID"), "etcdctl put lease/session * --lease=*")
+		short, _ := g.last.Flag("lease")
 		g.then(t("lease/owner attached to a lease.", "lease/owner 附在租约上。"),
 			line("etcdctl put lease/owner ann --lease=ID"), "etcdctl put lease/owner * --lease=*")
+		long, _ := g.last.Flag("lease")
+		g.Need(short != long, t("Both keys are attached to the lease %s.", "两个键都附在租约 %s 上。", short),
+			t("A lease that ends by itself, and another one that is revoked.", "一个自己到期的租约，另一个被撤销的租约。"),
+			t("Grant a second, long lease for lease/owner: etcdctl lease grant 600", "为 lease/owner 再授予一个长租约：etcdctl lease grant 600"))
 		g.then(t("A lease revoked.", "撤销一个租约。"), line("etcdctl lease revoke ID"), "etcdctl lease revoke *")
 		g.Need(len(e.Typed("etcdctl del lease/*")) == 0,
 			t("A key was deleted by hand: `etcdctl del`.", "手工删除了键：`etcdctl del`。"),

@@ -22,15 +22,23 @@ var compaction = spec{
 			"etcdctl put compact/price *")
 		g.then(t("The old value read by its revision.", "按修订版本读取旧值。"),
 			line("etcdctl get compact/price --rev=N"), "etcdctl get compact/price --rev=*")
+		read, _ := g.last.Flag("rev")
 		g.then(t("The history compacted.", "压缩历史。"), line("etcdctl compaction N"), "etcdctl compaction *",
 			"etcdctl compact *")
 		g.thenFails(t("The old value asked for again, and refused.", "再次读取旧值，被拒绝。"),
 			t("Compact up to the newest revision of the key, then: etcdctl get compact/price --rev=N, with the old N",
 				"压缩到该键的最新修订版本，然后：etcdctl get compact/price --rev=N，用旧的 N"),
 			"etcdctl get compact/price --rev=*")
+		again, _ := g.last.Flag("rev")
+		g.Need(number(again) <= number(read), t("Read was revision %s, and refused was revision %s.", "读取的是修订版本 %s，被拒绝的是修订版本 %s。", read, again),
+			t("The revision refused that could be read before.", "被拒绝的是以前能读的修订版本。"),
+			t("Ask for the same N as before: one that is still to come is refused too.", "用与之前相同的 N：还没有到的修订版本也会被拒绝。"))
 		g.then(t("The members defragmented.", "整理成员的碎片。"), line("etcdctl defrag"), "etcdctl defrag")
 		k := g.exists("compact/price", "",
 			t("A compaction takes no newest value: it was deleted.", "压缩不会带走最新的值：它被删除了。"))
+		g.Need(number(read) < k.Modified, t("Read was revision %s, and the key was changed last at %d.", "读取的是修订版本 %s，键最后修改于 %d。", read, k.Modified),
+			t("The old value read, before it was overwritten.", "读取被覆盖之前的旧值。"),
+			t("Take a revision below the key's mod_revision: etcdctl get compact/price --rev=N", "用小于键的 mod_revision 的修订版本：etcdctl get compact/price --rev=N"))
 		g.Need(e.Compacted >= k.Modified || e.Missing(evidence.GapHistory),
 			t("History is compacted up to revision %d, the key was changed at %d.",
 				"历史压缩到修订版本 %d，键修改于 %d。", e.Compacted, k.Modified),

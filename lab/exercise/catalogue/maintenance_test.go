@@ -14,6 +14,9 @@ var maintenanceWorks = []*work{
 		lab: all(key("compact/price", "8"), func(e *evidence.Evidence) { e.Compacted = 10 }),
 		mistakes: []mistake{
 			{"past not read", func(e *evidence.Evidence) { e.Commands = slices.Delete(e.Commands, 2, 3) }, notPassed, "read by its revision"},
+			{"the new value read", instead("etcdctl get ...", "etcdctl get compact/price --rev=10"), notPassed, "The old value read"},
+			{"one that is to come refused", func(e *evidence.Evidence) { e.Commands[4].Args[3] = "--rev=99999" }, notPassed, "refused was revision 99999"},
+			{"alias, and flags before", all(instead("etcdctl compaction *", "etcdctl -wjson compact 10"), instead("etcdctl defrag", "etcdctl --cluster defrag")), passed, ""},
 			{"compacted too little", succeeding("etcdctl get compact/price ..."), notPassed, "Compact up to the newest revision"},
 			{"not defragmented", without("etcdctl defrag"), notPassed, "etcdctl defrag"},
 			{"another cluster", func(e *evidence.Evidence) { e.Compacted = 0 }, notPassed, "compacted up to revision 0"},

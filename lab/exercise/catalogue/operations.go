@@ -16,7 +16,7 @@ var etcdPod = spec{
 	scope: evidence.Scope{Commands: []string{"kubectl get ...", "kubectl exec ..."}},
 	check: func(e *evidence.Evidence) exercise.Verdict {
 		g := grade(e)
-		pods := e.Ran("kubectl get pods ...", "kubectl get pod ...", "kubectl get po ...")
+		pods := e.Ran("kubectl get pods ...", "kubectl get pod ...", "kubectl get po ...", "kubectl get pod/* ...", "kubectl get pods/* ...", "kubectl get po/* ...", "kubectl get all ...", "kubectl get pods,* ...", "kubectl get pod,* ...", "kubectl get po,* ...")
 		found := false
 		for _, c := range pods {
 			namespace, _ := c.Flag("namespace")
@@ -32,10 +32,13 @@ var etcdPod = spec{
 			line("kubectl get pods -n kube-system"))
 		g.then(t("A command run in the pod of etcd.", "在 etcd 的 Pod 中运行的命令。"),
 			line("kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl version"),
-			"kubectl exec etcd-k8s-master* ...", "kubectl exec pod/etcd-k8s-master* ...")
+			inThePod...)
 		return g.Verdict()
 	},
 }
+
+// inThePod are the ways to run a command in the pod of etcd.
+var inThePod = []string{"kubectl exec etcd-k8s-master* ...", "kubectl exec pod/etcd-k8s-master* ...", "kubectl exec pods/etcd-k8s-master* ...", "kubectl exec po/etcd-k8s-master* ..."}
 
 var memberList = spec{
 	id: "member-list", part: exercise.Operations, row: "b", members: 1,
@@ -137,7 +140,7 @@ var allKeys = spec{
 		g.then(t("All keys below /, without values.", "/ 之下的所有键，不要值。"),
 			t("etcdctl get / --prefix --keys-only: both flags are needed.",
 				"etcdctl get / --prefix --keys-only：两个选项都需要。"),
-			"etcdctl get / --prefix --keys-only")
+			"etcdctl get / --prefix --keys-only", "etcdctl get '' --prefix --keys-only", "etcdctl get / --from-key --keys-only", "etcdctl get '' --from-key --keys-only")
 		g.Saw(t("%d custom resource definitions", "%d 个自定义资源定义", len(e.Keys)))
 		return g.Verdict()
 	},
@@ -188,7 +191,7 @@ var outsideThePod = spec{
 			"etcdctl put outside * --cacert=* --cert=* --key=* --endpoints=*")
 		g.then(t("A command run in the pod of etcd.", "在 etcd 的 Pod 中运行的命令。"),
 			line("kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl ... get outside"),
-			"kubectl exec etcd-k8s-master* ...", "kubectl exec pod/etcd-k8s-master* ...")
+			inThePod...)
 		g.then(t("outside read in the pod.", "在 Pod 里读取 outside。"),
 			line("kubectl exec -n kube-system etcd-k8s-master01 -- etcdctl ... get outside"),
 			"etcdctl get outside")

@@ -8,6 +8,8 @@ var operationsWorks = []*work{
 		commands: []string{"kubectl get pods -n kube-system", inPod + "version"},
 		mistakes: []mistake{
 			{"other namespace", instead("kubectl get ...", "kubectl get pods"), notPassed, "not those of kube-system"},
+			{"written otherwise", all(instead("kubectl get ...", "kubectl -nkube-system get po -owide"), instead("kubectl exec ...", "kubectl exec -itnkube-system pods/etcd-k8s-master01 -- sh")), passed, ""},
+			{"one pod of it", instead("kubectl get ...", "kubectl get pod/etcd-k8s-master01 -n kube-system"), passed, ""},
 			{"not entered", without("kubectl exec ..."), notPassed, "kubectl exec -n kube-system"},
 			{"exec failed", failing("kubectl exec ..."), notPassed, "failed at"},
 		},
@@ -17,6 +19,7 @@ var operationsWorks = []*work{
 		commands: []string{"etcdctl -w table member list", "etcdctl member list -w json", "etcdctl member list"},
 		mistakes: []mistake{
 			{"no table", without("etcdctl member list --write-out=table"), notPassed, "No member list as table"},
+			{"letters joined", all(instead("etcdctl member list --write-out=table", "etcdctl -wtable member list"), instead("etcdctl member list --write-out=json", "etcdctl member list -wjson")), passed, ""},
 			{"not plain", instead("etcdctl member list", "etcdctl member list -w table"), notPassed, "No member list as json"},
 			{"failed", failing("etcdctl member list --write-out=json"), notPassed, "etcdctl -w json member list"},
 		},
@@ -44,6 +47,11 @@ var operationsWorks = []*work{
 		commands: []string{"etcdctl get / --prefix --keys-only"},
 		lab:      key("/registry/apiextensions.k8s.io/customresourcedefinitions/ippools.crd.projectcalico.org", ""),
 		mistakes: []mistake{
+			{"from the first key on", instead("etcdctl get ...", "etcdctl get / --from-key --keys-only"), passed, ""},
+			{"no prefix at all", func(e *evidence.Evidence) {
+				e.Commands[0].Args = []string{"etcdctl", "get", "", "--prefix", "--keys-only"}
+			}, passed, ""},
+			{"prefix switched off", instead("etcdctl get ...", "etcdctl get / --prefix=false --keys-only"), notPassed, "both flags are needed"},
 			{"with values", instead("etcdctl get ...", "etcdctl get / --prefix"), notPassed, "both flags are needed"},
 			{"no prefix", instead("etcdctl get ...", "etcdctl get / --keys-only"), notPassed, "both flags are needed"},
 		},

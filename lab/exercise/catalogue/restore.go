@@ -112,8 +112,7 @@ var recoveryDrill = spec{
 		g.then(t("A snapshot saved while the Pod was there.", "Pod 存在时保存快照。"),
 			line("etcdctl --endpoints=https://192.168.128.11:2379 snapshot save /backup/drill.db"), save)
 		g.then(t("The Pod deleted after the snapshot.", "快照之后删除 Pod。"), line("kubectl delete pod demo-pod"),
-			"kubectl delete pod demo-pod", "kubectl delete pods demo-pod", "kubectl delete po demo-pod",
-			"kubectl delete pod/demo-pod")
+			append(deletes("demo-pod", "pod", "pods", "po"), "kubectl delete --filename=*")...)
 		g.restored()
 		g.healthy()
 		hint := t("The snapshot must hold both objects: create them before you save.",

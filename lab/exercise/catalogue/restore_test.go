@@ -28,6 +28,9 @@ var restoringWorks = []*work{
 		lab: all(key(demoPod, ""), key(tomcat, "")),
 		mistakes: []mistake{
 			{"not deleted", without("kubectl delete ..."), notPassed, "kubectl delete pod demo-pod"},
+			{"deleted in short", instead("kubectl delete ...", "kubectl delete po/demo-pod"), passed, ""},
+			{"deleted by a file", instead("kubectl delete ...", "kubectl delete -f pod.yaml"), passed, ""},
+			{"another deleted", instead("kubectl delete ...", "kubectl delete pod other"), notPassed, "kubectl delete pod demo-pod"},
 			{"deleted before the snapshot", early("kubectl delete ..."), notPassed, "which is before"},
 			{"created again", all(put(5, demoPod, ""), del(6, demoPod), put(7, demoPod, "")), notPassed, "Do not create it again"},
 			{"no service", noKey(tomcat), notPassed, "There is no key " + tomcat},

@@ -21,7 +21,9 @@ var registry = spec{
 			"etcdctl get /registry/pods* --prefix")
 		value := false
 		for _, c := range e.Ran("etcdctl get /registry/*") {
-			if _, only := c.Flag("keys-only"); !only {
+			_, keys := c.Flag("keys-only")
+			_, count := c.Flag("count-only")
+			if !keys && !count {
 				value = true
 				g.Saw(told(c))
 				break
@@ -50,7 +52,8 @@ var watchChange = spec{
 		g.Need(len(watches) > 0, t("No watch has ended yet.", "还没有结束的监视。"),
 			t("A watch, ended with Ctrl-C.", "一个用 Ctrl-C 结束的监视。"),
 			t("In a second terminal: kubectl get configmaps -w", "在第二个终端：kubectl get configmaps -w"))
-		changes := e.Ran("kubectl create configmap greeting", "kubectl create configmap/greeting", "kubectl apply ...", "kubectl delete configmap greeting", "kubectl delete configmap/greeting", "kubectl delete cm greeting")
+		deletions := append(deletes("greeting", "configmap", "configmaps", "cm"), "kubectl delete --filename=*")
+		changes := e.Ran(append([]string{"kubectl create configmap greeting", "kubectl create cm greeting", "kubectl create --filename=*", "kubectl apply ..."}, deletions...)...)
 		g.Need(len(changes) > 0, t("The ConfigMap greeting was not touched.", "没有动过 ConfigMap greeting。"),
 			t("The ConfigMap greeting, created.", "创建 ConfigMap greeting。"),
 			line("kubectl create configmap greeting --from-literal=hello=world"))
@@ -66,7 +69,7 @@ var watchChange = spec{
 		g.Need(during > 0, t("Nothing was changed while a watch ran.", "监视运行期间没有变化。"),
 			t("A change during the watch.", "监视期间的一次变化。"),
 			t("Leave the watch running, and work in the other terminal.", "让监视继续运行，在另一个终端里操作。"))
-		deleted := e.Ran("kubectl delete configmap greeting", "kubectl delete configmap/greeting", "kubectl delete cm greeting")
+		deleted := e.Ran(deletions...)
 		g.Need(len(deleted) > 0, t("The ConfigMap greeting was not deleted.", "没有删除 ConfigMap greeting。"),
 			t("The deletion, as a second change.", "删除，作为第二次变化。"),
 			line("kubectl delete configmap greeting"))
@@ -76,6 +79,14 @@ var watchChange = spec{
 			change{deleted: true})
 		return g.Verdict()
 	},
+}
+
+// deletes are the ways to write that an object is deleted with kubectl.
+func deletes(name string, kinds ...string) (patterns []string) {
+	for _, kind := range kinds {
+		patterns = append(patterns, "kubectl delete "+kind+" "+name, "kubectl delete "+kind+"/"+name)
+	}
+	return patterns
 }
 
 var loseOne = spec{

@@ -9,6 +9,7 @@ var roleOfEtcdWorks = []*work{
 			"etcdctl get /registry/services/specs/default/kubernetes"},
 		mistakes: []mistake{
 			{"no list", without("etcdctl get ... --keys-only"), notPassed, "etcdctl get /registry --prefix --keys-only"},
+			{"only counted", instead("etcdctl get /registry/services/*", "etcdctl get /registry/services/specs/default/kubernetes --count-only"), notPassed, "Leave --keys-only out"},
 			{"keys only", instead("etcdctl get /registry/services/*", "etcdctl get /registry/services --prefix --keys-only"), notPassed, "Leave --keys-only out"},
 		},
 	},
@@ -17,6 +18,8 @@ var roleOfEtcdWorks = []*work{
 		commands: []string{"@0+9 kubectl get configmaps -w", "@2+0 kubectl create configmap greeting --from-literal=hello=world", "@4+0 kubectl delete configmap greeting"},
 		lab:      all(put(5, "/registry/configmaps/default/greeting", ""), del(6, "/registry/configmaps/default/greeting")),
 		mistakes: []mistake{
+			{"by a file", all(instead("kubectl create ...", "kubectl create -f greeting.yaml"), instead("kubectl delete ...", "kubectl delete -f greeting.yaml")), passed, ""},
+			{"in short", all(instead("kubectl create ...", "kubectl create cm greeting --from-literal=hello=world"), instead("kubectl delete ...", "kubectl delete cm/greeting")), passed, ""},
 			{"no watch", without("kubectl get ... --watch"), notPassed, "kubectl get configmaps -w"},
 			{"changed before", early("kubectl create ..."), passed, ""},
 			{"all before", all(early("kubectl create ..."), early("kubectl delete ...")), notPassed, "Leave the watch running"},

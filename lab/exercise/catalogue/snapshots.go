@@ -33,7 +33,7 @@ var snapshotSave = spec{
 					"这是 etcdutl 的工作：etcdutl snapshot status /backup/snapshot.db -w table"))
 		}
 		g.then(t("The status of the file, after it was saved.", "保存之后查看文件的状态。"),
-			line("etcdutl snapshot status /backup/snapshot.db -w table"), "etcdutl snapshot status *")
+			line("etcdutl snapshot status /backup/snapshot.db -w table"), "etcdutl snapshot status *snapshot.db")
 		return g.Verdict()
 	},
 }

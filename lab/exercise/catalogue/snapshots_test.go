@@ -11,6 +11,7 @@ var snapshotsWorks = []*work{
 			{"several endpoints", failing("etcdctl snapshot save *"), notPassed, "Give one endpoint"},
 			{"elsewhere", noFile("backup/snapshot.db"), notPassed, "Save it as /backup/snapshot.db"},
 			{"damaged", file("backup/snapshot.db", evidence.Damaged), notPassed, "damaged"},
+			{"status of another file", instead("etcdutl snapshot status ...", "etcdutl snapshot status backup/other.db"), notPassed, "etcdutl snapshot status"},
 			{"etcdctl status", instead("etcdutl snapshot status ...", "etcdctl snapshot status backup/snapshot.db"), notPassed, "etcdutl's work"},
 			{"status before", early("etcdutl snapshot status ..."), notPassed, "which is before"},
 		},
