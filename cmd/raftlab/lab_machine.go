@@ -198,7 +198,11 @@ func (o *labUpOptions) settleMode(ctx context.Context, h *labdir.Dir) (*labdir.D
 		return nil, fmt.Errorf("%s: the lab is a machine, for good (make another with --dir, or this one afresh after raftlab lab down --purge)", h.Path)
 	}
 	if h.Mode == labdir.Machine {
-		return h, o.ensureMachine(h)
+		err := o.ensureMachine(h)
+		if now, open := labdir.Open(h.Path); err != nil && open == nil && now.Mode == labdir.Loopback { // another command tried, and was refused
+			return now, nil
+		}
+		return h, err
 	}
 	if o.loopback || len(h.Members) > 0 {
 		return h, nil
@@ -214,19 +218,21 @@ func (o *labUpOptions) settleMode(ctx context.Context, h *labdir.Dir) (*labdir.D
 	if h.Mode == labdir.Machine || len(h.Members) > 0 { // another command was quicker
 		return h, nil
 	}
-	return h, o.tryMachine(h)
+	return h, o.tryMachine(ctx, h)
 }
 
 // tryMachine makes a new lab a machine, or says why it is none.
-func (o *labUpOptions) tryMachine(h *labdir.Dir) error {
-	if err := h.BecomeMachine(); err != nil {
+func (o *labUpOptions) tryMachine(ctx context.Context, h *labdir.Dir) error {
+	unlock, err := h.BecomeMachine(ctx)
+	if err != nil {
 		return environment(err)
 	}
+	defer unlock()
 	size := max(o.members, 1)
 	for number := 1; number <= size; number++ { // so that their hosts are built at once
 		h.Members = append(h.Members, labdir.HostMember(labdir.Name(number)))
 	}
-	err := startMachine(h)
+	err = startMachine(h)
 	h.Members = nil
 	if err == nil {
 		return nil

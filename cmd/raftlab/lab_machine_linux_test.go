@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -53,6 +54,29 @@ func interruptedUp(t *testing.T) bool {
 	}
 	status, _ := up.ProcessState.Sys().(syscall.WaitStatus)
 	return code(err) == exitInterrupted || status.Signaled() && status.Signal() == syscall.SIGINT
+}
+
+// Commands that make one lab at the same moment make one machine.
+func TestSeveralMachinesAtOnce(t *testing.T) {
+	needMachine(t)
+	dir := filepath.Join(t.TempDir(), "lab")
+	t.Cleanup(func() {
+		if out, err := inLab(dir, "down", "--purge", "--force").CombinedOutput(); err != nil {
+			t.Errorf("down: %v\n%s", err, out)
+		}
+	})
+	var ups sync.WaitGroup
+	for range 8 {
+		ups.Go(func() {
+			if out, err := inLab(dir, "up").CombinedOutput(); err != nil {
+				t.Errorf("up: %v\n%s", err, out)
+			}
+		})
+	}
+	ups.Wait()
+	if out, err := inLab(dir, "shell", "-c", "etcdctl endpoint health").CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
 }
 
 // Who works in a machine that is taken down is told so.

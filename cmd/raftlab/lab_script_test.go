@@ -57,12 +57,14 @@ func needMachine(t *testing.T) {
 	}
 	defer os.RemoveAll(dir)
 	h, err := labdir.Create(filepath.Join(dir, "lab"))
-	if err == nil {
-		err = h.BecomeMachine()
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
+	unlock, err := h.BecomeMachine(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
 	program, err := exec.LookPath("raftlab")
 	if err != nil {
 		t.Fatal(err)

@@ -226,7 +226,11 @@ func revive(ctx context.Context, h *labdir.Dir, commands map[supervisor.Phase]su
 		return err
 	}
 	for _, m := range state.Members {
-		if command := commands[m.Phase]; command != "" {
+		command := commands[m.Phase]
+		if command == supervisor.Retry && m.Deaths == 0 {
+			continue
+		}
+		if command != "" {
 			if err := supervisor.Ask(ctx, h, m.Name, command); err != nil {
 				return err
 			}

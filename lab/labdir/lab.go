@@ -2,6 +2,7 @@ package labdir
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -69,13 +70,22 @@ func (h *Dir) locate() error {
 // modeFile is there in a lab that is a machine. Nothing inside can change that.
 func (h *Dir) modeFile() string { return filepath.Join(h.Outside(), "mode") }
 
-// BecomeMachine decides that the lab is a machine.
-func (h *Dir) BecomeMachine() error {
+// BecomeMachine decides that the lab is a machine. Commands outside have another lock from then on, and it is held
+// until unlock is called: who sees that the lab is a machine finds it started.
+func (h *Dir) BecomeMachine(ctx context.Context) (unlock func(), err error) {
 	h.Mode = Machine
 	if err := os.MkdirAll(h.Outside(), 0o700); err != nil {
-		return err
+		return nil, err
 	}
-	return os.WriteFile(h.modeFile(), []byte(Machine+"\n"), 0o600)
+	unlock, err = h.Lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(h.modeFile(), []byte(Machine+"\n"), 0o600); err != nil {
+		unlock()
+		return nil, err
+	}
+	return unlock, nil
 }
 
 // Create makes a directory a lab's, without members, or opens the lab that is there already. Only a

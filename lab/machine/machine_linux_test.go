@@ -41,12 +41,14 @@ func TestMain(m *testing.M) {
 func started(t *testing.T, hosts ...string) *labdir.Dir {
 	t.Helper()
 	h, err := labdir.Create(filepath.Join(t.TempDir(), "lab"))
-	if err == nil {
-		err = h.BecomeMachine()
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
+	unlock, err := h.BecomeMachine(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

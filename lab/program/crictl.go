@@ -60,6 +60,9 @@ func (s *standIn) crictl() int {
 		}
 		return s.complain("E: could not find container %q: it is not there (crictl ps -a)", words[1])
 	}
+	if words[0] == "exec" {
+		return s.complain("crictl exec is not in the lab's stand-in (type: kubectl exec -n kube-system etcd-%s -- etcdctl ...)", s.host)
+	}
 	return s.complain("crictl %s is not in the lab's stand-in (it has ps, pods, logs, inspect, images)", words[0])
 }
 

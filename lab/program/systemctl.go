@@ -28,10 +28,14 @@ func (s *standIn) systemctl() int {
 		return s.complain("usage: systemctl start|stop|restart|status|is-active|enable UNIT")
 	}
 	verb, units := words[0], words[1:]
-	if verb == "daemon-reload" {
+	switch {
+	case verb == "daemon-reload":
 		return 0
-	}
-	if len(units) == 0 {
+	case verb == "list-units" || verb == "list-unit-files":
+		return s.listUnits()
+	case !slices.Contains(systemctlVerbs, verb):
+		return s.complain("systemctl %s is not in the lab's stand-in (it has %s, list-units and daemon-reload)", verb, strings.Join(systemctlVerbs, ", "))
+	case len(units) == 0:
 		return s.complain("Too few arguments.")
 	}
 	code := 0
@@ -41,16 +45,26 @@ func (s *standIn) systemctl() int {
 	return code
 }
 
+// systemctlVerbs are what can be done with a unit.
+var systemctlVerbs = []string{"start", "stop", "restart", "status", "is-active", "is-enabled", "enable", "disable"}
+
+// listUnits prints the units that the lab has.
+func (s *standIn) listUnits() int {
+	kubelet := "active running"
+	if !supervisor.KubeletRuns(s.home, s.host) {
+		kubelet = "inactive dead"
+	}
+	fmt.Printf("UNIT            LOAD   ACTIVE SUB\nkubelet.service loaded %s\n", kubelet)
+	return 0
+}
+
 func (s *standIn) unit(verb, unit string) int {
 	if unit != "etcd" && unit != "kubelet" {
 		fmt.Fprintf(os.Stderr, "Unit %s.service could not be found.\n", unit)
 		return 4
 	}
-	if !slices.Contains([]string{"start", "stop", "restart", "status", "is-active", "enable", "disable", "is-enabled", "cat", "show"}, verb) {
-		return s.complain("Unknown command verb '%s'.", verb)
-	}
 	switch verb {
-	case "enable", "disable", "cat", "show":
+	case "enable", "disable":
 		return 0
 	case "is-enabled":
 		fmt.Println("enabled")
