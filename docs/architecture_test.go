@@ -36,7 +36,7 @@ var layers = [][]string{
 	{"sim/trials/report"},
 	{"scenarios", "plots/page"},
 	{"scenarios/run", "plots/run", "plots/stats"},
-	{"scenarios/survey", "scenarios/player", "plots/player", "plots/lanes", "plots/sequence", "plots/diagram", "plots/family"},
+	{"scenarios/survey", "scenarios/player", "scenarios/ladder", "plots/player", "plots/lanes", "plots/sequence", "plots/diagram", "plots/family"},
 	{"plots", "plots/plottest", "plots/player/browser"},
 	{"lab/labdir", "lab/process", "lab/account", "lab/machine/netlink"},
 	{"lab/machine/wire"},
@@ -49,7 +49,7 @@ var layers = [][]string{
 	{"lab/exercise"},
 	{"lab/exercise/catalogue"},
 	{"lab/report"},
-	{"cmd/raftlab/class", "cmd/raftlab/process"},
+	{"cmd/raftlab/class", "cmd/raftlab/process", "cmd/raftlab/starter"},
 	{"scenarios/course"},
 	{"cmd/raftlab", "cmd/player", "cmd/dist"},
 }

@@ -175,7 +175,7 @@ func (t *tour) draw() error {
 // study asks for a distribution, as one run is an anecdote.
 func (t *tour) study() error {
 	t.heading("5. How much randomness is enough?", "5. 多少随机性才够？")
-	o := trialsOptions{console: t.console, word: demoScenario, number: 500, engine: engineFlag{run.DefaultEngine()},
+	o := trialsOptions{console: t.console, word: demoScenario, number: 500, engine: engineFlag{Engine: run.DefaultEngine()},
 		vary: []string{"election_timeout=150ms-160ms,150ms-200ms,150ms-300ms"}, format: textFormat}
 	if err := o.run(t.ctx); err != nil {
 		return err

@@ -108,7 +108,10 @@ func (o *playOptions) page(ctx context.Context) (*player.Options, error) {
 	if saved != nil {
 		defer saved.Close()
 		o.source = o.word
-		return o.pageOfTrace(saved)
+		if err := o.refuseChanges(); err != nil {
+			return nil, err
+		}
+		return o.pageOfTrace(saved, saved.name)
 	}
 	word := o.word
 	switch {
@@ -120,6 +123,9 @@ func (o *playOptions) page(ctx context.Context) (*player.Options, error) {
 	s, err := o.console.open(run.Request{Word: word, Overrides: o.overrides, Steps: o.steps, Seed: o.seed.or(run.DefaultSeed), Engine: o.engine.Engine})
 	if err != nil {
 		return nil, err
+	}
+	if o.engine.own != nil {
+		return o.pageOfOwn(ctx, s)
 	}
 	start := player.Start{Name: word, Seed: strconv.FormatUint(uint64(s.Header.Seed), 10), Engine: s.Engine.Name(), Set: o.overrides, Steps: o.steps,
 		At: o.at, Lang: o.lang, Course: o.course, Scenarios: playable(), Engines: run.EngineNames(),

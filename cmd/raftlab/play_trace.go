@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"io"
 	"strconv"
@@ -16,12 +18,9 @@ import (
 // eventsInPart is how many events of a saved run the page unpacks at once.
 const eventsInPart = 50_000
 
-// pageOfTrace returns a page that plays a saved run. What would change the run is refused.
-func (o *playOptions) pageOfTrace(in *input) (*player.Options, error) {
-	if err := o.refuseChanges(); err != nil {
-		return nil, err
-	}
-	r, err := trace.NewReader(in, in.name)
+// pageOfTrace returns a page that plays a saved run.
+func (o *playOptions) pageOfTrace(in io.Reader, name string) (*player.Options, error) {
+	r, err := trace.NewReader(in, name)
 	if err != nil {
 		return nil, readError(err)
 	}
@@ -57,6 +56,22 @@ func (o *playOptions) pageOfTrace(in *input) (*player.Options, error) {
 	start := player.Start{Name: lang.Clean(h.Scenario), Seed: strconv.FormatUint(uint64(h.Seed), 10), Engine: lang.Clean(h.Engine), At: o.at,
 		Lang: o.lang, Engines: run.EngineNames(), Scenarios: []player.Scenario{}}
 	return &player.Options{Title: lang.Clean(h.Scenario), Start: start, Saved: saved}, nil
+}
+
+// pageOfOwn returns a page that plays a run of a program of the user's. The page cannot run that program, so the run is made here.
+func (o *playOptions) pageOfOwn(ctx context.Context, s *run.Simulation) (*player.Options, error) {
+	ctx, stop := untilSignal(ctx)
+	defer stop()
+	o.engine.endWith(ctx)
+	var saved bytes.Buffer
+	if _, err := s.Run(ctx, &saved); err != nil {
+		return nil, interrupted(err)
+	}
+	o.engine.remark(o.console)
+	if err := o.engine.failure(); err != nil {
+		return nil, err
+	}
+	return o.pageOfTrace(&saved, s.Word)
 }
 
 // refuseChanges refuses what a saved run cannot be asked for.

@@ -124,6 +124,7 @@ func (o *runOptions) tell(ctx context.Context, s *run.Simulation, files *runFile
 	}
 	ctx, stop := untilSignal(ctx)
 	defer stop()
+	o.engine.endWith(ctx)
 	outcome, err := s.Run(ctx, files.trace, sinks...)
 	if err != nil {
 		return interrupted(err)
@@ -138,6 +139,10 @@ func (o *runOptions) tell(ctx context.Context, s *run.Simulation, files *runFile
 		}
 	} else {
 		write(people, result.Text(o.lang))
+	}
+	o.engine.remark(o.console)
+	if err := o.engine.failure(); err != nil {
+		return err
 	}
 	return codeOf(result.Verdict)
 }

@@ -70,5 +70,5 @@ func (o *runOptions) runSeeds(ctx context.Context) error {
 	s := &survey.Survey{Lines: []run.Line{{Simulation: simulation}}, Runs: o.seeds.count(),
 		Workers: runtime.GOMAXPROCS(0), Seed: func(number uint64) uint64 { return from + number }, Command: command,
 		Seeds: lang.Text{EN: fmt.Sprintf("seeds %d to %d", from, to), ZH: fmt.Sprintf("种子 %d 到 %d", from, to)}}
-	return o.survey(ctx, s, o.format)
+	return o.engine.survey(ctx, o.console, s, o.format)
 }

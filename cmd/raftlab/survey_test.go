@@ -16,7 +16,7 @@ import (
 func TestInterruptedSurvey(t *testing.T) {
 	var printed strings.Builder
 	c := &console{out: newBufferedOutput(&printed, "nowhere"), err: io.Discard, lang: lang.English}
-	o := runOptions{console: c, word: "leader-crash", engine: engineFlag{run.DefaultEngine()}}
+	o := runOptions{console: c, word: "leader-crash", engine: engineFlag{Engine: run.DefaultEngine()}}
 	simulation, err := o.open(o.request())
 	if err != nil {
 		t.Fatal(err)

@@ -221,12 +221,18 @@ func (o *trialsOptions) measure(ctx context.Context, lines []run.Line, family *r
 	}
 	ctx, stop := untilSignal(ctx)
 	defer stop()
+	ctx, end := o.engine.untilFailure(ctx)
+	defer end()
 	files, err := o.createFiles(len(lines))
 	if err != nil {
 		return err
 	}
 	defer files.discard()
 	ran := o.runLines(ctx, lines, family, files)
+	o.engine.remark(o.console)
+	if err := o.engine.failure(); err != nil {
+		return err
+	}
 	if ran != nil && !errors.Is(ran, errInterrupted) {
 		return ran
 	}

@@ -39,5 +39,5 @@ func (o *trialsOptions) judge(ctx context.Context) error {
 	s := &survey.Survey{Lines: lines, Runs: o.number, Workers: o.workers, Command: o.command().With("--expect"),
 		Seed:  func(number uint64) uint64 { return trials.SeedOf(seed, number) },
 		Seeds: lang.Text{EN: fmt.Sprintf("trials of seed %d", seed), ZH: fmt.Sprintf("种子 %d 的试验", seed)}}
-	return o.survey(ctx, s, o.format)
+	return o.engine.survey(ctx, o.console, s, o.format)
 }

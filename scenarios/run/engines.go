@@ -8,7 +8,9 @@ import (
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/lang"
 	"raftlab/sim/script"
+	"raftlab/sim/trace"
 )
 
 // WithoutRule stands between the textbook's name and the rule of the paper that it leaves out.
@@ -55,7 +57,7 @@ func engineFlags(e engine.Engine) []string {
 	if e.Name() == DefaultEngine().Name() {
 		return nil
 	}
-	return []string{"--engine", e.Name()}
+	return []string{"--engine", lang.ShellWord(e.Name())}
 }
 
 // Refuse returns why an engine cannot run the script of a scenario, nil if it can: it lacks a feature that the script
@@ -66,4 +68,17 @@ func Refuse(scenario string, script *script.Script, e engine.Engine) error {
 		return nil
 	}
 	return fmt.Errorf("engine %s has no %v, which scenario %s needs (leave out --engine)", e.Name(), missing.First(), scenario)
+}
+
+// programmed is an engine whose servers are programs.
+type programmed interface {
+	Arguments() []trace.Argument
+}
+
+// programOf returns the command line of an engine's programs, nil if it has none.
+func programOf(e engine.Engine) []trace.Argument {
+	if p, ok := e.(programmed); ok {
+		return p.Arguments()
+	}
+	return nil
 }

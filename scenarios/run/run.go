@@ -39,6 +39,7 @@ func New(scenario *scenarios.Scenario, word string, seed uint64, e engine.Engine
 		Version:        sim.Version,
 		Nodes:          s.Script.Cluster.Nodes,
 		Parameters:     scenario.Parameters(),
+		Program:        programOf(e),
 	}
 	return s, nil
 }

@@ -14,13 +14,28 @@ func (s *Simulation) Opening(l lang.Lang) string {
 	h := &s.Header
 	p := &lang.Printer{Lang: l}
 	p.Put(h.Scenario, ": ", s.Scenario.Title.In(l), "\n",
-		p.Say("seed %d, engine %s, simulation %s", "种子 %d，引擎 %s，模拟器版本 %s", h.Seed, h.Engine, h.Version), "\n")
+		p.Say("seed %d, engine %s, simulation %s", "种子 %d，引擎 %s，模拟器版本 %s", h.Seed, h.Engine, h.Version), "\n", s.program(l))
 	settings := make([]string, len(h.Parameters))
 	for i, one := range h.Parameters {
 		settings[i] = one.Key + "=" + one.Value + "  "
 	}
 	p.Put("  ", strings.Join(lang.Wrap(settings, lang.TextWidth-2), "\n  "), "\n\n")
 	return p.String()
+}
+
+// program says which program plays the servers; "" if none does.
+func (s *Simulation) program(l lang.Lang) string {
+	words := make([]string, len(s.Header.Program))
+	for i, a := range s.Header.Program {
+		words[i] = l.Say("%s (not a file here)", "%s（不是此处的文件）", a.Word)
+		if a.SHA256 != "" {
+			words[i] = l.Say("%s (SHA-256 %s...)", "%s（SHA-256 %s...）", a.Word, a.SHA256[:12])
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return l.Say("program: ", "程序：") + strings.Join(words, l.Say(", ", "，")) + "\n"
 }
 
 // Text returns the result for people, to read after the events of the run.

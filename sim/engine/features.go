@@ -7,11 +7,15 @@ import "math/bits"
 // the run for it. The zero value is the empty set.
 type Features uint8
 
-// The features. All of them are in the Raft paper.
+// The features. All of them are in the Raft paper or in the thesis.
 const (
 	NonVoters   Features = 1 << iota // servers that do not vote at first: learners, and those that join later; section 6
 	Membership                       // changes of the configuration; section 6
 	Compaction                       // a snapshot in place of the start of the log; section 7
+	PreVote                          // candidates ask before they raise the term; thesis, section 9.6
+	CheckQuorum                      // leaders that hear no majority step down; thesis, section 6.2
+	Transfer                         // leaders hand leadership over; thesis, section 3.10
+	OneServer                        // a cluster of one, whose leader waits for nobody but its own disk
 	featuresEnd                      // behind the last
 	AllFeatures = featuresEnd - 1
 )
@@ -24,5 +28,6 @@ func (f Features) First() Features { return f & -f }
 
 // String names the first feature of the set, as a sentence says what an engine has not: "snapshots".
 func (f Features) String() string {
-	return [...]string{"", "learners and no servers that join later", "changes of the configuration", "snapshots"}[bits.Len(uint(f.First()))]
+	return [...]string{"", "learners and no servers that join later", "changes of the configuration", "snapshots",
+		"PreVote", "CheckQuorum", "transfer of leadership", "clusters of one server"}[bits.Len(uint(f.First()))]
 }

@@ -51,6 +51,11 @@ func For(e engine.Engine, s *script.Script) *script.Script {
 	if has&engine.NonVoters == 0 {
 		s.Cluster.Voters, s.Cluster.Learners = nil, nil
 	}
+	s.Cluster.PreVote = s.Cluster.PreVote && has&engine.PreVote != 0
+	s.Cluster.CheckQuorum = s.Cluster.CheckQuorum && has&engine.CheckQuorum != 0
+	if s.Cluster.Nodes == 1 && has&engine.OneServer == 0 {
+		s.Cluster.Nodes = 3
+	}
 	s.Steps = slices.DeleteFunc(s.Steps, func(step script.Step) bool { return step.Do.Needs().Without(has) != 0 })
 	return s
 }

@@ -55,7 +55,7 @@ func (a TransferAction) Targets() []Selector { return []Selector{a.To} }
 func (TransferAction) Validate(*Cluster) error { return nil }
 
 // Needs implements [Action].
-func (TransferAction) Needs() engine.Features { return 0 }
+func (TransferAction) Needs() engine.Features { return engine.Transfer }
 
 // Perform implements [Action].
 func (a TransferAction) Perform(p Performer) { p.Transfer(a) }

@@ -64,6 +64,15 @@ func (s *Script) Needs() engine.Features {
 	if len(s.Cluster.Voters)+len(s.Cluster.Learners) > 0 {
 		all |= engine.NonVoters
 	}
+	if s.Cluster.PreVote {
+		all |= engine.PreVote
+	}
+	if s.Cluster.CheckQuorum {
+		all |= engine.CheckQuorum
+	}
+	if s.Cluster.Nodes == 1 {
+		all |= engine.OneServer
+	}
 	for i := range s.Steps {
 		all |= s.Steps[i].Do.Needs()
 	}

@@ -75,7 +75,26 @@ func appendHeader(b []byte, h *Header) ([]byte, error) {
 		b = appendText(append(b, `,"value":`...), p.Value)
 		b = append(b, '}')
 	}
-	return append(b, ']'), nil
+	return appendProgram(append(b, ']'), h.Program), nil
+}
+
+// appendProgram appends the command line of the programs that play the servers, if there are any.
+func appendProgram(b []byte, words []Argument) []byte {
+	if len(words) == 0 {
+		return b
+	}
+	b = append(b, `,"program":[`...)
+	for i, a := range words {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendText(append(b, `{"word":`...), a.Word)
+		if a.SHA256 != "" {
+			b = appendText(append(b, `,"sha256":`...), a.SHA256)
+		}
+		b = append(b, '}')
+	}
+	return append(b, ']')
 }
 
 // appendSeed appends a seed in the form of a version of the format.
@@ -291,7 +310,28 @@ func (p *parser) header(h *Header) {
 		p.expect("}")
 		h.Parameters = append(h.Parameters, one)
 	})
+	if p.skip(`,"program":`) {
+		h.Program = p.program()
+	}
 	p.expectEnd()
+}
+
+// program reads what appendProgram writes.
+func (p *parser) program() (words []Argument) {
+	p.list(func() {
+		var one Argument
+		p.expect(`{"word":`)
+		one.Word = p.text()
+		if p.skip(`,"sha256":`) {
+			one.SHA256 = p.text()
+		}
+		p.expect("}")
+		words = append(words, one)
+	})
+	if len(words) == 0 {
+		p.fail("program has no words (leave it out)")
+	}
+	return words
 }
 
 func (p *parser) expectEnd() {

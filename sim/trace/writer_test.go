@@ -17,6 +17,7 @@ func testHeader() *Header {
 		Format: FormatVersion, Scenario: "leader-crash", ScenarioDigest: strings.Repeat("0f", 32),
 		Overrides: []string{"heartbeat=20ms", `title="<&>"`}, Seed: 1<<64 - 1, Engine: "etcd", Version: "1",
 		Nodes: 5, Parameters: []Parameter{{"election_timeout", "150ms-300ms"}, {"heartbeat", "20ms"}},
+		Program: []Argument{{Word: "python3"}, {"my raft.py", strings.Repeat("a1", 32)}},
 	}
 }
 

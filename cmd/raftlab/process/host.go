@@ -20,7 +20,7 @@ const Patience = 10 * time.Second
 // Host starts the processes of one command line. It is a [guest.Host] for many worlds at the same time.
 type Host struct {
 	words    []string
-	patience time.Duration
+	patience *time.Duration
 
 	mu      sync.Mutex
 	running []*child
@@ -33,8 +33,9 @@ type started struct {
 	err   error
 }
 
-// NewHost returns a host for a command line of at least one word.
-func NewHost(words []string, patience time.Duration) *Host {
+// NewHost returns a host for a command line of at least one word. How long a program may take for an answer is read at
+// each start of one.
+func NewHost(words []string, patience *time.Duration) *Host {
 	return &Host{words: words, patience: patience}
 }
 
@@ -86,7 +87,7 @@ func (h *Host) End(c guest.Conn) {
 
 // start starts a process and says hello.
 func (h *Host) start() (*child, error) {
-	c, err := newChild(h.words, h.patience)
+	c, err := newChild(h.words, *h.patience)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,8 @@ func TestMain(m *testing.M) {
 		return
 	}
 	if len(os.Args) > 1 && os.Args[1] == "host" { // a raftlab to be killed
-		h := NewHost([]string{os.Args[0], "behave", "good"}, Patience)
+		patience := Patience
+		h := NewHost([]string{os.Args[0], "behave", "good"}, &patience)
 		c, err := h.Start()
 		fmt.Println(c.(*child).cmd.Process.Pid, err)
 		select {}
@@ -72,7 +73,7 @@ func behave(how string) {
 
 func startedTo(t *testing.T, how string, patience time.Duration) guest.Conn {
 	t.Helper()
-	h := NewHost([]string{os.Args[0], "behave", how}, patience)
+	h := NewHost([]string{os.Args[0], "behave", how}, &patience)
 	t.Cleanup(h.Close)
 	c, err := h.Start()
 	if err != nil {
@@ -201,7 +202,8 @@ func waitGone(t *testing.T, pid int) {
 
 // Who interrupts raftlab does not wait for a program that hangs.
 func TestAnInterruptEndsAWait(t *testing.T) {
-	h := NewHost([]string{os.Args[0], "behave", "hang"}, time.Hour)
+	hour := time.Hour
+	h := NewHost([]string{os.Args[0], "behave", "hang"}, &hour)
 	ctx, interrupt := context.WithCancel(context.Background())
 	h.CloseWith(ctx)
 	c, err := h.Start()

@@ -17,9 +17,6 @@ func TestACorrectProgramIsNotAccused(t *testing.T) {
 	committed := 0
 	for seed := range uint64(*seeds) / 3 {
 		s := plain(seed)
-		if s == nil {
-			continue
-		}
 		r := &record{}
 		if err := world.Run(s, seed, r); err != nil {
 			t.Fatal(err)
@@ -96,9 +93,6 @@ func firstFinding(t *testing.T, mistake string) *guest.Finding {
 	world := sim.New(engine)
 	for seed := range uint64(40) {
 		s := plain(seed)
-		if s == nil {
-			continue
-		}
 		s.MaxEvents = 20_000
 		if err := world.Run(s, seed); err != nil {
 			t.Fatal(err)

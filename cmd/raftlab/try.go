@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/cmd/raftlab/starter"
+	"raftlab/plots"
+	"raftlab/scenarios/ladder"
+	"raftlab/scenarios/run"
+	"raftlab/sim/lang"
+)
+
+type tryOptions struct {
+	*console
+	words    []string
+	part     string
+	seeds    uint64
+	workers  int
+	dir      string
+	starter  string
+	patience time.Duration
+	format   format
+}
+
+// mostSchedules is how many schedules of each part can be asked for.
+const mostSchedules = 100_000
+
+func newTry(c *console) *cobra.Command {
+	o := tryOptions{console: c}
+	cmd := &cobra.Command{
+		Use:   "try PROGRAM [ARGUMENT...]",
+		Short: "Try a Raft of your own, in any language",
+		Long: `Try a Raft of your own, in any language. PROGRAM is started once for each server. It gets one line of JSON for all
+that happens to its server and answers with one line: the protocol is in docs/reference/own-raft.md. Time, chance, the
+network, disks and crashes are raftlab's, so what fails can be repeated.
+
+There are three parts, each with scenarios and with random schedules of faults: A elections, B replication, C persistence.
+Reported is the first failure of each: the sentence of Figure 2 of the Raft paper that a step breaks, or the promise that is
+broken. A schedule that fails is made smaller first. The failure is left as a scenario file with a picture, beside the
+command that repeats it.
+
+Flags stand before PROGRAM, and -- before a program that begins with a dash; what follows is the program's.
+
+With --starter nothing is tried: DIR gets a program to begin with, which speaks the protocol and fails part A.
+
+Exit codes: 0 if all held, 1 if anything failed, 3 if no answer came in time, which proves nothing.`,
+		Example: examples(
+			"a program in Go", "raftlab try ./my-raft",
+			"a program in Python", "raftlab try -- python3 raft.py",
+			"elections only, many schedules", "raftlab try --part A --seeds 500 ./my-raft",
+			"something to begin with", "raftlab try --starter python my-raft"),
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.words = args
+			return o.run(cmd.Context())
+		},
+	}
+	flags := cmd.Flags()
+	flags.SetInterspersed(false)
+	flags.StringVar(&o.part, "part", "", "try one part only: A, B or C")
+	flags.Uint64Var(&o.seeds, "seeds", 50, "random schedules of each part")
+	flags.IntVar(&o.workers, "workers", 0, "runs at a time; 0: as many as there are processors")
+	flags.StringVar(&o.dir, "dir", ".", "where failures are left as files")
+	addChoice(flags, &o.starter, starter.Languages(), "starter", "", "write a program to begin with into a new directory")
+	addPatience(cmd, &o.patience)
+	addFormat(cmd, &o.format)
+	completeWords(cmd, "starter", starter.Languages())
+	completeWords(cmd, "part", []string{"A", "B", "C"})
+	mustComplete(cmd, "seeds", cobra.NoFileCompletions)
+	mustComplete(cmd, "workers", cobra.NoFileCompletions)
+	return cmd
+}
+
+func (o *tryOptions) run(ctx context.Context) error {
+	if o.starter != "" {
+		return o.writeStarter()
+	}
+	parts, err := o.parts()
+	if err != nil {
+		return err
+	}
+	title := programName(o.words)
+	own, err := newOwnProgram(title, o.words, &o.patience)
+	if err != nil {
+		return err
+	}
+	ctx, stop := untilSignal(ctx)
+	defer stop()
+	own.host.CloseWith(ctx)
+	defer own.host.Close()
+	done := new(atomic.Uint64)
+	hide := o.showProgress(done, ladder.Runs(parts, o.seeds), lang.Text{EN: "runs", ZH: "运行"})
+	report, err := ladder.Try(ctx, parts, ladder.Options{Host: own.host, Title: title, Seeds: o.seeds, Workers: o.workers, Done: done})
+	hide()
+	if err != nil {
+		return interrupted(err)
+	}
+	return o.tell(ctx, report, &engineFlag{Engine: &own.engine, own: own})
+}
+
+// parts returns what is tried. It refuses options that cannot be.
+func (o *tryOptions) parts() ([]ladder.Part, error) {
+	parts := ladder.Parts()
+	if o.part != "" {
+		parts = slices.DeleteFunc(parts, func(p ladder.Part) bool { return !strings.EqualFold(p.Letter, o.part) })
+	}
+	if o.workers == 0 {
+		o.workers = runtime.GOMAXPROCS(0)
+	}
+	info, err := os.Stat(o.dir)
+	switch {
+	case len(parts) == 0:
+		return nil, fmt.Errorf("--part %s: there is no such part (write A, B or C)", o.part)
+	case o.seeds > mostSchedules:
+		return nil, fmt.Errorf("--seeds %d are too many (at most %d)", o.seeds, mostSchedules)
+	case o.workers < 1 || o.workers > 1024:
+		return nil, fmt.Errorf("--workers %d is not a number from 1 to 1024", o.workers)
+	case err != nil:
+		return nil, environment(fmt.Errorf("--dir %s: %w", o.dir, cause(err)))
+	case !info.IsDir():
+		return nil, fmt.Errorf("--dir %s is no directory", o.dir)
+	}
+	return parts, nil
+}
+
+// tell leaves the failures as files and prints the report.
+func (o *tryOptions) tell(ctx context.Context, report *ladder.Report, engine *engineFlag) error {
+	for i := range report.Parts {
+		if first := report.Parts[i].First; first != nil {
+			if err := o.leave(ctx, first, engine); err != nil {
+				return err
+			}
+		}
+	}
+	if o.format == jsonFormat {
+		if err := writeJSON(o.out, report); err != nil {
+			return err
+		}
+	} else {
+		write(o.out, report.Text(o.lang, func(f *ladder.First) []string { return []string{o.command(f, engine)} }))
+	}
+	switch {
+	case report.NoAnswer:
+		return verdict(exitEnvironment)
+	case !report.Held():
+		return verdict(exitViolated)
+	}
+	return nil
+}
+
+func (o *tryOptions) fileOf(f *ladder.First, ending string) string {
+	name := filepath.Join(o.dir, f.Name+ending)
+	if o.dir == "." {
+		return f.Name + ending
+	}
+	return name
+}
+
+// command returns the command that repeats a failure and draws it.
+func (o *tryOptions) command(f *ladder.First, engine *engineFlag) string {
+	seed := []string{"--seed", strconv.FormatUint(f.Seed, 10)}
+	return run.NewCommand("run", o.fileOf(f, ".yaml"), seed, engine.Engine, nil).With("--plot", lang.ShellWord(o.fileOf(f, ".svg"))).String()
+}
+
+// leave writes a failure's scenario and its picture.
+func (o *tryOptions) leave(ctx context.Context, f *ladder.First, engine *engineFlag) error {
+	files := outputs{}
+	defer files.discard()
+	source, err := files.add(o.fileOf(f, ".yaml"))
+	if err != nil {
+		return err
+	}
+	if _, err := source.Write([]byte(f.Source)); err != nil {
+		return err
+	}
+	if err := files.beginPictures("--dir", []string{o.fileOf(f, ".svg")}); err != nil {
+		return err
+	}
+	read := func(word string) (string, []byte, error) { return word, []byte(f.Source), nil }
+	s, err := run.Open(run.Request{Word: o.fileOf(f, ".yaml"), Seed: f.Seed, Engine: engine.Engine}, read)
+	if err != nil {
+		return err
+	}
+	return o.draw(ctx, s, &files, o.command(f, engine))
+}
+
+// draw makes the run once more and draws it.
+func (o *tryOptions) draw(ctx context.Context, s *run.Simulation, files *outputs, command string) error {
+	outcome, err := s.Run(ctx, io.Discard)
+	if err != nil {
+		return interrupted(err)
+	}
+	for _, p := range files.pictures {
+		if err := plots.Draw(p.file, outcome.Timeline, p.format, plots.Options{Lang: o.lang, Command: command}); err != nil {
+			return err
+		}
+	}
+	return files.commit()
+}
+
+// writeStarter writes a program to begin with. What is there already is left alone.
+func (o *tryOptions) writeStarter() error {
+	if len(o.words) != 1 {
+		return errors.New("--starter takes one directory (write raftlab try --starter " + o.starter + " DIR)")
+	}
+	dir := o.words[0]
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return environment(err)
+	}
+	for _, file := range starter.Files(o.starter) {
+		name := filepath.Join(dir, file.Name)
+		to, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, file.Mode)
+		if errors.Is(err, os.ErrExist) {
+			return fmt.Errorf("%s is there already (name another directory)", name)
+		}
+		if err != nil {
+			return environment(err)
+		}
+		_, err = to.Write(file.Content)
+		if err := errors.Join(err, to.Close()); err != nil {
+			return environment(err)
+		}
+		write(o.out, name, "\n")
+	}
+	return nil
+}
