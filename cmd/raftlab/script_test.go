@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	if program.Dispatch(os.Args) { // as main does: the lab's members and tools are this program
 		return
 	}
-	testscript.Main(m, map[string]func(){"raftlab": main})
+	testscript.Main(m, map[string]func(){"raftlab": main, "my-raft": myRaft})
 }
 
 // TestScripts runs the program as people do: every command, right and wrong.

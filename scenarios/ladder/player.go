@@ -28,10 +28,14 @@ type player struct {
 	engine guest.Engine
 	worlds map[int]*sim.World // by number of servers: their programs are used again
 	fault  *guest.Fault       // of the present run
-	rule   guest.Rule
+	rule   guest.Rule         // that was broken last
+	disks  bool               // what a program persists is judged
 	calls  transcript
 	anew   *player // with fresh programs in each run; nil: this is it
 }
+
+// judges sets which part the next runs are of.
+func (p *player) judges(part *Part) { p.disks, p.anew.disks = part.judgesDisks(), part.judgesDisks() }
 
 func newPlayer(host guest.Host, title string) *player {
 	p := &player{worlds: map[int]*sim.World{}, anew: &player{worlds: map[int]*sim.World{}}}
@@ -46,7 +50,7 @@ func (p *player) found(f guest.Finding) {
 	switch {
 	case f.Fault != nil:
 		p.fault = f.Fault
-	case p.rule == 0:
+	default:
 		p.rule = f.Rule
 	}
 }
@@ -61,7 +65,7 @@ func (p *player) play(s *scenarios.Scenario, seed uint64) (*Failure, error) {
 	}
 	p.fault, p.rule = nil, 0
 	p.calls.reset()
-	look := &lookout{sent: make([]int, script.Cluster.Nodes+1)}
+	look := &lookout{player: p, sent: make([]int, script.Cluster.Nodes+1)}
 	builder := timeline.NewBuilder(trace.Header{Format: trace.FormatVersion, Scenario: s.Name, Nodes: script.Cluster.Nodes})
 	if err := world.Run(&script, seed, builder, look); err != nil {
 		return nil, err
@@ -73,7 +77,6 @@ func (p *player) play(s *scenarios.Scenario, seed uint64) (*Failure, error) {
 func (p *player) judge(s *scenarios.Scenario, look *lookout, t *timeline.Timeline) *Failure {
 	switch {
 	case look.breach != nil && (look.harm == nil || look.breach.At <= look.harm.At):
-		look.breach.kind = p.rule.String()
 		if look.harm != nil {
 			look.breach.Harm, look.breach.promise = look.harm.Words, true
 		}
@@ -83,7 +86,7 @@ func (p *player) judge(s *scenarios.Scenario, look *lookout, t *timeline.Timelin
 	case p.fault != nil:
 		return &Failure{Words: p.fault.Words, At: look.ended, kind: "protocol", noAnswer: p.fault.NoAnswer}
 	case t.Stop == trace.EventLimit:
-		return &Failure{Words: look.most(), kind: "event limit"}
+		return &Failure{Words: look.most(), kind: tooMany}
 	}
 	for _, f := range s.Judge(t) {
 		if f.Verdict == trace.Violated {
@@ -93,8 +96,12 @@ func (p *player) judge(s *scenarios.Scenario, look *lookout, t *timeline.Timelin
 	return nil
 }
 
+// tooMany is the kind of failure of a run that was stopped. Such runs take long, so they are not made smaller.
+const tooMany = "too many events"
+
 // lookout is a sink that keeps the first breach and the first broken promise.
 type lookout struct {
+	player       *player
 	breach, harm *Failure
 	ended        time.Duration
 	sent         []int // messages, by server
@@ -107,9 +114,9 @@ func (l *lookout) Observe(e *trace.Event) {
 		l.sent[e.Node]++
 	case e.Kind == trace.Ended:
 		l.ended = e.At
-	case e.Kind == trace.Noted && e.Node != 0 && l.breach == nil:
-		l.breach = &Failure{Words: lang.Say("%v %s", "%v %s", e.Node, e.Note), At: e.At}
-	case e.Kind == trace.Checked && !e.Final && e.Verdict == trace.Violated && l.harm == nil:
+	case e.Kind == trace.Noted && e.Node != 0 && l.breach == nil && (l.player.disks || l.player.rule != guest.PersistBeforeResponding):
+		l.breach = &Failure{Words: e.Note, At: e.At, kind: l.player.rule.String()}
+	case e.Kind == trace.Checked && !e.Final && e.Verdict == trace.Violated && l.harm == nil && (l.player.disks || e.Property != trace.CommitDurability):
 		l.harm = &Failure{Words: violation(e), At: e.At, kind: e.Property.String(), promise: true}
 	}
 }

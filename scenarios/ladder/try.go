@@ -111,6 +111,9 @@ const scenarioSeed = 1
 
 func (t *trier) part(ctx context.Context, part *Part, players []*player) (*Result, error) {
 	r := &Result{Part: part.Letter, Title: part.Title, Of: part.Points, Scenarios: Count{Of: uint64(len(part.Scenarios))}, Schedules: Count{Of: t.Seeds}}
+	for _, p := range players {
+		p.judges(part)
+	}
 	for _, s := range part.Scenarios {
 		failure, err := t.one(ctx, players[0], s, scenarioSeed, true)
 		switch {
@@ -246,7 +249,7 @@ func (t *trier) smallest(ctx context.Context, part *Part, p *player, number uint
 		return nil, err
 	}
 	before := len(d.Script.Steps)
-	if !failure.noAnswer {
+	if !failure.noAnswer && failure.kind != tooMany {
 		d, failure = p.shrink(ctx, d, number, failure)
 	}
 	if err := ctx.Err(); err != nil {

@@ -98,10 +98,7 @@ func (n *node) votes() int {
 // copiesBreach: "if there exists an N such that N > commitIndex, a majority of matchIndex[i] >= N, and log[N].term ==
 // currentTerm: set commitIndex = N". An older entry that every server has is committed too (section 5.4.2).
 func (n *node) copiesBreach(quorum int) *breach {
-	copies := 0
-	if n.savedLast >= n.commit {
-		copies++
-	}
+	copies := 1 // its own
 	for _, index := range n.rules.match {
 		if index >= n.commit {
 			copies++
@@ -111,6 +108,8 @@ func (n *node) copiesBreach(quorum int) *breach {
 	switch {
 	case copies < quorum:
 		return broken(MajorityOfCopies, "it commits entry %d, which is known to be on %d of %d servers", "它提交条目 %d，已知只有 %[3]d 台中的 %[2]d 台服务器有它", n.commit, copies, len(n.voters))
+	case n.savedLast < n.commit && copies == quorum:
+		return broken(PersistBeforeResponding, "it counts its own copy of entry %d, and has persisted the log up to %d", "它把自己的条目 %d 算作一份副本，而日志只持久化到 %d", n.commit, n.savedLast)
 	case term != n.hard.Term && copies < len(n.voters):
 		return broken(CommitOwnTerm, "it commits entry %d of term %d by counting copies, in term %d", "它在任期 %[3]d 通过数副本提交了任期 %[2]d 的条目 %[1]d", n.commit, term, n.hard.Term)
 	}

@@ -125,12 +125,12 @@ func (n *node) judge(before *state, m *engine.Message) {
 		return
 	}
 	n.rules.told[b.rule] = true
-	words := lang.Say("breaks %s: %s", "违反 %s：%s", places[b.rule].text, b.how)
+	words := lang.Say("%v breaks %s: %s", "%v 违反 %s：%s", n.id, places[b.rule].text, b.how)
+	if n.engine.Found != nil {
+		n.engine.Found(Finding{Node: n.id, Rule: b.rule, Words: words})
+	}
 	if r, ok := n.observer.(engine.Remarker); ok {
 		r.Remark(words)
-	}
-	if n.engine.Found != nil {
-		n.engine.Found(Finding{Node: n.id, Rule: b.rule, Words: lang.Say("%v %s", "%v %s", n.id, words)})
 	}
 }
 

@@ -34,6 +34,9 @@ func (n *node) message(out *engine.Message, s *message, m *engine.Message) *Faul
 	case s.Term != nil && *s.Term > n.hard.Term:
 		return faultf("term is %d, and currentTerm is %d", "term 为 %d，而 currentTerm 为 %d", *s.Term, n.hard.Term)
 	}
+	if s.greatest() > mostNumber {
+		return faultf("it has the number %d (numbers are at most 2^53-1)", "它含有数字 %d（数字最大为 2^53-1）", s.greatest())
+	}
 	out.From, out.To, out.Term = n.id, to, n.hard.Term
 	if s.Term != nil {
 		out.Term = *s.Term
@@ -49,6 +52,15 @@ func (n *node) message(out *engine.Message, s *message, m *engine.Message) *Faul
 		return n.unknownType(s.Type)
 	}
 	return nil
+}
+
+// greatest returns the greatest number of a message, besides those of its entries.
+func (s *message) greatest() uint64 {
+	most := max(uint64(s.LastLogTerm), uint64(s.PrevLogIndex), uint64(s.PrevLogTerm), uint64(s.LeaderCommit))
+	if s.LastLogIndex != nil {
+		most = max(most, uint64(*s.LastLogIndex))
+	}
+	return most
 }
 
 func (n *node) unknownType(name string) *Fault {
@@ -71,9 +83,6 @@ func (n *node) ofRequestVote(out *engine.Message, s *message) {
 
 // ofAppendEntries makes a heartbeat of a message without entries, as traces name it.
 func (n *node) ofAppendEntries(out *engine.Message, s *message) *Fault {
-	if s.PrevLogIndex > mostNumber || s.LeaderCommit > mostNumber {
-		return faultf("prevLogIndex is %d and leaderCommit %d (an index is at most 2^53-1)", "prevLogIndex 为 %d，leaderCommit 为 %d（索引最大为 2^53-1）", s.PrevLogIndex, s.LeaderCommit)
-	}
 	entries, fault := n.entries(s.Entries, s.PrevLogIndex+1)
 	if fault != nil {
 		return fault

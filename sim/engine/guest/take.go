@@ -111,6 +111,9 @@ func (n *node) entries(said []entry, from trace.Index) ([]engine.Entry, *Fault) 
 	for i := range said {
 		e := &entries[i]
 		e.Index, e.Term, e.Kind = from+trace.Index(i), said[i].Term, trace.NoOp
+		if e.Term > mostNumber {
+			return nil, faultf("entry %d has term %d (a term is at most 2^53-1)", "条目 %d 的任期为 %d（任期最大为 2^53-1）", e.Index, e.Term)
+		}
 		if said[i].Data == nil {
 			continue
 		}

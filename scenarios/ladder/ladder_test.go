@@ -1,0 +1,128 @@
+package ladder
+
+import (
+	"cmp"
+	"context"
+	"flag"
+	"strings"
+	"testing"
+
+	"raftlab/scenarios"
+	"raftlab/sim/engine/guest"
+	"raftlab/sim/engine/guest/testdata/differently"
+	"raftlab/sim/engine/guest/testdata/figure2"
+	"raftlab/sim/lang"
+)
+
+type answerer interface{ Answer(line []byte) []byte }
+
+// host makes programs in this process.
+type host func() answerer
+
+func (h host) Start() (guest.Conn, error) {
+	c := conn{h()}
+	return c, guest.Hello(c)
+}
+func (host) End(guest.Conn) {}
+
+type conn struct{ answerer }
+
+func (c conn) Call(request []byte) ([]byte, error) { return c.Answer(request), nil }
+
+func try(t *testing.T, seeds uint64, letters string, make func() answerer) *Report {
+	t.Helper()
+	var parts []Part
+	for _, p := range Parts() {
+		if strings.Contains(letters, p.Letter) {
+			parts = append(parts, p)
+		}
+	}
+	report, err := Try(context.Background(), parts, Options{Host: host(make), Title: "exec:./raft", Seeds: seeds, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func with(mistake string) func() answerer {
+	return func() answerer { return &figure2.Program{Mistake: mistake} }
+}
+
+func follow(*First) []string { return nil }
+
+// What is right passes, however it is written.
+func TestCorrectProgramsPass(t *testing.T) {
+	for name, make := range map[string]func() answerer{
+		"figure 2": with(""), "differently": func() answerer { return &differently.Program{} },
+	} {
+		if r := try(t, *seeds/2, "ABC", make); !r.Held() || r.Points != 100 {
+			t.Errorf("%s:\n%s", name, r.Text(lang.English, follow))
+		}
+	}
+}
+
+// inPart is the part of the ladder that a mistake fails first.
+var inPart = map[string]string{"never persists": "C", "votes unpersisted": "C", "acknowledges unpersisted": "C", "checks no gap": "B",
+	"keeps conflicts": "B", "commits what it has": "B", "commits an old term": "C", "counts stale successes": "B"}
+
+// Every mistake fails the part that is about it, and is left as a file.
+func TestMistakesFail(t *testing.T) {
+	for _, mistake := range figure2.Mistakes {
+		t.Run(mistake, func(t *testing.T) {
+			letter := cmp.Or(inPart[mistake], "A")
+			r := try(t, *seeds, letter, with(mistake))
+			first := r.Parts[0].First
+			if r.Held() || first == nil || r.Points == r.Of {
+				t.Fatal(r.Text(lang.English, follow))
+			}
+			t.Logf("%s: %s (%d of %d steps): %s", letter, first.Name, first.Steps, first.Before, first.Words.EN)
+			if _, err := scenarios.Load("first.yaml", []byte(first.Source)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// seeds is how many schedules of a part the tests try.
+var seeds = flag.Uint64("seeds", 8, "number of schedules for tests over many")
+
+// A program without persistence passes the parts that come before.
+func TestPersistenceComesLast(t *testing.T) {
+	if r := try(t, *seeds/2, "AB", with("never persists")); !r.Held() {
+		t.Error(r.Text(lang.English, follow))
+	}
+}
+
+// random answers a request for a vote as it likes.
+type random struct {
+	figure2.Program
+	asked *int
+}
+
+func (p *random) Answer(line []byte) []byte {
+	answer := p.Program.Answer(line)
+	if *p.asked++; *p.asked%50 == 0 {
+		return []byte(strings.Replace(string(answer), `"voteGranted":true`, `"voteGranted":false`, 1))
+	}
+	return answer
+}
+
+func TestChanceIsFound(t *testing.T) {
+	asked := 0
+	report, err := Try(context.Background(), Parts()[:1], Options{Host: host(func() answerer { return &random{asked: &asked} }), Seeds: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Held() || !strings.Contains(report.Differs.EN, "it answers an equal request differently: n") {
+		t.Error(report.Text(lang.English, follow))
+	}
+}
+
+func TestReportInChinese(t *testing.T) {
+	text := try(t, 3, "A", with("votes twice")).Text(lang.Chinese, follow)
+	for _, want := range []string{"选举", "第一个失败", "违反 RequestVote 规则 2（5.2）"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing:\n%s", want, text)
+		}
+	}
+}

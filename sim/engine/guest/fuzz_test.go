@@ -1,0 +1,99 @@
+package guest_test
+
+import (
+	"strings"
+	"testing"
+
+	"raftlab/sim"
+	"raftlab/sim/engine/guest"
+	"raftlab/sim/engine/guest/testdata/figure2"
+	"raftlab/sim/schedule"
+)
+
+// interloper plays as Figure 2 says, but for one answer.
+type interloper struct {
+	figure2.Program
+	calls, at int
+	line      string
+}
+
+func (p *interloper) Answer(request []byte) []byte {
+	if p.calls++; p.calls == p.at {
+		return []byte(p.line)
+	}
+	return p.Program.Answer(request)
+}
+
+// answered runs a schedule in which every server gives one answer that is not the program's, and returns what is found.
+func answered(t testing.TB, at int, line string) *findings {
+	engine, found := engineOf(func() answerer { return &interloper{at: at, line: line} })
+	s := schedule.For(engine, schedule.Timed(3))
+	s.MaxEvents = 2000
+	if err := sim.New(engine).Run(s, 3); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// Each answer that cannot be is named, with what to write instead.
+func TestWrongAnswersAreNamed(t *testing.T) {
+	for line, want := range map[string]string{
+		`{"curentTerm":1}`:                "there is no field \"curentTerm\" (did you mean currentTerm?)",
+		`{"currentTerm":"1"}`:             "currentTerm is string (write a whole number, 0 or more)",
+		`{"currentTerm":-1}`:              "currentTerm is number -1 (write a whole number, 0 or more)",
+		`{"persist":1}`:                   "persist is number (write true or false)",
+		`{"role":"boss"}`:                 `role is "boss" (write follower, candidate or leader)`,
+		`got a vote`:                      `it printed "got a vote" (standard output is for answers`,
+		``:                                `it printed "" (standard output is for answers`,
+		`{} {}`:                           `the line goes on after the object: "{}"`,
+		`{"role":`:                        "write one JSON object in one line",
+		`{"votedFor":77}`:                 "votedFor is 77, and there is no such server (0: nobody)",
+		`{"commitIndex":9}`:               "commitIndex is 9, and the log ends at",
+		`{"log":{"from":9,"entries":[]}}`: "log.from is 9, and the log ends at",
+		`{"log":{"from":1,"entries":[{"term":1,"data":"me"}]}}`:      `entry 1 has data "me", which nobody gave to this server since it booted`,
+		`{"currentTerm":9007199254740992}`:                           "a term is at most 2^53-1",
+		`{"send":[{"to":99,"type":"RequestVote"}]}`:                  "send[0]: to is 99, and there is no such server",
+		`{"send":[{"to":2,"type":"RequestVotes"},{"to":1}]}`:         `type is "RequestVotes" (did you mean RequestVote?)`,
+		`{"send":[{"to":2,"type":"x"},{"to":1,"type":"x"}]}`:         `type is "x" (write RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply)`,
+		`{"send":[{"to":2,"type":"AppendEntriesReply","call":999}]}`: "call 999 brought no AppendEntries, or that is answered already",
+		`{"send":[{"to":3,"type":"RequestVote","term":999}]}`:        "term is 999, and currentTerm is",
+	} {
+		found := answered(t, 4, line)
+		if len(found.all) == 0 || !strings.Contains(found.all[0].Words.EN, want) && !strings.Contains(found.all[0].Words.EN, "the server itself") {
+			t.Errorf("%s: %v", line, found.all)
+			continue
+		}
+		if f := found.all[0]; f.Fault == nil || !strings.HasPrefix(f.Words.EN, f.Node.String()+", call ") || f.Words.ZH == "" {
+			t.Errorf("%s: %+v", line, f)
+		}
+	}
+}
+
+// Whatever is answered, nothing panics, and a fault says where it is.
+func FuzzAnswer(f *testing.F) {
+	for _, seed := range []string{`{}`, `{"role":"leader","currentTerm":3,"votedFor":1,"persist":true}`, `{"log":{"from":1,"entries":[{"term":2,"data":null}]},"commitIndex":1}`,
+		`{"send":[{"to":2,"type":"AppendEntries","prevLogIndex":9007199254740991,"entries":[{"term":1}]}]}`, `{"send":[{"to":2,"type":"RequestVoteReply","voteGranted":true,"call":3,"extra":[1]}]}`,
+		`{"log":{"from":1,"entries":[]}}`, `{"send":[{"to":1,"type":"AppendEntriesReply","success":true,"lastLogIndex":18446744073709551615}]}`} {
+		f.Add(seed, 5)
+	}
+	f.Fuzz(func(t *testing.T, line string, at int) {
+		for _, found := range answered(t, 2+(at&0xff), line).all {
+			if found.Words.EN == "" || found.Words.ZH == "" || found.Fault == nil == (found.Rule == 0) {
+				t.Errorf("%+v", found)
+			}
+		}
+	})
+}
+
+// A program that speaks another version is not played with.
+func TestHelloIsHeldTo(t *testing.T) {
+	for answer, want := range map[string]string{
+		`{"raftlab":2}`: `its answer to hello has raftlab 2 (write {"raftlab":1})`,
+		`{}`:            `its answer to hello has raftlab 0 (write {"raftlab":1})`,
+		`hello`:         "its answer to hello: it printed \"hello\"",
+	} {
+		if err := guest.Hello(conn{&interloper{at: 1, line: answer}}); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v", answer, err)
+		}
+	}
+}
