@@ -104,6 +104,9 @@ func (e *traceEvent) check(named map[thread]bool, open map[thread][]float64, beg
 	if !named[on] || !named[thread{on.process, 0}] {
 		return fmt.Errorf("process %d or thread %d has no name", on.process, on.thread)
 	}
+	if on.thread == on.process {
+		return fmt.Errorf("thread %d would be the main one of its process", on.thread)
+	}
 	switch {
 	case e.Begins && (e.Ends || begun[e.Flow]), e.Ends && !begun[e.Flow], (e.Begins || e.Ends) != (e.Flow != ""):
 		return fmt.Errorf("flow %q begins or ends at the wrong place", e.Flow)

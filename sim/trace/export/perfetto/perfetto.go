@@ -29,6 +29,8 @@ const (
 
 	roleThread    = 1
 	messageThread = 2
+
+	threads = 1000 // more than there are processes
 )
 
 func processOf(node trace.NodeID) int { return clusterProcess + int(node) }
@@ -93,7 +95,12 @@ func Write(to io.Writer, run *told.Run) error {
 	return w.err
 }
 
+// write writes an event. Its thread gets a number that no other has, nor any process: Perfetto takes a thread with the number of
+// its process for the main one, and puts it first.
 func (w *writer) write(e *event) {
+	if e.Thread > 0 {
+		e.Thread += threads * e.Process
+	}
 	if w.count > 0 {
 		fmt.Fprint(w.to, ",")
 	}
