@@ -46,11 +46,14 @@ func (f *engineFlag) Set(word string) error {
 	return err
 }
 
-// endWith ends the programs when ctx does.
-func (f *engineFlag) endWith(ctx context.Context) {
-	if f.own != nil {
-		f.own.host.CloseWith(ctx)
+// endWith ends the programs when ctx does, so that an interrupt waits for no answer. What it returns ends them now, with
+// all that they started.
+func (f *engineFlag) endWith(ctx context.Context) (end func()) {
+	if f.own == nil {
+		return func() {}
 	}
+	f.own.host.CloseWith(ctx)
+	return f.own.host.Close
 }
 
 // untilFailure returns a context for many runs, which ends when a program fails in one, and with it all programs.
@@ -59,8 +62,11 @@ func (f *engineFlag) untilFailure(ctx context.Context) (context.Context, context
 	if f.own != nil {
 		f.own.whenOver = cancel
 	}
-	f.endWith(ctx)
-	return ctx, cancel
+	end := f.endWith(ctx)
+	return ctx, func() {
+		cancel()
+		end()
+	}
 }
 
 // survey makes a survey with the engine. A program that fails ends it.

@@ -144,8 +144,12 @@ func (o *exportOptions) record(ctx context.Context) (*told.Run, error) {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	recorder := told.NewRecorder(s.Header, o.lang)
+	defer o.engine.endWith(ctx)()
 	if _, err := s.Run(ctx, io.Discard, recorder); err != nil {
 		return nil, interrupted(err)
+	}
+	if err := o.engine.failure(); err != nil {
+		return nil, err
 	}
 	return recorder.Run(), nil
 }

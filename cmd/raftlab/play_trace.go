@@ -62,7 +62,7 @@ func (o *playOptions) pageOfTrace(in io.Reader, name string) (*player.Options, e
 func (o *playOptions) pageOfOwn(ctx context.Context, s *run.Simulation) (*player.Options, error) {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
-	o.engine.endWith(ctx)
+	defer o.engine.endWith(ctx)()
 	var saved bytes.Buffer
 	if _, err := s.Run(ctx, &saved); err != nil {
 		return nil, interrupted(err)

@@ -42,10 +42,12 @@ func (o *plotOptions) runScenario(ctx context.Context) error {
 	if err := files.beginPictures("-f", o.files); err != nil {
 		return err
 	}
+	defer o.engine.endWith(ctx)()
 	outcome, err := s.Run(ctx, io.Discard)
 	if err != nil {
 		return err
 	}
+	o.engine.remark(o.console)
 	command := func(file string) string {
 		own := append(run.SeedFlags(uint64(s.Header.Seed)), o.drawingFlags(file)...)
 		return run.NewCommand("plot", s.Word, own, s.Engine, s.Header.Overrides).String()

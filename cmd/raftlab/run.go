@@ -124,7 +124,7 @@ func (o *runOptions) tell(ctx context.Context, s *run.Simulation, files *runFile
 	}
 	ctx, stop := untilSignal(ctx)
 	defer stop()
-	o.engine.endWith(ctx)
+	defer o.engine.endWith(ctx)()
 	outcome, err := s.Run(ctx, files.trace, sinks...)
 	if err != nil {
 		return interrupted(err)

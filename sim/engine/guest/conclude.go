@@ -133,7 +133,7 @@ func (n *node) countVote(m *engine.Message) {
 	}
 }
 
-// votes returns how many servers are known to have voted for the candidate, itself included, and how many denied.
+// count returns how many servers are known to have voted for the candidate, itself included, and how many denied.
 func (t *tally) count() (votes, denials int) {
 	votes = 1
 	for _, said := range t.answers {

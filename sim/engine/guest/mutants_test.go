@@ -1,6 +1,7 @@
 package guest_test
 
 import (
+	"strings"
 	"testing"
 
 	"raftlab/sim"
@@ -83,6 +84,8 @@ func TestEveryMistakeIsNamedByItsRule(t *testing.T) {
 				t.Error("nothing is found in 40 schedules")
 			} else if want := seenAs[mistake]; found.Rule != want {
 				t.Errorf("%v, want %v: %s", found.Rule, want, found.Words.EN)
+			} else if strings.Contains(found.Words.EN+found.Words.ZH, "%!") {
+				t.Errorf("%s\n%s", found.Words.EN, found.Words.ZH)
 			}
 		})
 	}
