@@ -255,3 +255,23 @@ func TestCreateAtOnce(t *testing.T) {
 		creators.Wait()
 	}
 }
+
+// What was locked by whoever was root in a machine is deleted too.
+func TestPurgeOfLockedDirectories(t *testing.T) {
+	h, err := Create(filepath.Join(t.TempDir(), "lab"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	locked := filepath.Join(h.Path, "machine", "opt", "locked")
+	if err := os.MkdirAll(filepath.Join(locked, "in", "it"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{filepath.Join(locked, "in"), locked} {
+		if err := os.Chmod(dir, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if kept, err := h.Purge(); err != nil || len(kept) > 0 {
+		t.Errorf("%v %v", kept, err)
+	}
+}

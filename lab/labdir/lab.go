@@ -227,7 +227,7 @@ func (h *Dir) Purge() (kept []string, err error) {
 	}
 	defer root.Close()
 	for _, name := range made {
-		if err := root.RemoveAll(name); err != nil {
+		if err := removeAll(root, name); err != nil {
 			return nil, err
 		}
 	}
@@ -258,6 +258,33 @@ func (h *Dir) Purge() (kept []string, err error) {
 		return nil, err
 	}
 	return nil, os.Remove(h.Path)
+}
+
+// removeAll deletes a part of the lab, with the directories in it that somebody has locked: who is root in a machine can
+// still read those, and the user outside cannot.
+func removeAll(root *os.Root, name string) error {
+	err := root.RemoveAll(name)
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	unlockDirs(root, name)
+	return root.RemoveAll(name)
+}
+
+// unlockDirs makes all directories below one its owner's to change, as far as it can.
+func unlockDirs(root *os.Root, name string) {
+	if root.Chmod(name, 0o700) != nil {
+		return
+	}
+	entries, err := fs.ReadDir(root.FS(), filepath.ToSlash(name))
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		if entry.IsDir() {
+			unlockDirs(root, filepath.Join(name, entry.Name()))
+		}
+	}
 }
 
 // longest is how many bytes the paths below the directory may add: a segment of a member's log.
