@@ -31,6 +31,7 @@ type child struct {
 	line     []byte
 	failed   bool // its last call got no answer
 	exited   chan struct{}
+	unguard  func()
 	once     sync.Once
 }
 
@@ -58,6 +59,7 @@ func newChild(words []string, patience time.Duration) (*child, error) {
 		c.out.Close()
 		return nil, notStarted(words[0], err)
 	}
+	c.unguard = guard(c.cmd)
 	go func() {
 		c.cmd.Wait() // how it ended is in ProcessState
 		close(c.exited)
@@ -176,6 +178,7 @@ func (c *child) withLastWords(words lang.Text) lang.Text {
 func (c *child) end() {
 	c.once.Do(func() {
 		kill(c.cmd)
+		c.unguard()
 		c.in.Close()
 		c.out.Close()
 		<-c.exited

@@ -25,9 +25,10 @@ func TestMain(m *testing.M) {
 	}
 	if len(os.Args) > 1 && os.Args[1] == "host" { // a raftlab to be killed
 		patience := Patience
-		h := NewHost([]string{os.Args[0], "behave", "good"}, &patience)
-		c, err := h.Start()
-		fmt.Println(c.(*child).cmd.Process.Pid, err)
+		h := NewHost([]string{os.Args[0], "behave", "fork"}, &patience)
+		c, _ := h.Start()
+		said, err := c.Call([]byte("{}"))
+		fmt.Println(c.(*child).cmd.Process.Pid, string(said), err)
 		select {}
 	}
 	os.Exit(m.Run())
@@ -121,7 +122,7 @@ func TestASecondLineIsFound(t *testing.T) {
 	for _, how := range []string{"twice", "chatter"} {
 		c := startedTo(t, how, Patience)
 		err := error(nil)
-		for calls := 0; calls < 3 && err == nil; calls++ {
+		for calls := 0; calls < 100 && err == nil; calls++ {
 			_, err = c.Call([]byte("{}"))
 		}
 		if err == nil || !strings.Contains(err.Error(), "before it was asked, it printed") {
@@ -177,13 +178,14 @@ func TestNothingStaysBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	line, _ := bufio.NewReader(out).ReadString('\n')
-	pid, err := strconv.Atoi(strings.Fields(line)[0])
-	if err != nil {
+	var pid int
+	if _, err := fmt.Sscanf(line, `%d {"pid":%d}`, &pid, &forked); err != nil {
 		t.Fatal(line, err)
 	}
 	host.Process.Kill()
 	host.Wait()
 	waitGone(t, pid)
+	waitGone(t, forked)
 }
 
 // waitGone waits until a process is gone, or a zombie that its parent has not looked at.
