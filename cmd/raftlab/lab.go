@@ -46,7 +46,7 @@ raftlab lab down.`,
 	o.flags = cmd.PersistentFlags()
 	o.flags.StringVar(&o.dir, "dir", "",
 		"the lab's directory (default: $RAFTLAB_DIR, else raftlab/lab in the user's state directory)")
-	inside := append([]*cobra.Command{newLabStatus(o), newLabShell(o), newLabMember(o), newLabWait(o), newLabManifest(o)},
+	inside := append([]*cobra.Command{newLabStatus(o), newLabShell(o), newLabMember(o), newLabWait(o), newLabManifest(o), newLabElections(o)},
 		exerciseWork(o)...)
 	o.byTheDoor(inside...)
 	cmd.AddCommand(inside...)

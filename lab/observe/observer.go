@@ -24,6 +24,8 @@ type Observer struct {
 	numbers map[uint64]trace.NodeID
 
 	clock   *ClockError // the last step back that was read
+	lost    []time.Time // connections that a member says it lost
+	late    []time.Time // heartbeats that a leader says it sent late
 	strange int         // sentences of raft in the window that nobody here knows
 	example string
 	version string // of etcd
@@ -96,6 +98,7 @@ func (o *Observer) take(l *memberLog, text []byte) {
 		o.version = e.Version
 	}
 	if e.Logger != "raft" {
+		o.remark(e, at)
 		return
 	}
 	if back := l.at.Sub(at); back > jitter {
@@ -115,6 +118,40 @@ func (o *Observer) take(l *memberLog, text []byte) {
 	}
 	l.first = true
 	o.pending = append(o.pending, happening{at: l.at, line: &sentence})
+}
+
+// remark notes what other parts of etcd say that tells of elections.
+func (o *Observer) remark(e entry, at time.Time) {
+	switch {
+	case strings.HasPrefix(e.Msg, "lost TCP streaming connection") && strings.HasSuffix(e.Error, "EOF"):
+		o.lost = append(o.lost, at)
+	case strings.HasPrefix(e.Msg, "leader failed to send out heartbeat on time"):
+		o.late = append(o.late, at)
+	}
+}
+
+// resetDelay is how long before a command has returned a member may have died of it.
+const resetDelay = 200 * time.Millisecond
+
+// ConnectionsLost returns when a member first said that a connection ended, of a crash that was asked for in a time. The
+// moment is that of the death: the kernel ends connections with their process.
+func (o *Observer) ConnectionsLost(asked, done time.Time) (first time.Time, said bool) {
+	for _, at := range o.lost {
+		if !at.Before(asked) && !at.After(done.Add(resetDelay)) && (!said || at.Before(first)) {
+			first, said = at, true
+		}
+	}
+	return first, said
+}
+
+// Late counts the heartbeats that leaders say they sent late since a moment: the computer has too much to do.
+func (o *Observer) Late(since time.Time) (n int) {
+	for _, at := range o.late {
+		if !at.Before(since) {
+			n++
+		}
+	}
+	return n
 }
 
 func (o *Observer) takeDeed(text []byte) error {
@@ -190,7 +227,7 @@ func (o *Observer) End(at time.Time, verdicts []trace.Event) { o.to.finish(at, v
 func (o *Observer) Header() *trace.Header {
 	h := &trace.Header{Format: trace.FormatVersion, Scenario: "lab", Engine: trace.LiveEngine("etcd", o.version), Version: "live", Nodes: len(o.logs), Overrides: []string{}}
 	h.Parameters = append(h.Parameters, trace.Parameter{Key: "nodes", Value: fmt.Sprint(len(o.logs))})
-	if timers, alike := o.timers(); alike {
+	if timers, alike := o.Timers(); alike {
 		h.Parameters = append(h.Parameters,
 			trace.Parameter{Key: "election_timeout", Value: span(timers.Shortest()) + "-" + span(timers.Longest())},
 			trace.Parameter{Key: "heartbeat", Value: span(timers.Heartbeat)},
@@ -203,8 +240,8 @@ func (o *Observer) Header() *trace.Header {
 
 func span(d time.Duration) string { return fmt.Sprintf("%dms", d.Milliseconds()) }
 
-// timers returns those of the manifests, if there are some and all are alike.
-func (o *Observer) timers() (timers labdir.Timers, alike bool) {
+// Timers returns those of the manifests, if there are some and all are alike.
+func (o *Observer) Timers() (timers labdir.Timers, alike bool) {
 	pods, _, _ := manifest.ReadAll(o.home)
 	for _, pod := range pods {
 		if t := pod.Timers(); !alike {

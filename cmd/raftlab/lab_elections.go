@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/lab/elections"
+	"raftlab/lab/labdir"
+	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
+)
+
+type labElectionsOptions struct {
+	*labOptions
+	number int
+	fault  supervisor.Command
+	format format
+}
+
+func newLabElections(lab *labOptions) *cobra.Command {
+	o := &labElectionsOptions{labOptions: lab, fault: supervisor.Crash}
+	cmd := &cobra.Command{
+		Use:   "elections",
+		Short: "Measure elections of real etcd, and simulate the same",
+		Long: `Take the leader away again and again, and read from the members' own logs how long nobody led: from the end of the leader's
+connections, or from its pause, until another member became leader. Then the same timers are simulated, with latency and fsync
+as these logs show them, and both distributions are compared.
+
+The distance is the greatest one between the two distributions (Kolmogorov and Smirnov). If it is above the critical value, the
+model is rejected; if not, it may still be wrong. So other, wrong models are compared too: which of them so few elections cannot
+reject is printed. 250 elections take about three minutes with the lab's own timers. Do nothing else meanwhile: where heartbeats are
+sent late the computer is measured, not Raft. Ctrl-C reports what there is. The lab is afterwards as it was.`,
+		Example: examples("a quick look", "raftlab lab elections -n 5",
+			"the whole measurement, on a quiet machine", "raftlab lab elections -n 250 -o json > elections.json"),
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return o.run() },
+	}
+	flags := cmd.Flags()
+	flags.IntVarP(&o.number, "number", "n", 50, "how many elections, at least 2")
+	addChoice(flags, &o.fault, elections.Faults, "fault", "", "how the leader is taken away")
+	completeWords(cmd, "fault", elections.Faults)
+	addFormat(cmd, &o.format)
+	return cmd
+}
+
+// mostElections is how many elections can be asked for: more than half a day of them.
+const mostElections = 100_000
+
+func (o *labElectionsOptions) run() error {
+	if o.number < 2 || o.number > mostElections {
+		return fmt.Errorf("-n %d is not a number from 2 to %d", o.number, mostElections)
+	}
+	h, err := o.running()
+	if err != nil {
+		return err
+	}
+	if len(h.Members) < 3 {
+		return environment(fmt.Errorf("%s: the lab has %d member(s): when the leader is gone nobody can be elected (raftlab lab up --members 3 --dir DIR)", h.Path, len(h.Members)))
+	}
+	ctx, stop := untilSignal(context.Background())
+	defer stop()
+	measured, timers, failed := o.measure(ctx, h)
+	if len(measured.Rounds) == 0 || failed != nil && !errors.Is(failed, context.Canceled) {
+		return labFailure(failed)
+	}
+	if err := o.compare(len(h.Members), timers, measured); err != nil {
+		return err
+	}
+	return interrupted(failed)
+}
+
+// measure measures the elections; what was measured before an error is returned with it.
+func (o *labElectionsOptions) measure(ctx context.Context, h *labdir.Dir) (measured elections.Measurement, timers labdir.Timers, err error) {
+	m, err := elections.New(h, o.fault)
+	if err != nil {
+		return measured, timers, err
+	}
+	done := new(atomic.Uint64)
+	stop := o.showProgress(done, uint64(o.number), lang.Text{EN: "elections", ZH: "选举"})
+	for range o.number {
+		if err = m.Round(ctx); err != nil {
+			break
+		}
+		done.Add(1)
+	}
+	stop()
+	m.Close()
+	return m.Result, m.Timers(), err
+}
+
+// compare simulates the same, and prints both.
+func (o *labElectionsOptions) compare(members int, timers labdir.Timers, measured elections.Measurement) error {
+	ctx, stop := untilSignal(context.Background())
+	defer stop()
+	c, done := newComparison(members, timers, o.fault, measured), new(atomic.Uint64)
+	hide := o.showProgress(done, simulated*uint64(1+len(wrong)), lang.Text{EN: "simulated elections", ZH: "模拟选举"})
+	err := c.simulate(ctx, runtime.GOMAXPROCS(0), done)
+	hide()
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	if o.format == jsonFormat {
+		return errors.Join(writeJSON(o.out, c), interrupted(err))
+	}
+	o.printComparison(c)
+	return interrupted(err)
+}
+
+// outages returns how long nobody led, in each round.
+func outages(rounds []elections.Round) (list []time.Duration) {
+	for _, r := range rounds {
+		list = append(list, r.Outage)
+	}
+	return list
+}
+
+// law writes a sample as a distribution that a scenario takes: uniform between its quantiles. One of nothing is "".
+func law(sample []time.Duration) string {
+	if len(sample) == 0 {
+		return ""
+	}
+	sorted := slices.Sorted(slices.Values(sample))
+	text, low := "", elections.Quantile(sorted, 0)
+	shares := []float64{.25, .5, .75, .9, 1}
+	for i, share := range shares {
+		part, high := share, elections.Quantile(sorted, share)
+		if i > 0 {
+			part -= shares[i-1]
+			text += " | "
+		}
+		text += fmt.Sprintf("%.0f%% q%d %v-%v", part*100, i+1, low, high)
+		low = high
+	}
+	return text
+}

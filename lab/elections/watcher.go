@@ -1,0 +1,90 @@
+package elections
+
+import (
+	"time"
+
+	"raftlab/sim/trace"
+)
+
+// watcher is told the events of the lab, and keeps what a round needs.
+type watcher struct {
+	begun  time.Time // the time 0 of the events
+	before trace.Term
+	failed error // a leader was not brought back
+
+	fault, first, leader time.Time // of the round; zero: not yet
+	term                 trace.Term
+	leases               int
+
+	stood, durable map[trace.NodeID]time.Time // the last time: candidate; its vote on its disk
+	fsync, oneWay  []time.Duration
+}
+
+// begin begins a round in a term.
+func (w *watcher) begin(term uint64) {
+	w.before, w.term, w.leases = trace.Term(term), 0, 0
+	w.fault, w.first, w.leader = time.Time{}, time.Time{}, time.Time{}
+	w.stood, w.durable = map[trace.NodeID]time.Time{}, map[trace.NodeID]time.Time{}
+}
+
+// round returns what was seen since the leader was lost.
+func (w *watcher) round(lost time.Time) Round {
+	r := Round{At: lost, Outage: w.leader.Sub(lost), Terms: int(w.term - w.before), Leases: w.leases}
+	if !w.first.IsZero() {
+		r.First = w.first.Sub(lost)
+	}
+	return r
+}
+
+// Observe takes an event.
+func (w *watcher) Observe(e *trace.Event) {
+	if w.stood == nil || !w.leader.IsZero() { // between rounds
+		return
+	}
+	at := w.begun.Add(e.At)
+	switch e.Kind {
+	case trace.FaultMade:
+		if w.fault.IsZero() && (e.Fault == trace.Crash || e.Fault == trace.Pause) {
+			w.fault = at
+		}
+	case trace.RoleChange:
+		w.changeRole(e, at)
+	case trace.Voted:
+		w.vote(e, at)
+	}
+}
+
+func (w *watcher) changeRole(e *trace.Event, at time.Time) {
+	switch e.Role {
+	case trace.PreCandidate, trace.Candidate:
+		if w.first.IsZero() {
+			w.first = at
+		}
+		if e.Role == trace.Candidate {
+			w.stood[e.Node] = at
+		}
+	case trace.Leader:
+		if e.Term > w.before {
+			w.leader, w.term = at, e.Term
+		}
+	}
+}
+
+// vote keeps the times from which latency and fsync follow: a candidate's own vote counts when it is on its disk, and
+// then the requests leave.
+func (w *watcher) vote(e *trace.Event, at time.Time) {
+	switch {
+	case e.Reason == trace.LeaderLease:
+		w.leases++
+	case e.Pre || !e.Granted:
+	case e.Node == e.Peer:
+		if stood, ok := w.stood[e.Node]; ok {
+			w.fsync = append(w.fsync, at.Sub(stood))
+			w.durable[e.Node] = at
+		}
+	default:
+		if durable, ok := w.durable[e.Peer]; ok && at.After(durable) {
+			w.oneWay = append(w.oneWay, at.Sub(durable))
+		}
+	}
+}
