@@ -196,6 +196,7 @@ type ClockError struct {
 	Back time.Duration // by how much
 }
 
+// Error says when the clock went back, and from when on the log can be observed.
 func (e *ClockError) Error() string {
 	return fmt.Sprintf("%s: the clock went back by %v at %s: what happened before and after cannot be put in order (observe what follows: --from %s)",
 		e.Log, e.Back, e.At.Local().Format(time.RFC3339Nano), e.At.Add(time.Microsecond).Local().Format(time.RFC3339Nano))
