@@ -26,17 +26,16 @@ type converter struct {
 
 // server is what is known of a member.
 type server struct {
-	id       uint64
-	known    bool // its term and role are
-	up       bool
-	paused   bool
-	role     trace.Role
-	term     trace.Term
-	config   *trace.Config
-	caught   line // the last line that may explain the change of role after it
-	answer   line // the last answer counted
-	tally    line // the last count of the role
-	answered int  // answers counted as of the tally
+	id     uint64
+	known  bool // its term and role are
+	up     bool
+	paused bool
+	role   trace.Role
+	term   trace.Term
+	config *trace.Config
+	caught line // the last line that may explain the change of role after it
+	answer line // the last answer counted
+	tally  line // the last count of the role
 }
 
 // flight is a message that is under way. A member asks another one at a time.

@@ -19,7 +19,6 @@ type Observer struct {
 	logs    []*memberLog // by number - 1
 	overall []*tail      // the supervisor's log, and that of the network
 	pending []happening  // read, and not told yet
-	told    time.Time    // up to when all was told
 	to      *converter
 	numbers map[uint64]trace.NodeID
 
