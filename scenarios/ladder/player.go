@@ -89,6 +89,9 @@ func (p *player) judge(s *scenarios.Scenario, look *lookout, t *timeline.Timelin
 		return &Failure{Words: look.most(), kind: tooMany}
 	}
 	for _, f := range s.Judge(t) {
+		if f.Line == 0 && !p.disks {
+			continue // safety, of which all that counts here has been seen by the lookout
+		}
 		if f.Verdict == trace.Violated {
 			return &Failure{Words: lang.Say("expected: %s; seen: %s", "预期：%s；实际：%s", f.Expected, f.Seen), kind: f.Expected.EN}
 		}

@@ -55,16 +55,11 @@ func nameOf(id trace.NodeID) string {
 
 // candidateBreach: how a candidacy begins and ends.
 func (n *node) candidateBreach(before *state, m *engine.Message) *breach {
-	r := &n.rules
 	begins := n.role == trace.Candidate && (before.role != trace.Candidate || n.hard.Term != before.hard.Term)
-	heard := r.heard
-	if n.answer.ResetTimer || begins {
-		r.heard = false
-	}
 	switch {
 	case begins && n.hard.Term == before.hard.Term:
 		return broken(NewTerm, "it becomes candidate, and currentTerm stays %d", "变为候选人，而 currentTerm 仍为 %d", n.hard.Term)
-	case begins && m == nil && heard && before.role == trace.Follower && n.rules.expired:
+	case begins && m == nil && n.rules.heardBefore && before.role == trace.Follower && n.rules.expired:
 		return broken(HearLeader, "its election timer expires, since AppendEntries of the leader of term %d did not start it again (resetTimer)",
 			"选举计时器到期，因为任期 %d 领导者的 AppendEntries 没有重置它（resetTimer）", before.hard.Term)
 	case m != nil && (m.Kind == trace.Append || m.Kind == trace.Heartbeat) && before.role == trace.Candidate && n.role == trace.Candidate &&

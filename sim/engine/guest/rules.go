@@ -89,14 +89,15 @@ type rules struct {
 	expired bool             // in this step: the election timer expired by itself
 	told    [len(places)]bool
 
-	asked     map[candidacy]bool // who asked for a vote since the boot
-	bootVote  engine.HardState
-	appends   []*engine.Message // AppendEntries of this term, as delivered
-	heard     bool              // AppendEntries of the leader came since the election timer started
-	behind    int               // successes in a row that left commitIndex behind
-	leaderIn  trace.Term        // the term in which match counts
-	match     map[trace.NodeID]trace.Index
-	knowsMore bool // messages carry something besides Figure 2, from which a program may know more than the host
+	asked       map[candidacy]bool // who asked for a vote since the boot
+	bootVote    engine.HardState
+	appends     []*engine.Message // AppendEntries of this term, as delivered
+	heard       bool              // AppendEntries of the leader came since the election timer started
+	heardBefore bool              // the same before this step
+	behind      int               // successes in a row that left commitIndex behind
+	leaderIn    trace.Term        // the term in which match counts
+	match       map[trace.NodeID]trace.Index
+	knowsMore   bool // messages carry something besides Figure 2, from which a program may know more than the host
 }
 
 type candidacy struct {
@@ -143,6 +144,11 @@ func (n *node) remember(before *state, m *engine.Message) {
 	if n.hard.Term != before.hard.Term {
 		r.appends, r.behind = r.appends[:0], 0
 	}
+	r.heardBefore = r.heard
+	r.heard = r.heard || m != nil && m.Term == n.hard.Term && (m.Kind == trace.Append || m.Kind == trace.Heartbeat)
+	if n.answer.ResetTimer || m == nil && n.role == trace.Candidate {
+		r.heard = false
+	}
 	if n.role == trace.Leader && r.leaderIn != n.hard.Term {
 		r.leaderIn = n.hard.Term
 		clear(r.match)
@@ -158,7 +164,6 @@ func (n *node) remember(before *state, m *engine.Message) {
 		r.asked[candidacy{m.Term, m.From}] = true
 	case trace.Append, trace.Heartbeat:
 		if m.Term == n.hard.Term {
-			r.heard = true
 			if len(r.appends) == mostAppends {
 				r.appends = append(r.appends[:0], r.appends[1:]...)
 			}
