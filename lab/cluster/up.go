@@ -184,22 +184,25 @@ func startSupervisor(ctx context.Context, h *labdir.Dir) error {
 
 // superviseMachine has the machine's first process start the supervisor, with the privileges that it needs.
 func superviseMachine(ctx context.Context, h *labdir.Dir, said int64) error {
-	if err := machine.Supervise(); err != nil {
+	pid, err := machine.Supervise()
+	if err != nil {
 		return fmt.Errorf("start the supervisor: %w", err)
 	}
-	err := supervisor.Until(ctx, h, func(s supervisor.State) bool { return s.Looked })
-	for begun := time.Now(); errors.Is(err, supervisor.ErrDown) && ctx.Err() == nil && time.Since(begun) < beginPatience; {
+	child, gone := process.Of(pid)
+	looked := func(s supervisor.State) bool { return s.Looked }
+	err = supervisor.Until(ctx, h, looked)
+	for errors.Is(err, supervisor.ErrDown) && ctx.Err() == nil && gone == nil && child.Runs() {
 		time.Sleep(2 * time.Millisecond) // it has not told anything yet
-		err = supervisor.Until(ctx, h, func(s supervisor.State) bool { return s.Looked })
+		err = supervisor.Until(ctx, h, looked)
 	}
-	if errors.Is(err, supervisor.ErrDown) {
+	switch {
+	case ctx.Err() != nil && errors.Is(err, supervisor.ErrDown):
+		return fmt.Errorf("the supervisor does not begin: %w (see %s)", ctx.Err(), h.SupervisorLog())
+	case errors.Is(err, supervisor.ErrDown):
 		return supervisorEnded(h, said, nil)
 	}
 	return err
 }
-
-// beginPatience is how long a supervisor may take until it tells that it is there.
-const beginPatience = 3 * time.Second
 
 // logLength is how much earlier supervisors have said.
 func logLength(h *labdir.Dir) int64 {

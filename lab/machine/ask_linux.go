@@ -53,8 +53,15 @@ func order(r request) error {
 	return err
 }
 
-// Supervise starts the supervisor, unless it runs.
-func Supervise() error { return order(request{Do: doSupervise}) }
+// Supervise starts the supervisor, unless it runs, and returns its number.
+func Supervise() (pid int, err error) {
+	connection, answered, files, err := ask(request{Do: doSupervise})
+	closeAll(files)
+	if err == nil {
+		connection.Close()
+	}
+	return answered.PID, err
+}
 
 // MakeHost makes a host for a further member, unless it is there.
 func MakeHost(name string) error { return order(request{Do: doHost, Host: name}) }

@@ -72,7 +72,7 @@ type Job struct {
 func Run(Job) (int, error) { return 0, errLinux }
 
 // Supervise is for Linux.
-func Supervise() error { return errLinux }
+func Supervise() (int, error) { return 0, errLinux }
 
 // MakeHost is for Linux.
 func MakeHost(string) error { return errLinux }
