@@ -71,6 +71,11 @@ raftlab trials --figure has them:
 			return o.run(cmd.Context())
 		},
 	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func (o *plotOptions) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.VarP(repeated{&o.files, "FILE.{svg,png,pdf}"}, "file", "f", "where to draw; can be repeated")
 	kinds := figureKinds(append(plots.Kinds(), plots.TrialKinds()...)...)
@@ -86,7 +91,6 @@ raftlab trials --figure has them:
 	addSteps(cmd, &o.steps)
 	mustComplete(cmd, "set", completeKeys)
 	mustComplete(cmd, "seed", cobra.NoFileCompletions)
-	return cmd
 }
 
 func (o *plotOptions) run(ctx context.Context) error {

@@ -107,7 +107,8 @@ type entry struct {
 
 const none = ^uintptr(0)
 
-// fork makes the children.
+// fork makes the children. What runs in them must not grow the stack (nosplit), call the race detector (norace), or
+// become part of a function that does (noinline).
 //
 //go:norace
 //go:noinline
@@ -234,6 +235,21 @@ func (v Visit) enter(pidfd int) (int, error) {
 		defer unix.Close(high)
 		e.files[i] = uintptr(high)
 	}
+	signals := make(chan os.Signal, 16)
+	child, err := start(e, signals)
+	if err != nil {
+		giveBack(terminal)
+		return 0, err
+	}
+	whom := child
+	if e.ownGroup && terminal < 0 { // as a signal for our group would be for all that were in it
+		whom = -child
+	}
+	return follow(child, whom, terminal, signals)
+}
+
+// start forks, and returns the program's number when it has begun.
+func start(e *entry, signals chan os.Signal) (child int, err error) {
 	var pipe [2]int
 	if err := unix.Pipe2(pipe[:], unix.O_CLOEXEC); err != nil {
 		return 0, err
@@ -245,22 +261,12 @@ func (v Visit) enter(pidfd int) (int, error) {
 		return 0, err
 	}
 	e.pipe = uintptr(high)
-	signals := make(chan os.Signal, 16)
 	middle, errno := forkQuietly(e, signals)
 	unix.Close(high)
 	if errno != 0 {
 		return 0, errno
 	}
-	child, err := heard(pipe[0], int(middle))
-	if err != nil {
-		giveBack(terminal)
-		return 0, err
-	}
-	whom := child
-	if e.ownGroup && terminal < 0 { // as a signal for our group would be for all that were in it
-		whom = -child
-	}
-	return follow(child, whom, terminal, signals)
+	return heard(pipe[0], int(middle))
 }
 
 func (v Visit) entry(pidfd, terminal int) (*entry, error) {
