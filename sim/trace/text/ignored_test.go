@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"testing"
 
 	"raftlab/sim/lang"
@@ -33,6 +34,17 @@ func TestIgnoredRequestsAreNotDenied(t *testing.T) {
 	} {
 		if got := print(Options{Lang: c.lang}, c.events...); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+// A leader does not hear from a leader: it is one.
+func TestALeaderIgnoresRequestsBecauseItLeads(t *testing.T) {
+	led := trace.Event{At: ms, Kind: trace.RoleChange, Node: 2, Term: 3, Role: trace.Leader, From: trace.Candidate, Reason: trace.ElectionWon}
+	vote := trace.Event{At: 2 * ms, Kind: trace.Voted, Node: 2, Peer: 1, Term: 3, Asked: 4, Reason: trace.LeaderLease}
+	for l, want := range map[lang.Lang]string{lang.English: "vote for term 4: lease, it leads itself", lang.Chinese: "：租约，它自己就是领导者"} {
+		if got := print(Options{Lang: l}, led, vote); !strings.Contains(got, want) {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

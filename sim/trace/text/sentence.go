@@ -179,6 +179,9 @@ func (p *Printer) denial(e *trace.Event) string {
 	case trace.LeaderKnown:
 		return p.say("it knows the leader of this term", "它已知本任期的领导者")
 	case trace.LeaderLease:
+		if p.server(e.Node).role == trace.Leader {
+			return p.reason(e) + p.say(", it leads itself", "，它自己就是领导者")
+		}
 		return p.reason(e) + p.say(", heard from a leader within the last election timeout",
 			"，最近一个选举超时内收到过领导者的消息")
 	}
