@@ -98,7 +98,7 @@ fuzz: ## Fuzz every parser with INPUTS inputs each.
 	done
 
 soak: ## Run every scenario and random faults on SEEDS seeds, and ROUNDS labs with random faults.
-	$(GO) test -count=1 -timeout 0 -run 'Soak' ./scenarios ./sim ./sim/engine/textbook -seeds $(SEEDS)
+	$(GO) test -count=1 -timeout 0 -run 'Soak' ./scenarios ./sim ./sim/hunt ./sim/engine/textbook -seeds $(SEEDS)
 	$(MAKE) faults
 
 faults: ## Break labs ROUNDS times, on loopback and as machines: kills, pauses, cuts, moved manifests.

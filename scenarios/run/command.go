@@ -12,7 +12,7 @@ import (
 // Command is a command of raftlab that people can type again.
 type Command struct {
 	Verb    string   // run, trials, plot
-	Operand string   // as it is, not quoted
+	Operand string   // as it is, not quoted; "": none
 	Flags   []string // quoted where a shell needs it
 }
 
@@ -46,9 +46,12 @@ func (c Command) With(flags ...string) Command {
 // after --.
 func (c Command) String() string {
 	words := []string{"raftlab", c.Verb}
-	if strings.HasPrefix(c.Operand, "-") && c.Operand != Stdin {
+	switch {
+	case c.Operand == "":
+		words = append(words, c.Flags...)
+	case strings.HasPrefix(c.Operand, "-") && c.Operand != Stdin:
 		words = append(append(words, c.Flags...), "--", lang.ShellWord(c.Operand))
-	} else {
+	default:
 		words = append(append(words, lang.ShellWord(c.Operand)), c.Flags...)
 	}
 	return strings.Join(words, " ")

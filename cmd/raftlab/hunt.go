@@ -1,0 +1,309 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"raftlab/scenarios/finds"
+	"raftlab/scenarios/run"
+	"raftlab/sim/engine"
+	"raftlab/sim/engine/textbook"
+	"raftlab/sim/hunt"
+	"raftlab/sim/lang"
+	"raftlab/sim/script"
+	"raftlab/sim/trace"
+)
+
+type huntOptions struct {
+	*console
+	word        string // a scenario; "": each schedule draws its own cluster
+	broken      []string
+	engine      engineFlag
+	engineGiven bool
+	schedules   uint64
+	seed        seedFlag
+	time        time.Duration
+	property    propertyFlag
+	assumptions assumptions
+	workers     int
+	save        string
+	plots       []string
+	format      format
+}
+
+// assumptions is what is assumed of disks.
+type assumptions string
+
+const (
+	keptAssumptions   assumptions = "kept"
+	brokenAssumptions assumptions = "broken"
+)
+
+// usualSchedules is how many schedules are tried where nobody says how many.
+const usualSchedules = 100_000
+
+func newHunt(c *console) *cobra.Command {
+	o := huntOptions{console: c, assumptions: keptAssumptions, engine: engineFlag{run.DefaultEngine()}}
+	cmd := &cobra.Command{
+		Use:   "hunt [SCENARIO|FILE]",
+		Short: "Look for a run that breaks a promise of Raft, and make it as short as it gets",
+		Long: `Look for a run that breaks a promise of Raft, and make it as short as it gets. Random schedules of faults and
+commands are tried, one after another, until a safety property is violated. Then everything is left out that can be left
+out while the same property is violated, and what remains is a scenario: to run, to draw, to play and to edit.
+
+With --break the textbook engine leaves a rule of the paper out, and the run shows what the rule is there for: with the rule it
+breaks nothing. Without it the engine is hunted as it is, and a find is news. "raftlab hunt --break" with a wrong name lists
+the rules.
+
+Each schedule draws its cluster, and first which kinds of faults it has at all. With a scenario the schedules have its
+cluster and its steps. The schedule with the lowest number that breaks something is the find, so it is the same for any
+number of workers. With --time the hunt ends after that time: a faster machine then comes further. Coverage is how many
+situations were seen in every 16th schedule: a kind of fault, the role of the server that it met, and a reason for which
+a server then changed its role, decided on a vote or ignored a message.
+
+With --assumptions broken disks also forget and lie. Raft's promises then need not hold, and a find says so.
+
+The exit code is 1 if something was found, and 0 if nothing was. An interrupt prints how far the hunt came, or the smallest
+run so far, and gives 130.`,
+		Example: examples(
+			"what is the up-to-date check there for", "raftlab hunt --break up-to-date-check",
+			"keep the run, and draw it", "raftlab hunt --break commit-own-term-only --save figure-8.yaml --plot figure-8.svg",
+			"does etcd's Raft keep its promises", "raftlab hunt --engine etcd --time 1m",
+			"only what breaks this property", "raftlab hunt --break persist-vote --property 'election safety'",
+			"on the cluster of a scenario", "raftlab hunt lossy-network --break keep-what-matches",
+			"disks that lie", "raftlab hunt --engine textbook --assumptions broken"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fmt.Errorf("hunt takes one argument, a scenario; unexpected %q (see %s --help)", args[1], cmd.CommandPath())
+			}
+			return nil
+		},
+		ValidArgsFunction: completeNames(c),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				o.word = args[0]
+			}
+			o.engineGiven = cmd.Flags().Changed("engine")
+			return o.run(cmd.Context())
+		},
+	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func (o *huntOptions) addFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.Var(repeated{&o.broken, "RULE"}, "break", "leave out this rule of the paper, on the textbook engine; can be repeated, for one hunt after another, or all")
+	addEngine(cmd, &o.engine)
+	flags.Var(scheduleFlag{&o.schedules}, "seeds", "how many schedules to try (default 100000, or with --time as many as it takes)")
+	flags.Var(&o.seed, "seed", "seed of all schedules (default 1)")
+	flags.DurationVar(&o.time, "time", 0, "end after this `TIME` on the clock of the machine: 1m")
+	flags.Var(&o.property, "property", "only violations of this property count")
+	kinds := []assumptions{keptAssumptions, brokenAssumptions}
+	addChoice(flags, &o.assumptions, kinds, "assumptions", "", "whether what Raft rests on is kept")
+	flags.IntVar(&o.workers, "workers", 0, "schedules at a time; 0: as many as there are processors")
+	flags.StringVar(&o.save, "save", "", "save the run that was found as a scenario in `FILE.yaml`")
+	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the run that was found; can be repeated")
+	addFormat(cmd, &o.format)
+	completeWords(cmd, "assumptions", kinds)
+	mustComplete(cmd, "break", cobra.FixedCompletions(append([]string{allRules}, ruleNames()...), cobra.ShellCompDirectiveNoFileComp))
+	mustComplete(cmd, "property", cobra.FixedCompletions(propertyNames(), cobra.ShellCompDirectiveNoFileComp))
+	for _, flag := range []string{"seeds", "seed", "time", "workers"} {
+		mustComplete(cmd, flag, cobra.NoFileCompletions)
+	}
+}
+
+// complete fills in defaults and refuses options that do not fit together.
+func (o *huntOptions) complete() error {
+	if o.schedules == 0 {
+		o.schedules = usualSchedules
+		if o.time > 0 {
+			o.schedules = hunt.MaxSchedules
+		}
+	}
+	if o.workers == 0 {
+		o.workers = runtime.GOMAXPROCS(0)
+	}
+	switch {
+	case o.workers < 1 || o.workers > 1024:
+		return fmt.Errorf("--workers %d is not a number from 1 to 1024", o.workers)
+	case o.time < 0:
+		return fmt.Errorf("--time %v is over before it begins (write --time 1m)", o.time)
+	case o.seed.or(run.DefaultSeed) >= 1<<24:
+		return fmt.Errorf("--seed %d is too large (write a number below %d)", o.seed.value, 1<<24)
+	case len(o.broken) > 0 && o.engineGiven && o.engine.Name() != textbook.Name:
+		return fmt.Errorf("engine %s has all its rules, and --break leaves one out of the textbook engine (leave --engine out)", o.engine.Name())
+	case (len(o.broken) > 1 || len(o.broken) == 1 && o.broken[0] == allRules) && (o.save != "" || len(o.plots) > 0):
+		return errors.New("--save and --plot keep one find (write one --break)")
+	}
+	return nil
+}
+
+func (o *huntOptions) run(ctx context.Context) error {
+	if err := o.complete(); err != nil {
+		return err
+	}
+	jobs, err := o.jobs()
+	if err != nil {
+		return err
+	}
+	files := outputs{source: sourceOf(o.word)}
+	defer files.discard()
+	saved, err := o.begin(&files)
+	if err != nil {
+		return err
+	}
+	ctx, stop := untilSignal(ctx)
+	defer stop()
+	found := false
+	for _, job := range jobs {
+		report, err := o.hunt(ctx, job)
+		if report == nil {
+			return err
+		}
+		if report.exhibit != nil {
+			found = true
+			if kept := o.keep(report, saved, &files); kept != nil {
+				return kept
+			}
+		}
+		if printed := o.print(report, len(jobs) > 1); printed != nil {
+			return printed
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if found {
+		return verdict(exitViolated)
+	}
+	return nil
+}
+
+// jobs returns what to hunt: one job for each rule, or the engine as it is.
+func (o *huntOptions) jobs() (jobs []*hunt.Job, err error) {
+	engines, err := o.engines()
+	if err != nil {
+		return nil, err
+	}
+	base, err := o.base()
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range engines {
+		job := &hunt.Job{Engine: e, Base: base, Lies: o.assumptions == brokenAssumptions, Property: o.property.Property,
+			Seed: o.seed.or(run.DefaultSeed), Last: o.schedules}
+		if broken, ok := e.(textbook.Engine); ok && broken.Broken != 0 {
+			job.Sound = textbook.Engine{}
+		}
+		if err := o.refuseBase(job); err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, job)
+	}
+	return jobs, nil
+}
+
+// engines returns the engines that are hunted.
+func (o *huntOptions) engines() (engines []engine.Engine, err error) {
+	rules := o.broken
+	if len(rules) == 1 && rules[0] == allRules {
+		rules = ruleNames()
+	}
+	for _, name := range rules {
+		rule, err := textbook.ParseRule(name)
+		if err != nil {
+			return nil, fmt.Errorf("--break %w%s", err, nearestOf(name, ruleNames()))
+		}
+		engines = append(engines, textbook.Engine{Broken: rule})
+	}
+	if len(engines) == 0 {
+		engines = append(engines, o.engine.Engine)
+	}
+	return engines, nil
+}
+
+// base returns the script around which is hunted; nil if there is none.
+func (o *huntOptions) base() (*script.Script, error) {
+	if o.word == "" {
+		return nil, nil
+	}
+	scenario, err := run.OpenScenario(&run.Request{Word: o.word}, o.readScenario)
+	if err != nil {
+		return nil, err
+	}
+	base := scenario.Script()
+	return &base, nil
+}
+
+// refuseBase refuses a scenario that the engine cannot run, and one that breaks by itself what is hunted.
+func (o *huntOptions) refuseBase(job *hunt.Job) error {
+	if job.Base == nil {
+		return nil
+	}
+	if err := run.Refuse(o.word, job.Base, job.Engine); err != nil {
+		return err
+	}
+	breach, err := hunt.Breaks(job.Engine, job.Base)
+	if err != nil || breach == nil {
+		return err
+	}
+	what := breach.Property.String() + " by itself, at " + lang.Duration(breach.At)
+	return fmt.Errorf("%s breaks %s: there is nothing to hunt (%s shows it)", o.word, what,
+		run.NewCommand("run", o.word, nil, job.Engine, nil))
+}
+
+// begin begins the file for the scenario, if one is wanted, and the pictures.
+func (o *huntOptions) begin(files *outputs) (saved *atomicFile, err error) {
+	if o.save != "" {
+		if !run.IsFile(o.save) {
+			return nil, fmt.Errorf("--save %s: the name of a scenario file ends in .yaml (write --save %s.yaml)", o.save, o.save)
+		}
+		if saved, err = files.add(o.save); err != nil {
+			return nil, err
+		}
+	}
+	return saved, files.beginPictures("--plot", o.plots)
+}
+
+// word returns the file by which commands name a find.
+func (o *huntOptions) fileOf() string {
+	if o.save != "" {
+		return o.save
+	}
+	return "find.yaml"
+}
+
+// exhibit makes a scenario of what was found.
+func (o *huntOptions) exhibit(job *hunt.Job, small *hunt.Small) (*finds.Exhibit, error) {
+	return finds.New(context.Background(), job.Engine, &small.Find, o.fileOf())
+}
+
+const allRules = "all"
+
+func ruleNames() (names []string) {
+	for _, rule := range textbook.Rules() {
+		names = append(names, rule.String())
+	}
+	return names
+}
+
+func propertyNames() (names []string) {
+	for _, p := range trace.Properties {
+		names = append(names, p.String())
+	}
+	return names
+}
+
+// nearestOf suggests the word that was meant.
+func nearestOf(word string, known []string) string {
+	if near := lang.Nearest(word, known); near != "" {
+		return ", did you mean " + near + "?"
+	}
+	return ""
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"raftlab/plots"
+	"raftlab/scenarios/finds"
+	"raftlab/scenarios/run"
+	"raftlab/sim/hunt"
+	"raftlab/sim/lang"
+	"raftlab/sim/trace/text"
+)
+
+// huntReport is what a hunt brought.
+type huntReport struct {
+	job     *hunt.Job
+	seen    hunt.Seen
+	took    time.Duration // on the clock of the machine, up to the find
+	late    bool          // --time ended it
+	small   *hunt.Small   // nil: nothing was found
+	exhibit *finds.Exhibit
+}
+
+// hunt hunts, and makes what it finds small. There is a report of an interrupted hunt too.
+func (o *huntOptions) hunt(ctx context.Context, job *hunt.Job) (*huntReport, error) {
+	r := &huntReport{job: job}
+	began := time.Now()
+	find, err := o.search(ctx, r)
+	r.took = time.Since(began)
+	if find == nil {
+		return r, err
+	}
+	if again, err := hunt.Breaks(job.Engine, find.Script); err != nil || again == nil || *again != find.Breach {
+		return nil, fmt.Errorf("schedule %d of seed %d broke %s with engine %s, and does not when it is run again: this is a defect of raftlab. "+
+			"Please report it with this line and %s", find.Number, job.Seed, find.Property, job.Engine.Name(), buildInfo())
+	}
+	r.small = hunt.Shrink(ctx, job, find)
+	if r.exhibit, err = o.exhibit(job, r.small); err != nil {
+		return nil, err
+	}
+	return r, interrupted(ctx.Err())
+}
+
+// search tries schedules. What it returns with an error is not to be reported.
+func (o *huntOptions) search(ctx context.Context, r *huntReport) (*hunt.Find, error) {
+	limited := ctx
+	if o.time > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, o.time)
+		defer cancel()
+	}
+	done := new(atomic.Uint64)
+	stop := o.showProgress(done, r.job.Last, lang.Text{EN: "schedules", ZH: "调度"})
+	defer stop()
+	find, seen, err := hunt.Run(limited, r.job, hunt.Options{Workers: o.workers, Done: done})
+	r.seen = seen
+	r.late = errors.Is(err, context.DeadlineExceeded)
+	if r.late {
+		err = nil
+	}
+	return find, interrupted(err)
+}
+
+// keep writes the files that are wanted.
+func (o *huntOptions) keep(r *huntReport, saved *atomicFile, files *outputs) error {
+	if saved != nil {
+		if _, err := saved.Write(r.exhibit.Source); err != nil {
+			return err
+		}
+	}
+	for _, p := range files.pictures {
+		command := r.exhibit.Simulation.Command().With("--plot", lang.ShellWord(filepath.Base(p.file.name)))
+		if o.lang != lang.English {
+			command = command.With("--lang", string(o.lang))
+		}
+		if err := plots.Draw(p.file, r.exhibit.Outcome.Timeline, p.format, plots.Options{Lang: o.lang, Command: command.String()}); err != nil {
+			return err
+		}
+	}
+	return files.commit()
+}
+
+// print prints a report, of many hunts as one line for each.
+func (o *huntOptions) print(r *huntReport, many bool) error {
+	switch {
+	case o.format == jsonFormat:
+		return writeJSON(o.out, r.document(o))
+	case many:
+		write(o.out, r.row(o.lang), "\n")
+	default:
+		write(o.out, r.text(o))
+	}
+	return nil
+}
+
+// row says a hunt in a line.
+func (r *huntReport) row(l lang.Lang) string {
+	name := lang.Pad(r.job.Engine.Name(), 46)
+	if r.small == nil {
+		return name + l.Say("nothing in %d schedules", "%d 个调度中没有发现", r.seen.Schedules)
+	}
+	return name + l.Say("%s, schedule %d, %d steps on %d servers", "%s，调度 %d，%d 个步骤，%d 台服务器",
+		what(&r.small.Breach, l), r.small.Number, len(r.small.Script.Steps), r.small.Script.Cluster.Nodes)
+}
+
+// what names what was broken.
+func what(b *hunt.Breach, l lang.Lang) string {
+	if b.Ended {
+		return l.Say("Raft gave up on %v", "Raft 终止 %v", b.Node)
+	}
+	return text.Property(l, b.Property)
+}
+
+// text tells a hunt to people.
+func (r *huntReport) text(o *huntOptions) string {
+	p := &lang.Printer{Lang: o.lang}
+	perSecond := strconv.FormatFloat(float64(r.seen.Schedules)/max(r.took.Seconds(), 0.001), 'f', 0, 64)
+	if r.small == nil {
+		p.Put(p.Say("Nothing found: engine %s kept all its promises in %d schedules (%s a second, coverage %d).",
+			"没有发现：引擎 %s 在 %d 个调度中信守了全部承诺（每秒 %s 个，覆盖 %d）。", r.job.Engine.Name(), r.seen.Schedules, perSecond, r.seen.Coverage.Len()), "\n")
+		return p.String()
+	}
+	x, s := r.exhibit, r.small
+	p.Put(p.Say("Found: %s", "发现：%s", x.Title), "\n")
+	p.Put("  ", p.Say("schedule %d of seed %d, after %d schedules, coverage %d",
+		"种子 %[2]d 的调度 %[1]d，共试 %[3]d 个调度，覆盖 %[4]d", s.Number, r.job.Seed, r.seen.Schedules, r.seen.Coverage.Len()), "\n")
+	p.Put("  ", p.Say("%d steps on %d servers became %d on %d, in %d tries", "%d 个步骤、%d 台服务器，缩减为 %d 个步骤、%d 台服务器，共试 %d 次",
+		s.Steps, s.Servers, len(s.Script.Steps), s.Script.Cluster.Nodes, s.Tried), "\n")
+	if !s.Minimal {
+		p.Put("  ", p.Say("unfinished: it may become smaller", "尚未完成：还可能更短"), "\n")
+	}
+	if finds.BrokenAssumption(s.Script) {
+		p.Put("  ", p.Say("assumption broken: a disk does not keep its promise, on which Raft's promises rest",
+			"假设被破坏：磁盘没有信守承诺，而 Raft 的承诺以此为前提"), "\n")
+	}
+	if r.job.Sound != nil {
+		p.Put("  ", p.Say("with the rule the same run breaks nothing", "保留该规则时，同样的运行不违反任何性质"), "\n")
+	} else {
+		p.Put("  ", p.Say("the engine has all its rules: this is news", "该引擎保留了全部规则：这是新发现"), "\n")
+	}
+	p.Put("\n", string(x.Source), "\n")
+	if o.save == "" {
+		p.Put(p.Say("Keep it: ", "保存："), o.command().With("--save", o.fileOf()).String(), "\n")
+	}
+	p.Put(p.Say("Run it:  ", "运行："), x.Simulation.Command().String(), "\n")
+	p.Put(p.Say("Play it: ", "播放："), run.NewCommand("play", o.fileOf(), run.SeedFlags(hunt.RunSeed), r.job.Engine, nil).String(), "\n")
+	return p.String()
+}
+
+// command returns the command that hunts again.
+func (o *huntOptions) command() run.Command {
+	var own []string
+	for _, rule := range o.broken {
+		own = append(own, "--break", rule)
+	}
+	if o.seed.given {
+		own = append(own, run.SeedFlags(o.seed.value)...)
+	}
+	if o.schedules != usualSchedules {
+		own = append(own, "--seeds", strconv.FormatUint(o.schedules, 10))
+	}
+	if o.property.Property != 0 {
+		own = append(own, "--property", lang.ShellWord(o.property.String()))
+	}
+	if o.assumptions != keptAssumptions {
+		own = append(own, "--assumptions", string(o.assumptions))
+	}
+	if len(o.broken) > 0 {
+		return run.NewCommand("hunt", o.word, own, run.DefaultEngine(), nil)
+	}
+	return run.NewCommand("hunt", o.word, own, o.engine.Engine, nil)
+}

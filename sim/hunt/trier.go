@@ -1,0 +1,69 @@
+package hunt
+
+import (
+	"raftlab/sim"
+	"raftlab/sim/engine"
+	"raftlab/sim/script"
+	"raftlab/sim/trace"
+)
+
+// trier tries schedules, one after another.
+type trier struct {
+	job          *Job
+	world, sound *sim.World
+}
+
+func newTrier(job *Job) *trier {
+	t := &trier{job: job, world: sim.New(job.Engine)}
+	if job.Sound != nil {
+		t.sound = sim.New(job.Sound)
+	}
+	return t
+}
+
+// try tries a schedule up to its first breach of a promise, and returns that if it is what is hunted, else nil. Sinks see the run.
+func (t *trier) try(s *script.Script, sinks ...trace.Sink) (*Breach, error) {
+	breach, err := firstBreach(t.world, s, sinks)
+	if breach == nil || err != nil || t.job.Property != 0 && t.job.Property != breach.Property {
+		return nil, err
+	}
+	if t.sound == nil {
+		return breach, nil
+	}
+	if other, err := firstBreach(t.sound, s, nil); other != nil || err != nil {
+		return nil, err
+	}
+	return breach, nil
+}
+
+// firstBreach runs a script up to the first promise that it breaks; nil if it breaks none.
+func firstBreach(w *sim.World, s *script.Script, sinks []trace.Sink) (*Breach, error) {
+	watch := &watch{world: w}
+	if err := w.Run(s, RunSeed, append(sinks, watch)...); err != nil {
+		return nil, err
+	}
+	return watch.first, nil
+}
+
+// watch is a sink that ends the run with the first promise that is broken.
+type watch struct {
+	world *sim.World
+	first *Breach
+}
+
+// Kinds implements [trace.FilteredSink].
+func (w *watch) Kinds() trace.Kinds { return trace.KindsOf(trace.Checked, trace.Ended) }
+
+// Observe implements [trace.Sink].
+func (w *watch) Observe(e *trace.Event) {
+	broken := e.Kind == trace.Ended || e.Kind == trace.Checked && e.Verdict == trace.Violated
+	if broken && w.first == nil {
+		w.first = &Breach{Property: e.Property, Node: e.Node, Evidence: e.Detail, At: e.At, Ended: e.Kind == trace.Ended}
+		w.world.Halt()
+	}
+}
+
+// Breaks returns the first promise that an engine breaks with a script; nil if it breaks none.
+func Breaks(e engine.Engine, s *script.Script) (*Breach, error) {
+	return firstBreach(sim.New(e), s, nil)
+}
