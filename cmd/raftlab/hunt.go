@@ -48,7 +48,7 @@ const (
 const usualSchedules = 100_000
 
 func newHunt(c *console) *cobra.Command {
-	o := huntOptions{console: c, assumptions: keptAssumptions, engine: engineFlag{run.DefaultEngine()}}
+	o := huntOptions{console: c, assumptions: keptAssumptions, engine: engineFlag{Engine: run.DefaultEngine()}}
 	cmd := &cobra.Command{
 		Use:   "hunt [SCENARIO|FILE]",
 		Short: "Look for a run that breaks a promise of Raft, and make it as short as it gets",
@@ -130,6 +130,8 @@ func (o *huntOptions) complete() error {
 		o.workers = runtime.GOMAXPROCS(0)
 	}
 	switch {
+	case o.engine.own != nil:
+		return errors.New("hunt takes the engines that raftlab has (raftlab try tries a program of your own)")
 	case o.workers < 1 || o.workers > 1024:
 		return fmt.Errorf("--workers %d is not a number from 1 to 1024", o.workers)
 	case o.time < 0:
