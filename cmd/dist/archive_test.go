@@ -99,3 +99,12 @@ func TestLicences(t *testing.T) {
 		t.Errorf("licences are %v", files)
 	}
 }
+
+// In an archive there are pages, and no sources.
+func TestReadmeLeadsToThePages(t *testing.T) {
+	got := linkedToCourse("[a](docs/README.md) [b](docs/course/1-cold-start.md#why) ![c](docs/gallery/focus.svg) [d](https://example.org/docs/x.md) [e](LICENSE)")
+	want := "[a](course/index.html) [b](course/course/1-cold-start.html#why) ![c](course/gallery/focus.svg) [d](https://example.org/docs/x.md) [e](LICENSE)"
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

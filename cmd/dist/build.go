@@ -47,7 +47,15 @@ func (r *release) pages(work string) ([]entry, error) {
 	if err := licences(notice, platforms, "./cmd/raftlab", ownFonts); err != nil {
 		return nil, err
 	}
-	files := []entry{{"LICENSE", "LICENSE", 0o644}, {"LICENSES-OF-OTHERS", notice, 0o644}, {"README.md", "README.md", 0o644}}
+	readme := filepath.Join(work, "README.md")
+	if err := writeReadme(readme); err != nil {
+		return nil, err
+	}
+	course, err := courseFiles(work, program)
+	if err != nil {
+		return nil, err
+	}
+	files := append([]entry{{"LICENSE", "LICENSE", 0o644}, {"LICENSES-OF-OTHERS", notice, 0o644}, {"README.md", readme, 0o644}}, course...)
 	pages, err := os.ReadDir(man) // in the order of their names
 	if err != nil {
 		return nil, err
