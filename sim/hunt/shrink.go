@@ -39,9 +39,9 @@ const mostRounds = 8
 // toFixedPoint goes through all passes until nothing more can be left out.
 func (s *shrinker) toFixedPoint() {
 	s.cut()
-	passes := []func() bool{s.pin, s.leaveOutSteps, s.leaveOutServers, s.leaveOutPairs, s.simplifyCluster, s.simplifySteps}
+	passes := []func() bool{s.leaveOutSteps, s.leaveOutServers, s.leaveOutPairs, s.simplifyCluster, s.simplifySteps}
 	for range mostRounds {
-		changed := false
+		changed := s.pin() // once a round: what it cannot pin it would try for ever
 		for _, pass := range passes {
 			for s.ctx.Err() == nil && pass() {
 				changed = true
