@@ -257,8 +257,10 @@ func (s *story) lost() string {
 			case e.Kind == trace.AppliedTo:
 				for index := e.First; index <= e.Index; index++ {
 					switch term := logs[e.Node][index]; {
-					case (index == c.Index && term != c.Term || index < c.Index && term > c.Term) && doomed < 0:
-						doomed = e.At // another entry has its place, perhaps of an older term that a later leader committed
+					case index <= c.Index && term > c.Term && doomed < 0:
+						doomed = e.At
+					case index == c.Index && term != c.Term && put >= 0 && doomed < 0:
+						doomed = e.At // an entry of an older term has its place, committed by a later leader
 					case index == c.Index && term == c.Term:
 						return fmt.Sprintf("%v applied it: %+v", e.Node, c)
 					}

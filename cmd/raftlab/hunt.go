@@ -73,7 +73,7 @@ run so far, and gives 130.`,
 		Example: examples(
 			"what is the up-to-date check there for", "raftlab hunt --break up-to-date-check",
 			"keep the run, and draw it", "raftlab hunt --break commit-own-term-only --save figure-8.yaml --plot figure-8.svg",
-			"does etcd's Raft keep its promises", "raftlab hunt --engine etcd --time 1m",
+			"does etcd's Raft keep its promises", "raftlab hunt --engine etcd --seeds 500",
 			"only what breaks this property", "raftlab hunt --break persist-vote --property 'election safety'",
 			"on the cluster of a scenario", "raftlab hunt lossy-network --break keep-what-matches",
 			"disks that lie", "raftlab hunt --engine textbook --assumptions broken"),

@@ -20,6 +20,7 @@ import (
 	"raftlab/plots"
 	"raftlab/scenarios/ladder"
 	"raftlab/scenarios/run"
+	"raftlab/sim/engine/guest"
 	"raftlab/sim/lang"
 )
 
@@ -101,6 +102,9 @@ func (o *tryOptions) run(ctx context.Context) error {
 	defer stop()
 	own.host.CloseWith(ctx)
 	defer own.host.Close()
+	if err := o.greet(own); err != nil {
+		return err
+	}
 	done := new(atomic.Uint64)
 	hide := o.showProgress(done, ladder.Runs(parts, o.seeds), lang.Text{EN: "runs", ZH: "运行"})
 	report, err := ladder.Try(ctx, parts, ladder.Options{Host: own.host, Title: title, Seeds: o.seeds, Workers: o.workers, Done: done})
@@ -109,6 +113,24 @@ func (o *tryOptions) run(ctx context.Context) error {
 		return interrupted(err)
 	}
 	return o.tell(ctx, report, &engineFlag{Engine: &own.engine, own: own})
+}
+
+// greet says hello to the program once: one that cannot even answer that is told so, and not tried hundreds of times.
+func (o *tryOptions) greet(own *ownProgram) error {
+	program, err := own.host.Start()
+	if err == nil {
+		own.host.End(program)
+		return nil
+	}
+	var fault *guest.Fault
+	if !errors.As(err, &fault) {
+		return environment(err)
+	}
+	code := exitViolated
+	if fault.NoAnswer {
+		code = exitEnvironment
+	}
+	return &failure{code, errors.New(fault.Words.In(o.lang))}
 }
 
 // parts returns what is tried. It refuses options that cannot be.
