@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -124,6 +125,9 @@ func renew(t *testing.T, file string, transcripts []transcript, outputs [][]stri
 	}
 }
 
+// example is a line of the reference of the command line that is run, below its comment.
+var example = regexp.MustCompile(`^    (raftlab|go build) `)
+
 func read(t *testing.T, file string) []transcript {
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -134,7 +138,7 @@ func read(t *testing.T, file string) []transcript {
 	lines := strings.Split(string(text), "\n")
 	for i, line := range lines {
 		switch {
-		case i > 0 && strings.HasPrefix(line, "    raftlab ") && strings.HasPrefix(lines[i-1], "    # "):
+		case i > 0 && example.MatchString(line) && strings.HasPrefix(lines[i-1], "    # "):
 			found = append(found, transcript{file: file, line: i + 1, command: strings.TrimSpace(line)})
 		case strings.HasPrefix(line, "```"):
 			inside = line == "```console"
@@ -202,9 +206,18 @@ func shell(ctx context.Context, dir, bin, line string) *exec.Cmd {
 	command := exec.CommandContext(ctx, "sh", "-c", line)
 	command.Dir = dir
 	command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "LC_ALL=C.UTF-8", "NO_COLOR=1",
-		"RAFTLAB_DIR="+filepath.Join(dir, "lab"), "HOME="+dir)
+		"RAFTLAB_DIR="+filepath.Join(dir, "lab"), "HOME="+dir, "GOCACHE="+buildCache())
 	return command
 }
+
+// buildCache is where Go keeps what it has compiled: in the home directory, which a document has for itself.
+var buildCache = sync.OnceValue(func() string {
+	dir, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		panic(err) // it has just compiled this test
+	}
+	return strings.TrimSpace(string(dir))
+})
 
 // stopLabs stops what a document left running.
 func stopLabs(t *testing.T, dir, bin string) {

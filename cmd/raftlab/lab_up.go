@@ -33,7 +33,7 @@ data. A member whose manifest was taken away stays stopped.`,
 		Example: examples(
 			"one member, k8s-master01", "raftlab lab up",
 			"three members, elsewhere", "raftlab lab up --members 3 --dir ~/three",
-			"three members with kubeadm's timers, 100 ms and 1 s", "raftlab lab up --members 3 --heartbeat 100ms"),
+			"three members with kubeadm's timers, 100 ms and 1 s", "raftlab lab up --members 3 --heartbeat 100ms --dir ~/slow"),
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}

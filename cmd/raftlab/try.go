@@ -53,16 +53,16 @@ Reported is the first failure of each: the sentence of Figure 2 of the Raft pape
 broken. A schedule that fails is made smaller first. The failure is left as a scenario file with a picture, beside the
 command that repeats it.
 
-Flags stand before PROGRAM, and -- before a program that begins with a dash; what follows is the program's.
+Flags stand before PROGRAM, and -- before a program that has flags of its own, as in raftlab try -- python3 -u raft.py;
+what follows is the program's.
 
 With --starter nothing is tried: DIR gets a program to begin with, which speaks the protocol and fails part A.
 
 Exit codes: 0 if all held, 1 if anything failed, 3 if no answer came in time, which proves nothing.`,
 		Example: examples(
-			"a program in Go", "raftlab try ./my-raft",
-			"a program in Python", "raftlab try -- python3 raft.py",
-			"elections only, many schedules", "raftlab try --part A --seeds 500 ./my-raft",
-			"something to begin with", "raftlab try --starter python my-raft"),
+			"something to begin with", "raftlab try --starter go my-raft",
+			"its elections", "go build -o raft my-raft/raft.go && raftlab try --part A ./raft",
+			"all parts, with few schedules", "raftlab try --seeds 10 ./raft"),
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.words = args

@@ -49,15 +49,6 @@ var exercises = []Exercise{
 		expect: []string{"{granted: {by: n2, term: 1, exactly: 1}}"}},
 }
 
-// Exercises returns the exercises of the lessons, in their order.
-func Exercises() []*Exercise {
-	all := make([]*Exercise, len(exercises))
-	for i := range exercises {
-		all[i] = &exercises[i]
-	}
-	return all
-}
-
 // ExerciseOf returns the exercise of a lesson, nil if it has none that is about a scenario.
 func ExerciseOf(lesson int) *Exercise {
 	for i := range exercises {
