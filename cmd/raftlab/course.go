@@ -43,7 +43,11 @@ open in a browser without a network, with a page to play runs, if this program h
 			"all of it for a browser", "raftlab course --html course"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return fmt.Errorf("course takes one lesson; unexpected %q (see raftlab course --help)", args[1])
+				meant := ""
+				if near := lang.Nearest(args[0], []string{"task", "check"}); near != "" {
+					meant = fmt.Sprintf(", did you mean raftlab course %s %s?", near, args[1])
+				}
+				return fmt.Errorf("course takes one lesson; unexpected %q%s (see raftlab course --help)", args[1], meant)
 			}
 			return nil
 		},
