@@ -2,6 +2,7 @@ package guest_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -24,7 +25,15 @@ func (host) End(guest.Conn) {}
 
 type conn struct{ answerer }
 
-func (c conn) Call(request []byte) ([]byte, error) { return c.Answer(request), nil }
+// Call asks the program. One that panics has ended, as a process would.
+func (c conn) Call(request []byte) (reply []byte, err error) {
+	defer func() {
+		if why := recover(); why != nil {
+			err = fmt.Errorf("the program ended: %v", why)
+		}
+	}()
+	return c.Answer(request), nil
+}
 
 func right() answerer { return &figure2.Program{} }
 
