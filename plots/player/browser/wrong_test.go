@@ -101,6 +101,26 @@ func TestTraceThenScript(t *testing.T) {
 	p.fine()
 }
 
+// Real servers draw no seed, and the page offers none; it says that their run cannot be repeated.
+func TestTraceOfRealServers(t *testing.T) {
+	slow(t)
+	trace, err := os.ReadFile("../../../lab/observe/testdata/split.trace")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := openAt(t, "name=leader-crash&lang=en")
+	p.eval(`takeFile(new File([` + quote(string(trace)) + `], 'split.trace'))`)
+	const head = `[getComputedStyle(document.getElementById('seed').parentElement).display, document.getElementById('engine').value, document.getElementById('lesson').textContent].join(' ')`
+	if got := p.eval(head); !strings.HasPrefix(got, "none etcd 3.7.") || !strings.Contains(got, ", live Real servers, as their logs tell it") {
+		t.Errorf("the head of the page: %s", got)
+	}
+	p.eval(`takeFile(new File(['name: a\nuntil: 1s\n'], 'a.yaml'))`)
+	if got := p.eval(head); strings.HasPrefix(got, "none") || strings.Contains(got, "live") {
+		t.Errorf("the head of the page of a script after it: %s", got)
+	}
+	p.fine()
+}
+
 // What is typed stays when the language changes.
 func TestTypedScriptStays(t *testing.T) {
 	slow(t)

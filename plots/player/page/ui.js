@@ -97,7 +97,7 @@ function drawAll() {
   readColours()
   drawWords()
   $('title').textContent = R.title || D.header.scenario
-  $('lesson').textContent = R.lesson || ''
+  $('lesson').textContent = R.lesson || (D.header.live ? w().observed : '')
   document.title = `${R.title || D.header.scenario} – raftlab`
   $('overview').setAttribute('aria-label', w().timeLabel)
   $('speed').setAttribute('aria-label', w().speed)
@@ -163,8 +163,12 @@ function fillChoices() {
     const rules = START.engines.filter(e => e.includes('-without-'))
     engines.replaceChildren(...START.engines.filter(e => !rules.includes(e)).map(e => html('option', {}, e)), html('optgroup', { label: w().broken }, ...rules.map(e => html('option', { value: e }, e.replace('textbook-', '')))))
   }
-  engines.value = S.engine
-  $('seed').value = S.seed
+  const run = fixed() && D ? D.header : S // a saved run is of its own engine and seed
+  for (const o of [...engines.options]) if (o.dataset.saved) o.remove()
+  if (![...engines.options].some(o => o.value === run.engine)) engines.prepend(html('option', { value: run.engine, 'data-saved': '1' }, run.engine))
+  engines.value = run.engine
+  $('seed').value = run.seed
+  $('seed').parentElement.hidden = $('dice').hidden = !!run.live // real servers draw no seed
   for (const id of ['scenario', 'engine', 'seed', 'dice']) $(id).disabled = id !== 'scenario' && fixed() || !!SAVED || !sim
 }
 

@@ -63,6 +63,8 @@ func (w *writer) head() {
 		w.key(p.Key)
 		w.text(p.Value)
 	}
+	w.key("live")
+	w.flag(h.Live())
 	w.list("parameters", func() {
 		for _, p := range h.Parameters {
 			w.row(p.Key, p.Value)
