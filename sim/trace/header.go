@@ -8,6 +8,9 @@ const FormatVersion = 2
 // seedsAreTexts is the version from which on the header's seed is a string.
 const seedsAreTexts = 2
 
+// syncsAreTold is the version from which on a trace tells when a disk has what a server wrote.
+const syncsAreTold = 2
+
 // Header is the first line of a trace: everything that the run is a function of.
 type Header struct {
 	Format         int         `json:"trace"`             // the version of the format: what is read can be older than FormatVersion
@@ -37,6 +40,9 @@ func LiveEngine(program, version string) string { return program + " " + version
 // Live reports whether real servers were observed. Such a run cannot be made again: it has no seed and no scenario. Its
 // trace tells nothing of heartbeats, timers, entries and disks.
 func (h *Header) Live() bool { return strings.HasSuffix(h.Engine, live) }
+
+// TellsDisks reports whether the trace tells what is on a server's disk.
+func (h *Header) TellsDisks() bool { return h.Format >= syncsAreTold && !h.Live() }
 
 // Parameter is one setting of a run, written as in a scenario file: election_timeout, 150ms-300ms.
 type Parameter struct {

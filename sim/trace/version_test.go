@@ -16,7 +16,7 @@ func TestVersion1IsRead(t *testing.T) {
 	if err != nil || len(events) != 3 {
 		t.Fatalf("%d events, %v", len(events), err)
 	}
-	if h.Format != 1 || h.Seed != 7 {
+	if h.Format != 1 || h.Seed != 7 || h.TellsDisks() {
 		t.Errorf("header: %+v", h)
 	}
 }

@@ -114,6 +114,9 @@ func TestTraceOfRealServers(t *testing.T) {
 	if got := p.eval(head); !strings.HasPrefix(got, "none etcd 3.7.") || !strings.Contains(got, ", live Real servers, as their logs tell it") {
 		t.Errorf("the head of the page: %s", got)
 	}
+	if got := p.eval(`goTo(D.end, true), D.servers.map(s => factsOf(serverAt(s, S.t), S.t).join()).join(' ') + document.getElementById('log-key').offsetHeight`); strings.Contains(got, "disk") || !strings.HasSuffix(got, "0") {
+		t.Errorf("of disks and logs the page says %s", got)
+	}
 	p.eval(`takeFile(new File(['name: a\nuntil: 1s\n'], 'a.yaml'))`)
 	if got := p.eval(head); strings.HasPrefix(got, "none") || strings.Contains(got, "live") {
 		t.Errorf("the head of the page of a script after it: %s", got)

@@ -21,10 +21,10 @@ function drawLogs(states, t) {
   logs.forEach((log, i) => {
     const row = logView.cells[i], state = states[i]
     set(row.name, 'data-role', ROLE[state.role])
-    const down = state.role === DOWN, { term, votedFor } = down ? diskOf(state.server, t) : ballotOf(state.server, t), lost = unsyncedAt(state.server, t)
-    say(row.ballot, term + (votedFor ? ` → n${votedFor}` : ' → –'))
+    const down = state.role === DOWN, unknown = down && !D.header.disks, { term, votedFor } = down ? diskOf(state.server, t) : ballotOf(state.server, t), lost = unsyncedAt(state.server, t)
+    say(row.ballot, unknown ? '?' : term + (votedFor ? ` → n${votedFor}` : ' → –'))
     set(row.ballot, 'class', 'ballot' + (lost.vote && !down ? ' unsynced' : ''))
-    set(row.ballot, 'title', `${w().term} ${term}, ${votedFor ? w().voteFor('n' + votedFor) : w().noVote}${lost.vote && !down ? w().comma + w().notOnDisk : ''}`)
+    set(row.ballot, 'title', unknown ? w().diskUnknown : `${w().term} ${term}, ${votedFor ? w().voteFor('n' + votedFor) : w().noVote}${lost.vote && !down ? w().comma + w().notOnDisk : ''}`)
     for (let k = 0; k < columns; k++) {
       const index = first + k, entry = log.entries[index], cell = row.cells[k]
       const compacted = index <= log.start && !entry

@@ -213,8 +213,10 @@ function diskOf(s, t) {
   return { ...synced, term: found.term, votedFor: found.votedFor }
 }
 
-// unsyncedAt is what a crash now would lose: whether the vote, and the entries from which index on.
+// unsyncedAt is what a crash now would lose: whether the vote, and the entries from which index on. Of a trace that does not tell what
+// is on a disk nothing is said.
 function unsyncedAt(s, t) {
+  if (!D.header.disks) return { vote: false, from: Infinity, last: 0 }
   const disk = diskOf(s, t), knows = ballotOf(s, t), log = logAt(s, t), same = log.entries[disk.lastIndex]
   const cut = s.log.findLast(c => c.at <= t && c.truncate)
   const whole = !same || same.term === disk.lastTerm // else the disk still holds what was truncated

@@ -146,6 +146,7 @@ function rulingConfig(t) {
 // factsOf are what a server has promised, and what of it a crash would take away.
 function factsOf(st, t) {
   const { server } = st, disk = diskOf(server, t), vote = ballotOf(server, t).votedFor, lost = unsyncedAt(server, t)
+  if (st.role === DOWN && !D.header.disks) return [w().diskUnknown]
   if (st.role === DOWN) return [w().onDisk(disk.term, disk.votedFor ? 'n' + disk.votedFor : '', `(${disk.lastTerm},${disk.lastIndex})`)]
   const facts = [vote ? w().voteFor('n' + vote) : w().noVote]
   const half = halfOf(server.id, rulingConfig(t) || st.member)

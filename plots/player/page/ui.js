@@ -140,7 +140,9 @@ function drawFrame() {
   document.body.dataset.t = String(t)
   $('curtain').hidden = $('invite').hidden = begun
   $('caption').hidden = !begun
-  $('touch').hidden = !begun
+  $('touch').hidden = !begun || fixed()
+  $('logs').hidden = $('log-key').hidden = !!D.header.live
+  $('no-logs').hidden = !D.header.live
   $('touch').style.visibility = begun && !playing ? 'visible' : 'hidden'
   frames.push(performance.now() - began)
   if (frames.length > 240) frames.shift()
@@ -216,7 +218,7 @@ function fillLegend() {
   $('legend').replaceChildren(block('var(--follower)', w().follower), block('linear-gradient(var(--pre) 60%,var(--candidate) 60%)', w().precandidate), block('var(--candidate)', w().candidate), block('var(--leader)', w().leader), block('repeating-linear-gradient(135deg,var(--bg) 0 3px,var(--hatch) 3px 4px)', w().down),
     block('var(--timer-fill)', w().timer, 'border-top:2px solid var(--timer)'), sign('var(--ask)', '▶', w().request), sign('var(--grant)', '▶', w().granted), sign('var(--deny)', '✕', w().denied), sign('var(--carry)', '▸', w().entries), sign('var(--beat)', '•', w().beat), sign('var(--lost)', '✕', w().lost), html('span', { class: 'zoom' }, zoomOut, zoomIn))
   const swatch = (style, words) => { const i = html('i'); i.style.cssText = style; return html('span', {}, i, words) }
-  $('log-key').replaceChildren(swatch('background:var(--follower)', w().committed), swatch('background:var(--pre);outline:1px dashed var(--ask)', w().uncommitted), swatch('background:repeating-linear-gradient(135deg,var(--follower) 0 4px,var(--bg) 4px 6px)', w().notOnDisk), html('span', { id: 'match-words' }), html('span', { id: 'next-words' }))
+  $('log-key').replaceChildren(swatch('background:var(--follower)', w().committed), swatch('background:var(--pre);outline:1px dashed var(--ask)', w().uncommitted), ...D.header.disks ? [swatch('background:repeating-linear-gradient(135deg,var(--follower) 0 4px,var(--bg) 4px 6px)', w().notOnDisk)] : [], html('span', { id: 'match-words' }), html('span', { id: 'next-words' }))
 }
 
 function fillJumps() {

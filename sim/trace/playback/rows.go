@@ -65,6 +65,8 @@ func (w *writer) head() {
 	}
 	w.key("live")
 	w.flag(h.Live())
+	w.key("disks")
+	w.flag(h.TellsDisks())
 	w.list("parameters", func() {
 		for _, p := range h.Parameters {
 			w.row(p.Key, p.Value)
