@@ -14,7 +14,6 @@ import (
 type Recorder struct {
 	lang    lang.Lang
 	teller  *text.Teller
-	window  Window // of the lines outside the story
 	times   []time.Duration
 	lines   []line
 	tallies []tally
@@ -61,8 +60,8 @@ func NewRecorder(l lang.Lang) *Recorder {
 
 // NewDetailedRecorder returns a recorder that tells every event in a part of the run.
 func NewDetailedRecorder(l lang.Lang, part Window) *Recorder {
-	r := &Recorder{lang: l, window: part}
-	r.teller = text.NewTeller(text.Options{Lang: l, Verbose: true}, r.take)
+	r := &Recorder{lang: l}
+	r.teller = text.NewTeller(text.Options{Lang: l, Verbose: true, Within: part.Has}, r.take)
 	return r
 }
 
@@ -77,9 +76,7 @@ func (r *Recorder) Observe(e *trace.Event) {
 }
 
 func (r *Recorder) take(e *trace.Event, sentence string, story bool) {
-	if story || r.window.Has(e.At) {
-		r.lines = append(r.lines, line{e.Seq, e.At, e.Node, e.Kind, story, Section(e), sentence})
-	}
+	r.lines = append(r.lines, line{e.Seq, e.At, e.Node, e.Kind, story, Section(e), sentence})
 }
 
 // Recording returns what was recorded, with the timeline of the same run.

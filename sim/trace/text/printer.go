@@ -3,6 +3,7 @@ package text
 import (
 	"io"
 	"strconv"
+	"time"
 
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
@@ -11,8 +12,9 @@ import (
 // Options say how a Printer writes. The zero value is the story in English without colour.
 type Options struct {
 	Lang    lang.Lang
-	Verbose bool    // also heartbeats and other messages, timers set, entries appended and applied
-	Palette Palette // colours of role words; the zero value has none
+	Verbose bool                        // also heartbeats and other messages, timers set, entries appended and applied
+	Within  func(at time.Duration) bool // when Verbose counts; nil: always
+	Palette Palette                     // colours of role words; the zero value has none
 }
 
 // Palette holds the terminal escape sequence that goes before the word of each role; an empty one
@@ -83,7 +85,7 @@ func (p *Printer) write(e *trace.Event) {
 	p.follow(e)
 	story := p.inStory(e)
 	switch {
-	case p.err != nil || !story && !p.options.Verbose:
+	case p.err != nil || !story && !p.verbose(e.At):
 	case p.tell != nil:
 		p.tell(e, p.sentence(e), story)
 	default:
@@ -93,6 +95,11 @@ func (p *Printer) write(e *trace.Event) {
 		_, p.err = p.to.Write(p.line)
 	}
 	p.remember(e)
+}
+
+// verbose reports whether events outside the story are told at a moment.
+func (p *Printer) verbose(at time.Duration) bool {
+	return p.options.Verbose && (p.options.Within == nil || p.options.Within(at))
 }
 
 // server returns what is known of a server; id 0 is a place for events without one.
