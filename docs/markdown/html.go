@@ -35,7 +35,7 @@ func HTML(source []byte, links Links) (string, error) {
 		return "", err
 	}
 	r := renderer.NewRenderer(renderer.WithNodeRenderers(
-		util.Prioritized(ghtml.NewRenderer(ghtml.WithEastAsianLineBreaks(ghtml.EastAsianLineBreaksCSS3Draft)), 1000),
+		util.Prioritized(ghtml.NewRenderer(), 1000),
 		util.Prioritized(extension.NewTableHTMLRenderer(), 500),
 		util.Prioritized(console{links}, 100)))
 	var b bytes.Buffer

@@ -82,7 +82,7 @@ func (r *inliner) node(n ast.Node, s style) {
 	switch n := n.(type) {
 	case *ast.Text:
 		r.words.put(string(n.Segment.Value(r.source)), s)
-		if n.SoftLineBreak() || n.HardLineBreak() {
+		if n.HardLineBreak() {
 			r.words.put(" ", s)
 		}
 	case *ast.String:

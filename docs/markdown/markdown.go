@@ -19,9 +19,11 @@ import (
 // language is Markdown with tables, whose headings have the anchors that links use.
 var language = goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
 
-// parse returns the tree of a document.
+// parse returns the tree of a document, in which a paragraph is one line.
 func parse(source []byte) ast.Node {
-	return language.Parser().Parse(text.NewReader(source), parser.WithContext(parser.NewContext(parser.WithIDs(anchors{}))))
+	document := language.Parser().Parse(text.NewReader(source), parser.WithContext(parser.NewContext(parser.WithIDs(anchors{}))))
+	joinLines(document, source)
+	return document
 }
 
 // Title returns the text of a document's first heading, "" if it has none.

@@ -142,6 +142,30 @@ func TestHTML(t *testing.T) {
 	}
 }
 
+// Lines of a paragraph are joined by a space, whatever follows, and Chinese ones by nothing.
+func TestJoinedLines(t *testing.T) {
+	for source, want := range map[string]string{
+		"a\nb":        "a b",
+		"its\n[b](c)": `its <a href="c">b</a>`,
+		"its\n`b`":    "its <code>b</code>",
+		"**a**\n*b*":  "<strong>a</strong> <em>b</em>",
+		"[a](c)\nb":   "<a href=\"c\">a</a> b",
+		"节点\n日志":      "节点日志",
+		"任期，\n`x`":    "任期，<code>x</code>",
+		"任期\nterm":    "任期 term",
+		"[任期](c)\n日志": `<a href="c">任期</a>日志`,
+		"任期\n[日志](c)": `任期<a href="c">日志</a>`,
+	} {
+		got, err := HTML([]byte(source), Links{Page: func(target string) string { return target }})
+		if err != nil || got != "<p>"+want+"</p>\n" {
+			t.Errorf("%q: %s, want %s, %v", source, got, want, err)
+		}
+	}
+	if got := string(plain(inline(parse([]byte("节点\n`x`\n日志")).FirstChild(), []byte("节点\n`x`\n日志"), ""))); got != "节点 x 日志" {
+		t.Errorf("in a terminal: %q", got)
+	}
+}
+
 func FuzzLines(f *testing.F) {
 	f.Add(example, 40)
 	f.Add("| a |\n|---|\n", 20)
