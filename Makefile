@@ -128,8 +128,8 @@ golden: ## Write the golden files anew, and show what changed.
 	@git --no-pager diff --stat
 
 gallery: ## Draw docs/gallery anew.
-	$(GO) test ./plots -run Gallery -update
-	$(GO) test ./cmd/raftlab -run Gallery -update
+	$(GO) test ./plots -run '^TestGallery$$' -update
+	$(GO) test ./cmd/raftlab -run '^TestGallery$$' -update
 
 font: ## Make the Chinese font of the pictures anew (needs Debian's font tools).
 	plots/page/font/make.sh

@@ -12,14 +12,10 @@ import (
 	"raftlab/sim/lang"
 )
 
-var trialsInGallery = regexp.MustCompile(`(?m)^\$ raftlab (trials .* --plot (\S+\.svg).*)$`)
+var commandsInGallery = regexp.MustCompile(`(?m)^\$ (raftlab .* (?:--plot|-f) (\S+\.svg).*)$`)
 
-// The figures of many trials in the gallery are what the commands beside them draw. With -update they
-// are drawn anew.
-func TestGalleryOfTrials(t *testing.T) {
-	if testing.Short() {
-		t.Skip("many trials")
-	}
+// The pictures in the gallery are what the commands beside them draw. With -update they are drawn anew.
+func TestGallery(t *testing.T) {
 	docs, err := filepath.Abs(filepath.Join("..", "..", "docs"))
 	if err != nil {
 		t.Fatal(err)
@@ -29,15 +25,20 @@ func TestGalleryOfTrials(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(t.TempDir())
-	commands := trialsInGallery.FindAllSubmatch(page, -1)
-	if len(commands) < 4 {
-		t.Errorf("the gallery shows %d commands of trials", len(commands))
+	commands := commandsInGallery.FindAllSubmatch(page, -1)
+	if pictures := strings.Count(string(page), "]("); len(commands) < 17 || len(commands) != pictures {
+		t.Errorf("the gallery shows %d pictures and %d commands that draw", pictures, len(commands))
 	}
 	for _, c := range commands {
-		root := newRoot(&console{out: newBufferedOutput(io.Discard, "nowhere"), err: io.Discard, lang: lang.English})
-		root.SetArgs(strings.Fields(string(c[1])))
-		if err := root.Execute(); err != nil {
-			t.Fatalf("%s: %v", c[0], err)
+		if testing.Short() && strings.HasPrefix(string(c[1]), "raftlab trials") {
+			continue
+		}
+		for line := range strings.SplitSeq(string(c[1]), " && ") {
+			root := newRoot(&console{out: newBufferedOutput(io.Discard, "nowhere"), err: io.Discard, lang: lang.English})
+			root.SetArgs(strings.Fields(line)[1:])
+			if err := root.Execute(); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
 		}
 		drawn, err := os.ReadFile(string(c[2]))
 		if err != nil {

@@ -29,7 +29,7 @@ func RealRun(t testing.TB, name string, seed uint64, overrides ...string) *timel
 		t.Fatal(err)
 	}
 	script := s.Script()
-	b := timeline.NewBuilder(trace.Header{Scenario: name, Seed: trace.Seed(seed), Engine: "etcd", Version: "1",
+	b := timeline.NewBuilder(trace.Header{Scenario: name, Seed: trace.Seed(seed), Engine: "etcd", Version: sim.Version,
 		Nodes: script.Cluster.Nodes, Parameters: s.Parameters()})
 	if err := sim.New(etcdraft.Engine{}).Run(&script, seed, b); err != nil {
 		t.Fatal(err)
