@@ -88,7 +88,7 @@ func kindOf[T any, P interface {
 
 func kinds() []kind {
 	var all []kind
-	for _, some := range [][]kind{leaderKinds, countKinds, voteKinds, messageKinds, logKinds, clientKinds,
+	for _, some := range [][]kind{leaderKinds, countKinds, voteKinds, messageKinds, logKinds, clientKinds, progressKinds,
 		safetyKinds} {
 		all = append(all, some...)
 	}

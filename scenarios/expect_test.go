@@ -113,6 +113,10 @@ var judgements = map[string][]judgement{
 	"clients": {
 		{"clients: {committed: 1, lost: 1, unknown: 1, refused: 0}", trace.Holds, "committed 1, lost 1, unknown 1, refused 0"},
 		{"clients: {committed: {at_least: 2}}", trace.Violated, "committed 1, lost 1, unknown 1, refused 0"},
+		{"progress: {after: leader, within: 1s}", trace.Holds, "a was committed at 700 ms"},
+		{"progress: {after: leader, within: 400ms, verdict: violated}", trace.Holds, "none of 1 was committed"},
+		{"progress: {after: leader, within: 1s, verdict: violated}", trace.Violated, "a was committed at 700 ms"},
+		{"progress: {after: crash, within: 1s}", trace.Untested, "no command was sent then"},
 		{"command: {command: a, told: committed, outcome: committed}", trace.Holds,
 			"told first: committed, in the end: committed, applied by the leader that accepted it"},
 		{"command: {command: b, told: unknown, outcome: lost, reason: overwritten}", trace.Holds,

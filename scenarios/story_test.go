@@ -51,7 +51,7 @@ func storyWithoutDenials() *timeline.Timeline {
 			{Kind: trace.RequestVote, From: 2, To: 1, Sent: 1201 * ms, Ended: (1201 + 1) * ms, Fate: timeline.Lost, Reason: trace.ReceiverDown},
 			{Kind: trace.Append, From: 1, To: 2, Sent: 1851 * ms, Ended: (1851 + 1) * ms, Fate: timeline.Ignored, Reason: trace.StaleTerm}},
 		Commands: []timeline.Command{
-			{Command: "a", Told: trace.CommittedOK, Outcome: trace.CommittedOK, Reason: trace.Applied},
+			{Command: "a", Node: 1, At: 250 * ms, Told: trace.CommittedOK, ToldAt: 700 * ms, Outcome: trace.CommittedOK, Reason: trace.Applied},
 			{Command: "b", Told: trace.UnknownYet, Outcome: trace.LostForGood, Reason: trace.Overwritten},
 			{Command: "c", Told: trace.UnknownYet, Outcome: trace.UnknownYet}},
 		Verdicts: []timeline.Verdict{{Property: trace.ElectionSafety, Verdict: trace.Holds}},

@@ -66,6 +66,12 @@ number of workers. With --time the hunt ends after that time: a faster machine t
 situations were seen in every 16th schedule: a kind of fault, the role of the server that it met, and a reason for which
 a server then changed its role, decided on a vote or ignored a message.
 
+With --property liveness the question is whether the cluster gets on: when all faults have ended, a leader must be elected, and
+a command be committed, of those that clients then send to all servers, within 10 s. With liveness-with-a-majority only the
+faults of a majority end, which hears each other; of the others some are heard by some. A cluster that does not get on
+with a rule left out, and does with it, is a find. Without --break the settings are drawn too: fixed election timeouts,
+PreVote and CheckQuorum or not.
+
 With --assumptions broken disks also forget and lie. Raft's promises then need not hold, and a find says so.
 
 The exit code is 1 if something was found, and 0 if nothing was. An interrupt prints how far the hunt came, or the smallest
@@ -75,6 +81,8 @@ run so far, and gives 130.`,
 			"keep the run, and draw it", "raftlab hunt --break commit-own-term-only --save figure-8.yaml --plot figure-8.svg",
 			"does etcd's Raft keep its promises", "raftlab hunt --engine etcd --seeds 500",
 			"only what breaks this property", "raftlab hunt --break persist-vote --property 'election safety'",
+			"does a cluster get on when everything is healed", "raftlab hunt --break step-back --property liveness",
+			"and with which settings not, if only a majority is", "raftlab hunt --engine etcd --property liveness-with-a-majority",
 			"on the cluster of a scenario", "raftlab hunt lossy-network --break keep-what-matches",
 			"disks that lie", "raftlab hunt --engine textbook --assumptions broken"),
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -103,7 +111,7 @@ func (o *huntOptions) addFlags(cmd *cobra.Command) {
 	flags.Var(scheduleFlag{&o.schedules}, "seeds", "how many schedules to try (default 100000, or with --time as many as it takes)")
 	flags.Var(&o.seed, "seed", "seed of all schedules (default 1)")
 	flags.DurationVar(&o.time, "time", 0, "end after this `TIME` on the clock of the machine: 1m")
-	flags.Var(&o.property, "property", "only violations of this property count")
+	flags.Var(&o.property, "property", "only violations of this property count; or ask for progress: liveness, liveness-with-a-majority")
 	kinds := []assumptions{keptAssumptions, brokenAssumptions}
 	addChoice(flags, &o.assumptions, kinds, "assumptions", "", "whether what Raft rests on is kept")
 	flags.IntVar(&o.workers, "workers", 0, "schedules at a time; 0: as many as there are processors")
@@ -138,6 +146,8 @@ func (o *huntOptions) complete() error {
 		return fmt.Errorf("--time %v is over before it begins (write --time 1m)", o.time)
 	case o.seed.or(run.DefaultSeed) >= 1<<24:
 		return fmt.Errorf("--seed %d is too large (write a number below %d)", o.seed.value, 1<<24)
+	case o.property.liveness != 0 && o.assumptions == brokenAssumptions:
+		return errors.New("--assumptions broken is about safety, and liveness is asked of disks that keep their promise (leave one out)")
 	case len(o.broken) > 0 && o.engineGiven && o.engine.Name() != textbook.Name:
 		return fmt.Errorf("engine %s has all its rules, and --break leaves one out of the textbook engine (leave --engine out)", o.engine.Name())
 	case (len(o.broken) > 1 || len(o.broken) == 1 && o.broken[0] == allRules) && (o.save != "" || len(o.plots) > 0):
@@ -199,7 +209,7 @@ func (o *huntOptions) jobs() (jobs []*hunt.Job, err error) {
 	}
 	for _, e := range engines {
 		job := &hunt.Job{Engine: e, Base: base, Lies: o.assumptions == brokenAssumptions, Property: o.property.Property,
-			Seed: o.seed.or(run.DefaultSeed), Last: o.schedules}
+			Liveness: o.property.liveness, Seed: o.seed.or(run.DefaultSeed), Last: o.schedules}
 		if broken, ok := e.(textbook.Engine); ok && broken.Broken != 0 {
 			job.Sound = textbook.Engine{}
 		}
@@ -251,6 +261,9 @@ func (o *huntOptions) refuseBase(job *hunt.Job) error {
 	if err := run.Refuse(o.word, job.Base, job.Engine); err != nil {
 		return err
 	}
+	if job.Liveness != 0 {
+		return refuseEvents(o.word, job.Base)
+	}
 	breach, err := hunt.Breaks(job.Engine, job.Base)
 	if err != nil || breach == nil {
 		return err
@@ -258,6 +271,16 @@ func (o *huntOptions) refuseBase(job *hunt.Job) error {
 	what := breach.Property.String() + " by itself, at " + lang.Duration(breach.At)
 	return fmt.Errorf("%s breaks %s: there is nothing to hunt (%s shows it)", o.word, what,
 		run.NewCommand("run", o.word, nil, job.Engine, nil))
+}
+
+// refuseEvents refuses a scenario of which it cannot be said when its faults end.
+func refuseEvents(word string, base *script.Script) error {
+	for i := range base.Steps {
+		if base.Steps[i].When.Kind != 0 {
+			return fmt.Errorf("%s: step %d waits for an event, so nobody knows when the faults end (for liveness all steps have a time)", word, i+1)
+		}
+	}
+	return nil
 }
 
 // begin begins the file for the scenario, if one is wanted, and the pictures.
@@ -298,6 +321,9 @@ func ruleNames() (names []string) {
 func propertyNames() (names []string) {
 	for _, p := range trace.Properties {
 		names = append(names, p.String())
+	}
+	for _, l := range hunt.Livenesses {
+		names = append(names, l.String())
 	}
 	return names
 }

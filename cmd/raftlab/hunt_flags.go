@@ -11,21 +11,32 @@ import (
 	"raftlab/sim/trace"
 )
 
-// propertyFlag is a safety property.
-type propertyFlag struct{ trace.Property }
+// propertyFlag is a safety property, or a promise of progress.
+type propertyFlag struct {
+	trace.Property
+	liveness hunt.Liveness
+}
 
-func (f *propertyFlag) String() string { return f.Property.String() }
-func (f *propertyFlag) Type() string   { return "PROPERTY" }
+func (f *propertyFlag) String() string {
+	if f.liveness != 0 {
+		return f.liveness.String()
+	}
+	return f.Property.String()
+}
+
+func (f *propertyFlag) Type() string { return "PROPERTY" }
 
 // Set takes the name with spaces or hyphens.
 func (f *propertyFlag) Set(word string) error {
-	i := slices.IndexFunc(trace.Properties, func(p trace.Property) bool {
-		return p.String() == word || strings.ReplaceAll(p.String(), " ", "-") == word
-	})
-	if i < 0 {
+	i := slices.IndexFunc(propertyNames(), func(name string) bool { return name == word || strings.ReplaceAll(name, " ", "-") == word })
+	switch safety := len(trace.Properties); {
+	case i < 0:
 		return fmt.Errorf("there is no property %q%s (there are %s)", word, nearestOf(word, propertyNames()), strings.Join(propertyNames(), ", "))
+	case i < safety:
+		*f = propertyFlag{Property: trace.Properties[i]}
+	default:
+		*f = propertyFlag{liveness: hunt.Livenesses[i-safety]}
 	}
-	f.Property = trace.Properties[i]
 	return nil
 }
 

@@ -20,7 +20,8 @@ type huntDocument struct {
 type findDocument struct {
 	Number           uint64    `json:"number"` // of the schedule, from 0
 	Title            lang.Text `json:"title"`
-	Property         string    `json:"property"` // "": a server ended
+	Property         string    `json:"property"`    // "": a server ended
+	BySettings       bool      `json:"by_settings"` // liveness: with recommended settings the engine gets on
 	Evidence         string    `json:"evidence"`
 	At               int64     `json:"t"`
 	StepsBefore      int       `json:"steps_before"`
@@ -42,10 +43,17 @@ func (r *huntReport) document(o *huntOptions) *huntDocument {
 		return d
 	}
 	s := r.small
-	d.Find = &findDocument{Number: s.Number, Title: r.exhibit.Title, Property: s.Property.String(), Evidence: s.Evidence, At: int64(s.At),
+	d.Find = &findDocument{Number: s.Number, Title: r.exhibit.Title, Property: propertyOf(&s.Breach), BySettings: s.BySettings, Evidence: s.Evidence, At: int64(s.At),
 		StepsBefore: s.Steps, ServersBefore: s.Servers, Steps: len(s.Script.Steps), Servers: s.Script.Cluster.Nodes, Tries: s.Tried,
 		Minimal: s.Minimal, AssumptionBroken: finds.BrokenAssumption(s.Script), Scenario: string(r.exhibit.Source),
 		Run:  r.exhibit.Simulation.Command().String(),
 		Play: run.NewCommand("play", o.fileOf(), run.SeedFlags(hunt.RunSeed), r.job.Engine, nil).String()}
 	return d
+}
+
+func propertyOf(b *hunt.Breach) string {
+	if b.Liveness != 0 {
+		return b.Liveness.String()
+	}
+	return b.Property.String()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -36,9 +37,9 @@ func (o *huntOptions) hunt(ctx context.Context, job *hunt.Job) (*huntReport, err
 	if find == nil {
 		return r, err
 	}
-	if again, err := hunt.Breaks(job.Engine, find.Script); err != nil || again == nil || *again != find.Breach {
+	if again, err := job.Breach(find.Script); err != nil || again == nil || *again != find.Breach {
 		return nil, fmt.Errorf("schedule %d of seed %d broke %s with engine %s, and does not when it is run again: this is a defect of raftlab. "+
-			"Please report it with this line and %s", find.Number, job.Seed, find.Property, job.Engine.Name(), buildInfo())
+			"Please report it with this line, %s and %s", find.Number, job.Seed, what(&find.Breach, lang.English), job.Engine.Name(), o.command(), buildInfo())
 	}
 	r.small = hunt.Shrink(ctx, job, find)
 	if r.exhibit, err = o.exhibit(job, r.small); err != nil {
@@ -111,7 +112,10 @@ func (r *huntReport) row(l lang.Lang) string {
 
 // what names what was broken.
 func what(b *hunt.Breach, l lang.Lang) string {
-	if b.Ended {
+	switch {
+	case b.Liveness != 0:
+		return l.Say("no progress", "没有进展")
+	case b.Ended:
 		return l.Say("Raft gave up on %v", "Raft 终止 %v", b.Node)
 	}
 	return text.Property(l, b.Property)
@@ -139,11 +143,7 @@ func (r *huntReport) text(o *huntOptions) string {
 		p.Put("  ", p.Say("assumption broken: a disk does not keep its promise, on which Raft's promises rest",
 			"假设被破坏：磁盘没有信守承诺，而 Raft 的承诺以此为前提"), "\n")
 	}
-	if r.job.Sound != nil {
-		p.Put("  ", p.Say("with the rule the same run breaks nothing", "保留该规则时，同样的运行不违反任何性质"), "\n")
-	} else {
-		p.Put("  ", p.Say("the engine has all its rules: this is news", "该引擎保留了全部规则：这是新发现"), "\n")
-	}
+	p.Put("  ", p.Say("%s", "%s", r.sound()), "\n")
 	p.Put("\n", string(x.Source), "\n")
 	if o.save == "" {
 		p.Put(p.Say("Keep it: ", "保存："), o.command().With("--save", o.fileOf()).String(), "\n")
@@ -151,6 +151,20 @@ func (r *huntReport) text(o *huntOptions) string {
 	p.Put(p.Say("Run it:  ", "运行："), x.Simulation.Command().String(), "\n")
 	p.Put(p.Say("Play it: ", "播放："), run.NewCommand("play", o.fileOf(), run.SeedFlags(hunt.RunSeed), r.job.Engine, nil).String(), "\n")
 	return p.String()
+}
+
+// sound says what the same run shows with all rules, or with other settings.
+func (r *huntReport) sound() lang.Text {
+	switch {
+	case r.job.Sound != nil && r.job.Liveness != 0:
+		return lang.Say("with the rule a command is committed in time in the same run", "保留该规则时，同样的运行会按时提交命令")
+	case r.job.Sound != nil:
+		return lang.Say("with the rule the same run breaks nothing", "保留该规则时，同样的运行不违反任何性质")
+	case r.small.BySettings:
+		return lang.Say("with pre_vote, check_quorum and random election timeouts a command is committed in time in the same run",
+			"启用 pre_vote 和 check_quorum，并使用随机选举超时，同样的运行会按时提交命令")
+	}
+	return lang.Say("the engine has all its rules: this is news", "该引擎保留了全部规则：这是新发现")
 }
 
 // command returns the command that hunts again.
@@ -165,8 +179,8 @@ func (o *huntOptions) command() run.Command {
 	if o.schedules != usualSchedules {
 		own = append(own, "--seeds", strconv.FormatUint(o.schedules, 10))
 	}
-	if o.property.Property != 0 {
-		own = append(own, "--property", lang.ShellWord(o.property.String()))
+	if property := o.property.String(); property != "" {
+		own = append(own, "--property", strings.ReplaceAll(property, " ", "-"))
 	}
 	if o.assumptions != keptAssumptions {
 		own = append(own, "--assumptions", string(o.assumptions))

@@ -11,6 +11,7 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/scenarios/run"
+	"raftlab/sim/chance"
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/hunt"
@@ -79,8 +80,11 @@ func draft(e engine.Engine, find *hunt.Find, plan *script.Script) *scenarios.Dra
 	if breaks := BrokenAssumption(plan); breaks {
 		d.Comment += "\nAssumption broken: a disk does not keep its promise, on which Raft's promises rest."
 	}
-	if find.Ended {
+	switch {
+	case find.Ended:
 		d.Expect = []string{"ended: " + find.Node.String()}
+	case find.Liveness != 0:
+		d.Expect = []string{"progress: {after: " + chance.FormatDuration(find.At) + ", within: " + chance.FormatDuration(hunt.ProgressTime) + ", verdict: violated}"}
 	}
 	return d
 }
@@ -101,8 +105,11 @@ func nameOf(e engine.Engine, find *hunt.Find) string {
 		return "without-" + rule
 	}
 	what := find.Property.String()
-	if find.Ended {
+	switch {
+	case find.Ended:
 		what = "ended"
+	case find.Liveness != 0:
+		what = "no-progress"
 	}
 	return e.Name() + "-" + strings.ReplaceAll(what, " ", "-")
 }
@@ -112,6 +119,9 @@ func titleOf(e engine.Engine, find *hunt.Find) lang.Text {
 	where := lang.Say("with engine %s", "引擎 %s", e.Name())
 	if broken, ok := e.(textbook.Engine); ok && broken.Broken != 0 {
 		where = lang.Say("without %s", "去掉规则 %s", broken.Broken.String())
+	}
+	if find.Liveness != 0 {
+		return titleOfStandstill(find, where)
 	}
 	evidence := text.Evidence(find.Property, find.Evidence)
 	if at := strings.LastIndex(evidence, " at "); at > 0 {

@@ -45,18 +45,30 @@ func refind(t *testing.T, row []string) {
 	}
 	number, _ := strconv.ParseUint(regexp.MustCompile(",").ReplaceAllString(row[3], ""), 10, 64)
 	job := &hunt.Job{Engine: textbook.Engine{Broken: rule}, Sound: textbook.Engine{}, Seed: 1, First: number - min(number, uint64(*seeds)), Last: number + 1}
+	for _, l := range hunt.Livenesses {
+		if l.String() == row[2] {
+			job.Liveness = l
+		}
+	}
 	find, _, err := hunt.Run(context.Background(), job, hunt.Options{Workers: 2})
 	if err != nil || find == nil || find.Number != number {
 		t.Fatalf("found %+v, %v", find, err)
 	}
 	small := hunt.Shrink(context.Background(), job, find)
-	if got := []string{small.Property.String(), strconv.Itoa(len(small.Script.Steps)), strconv.Itoa(small.Script.Cluster.Nodes)}; got[0] != row[2] || got[1] != row[4] || got[2] != row[5] {
+	if got := []string{brokenPromise(&small.Breach), strconv.Itoa(len(small.Script.Steps)), strconv.Itoa(small.Script.Cluster.Nodes)}; got[0] != row[2] || got[1] != row[4] || got[2] != row[5] {
 		t.Errorf("it is %v", got)
 	}
 	if len(small.Script.Steps) > 12 {
 		t.Errorf("%d steps", len(small.Script.Steps))
 	}
 	show(t, job, small)
+}
+
+func brokenPromise(b *hunt.Breach) string {
+	if b.Liveness != 0 {
+		return b.Liveness.String()
+	}
+	return b.Property.String()
 }
 
 // show runs the scenario of a find as anybody would.

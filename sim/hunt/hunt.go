@@ -25,6 +25,7 @@ type Job struct {
 	Base        *script.Script // whose cluster and steps all schedules have; nil: each draws its own cluster
 	Lies        bool           // disks may break their promise, on which Raft's promises rest
 	Property    trace.Property // the only one that counts; 0: any
+	Liveness    Liveness       // what is asked instead of safety properties; 0: they are
 	Seed        uint64         // of all schedules
 	First, Last uint64
 }
@@ -42,6 +43,9 @@ type Breach struct {
 	Evidence string         // as the trace has it
 	At       time.Duration
 	Ended    bool // Raft's own code gave up on a server
+
+	Liveness   Liveness // what is broken instead of a safety property; At is when the faults ended
+	BySettings bool     // with PreVote, CheckQuorum and random election timeouts the same engine makes progress
 }
 
 // Find is a schedule that breaks a promise.
@@ -60,11 +64,30 @@ type Seen struct {
 // Schedule returns the schedule of a number.
 func (j *Job) Schedule(number uint64) *script.Script {
 	seed := scheduleSeed(j.Seed, number)
+	if j.Liveness != 0 {
+		s := j.Liveness.schedule(j.Base, seed, j.Engine.Features())
+		if j.Sound != nil && j.Base == nil {
+			s = withRandomTimeouts(s) // what fixed ones bring is not the rule's, nor is what PreVote alone brings
+			s.Cluster.CheckQuorum = s.Cluster.CheckQuorum || s.Cluster.PreVote
+		}
+		return s
+	}
 	if j.Base != nil {
 		return schedule.Around(j.Base, seed, j.Engine.Features(), j.Lies)
 	}
 	return schedule.Swarm(seed, j.Engine.Features(), j.Lies)
 }
+
+// Whole returns a schedule as it is run: for liveness, with the end of its faults, and with the commands of clients.
+func (j *Job) Whole(s *script.Script) *script.Script {
+	if j.Liveness != 0 {
+		return j.Liveness.whole(s)
+	}
+	return s
+}
+
+// Breach returns what a schedule breaks of that which is hunted; nil if nothing.
+func (j *Job) Breach(s *script.Script) (*Breach, error) { return newTrier(j).try(s) }
 
 // scheduleSeed spreads the numbers of one seed over all seeds of schedules.
 func scheduleSeed(seed, number uint64) uint64 { return seed<<40 + number }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
+	"raftlab/sim/chance"
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
@@ -165,6 +167,49 @@ func TestLyingDisksBreakPromises(t *testing.T) {
 	for number := range uint64(200) {
 		if slices.ContainsFunc(schedule.Swarm(number, 0, false).Steps, lies) {
 			t.Errorf("schedule %d has a disk that lies", number)
+		}
+	}
+}
+
+// steady returns a script without steps on a cluster with PreVote, CheckQuorum and random election timeouts.
+func steady(servers int) *script.Script {
+	c := script.DefaultCluster()
+	c.Nodes, c.PreVote, c.CheckQuorum = servers, true, true
+	return &script.Script{Cluster: c, Until: 300 * time.Millisecond}
+}
+
+// With PreVote, CheckQuorum and random election timeouts both engines get on when the faults end, also if only a majority is fully
+// connected, and hears some of the others.
+func TestSoakRecommendedSettingsGetOn(t *testing.T) {
+	for _, e := range []engine.Engine{textbook.Engine{}, etcdraft.Engine{}} {
+		for _, l := range hunt.Livenesses {
+			for _, servers := range []int{3, 4, 5} {
+				job := &hunt.Job{Engine: e, Seed: 1, Base: steady(servers), Liveness: l, Last: uint64(*seeds)}
+				find, seen, err := hunt.Run(context.Background(), job, hunt.Options{Workers: 2})
+				if err != nil || find != nil || seen.Schedules != job.Last {
+					t.Errorf("%s, %v, %d servers: %+v after %d schedules, %v", e.Name(), l, servers, find, seen.Schedules, err)
+				}
+			}
+		}
+	}
+}
+
+// Other settings do not, and the find says that they are the cause: fixed election timeouts, and, in a network in which not everybody
+// hears the same, PreVote without CheckQuorum.
+func TestSettingsThatDoNotGetOn(t *testing.T) {
+	fixed, alone := steady(2), steady(3)
+	fixed.Cluster.ElectionTimeout.Min = fixed.Cluster.ElectionTimeout.Max
+	fixed.Cluster.Network.Latency = chance.Fixed(5 * time.Millisecond)
+	alone.Cluster.CheckQuorum = false
+	for _, e := range []engine.Engine{textbook.Engine{}, etcdraft.Engine{}} {
+		for _, job := range []*hunt.Job{{Engine: e, Base: fixed, Liveness: hunt.AfterHeal}, {Engine: e, Base: alone, Liveness: hunt.WithMajority}} {
+			job.Seed, job.Last = 1, 5000
+			find, _ := found(t, job, 2)
+			small := hunt.Shrink(context.Background(), job, find)
+			c := small.Script.Cluster
+			if !small.BySettings || small.Liveness != job.Liveness || c.ElectionTimeout != job.Base.Cluster.ElectionTimeout || c.CheckQuorum != job.Base.Cluster.CheckQuorum || len(small.Script.Steps) > 12 {
+				t.Errorf("%s: %+v of %+v with %d steps", e.Name(), small.Breach, c, len(small.Script.Steps))
+			}
 		}
 	}
 }

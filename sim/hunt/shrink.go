@@ -19,8 +19,8 @@ type Small struct {
 func Shrink(ctx context.Context, job *Job, find *Find) *Small {
 	s := &shrinker{ctx: ctx, trier: newTrier(job), best: *find.Script, breach: find.Breach}
 	s.toFixedPoint()
-	small := &Small{Steps: len(find.Script.Steps), Servers: find.Script.Cluster.Nodes, Tried: s.tried, Minimal: ctx.Err() == nil}
-	small.Find = Find{Number: find.Number, Script: &s.best, Breach: s.breach}
+	small := &Small{Steps: len(job.Whole(find.Script).Steps), Servers: find.Script.Cluster.Nodes, Tried: s.tried, Minimal: ctx.Err() == nil}
+	small.Find = Find{Number: find.Number, Script: job.Whole(&s.best), Breach: s.breach}
 	return small
 }
 
@@ -41,7 +41,7 @@ func (s *shrinker) toFixedPoint() {
 	s.cut()
 	passes := []func() bool{s.leaveOutSteps, s.leaveOutServers, s.leaveOutPairs, s.simplifyCluster, s.simplifySteps}
 	for range mostRounds {
-		changed := s.pin() // once a round: what it cannot pin it would try for ever
+		changed := s.breach.Liveness == 0 && s.pin() // once a round: what it cannot pin it would try for ever
 		for _, pass := range passes {
 			for s.ctx.Err() == nil && pass() {
 				changed = true
@@ -61,11 +61,16 @@ func (s *shrinker) try(candidate *script.Script) bool {
 	}
 	s.tried++
 	breach, err := s.trier.try(candidate)
-	if err != nil || breach == nil || breach.Property != s.breach.Property || breach.Ended != s.breach.Ended {
+	if err != nil || breach == nil || !s.sameCause(breach) {
 		return false
 	}
 	s.best, s.breach = *candidate, *breach
 	return true
+}
+
+// sameCause reports whether a breach is the one that is being made smaller.
+func (s *shrinker) sameCause(b *Breach) bool {
+	return b.Property == s.breach.Property && b.Ended == s.breach.Ended && b.BySettings == s.breach.BySettings
 }
 
 // copied returns the best so far, to be changed.
@@ -76,8 +81,11 @@ func (s *shrinker) copied() *script.Script {
 	return &c
 }
 
-// cut ends the run soon after the breach.
+// cut ends the run soon after the breach. Of a cluster that does not get on there is no such moment.
 func (s *shrinker) cut() {
+	if s.breach.Liveness != 0 {
+		return
+	}
 	c := s.copied()
 	c.Until = roundUp(s.breach.At+settling, settling)
 	kept := c.Steps[:0]

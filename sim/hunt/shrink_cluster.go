@@ -11,7 +11,7 @@ import (
 
 // simplifyCluster gives the cluster usual settings, one after another.
 func (s *shrinker) simplifyCluster() (changed bool) {
-	for _, simplify := range simplifications {
+	for _, simplify := range s.simplifications() {
 		c := s.copied()
 		before := s.best.Cluster
 		simplify(&c.Cluster)
@@ -27,6 +27,25 @@ func (s *shrinker) simplifyCluster() (changed bool) {
 		}
 	}
 	return changed
+}
+
+func (s *shrinker) simplifications() []func(c *script.Cluster) {
+	if s.breach.Liveness != 0 {
+		return recommendations
+	}
+	return simplifications
+}
+
+// recommendations make settings such as are recommended. What differs in the end is what keeps a cluster from getting on.
+var recommendations = []func(c *script.Cluster){
+	func(c *script.Cluster) { c.ElectionTimeout = script.DefaultCluster().ElectionTimeout },
+	func(c *script.Cluster) { c.CheckQuorum = true },
+	func(c *script.Cluster) { c.PreVote = true },
+	func(c *script.Cluster) { c.Network = network.Settings{Latency: chance.Fixed(5 * ms)} },
+	func(c *script.Cluster) { c.Fsync = chance.Fixed(ms) },
+	func(c *script.Cluster) { c.SingleAppend = false },
+	func(c *script.Cluster) { c.Links = nil },
+	func(c *script.Cluster) { c.Heartbeat = script.DefaultCluster().Heartbeat },
 }
 
 // simplifications are what can be made usual. The first take chance away: then only the steps make elections, and

@@ -23,6 +23,9 @@ func newTrier(job *Job) *trier {
 
 // try tries a schedule up to its first breach of a promise, and returns that if it is what is hunted, else nil. Sinks see the run.
 func (t *trier) try(s *script.Script, sinks ...trace.Sink) (*Breach, error) {
+	if t.job.Liveness != 0 {
+		return t.tryLiveness(s, sinks)
+	}
 	breach, err := firstBreach(t.world, s, sinks)
 	if breach == nil || err != nil || t.job.Property != 0 && t.job.Property != breach.Property {
 		return nil, err
@@ -31,6 +34,25 @@ func (t *trier) try(s *script.Script, sinks ...trace.Sink) (*Breach, error) {
 		return breach, nil
 	}
 	if other, err := firstBreach(t.sound, s, nil); other != nil || err != nil {
+		return nil, err
+	}
+	return breach, nil
+}
+
+// tryLiveness tries whether a cluster gets on. If the engine with all its rules does not either, it is no find of the rule that is
+// left out. Without one, the settings may be the cause.
+func (t *trier) tryLiveness(s *script.Script, sinks []trace.Sink) (*Breach, error) {
+	l := t.job.Liveness
+	still, err := l.standsStill(t.world, s, sinks)
+	if !still || err != nil {
+		return nil, err
+	}
+	breach := &Breach{Liveness: l, At: s.Until}
+	if t.sound == nil {
+		breach.BySettings, err = l.getsOn(t.world, recommended(s))
+		return breach, err
+	}
+	if sound, err := l.getsOn(t.sound, s); !sound || err != nil {
 		return nil, err
 	}
 	return breach, nil
