@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -102,7 +101,7 @@ func (o *snapshotRestoreOptions) carryIn(h *labdir.Dir, file string) error {
 	if _, err := snapshot.Verify(file); err != nil {
 		return snapshotFailure(o.console, err)
 	}
-	opened, err := os.Open(file)
+	opened, err := labdir.OpenRegular(file)
 	if err != nil {
 		return environment(err)
 	}

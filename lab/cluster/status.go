@@ -59,8 +59,12 @@ func Look(ctx context.Context, h *labdir.Dir) (Status, error) {
 	for i, m := range h.Members {
 		seen, ok := state.Member(m.Name)
 		asking.Go(func() {
+			pod := pods[m.Name]
 			s.Members[i] = look(ctx, h, m, seen, ok && s.Up)
-			if pod := pods[m.Name]; pod != nil {
+			if s.Members[i].Reason != "" && pod != nil && s.Members[i].State == supervisor.Running {
+				s.Members[i].Reason += withoutTLS(pod)
+			}
+			if pod != nil {
 				timers := pod.Timers()
 				s.Members[i].Timers = &timers
 			}
@@ -77,7 +81,8 @@ func look(ctx context.Context, h *labdir.Dir, m labdir.Member, seen supervisor.M
 	}
 	one.State, one.PID, one.Reason = seen.Phase, seen.Process.PID, seen.Reason
 	if one.State == supervisor.Failing {
-		one.Reason += strings.Join(append([]string{""}, lastErrors(h.Log(m.Name), seen.Logged)...), "; ") + cause(h)
+		said := lastErrors(h.Log(m.Name), seen.Logged)
+		one.Reason += strings.Join(append([]string{""}, said...), "; ") + damaged(said) + cause(h)
 	}
 	if one.State != supervisor.Running {
 		return one
@@ -86,7 +91,7 @@ func look(ctx context.Context, h *labdir.Dir, m labdir.Member, seen supervisor.M
 	defer cancel()
 	status, err := member.Ask(ctx, h, m.Name)
 	if err != nil {
-		one.Reason = "it does not answer: " + err.Error() + cause(h)
+		one.Reason = "it does not answer: " + err.Error() + stalled(linesFrom(h.Log(m.Name), seen.Logged)) + cause(h)
 		return one
 	}
 	one.Status, one.Reason = &status, ""

@@ -1,11 +1,11 @@
 //go:build linux || darwin
 
-package cluster
+package labdir
 
 import "golang.org/x/sys/unix"
 
-// freeBytes returns how much room is left where a directory is.
-func freeBytes(dir string) (bytes uint64, known bool) {
+// FreeBytes returns how much room is left where a directory is.
+func FreeBytes(dir string) (bytes uint64, known bool) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(dir, &s); err != nil {
 		return 0, false
