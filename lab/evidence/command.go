@@ -16,6 +16,13 @@ type Command struct {
 	Args []string      `json:"args"`          // the program's name first, as typed
 	Exit int           `json:"exit,omitempty"`
 	By   string        `json:"by,omitempty"` // what typed it, if nobody did: raftlab lab do
+
+	// Settings of etcdctl by variables, by the names of the flags that they stand for. Where all of them are those that the lab's
+	// shell begins with, they are left out: nobody chose them. ByLab says that the certificate was the shell's then.
+	Env     map[string]string `json:"env,omitempty"`
+	ByLab   bool              `json:"by_lab,omitempty"`
+	Misused bool              `json:"misused,omitempty"` // a flag that the program does not have; of our own commands: any wrong usage
+	Alarms  []string          `json:"alarms,omitempty"`  // raised when it had failed
 }
 
 // String returns the command as it is written in a shell, without the quotes that a shell may need.
@@ -39,6 +46,7 @@ func (c Command) End() time.Time { return c.Time.Add(c.Took) }
 //	etcdctl get foo --consistency=s      a flag with its value
 //	etcdctl get '' --prefix              an empty word
 //
+// A setting of etcdctl by a variable counts as the flag.
 // A star in a word stands for any text: backup/*.db. The words of mv, rm, cp, ls, cat and mkdir are
 // taken as files, from the lab's directory: rm var/lib/etcd is rm /var/lib/etcd.
 func (c Command) Matches(pattern string) bool {
@@ -110,6 +118,11 @@ func (c Command) Program() string { return c.parsed().program }
 
 func (c Command) parsed() parsed {
 	p := parse(c.Args)
+	for name, value := range c.Env {
+		if _, given := p.flags[name]; !given {
+			p.flags[name] = []string{value}
+		}
+	}
 	if !slices.Contains(fileTools, p.program) {
 		return p
 	}
@@ -218,9 +231,11 @@ func takesNone(program, name string) bool {
 	return !listed || slices.Contains(flags, name)
 }
 
+// hidden stands for a password.
+const hidden = "***"
+
 // hideSecret stars out the password in argument i: of --user NAME:PASSWORD, --password and user add.
 func hideSecret(args []string, i int) {
-	const hidden = "***"
 	flag, value, joined := strings.Cut(args[i], "=")
 	switch {
 	case flag == "--password" && joined:

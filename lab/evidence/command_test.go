@@ -123,3 +123,34 @@ func TestFocus(t *testing.T) {
 		t.Errorf("%+v", seen.History)
 	}
 }
+
+// Variables count as flags where somebody set them; the lab's own do not.
+func TestSettings(t *testing.T) {
+	h := &labdir.Dir{Path: t.TempDir(), Members: []labdir.Member{{Name: labdir.First}}}
+	var own []string
+	for _, entry := range h.Env() {
+		if strings.HasPrefix(entry, "ETCDCTL_") {
+			own = append(own, entry)
+		}
+	}
+	changed := append([]string{"ETCDCTL_USER=ann:secret", "ETCDCTL_PASSWORD=secret"}, own...)
+	for _, c := range []struct {
+		name      string
+		variables []string
+		flags     int
+		byLab     bool
+	}{{"the lab's", own, 0, true}, {"none", nil, 0, false}, {"the lab's without a certificate", own[:1], 0, false}, {"a user", changed, 6, false}} {
+		chosen, byLab := settings(h, c.variables)
+		if len(chosen) != c.flags || byLab != c.byLab {
+			t.Errorf("%s: %v, %v", c.name, chosen, byLab)
+		}
+	}
+	chosen, _ := settings(h, changed)
+	command := Command{Args: strings.Fields("etcdctl --user=ben put foo bar"), Env: chosen}
+	if user, _ := command.Flag("user"); user != "ben" || !command.Matches("etcdctl put foo * --password=* --cert=*") {
+		t.Errorf("%+v", command)
+	}
+	if chosen["user"] != "ann:***" || chosen["password"] != "***" {
+		t.Errorf("%v", chosen)
+	}
+}

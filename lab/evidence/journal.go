@@ -15,9 +15,39 @@ func (e *Evidence) readJournal(h *labdir.Dir) {
 		return
 	}
 	for _, entry := range entries {
-		e.Commands = append(e.Commands, Command{Time: entry.Time.UTC(), Took: entry.Took, Dir: inLab(h, entry.Dir), Args: typed(h, entry.Args), Exit: entry.Exit, By: entry.By})
+		c := Command{Time: entry.Time.UTC(), Took: entry.Took, Dir: inLab(h, entry.Dir), Args: typed(h, entry.Args), Exit: entry.Exit, By: entry.By,
+			Misused: entry.Misused, Alarms: entry.Alarms}
+		c.Env, c.ByLab = settings(h, entry.Env)
+		e.Commands = append(e.Commands, c)
 	}
 	slices.SortStableFunc(e.Commands, func(a, b Command) int { return a.Time.Compare(b.Time) })
+}
+
+// settings returns the settings of variables by the names of their flags. Where all are the lab's own there are none, and byLab
+// says that the lab's certificate was shown.
+func settings(h *labdir.Dir, variables []string) (chosen map[string]string, byLab bool) {
+	own := h.Env()
+	chosen, byLab = map[string]string{}, true
+	for _, entry := range variables {
+		name, value, _ := strings.Cut(strings.TrimPrefix(entry, "ETCDCTL_"), "=")
+		flag := strings.ToLower(strings.ReplaceAll(name, "_", "-"))
+		if flag == "command-timeout" { // says nothing of what was done
+			continue
+		}
+		byLab = byLab && slices.Contains(own, entry)
+		switch flag {
+		case "password":
+			value = hidden
+		case "user":
+			value = hidePassword(value)
+		}
+		chosen[flag] = inLab(h, value)
+	}
+	if byLab {
+		_, certified := chosen["cert"]
+		return nil, certified
+	}
+	return chosen, false
 }
 
 // typed returns an argument list as it is shown in evidence.

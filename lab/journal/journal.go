@@ -31,6 +31,10 @@ type Entry struct {
 	Args []string      `json:"argv"`         // as typed, the program's name first; never empty
 	Exit int           `json:"exit"`         // exit code; 128 and the signal's number for one that a signal ended
 	By   string        `json:"by,omitempty"` // what typed it, if nobody did: raftlab lab do
+
+	Env     []string `json:"env,omitempty"`     // variables that etcdctl took settings from, as NAME=VALUE
+	Misused bool     `json:"misused,omitempty"` // a flag that the program does not have; of our own commands: any wrong usage
+	Alarms  []string `json:"alarms,omitempty"`  // raised when it had failed: NOSPACE
 }
 
 // Append adds an entry to the journal in a file, which is made if need be. An entry is in the journal as a

@@ -34,6 +34,8 @@ func inShell(name string, typed []string) outcome {
 	}
 	begun := begin(typed)
 	o := c.run(typed[0])
+	begun.Took = time.Since(begun.Time)
+	c.describe((*journal.Entry)(&begun), o)
 	begun.end(h, o.code)
 	for _, n := range c.after(o) {
 		c.tell(n)
@@ -48,11 +50,15 @@ func Record(args []string, run func() int) (code int) {
 	}
 	begun := begin(args)
 	code = run()
+	begun.Took, begun.Misused = time.Since(begun.Time), code == wrongUsage
 	if h, err := openHome(); err == nil && len(h.Members) > 0 { // else it was purged
 		begun.end(h, code)
 	}
 	return code
 }
+
+// wrongUsage is our own exit code for a line that was not understood.
+const wrongUsage = 2
 
 // typedByPeople reports whether a command line of our own is none that the shell makes for a completion, or
 // raftlab lab up for the supervisor.
@@ -72,7 +78,7 @@ func begin(typed []string) begun {
 }
 
 func (b begun) end(h *labdir.Dir, code int) {
-	b.Took, b.Exit = time.Since(b.Time), code
+	b.Exit = code
 	if err := journal.Append(h.Journal(), journal.Entry(b)); err != nil {
 		remark(err.Error())
 	}
@@ -116,6 +122,10 @@ func (c *call) run(calledAs string) outcome {
 	}
 	if c.home != nil && c.addsUnreachable() {
 		remark(manifestFirst.In(langOfRemarks()))
+		return outcome{code: 1}
+	}
+	if words, unfit := c.unfitSnapshot(); unfit {
+		remark(words.In(langOfRemarks()))
 		return outcome{code: 1}
 	}
 	self, err := process.Executable()

@@ -1,11 +1,13 @@
 package program
 
 import (
+	"cmp"
 	"os"
 	"slices"
 	"strings"
 
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 // meaning is what the value of a flag is.
@@ -218,13 +220,28 @@ func (c *call) lookAtTarget() {
 
 // restoreTarget returns the data directory of an etcdutl snapshot restore, "" for other command lines.
 func restoreTarget(args []string) string {
-	target, name := "", "default"
-	var words []string
+	line := parseEtcdutl(args)
+	switch {
+	case len(line.words) < 2 || line.words[0] != "snapshot" || line.words[1] != "restore":
+		return ""
+	case line.dataDir != "":
+		return line.dataDir
+	}
+	return cmp.Or(line.name, "default") + ".etcd"
+}
+
+// etcdutlLine is what matters here of a command line of etcdutl.
+type etcdutlLine struct {
+	words         []string
+	dataDir, name string
+}
+
+func parseEtcdutl(args []string) (l etcdutlLine) {
 	for i := 0; i < len(args); i++ {
 		flag, value, joined := strings.Cut(args[i], "=")
 		switch {
 		case !strings.HasPrefix(flag, "-"):
-			words = append(words, args[i])
+			l.words = append(l.words, args[i])
 			continue
 		case !joined && (flag == "--skip-hash-check" || flag == "--mark-compacted" || flag == "--help" || flag == "-h"):
 			continue
@@ -234,16 +251,32 @@ func restoreTarget(args []string) string {
 		}
 		switch flag {
 		case "--data-dir":
-			target = value
+			l.dataDir = value
 		case "--name":
-			name = value
+			l.name = value
 		}
 	}
-	if len(words) < 2 || words[0] != "snapshot" || words[1] != "restore" {
-		return ""
+	return l
+}
+
+// unfitSnapshot says why a file is not given to etcdutl as a snapshot: a pipe would keep it waiting, and a restore copies the
+// file before it looks whether it is one.
+func (c *call) unfitSnapshot() (words lang.Text, unfit bool) {
+	line := parseEtcdutl(c.args)
+	if c.name != "etcdutl" || len(line.words) != 3 || line.words[0] != "snapshot" {
+		return lang.Text{}, false
 	}
-	if target == "" {
-		target = name + ".etcd"
+	info, err := os.Stat(line.words[2])
+	if err != nil || info.IsDir() { // etcdutl says it
+		return lang.Text{}, false
 	}
-	return target
+	if !info.Mode().IsRegular() {
+		return lang.Say("%s is no file with data, so no snapshot: nothing was done", "%s 不是存放数据的文件，因此不是快照：什么也没做", line.words[2]), true
+	}
+	free, known := labdir.FreeBytes(c.home.Path)
+	if line.words[1] == "restore" && known && uint64(info.Size()) > free {
+		return lang.Say("%s has %d MB, and the disk has room for %d MB: nothing was restored. What it is says: raftlab lab snapshot verify FILE",
+			"%s 有 %d MB，磁盘只剩 %d MB：什么也没有恢复。它是什么，用这条命令看：raftlab lab snapshot verify 文件", line.words[2], info.Size()>>20, free>>20), true
+	}
+	return lang.Text{}, false
 }
