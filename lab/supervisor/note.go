@@ -12,10 +12,11 @@ import (
 // What the supervisor writes to the lab's journal, as if a program kubelet had been run: what a student did to
 // manifests and data, by whatever program. Graders read it.
 const (
-	manifestGone = "manifest-gone" // the member has no manifest any more
-	manifestBack = "manifest-back" // it has one again
-	dataGone     = "data-gone"     // its data directory was deleted, moved away, or exchanged
-	newCluster   = "new-cluster"   // it was started as a cluster of its own
+	manifestGone  = "manifest-gone"  // the member has no manifest any more
+	manifestBack  = "manifest-back"  // it has one again
+	dataGone      = "data-gone"      // its data directory was deleted, moved away, or exchanged
+	dataElsewhere = "data-elsewhere" // its manifest names another data directory than before
+	newCluster    = "new-cluster"    // it was started as a cluster of its own
 )
 
 // note writes what happened to a member into the journal.
@@ -86,6 +87,9 @@ func (s *supervisor) lookAtData(name, path string, was dataDir) dataDir {
 	is := dataDir{path: path}
 	if info, err := os.Stat(filepath.Join(path, "member")); err == nil {
 		is.info = info
+	}
+	if was.path != "" && was.path != path {
+		s.note(dataElsewhere, name, s.changed(s.home.Manifests(name)))
 	}
 	if was.path == path && was.info != nil && (is.info == nil || !os.SameFile(was.info, is.info)) {
 		when := s.lastLook

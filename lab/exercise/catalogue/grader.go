@@ -44,12 +44,15 @@ func (g *grader) then(expected, hint lang.Text, patterns ...string) bool {
 
 // thenFails requires a command that was refused.
 func (g *grader) thenFails(expected, hint lang.Text, patterns ...string) bool {
-	return g.command(func(c evidence.Command) bool { return c.Exit != 0 }, expected, hint, patterns)
+	return g.command(refused, expected, hint, patterns)
 }
+
+// refused reports whether a command was understood, and failed.
+func refused(c evidence.Command) bool { return c.Exit != 0 && !c.Misused }
 
 // thenTyped requires a command, however it ended: one that is ended by Ctrl-C has no exit code of its own.
 func (g *grader) thenTyped(expected, hint lang.Text, patterns ...string) bool {
-	return g.command(func(evidence.Command) bool { return true }, expected, hint, patterns)
+	return g.command(func(c evidence.Command) bool { return !c.Misused }, expected, hint, patterns)
 }
 
 func (g *grader) command(ended func(evidence.Command) bool, expected, hint lang.Text, patterns []string) bool {
@@ -73,6 +76,8 @@ func (g *grader) instead(typed, good []evidence.Command, patterns []string) lang
 	for _, c := range slices.Backward(typed) {
 		switch {
 		case !g.follows(c):
+		case c.Misused:
+			return t("`%s` at %s was not understood: look at its flags.", "%[2]s 的 `%[1]s` 没有被理解：请检查选项。", c, clock(c.Time))
 		case c.Exit == 0:
 			return t("`%s` succeeded at %s.", "`%s` 在 %s 成功了。", c, clock(c.Time))
 		default:
@@ -104,10 +109,11 @@ func clock(at time.Time) string { return at.Local().Format("15:04:05") }
 
 // kubeletWords tell what the supervisor has seen.
 var kubeletWords = map[string]lang.Text{
-	"manifest-gone": {EN: "the manifest of %s gone at %s", ZH: "%s 的清单在 %s 被移走"},
-	"manifest-back": {EN: "the manifest of %s back at %s", ZH: "%s 的清单在 %s 放回"},
-	"data-gone":     {EN: "the data of %s gone at %s", ZH: "%s 的数据在 %s 被移走或删除"},
-	"new-cluster":   {EN: "%s started with --force-new-cluster at %s", ZH: "%s 在 %s 带 --force-new-cluster 启动"},
+	"manifest-gone":  {EN: "the manifest of %s gone at %s", ZH: "%s 的清单在 %s 被移走"},
+	"manifest-back":  {EN: "the manifest of %s back at %s", ZH: "%s 的清单在 %s 放回"},
+	"data-gone":      {EN: "the data of %s gone at %s", ZH: "%s 的数据在 %s 被移走或删除"},
+	"data-elsewhere": {EN: "the manifest of %s with another data directory at %s", ZH: "%s 的清单在 %s 换了数据目录"},
+	"new-cluster":    {EN: "%s started with --force-new-cluster at %s", ZH: "%s 在 %s 带 --force-new-cluster 启动"},
 }
 
 // told tells a command.

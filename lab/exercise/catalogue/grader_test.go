@@ -182,6 +182,36 @@ func exits(pattern string, code int) func(*evidence.Evidence) {
 	}
 }
 
+// misused makes commands fail since they were not understood.
+func misused(pattern string) func(*evidence.Evidence) {
+	return onEach(pattern, func(c *evidence.Command) { c.Exit, c.Misused = 1, true })
+}
+
+// byLab makes commands take their certificate from the lab's shell.
+func byLab(pattern string) func(*evidence.Evidence) {
+	return onEach(pattern, func(c *evidence.Command) { c.ByLab = true })
+}
+
+// variables gives commands settings by variables.
+func variables(pattern string, settings ...string) func(*evidence.Evidence) {
+	return onEach(pattern, func(c *evidence.Command) {
+		c.Env = map[string]string{}
+		for i := 0; i < len(settings); i += 2 {
+			c.Env[settings[i]] = settings[i+1]
+		}
+	})
+}
+
+func onEach(pattern string, change func(*evidence.Command)) func(*evidence.Evidence) {
+	return func(e *evidence.Evidence) {
+		for i := range e.Commands {
+			if e.Commands[i].Matches(pattern) {
+				change(&e.Commands[i])
+			}
+		}
+	}
+}
+
 // early moves commands before all others.
 func early(pattern string) func(*evidence.Evidence) {
 	return func(e *evidence.Evidence) {

@@ -53,7 +53,7 @@ func (g *grader) fromThePast(key string) {
 			last = ev.Revision
 		}
 	}
-	g.Need(last == 0 || number(from) <= last, t("%s was put last at revision %d, the watch begins at %s.", "%s 最后写入于修订版本 %d，监视从 %s 开始。", key, last, from),
+	g.Need(last == 0 || number(from) > 0 && number(from) <= last, t("%s was put last at revision %d, the watch begins at %s.", "%s 最后写入于修订版本 %d，监视从 %s 开始。", key, last, from),
 		t("A watch that tells what was before it.", "报告以前的变化的监视。"),
 		t("Take the create_revision of the key as N: etcdctl get %s -w json", "用键的 create_revision 作为 N：etcdctl get %s -w json", key))
 }

@@ -11,6 +11,7 @@ var keysWorks = []*work{
 			{"ended before", func(e *evidence.Evidence) { e.Commands[2].Took = 1 }, notPassed, "The watch was over"},
 			{"all keys below", instead("etcdctl watch ...", "etcdctl watch watch/ --prefix --rev=5"), passed, ""},
 			{"not from the past", all(put(5, "watch/light", "green"), put(6, "watch/light", "red"), instead("etcdctl watch ...", "etcdctl watch watch/light --rev=99")), notPassed, "the watch begins at 99"},
+			{"from now on", all(put(5, "watch/light", "green"), put(6, "watch/light", "red"), instead("etcdctl watch ...", "etcdctl watch watch/light --rev=0")), notPassed, "the watch begins at 0"},
 			{"one put", func(e *evidence.Evidence) { e.Commands = e.Commands[1:] }, notPassed, "twice"},
 			{"left", key("watch/light", "red"), notPassed, "etcdctl del watch/light"},
 		},

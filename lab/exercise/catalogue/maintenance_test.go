@@ -26,7 +26,9 @@ var maintenanceWorks = []*work{
 		id: "quota-alarm",
 		commands: []string{"etcdctl put quota/1", "! etcdctl put quota/8", "etcdctl alarm list", "etcdctl del quota/ --prefix", "etcdctl compaction 20", "etcdctl defrag",
 			"etcdctl alarm disarm", "etcdctl put quota/after yes"},
+		lab: func(e *evidence.Evidence) { e.Commands[1].Alarms = []string{"NOSPACE"} },
 		mistakes: []mistake{
+			{"too large a value", func(e *evidence.Evidence) { e.Commands[1].Alarms = nil }, notPassed, "--quota-backend-bytes=8388608"},
 			{"never full", succeeding("etcdctl put quota/8"), notPassed, "--quota-backend-bytes=8388608"},
 			{"defragmented before compacted", early("etcdctl defrag"), notPassed, "Compact first"},
 			{"not disarmed", without("etcdctl alarm disarm"), notPassed, "etcdctl alarm disarm"},

@@ -84,9 +84,9 @@ var tlsFlags = spec{
 			_, hasEndpoints := c.Flag("endpoints")
 			pair := hasCert && base(cert, ".crt") == base(key, ".key")
 			switch {
-			case !hasCert && c.Exit != 0:
+			case !hasCert && !c.ByLab && refused(c):
 				without = append(without, c)
-			case hasCert && !pair && c.Exit != 0:
+			case hasCert && !pair && refused(c):
 				wrong = append(wrong, c)
 			case pair && evidence.Glob("*ca.crt", ca) && hasEndpoints && c.Exit == 0:
 				right = append(right, c)

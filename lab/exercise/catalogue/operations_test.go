@@ -30,6 +30,9 @@ var operationsWorks = []*work{
 			"! etcdctl --cacert=" + pki + "ca.crt --cert=" + pki + "ca.crt --key=" + pki + "healthcheck-client.key member list", "etcdctl" + asProbe + "member list"},
 		mistakes: []mistake{
 			{"always with certificates", without("etcdctl member list --endpoints=https://127.0.0.1:2379"), notPassed, "without certificates, refused"},
+			{"a mistyped flag", misused("etcdctl member list --endpoints=https://127.0.0.1:2379"), notPassed, "without certificates, refused"},
+			{"the shell's certificate", byLab("etcdctl member list --endpoints=https://127.0.0.1:2379"), notPassed, "without certificates, refused"},
+			{"by variables", all(instead("etcdctl member list --cert=*client.crt", "etcdctl member list --cert=healthcheck-client.crt --key=healthcheck-client.key"), variables("etcdctl member list --cert=*client.crt", "cacert", pki+"ca.crt", "endpoints", "https://192.168.128.11:2379")), passed, ""},
 			{"no wrong one", without("etcdctl member list --cert=*ca.crt"), notPassed, "Write ca.crt as --cert"},
 			{"no right one", failing("etcdctl member list --cert=*client.crt"), notPassed, "healthcheck-client.key"},
 		},
@@ -78,6 +81,7 @@ var operationsWorks = []*work{
 		commands: []string{"etcdctl" + asProbe + "put outside yes", inPod + "get outside", "etcdctl --endpoints=https://127.0.0.1:2379 get outside", "etcdctl del outside"},
 		mistakes: []mistake{
 			{"no flags", instead("etcdctl put ...", "etcdctl put outside yes"), notPassed, "with all four flags"},
+			{"by variables", all(instead("etcdctl put ...", "etcdctl put outside yes"), variables("etcdctl put ...", "cacert", "a", "cert", "b", "key", "c", "endpoints", "d")), passed, ""},
 			{"not in the pod", without("kubectl exec ..."), notPassed, "A command run in the pod"},
 			{"left behind", key("outside", "yes"), notPassed, "etcdctl del outside"},
 		},

@@ -13,11 +13,19 @@ var (
 	away       = []string{"kubelet manifest-gone *"}
 	back       = []string{"kubelet manifest-back *"}
 	aside      = []string{"kubelet data-gone *"}
+	elsewhere  = []string{"kubelet data-elsewhere *"}
 	restoreRan = []string{"etcdutl snapshot restore *", "raftlab lab snapshot restore *"}
 )
 
-// restored requires the moves of a restore, in their order.
+// restored requires the moves of a restore, in their order: in the place of the old data, or beside it.
 func (g *grader) restored() {
+	if len(g.e.Ran(elsewhere...)) > 0 {
+		g.then(t("The snapshot restored into a new directory.", "把快照恢复到新的目录。"),
+			line("etcdutl snapshot restore FILE --data-dir=/var/lib/etcd-restored ..."), restoreRan...)
+		g.then(t("The manifest made to name the new directory, after the restore.", "恢复之后，让清单指向新的目录。"),
+			t("Write the new directory as the path of the volume etcd-data.", "把卷 etcd-data 的 path 写成新的目录。"), elsewhere...)
+		return
+	}
 	g.then(t("Etcd stopped: its manifest taken away.", "停止 etcd：移走清单。"),
 		line("mv /etc/kubernetes/manifests/etcd.yaml /etc/kubernetes/"), away...)
 	stopped := g.last

@@ -18,6 +18,12 @@ var restoringWorks = []*work{
 			{"not started", all(without("kubelet manifest-back *"), down("k8s-master01")), notPassed, "Etcd started"},
 			{"nothing lost", key("restore/lost", "yes"), notPassed, "restore/lost exists"},
 			{"address left out", func(e *evidence.Evidence) { e.Members[0].PeerURL = "http://localhost:2380" }, notPassed, "--initial-advertise-peer-urls"},
+			{"into a new directory", all(without("kubelet ..."), func(e *evidence.Evidence) {
+				e.Commands = append(e.Commands, did("@30+0 kubelet data-elsewhere k8s-master01")...)
+			}), passed, ""},
+			{"the directory before the restore", all(without("kubelet ..."), func(e *evidence.Evidence) {
+				e.Commands = append(did("@3+0 kubelet data-elsewhere k8s-master01"), e.Commands...)
+			}), notPassed, "after the restore"},
 			{"with the lab's own command", all(without("kubelet data-gone *"), instead("etcdutl snapshot restore ...", "raftlab lab snapshot restore backup/restore.db")), passed, ""},
 		},
 	},

@@ -7,7 +7,13 @@ var roleOfEtcdWorks = []*work{
 		id: "registry",
 		commands: []string{"etcdctl get /registry --prefix --keys-only", "etcdctl get /registry/pods/kube-system --prefix --keys-only",
 			"etcdctl get /registry/services/specs/default/kubernetes"},
+		lab: all(key("/registry/pods/kube-system/a", ""), key("/registry/pods/kube-system/b", ""), key("/registry/services/specs/default/kubernetes", "")),
 		mistakes: []mistake{
+			{"a key that is not there", instead("etcdctl get /registry/services/*", "etcdctl get /registry/services/default/kubernetes"), notPassed, "a key that does not exist"},
+			{"a place that is not there", instead("etcdctl get /registry/pods/*", "etcdctl get /registry/pods/kubesystem --prefix --keys-only"), notPassed, "The keys of the Pods"},
+			{"no prefix", instead("etcdctl get /registry --prefix", "etcdctl get /registry --keys-only"), notPassed, "The keys below"},
+			{"a range", instead("etcdctl get /registry/pods/*", "etcdctl get /registry/pods/kube-system/ /registry/pods/kube-system0 --keys-only"), passed, ""},
+			{"all keys", instead("etcdctl get /registry --prefix", "etcdctl get / --from-key --keys-only"), passed, ""},
 			{"no list", without("etcdctl get ... --keys-only"), notPassed, "etcdctl get /registry --prefix --keys-only"},
 			{"only counted", instead("etcdctl get /registry/services/*", "etcdctl get /registry/services/specs/default/kubernetes --count-only"), notPassed, "Leave --keys-only out"},
 			{"keys only", instead("etcdctl get /registry/services/*", "etcdctl get /registry/services --prefix --keys-only"), notPassed, "Leave --keys-only out"},
@@ -20,6 +26,9 @@ var roleOfEtcdWorks = []*work{
 		mistakes: []mistake{
 			{"by a file", all(instead("kubectl create ...", "kubectl create -f greeting.yaml"), instead("kubectl delete ...", "kubectl delete -f greeting.yaml")), passed, ""},
 			{"in short", all(instead("kubectl create ...", "kubectl create cm greeting --from-literal=hello=world"), instead("kubectl delete ...", "kubectl delete cm/greeting")), passed, ""},
+			{"another key watched", instead("kubectl get ... --watch", "etcdctl watch foo"), notPassed, "No watch of ConfigMaps"},
+			{"another kind watched", instead("kubectl get ... --watch", "kubectl get pods -w"), notPassed, "No watch of ConfigMaps"},
+			{"watched in etcd", instead("kubectl get ... --watch", "etcdctl watch /registry/configmaps --prefix"), passed, ""},
 			{"no watch", without("kubectl get ... --watch"), notPassed, "kubectl get configmaps -w"},
 			{"changed before", early("kubectl create ..."), passed, ""},
 			{"all before", all(early("kubectl create ..."), early("kubectl delete ...")), notPassed, "Leave the watch running"},
@@ -33,6 +42,7 @@ var roleOfEtcdWorks = []*work{
 		lab:      key("lose-one/during", "yes"),
 		mistakes: []mistake{
 			{"no crash", without("raftlab lab member * crash"), notPassed, "k8s-master03 crash"},
+			{"by the manifest", all(instead("raftlab lab member * crash", "kubelet manifest-gone k8s-master03"), instead("raftlab lab member * restart", "kubelet manifest-back k8s-master03")), passed, ""},
 			{"put before", early("etcdctl put ..."), notPassed, "With one member down"},
 			{"put before, and failed after", func(e *evidence.Evidence) {
 				early("etcdctl put ...")(e)
@@ -56,6 +66,7 @@ var roleOfEtcdWorks = []*work{
 		lab: key("lose-two/after", "yes"),
 		mistakes: []mistake{
 			{"one crash", without("raftlab lab member k8s-master03 crash"), notPassed, "A second member"},
+			{"put with a mistyped flag", misused("etcdctl put lose-two/during *"), notPassed, "A write that fails"},
 			{"writes", succeeding("etcdctl put lose-two/during *"), notPassed, "A write that fails"},
 			{"no serializable read", without("etcdctl get lose-two/before --consistency=s"), notPassed, "--consistency=s"},
 			{"no write after", without("etcdctl put lose-two/after *"), notPassed, "etcdctl put lose-two/after yes"},
