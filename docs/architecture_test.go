@@ -37,7 +37,7 @@ var layers = [][]string{
 	{"scenarios", "plots/page"},
 	{"scenarios/run", "plots/run", "plots/stats"},
 	{"scenarios/survey", "scenarios/finds", "scenarios/player", "scenarios/ladder", "plots/player", "plots/lanes", "plots/sequence", "plots/diagram", "plots/family"},
-	{"plots", "plots/plottest", "plots/player/browser"},
+	{"plots", "plots/plottest", "plots/player/browser", "plots/player/live"},
 	{"lab/labdir", "lab/process", "lab/account", "lab/machine/netlink"},
 	{"lab/machine/wire"},
 	{"lab/machine"},

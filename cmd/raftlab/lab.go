@@ -17,6 +17,7 @@ import (
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
 	"raftlab/lab/program"
+	"raftlab/lab/supervisor"
 )
 
 // labOptions are shared by the commands of the lab.
@@ -51,7 +52,7 @@ raftlab lab down.`,
 	o.byTheDoor(inside...)
 	cmd.AddCommand(inside...)
 	cmd.AddCommand(newLabUp(o), newLabDown(o), newLabEnv(o), newLabSupervise(o), newLabMachine(), newLabSnapshot(o),
-		newLabExercises(o), newLabShow(o), newLabNetwork(o), newLabObserve(o))
+		newLabExercises(o), newLabShow(o), newLabNetwork(o), newLabObserve(o), newLabPlay(o))
 	return cmd
 }
 
@@ -94,6 +95,22 @@ func (o *labOptions) link(h *labdir.Dir) error {
 		return environment(err)
 	}
 	return environment(h.Link(self, slices.Concat([]string{"raftlab"}, program.Names, program.Tools, program.StandIns, program.Guards, program.Lookalikes)))
+}
+
+// working returns nil where a lab is up, and what [isDown] knows where it is down. What runs in a machine is seen from inside only:
+// outside, that the machine runs must do.
+func working(h *labdir.Dir) error {
+	if _, _, inside := labdir.WhereAmI(); h.Mode == labdir.Machine && !inside {
+		_, err := machine.Find(h)
+		return err
+	}
+	_, err := supervisor.Read(h)
+	return err
+}
+
+// isDown reports whether an error says that a lab is down.
+func isDown(err error) bool {
+	return errors.Is(err, supervisor.ErrDown) || errors.Is(err, machine.ErrDown)
 }
 
 // labFailure gives an error of the lab its exit code.

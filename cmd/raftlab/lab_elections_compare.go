@@ -114,7 +114,16 @@ func (c *comparison) scenario() (*scenarios.Scenario, error) {
 	at := 4 * t.Shortest() // somebody leads by then; the phases of the ticks are those of the start
 	text := fmt.Sprintf(`name: lab-elections
 until: %v
-cluster:
+%ssteps:
+  - {at: %v, within: heartbeat, %s: leader}
+measure: {from: %s, to: leader}
+`, at+60*t.Shortest(), labCluster(c.Members, t, c.Latency, c.Fsync), at, c.Fault, c.Fault)
+	return scenarios.Load("lab-elections.yaml", []byte(text))
+}
+
+// labCluster writes a lab as the cluster of a scenario.
+func labCluster(members int, t labdir.Timers, latency, fsync string) string {
+	return fmt.Sprintf(`cluster:
   nodes: %d
   election_timeout: %v-%v
   heartbeat: %v
@@ -123,11 +132,7 @@ cluster:
   check_quorum: true
   network: {latency: "%s"}
   disk: {fsync: "%s"}
-steps:
-  - {at: %v, within: heartbeat, %s: leader}
-measure: {from: %s, to: leader}
-`, at+60*t.Shortest(), c.Members, t.Shortest(), t.Longest(), t.Heartbeat, t.Heartbeat, !t.NoPreVote, c.Latency, c.Fsync, at, c.Fault, c.Fault)
-	return scenarios.Load("lab-elections.yaml", []byte(text))
+`, members, t.Shortest(), t.Longest(), t.Heartbeat, t.Heartbeat, !t.NoPreVote, latency, fsync)
 }
 
 // sample simulates elections and returns how long nobody led in each.

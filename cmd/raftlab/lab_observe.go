@@ -13,7 +13,6 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/observe"
-	"raftlab/lab/supervisor"
 	"raftlab/plots"
 	"raftlab/scenarios/run"
 	"raftlab/sim/check"
@@ -70,8 +69,8 @@ func (o *labObserveOptions) run() error {
 	if err != nil {
 		return err
 	}
-	_, err = supervisor.Read(h)
-	down := errors.Is(err, supervisor.ErrDown)
+	err = working(h)
+	down := isDown(err)
 	switch {
 	case err != nil && !down:
 		return labFailure(err)

@@ -72,7 +72,7 @@ func (m *Measurer) Timers() labdir.Timers { return m.timers }
 
 // Close ends the measurement.
 func (m *Measurer) Close() {
-	m.Result.Late, m.Result.Fsync, m.Result.OneWay = m.logs.Late(m.begun), m.seen.fsync, m.seen.oneWay
+	m.Result.Late, m.Result.Fsync, m.Result.OneWay = m.logs.Late(m.begun), m.seen.delays.Fsync, m.seen.delays.OneWay
 	m.logs.Close()
 }
 

@@ -16,15 +16,14 @@ type watcher struct {
 	term                 trace.Term
 	leases               int
 
-	stood, durable map[trace.NodeID]time.Time // the last time: candidate; its vote on its disk
-	fsync, oneWay  []time.Duration
+	delays Delays
 }
 
 // begin begins a round in a term.
 func (w *watcher) begin(term uint64) {
 	w.before, w.term, w.leases = trace.Term(term), 0, 0
 	w.fault, w.first, w.leader = time.Time{}, time.Time{}, time.Time{}
-	w.stood, w.durable = map[trace.NodeID]time.Time{}, map[trace.NodeID]time.Time{}
+	w.delays.Forget()
 }
 
 // round returns what was seen since the leader was lost.
@@ -38,9 +37,10 @@ func (w *watcher) round(lost time.Time) Round {
 
 // Observe takes an event.
 func (w *watcher) Observe(e *trace.Event) {
-	if w.stood == nil || !w.leader.IsZero() { // between rounds
+	if w.before == 0 || !w.leader.IsZero() { // between rounds
 		return
 	}
+	w.delays.Observe(e)
 	at := w.begun.Add(e.At)
 	switch e.Kind {
 	case trace.FaultMade:
@@ -50,7 +50,9 @@ func (w *watcher) Observe(e *trace.Event) {
 	case trace.RoleChange:
 		w.changeRole(e, at)
 	case trace.Voted:
-		w.vote(e, at)
+		if e.Reason == trace.LeaderLease {
+			w.leases++
+		}
 	}
 }
 
@@ -60,31 +62,9 @@ func (w *watcher) changeRole(e *trace.Event, at time.Time) {
 		if w.first.IsZero() {
 			w.first = at
 		}
-		if e.Role == trace.Candidate {
-			w.stood[e.Node] = at
-		}
 	case trace.Leader:
 		if e.Term > w.before {
 			w.leader, w.term = at, e.Term
-		}
-	}
-}
-
-// vote keeps the times from which latency and fsync follow: a candidate's own vote counts when it is on its disk, and
-// then the requests leave.
-func (w *watcher) vote(e *trace.Event, at time.Time) {
-	switch {
-	case e.Reason == trace.LeaderLease:
-		w.leases++
-	case e.Pre || !e.Granted:
-	case e.Node == e.Peer:
-		if stood, ok := w.stood[e.Node]; ok {
-			w.fsync = append(w.fsync, at.Sub(stood))
-			w.durable[e.Node] = at
-		}
-	default:
-		if durable, ok := w.durable[e.Peer]; ok && at.After(durable) {
-			w.oneWay = append(w.oneWay, at.Sub(durable))
 		}
 	}
 }

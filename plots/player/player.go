@@ -19,6 +19,7 @@ type Options struct {
 	Start     Start
 	Simulator *Simulator        // nil: the page plays what is saved
 	Saved     map[lang.Lang]Run // without a simulator: a run in each language
+	Live      bool              // the page shows what its server tells; it has neither a simulator nor a saved run
 }
 
 // Simulator is the program inside the page.
@@ -43,6 +44,7 @@ type Start struct {
 	Engines   []string      `json:"engines"`          // to choose from, the default first
 	Hints     any           `json:"hints,omitempty"`  // what can stand in a script, as scenarios.Hints
 	Digits    string        `json:"digits"`           // of the code in which bytes stand in the page
+	Live      bool          `json:"live,omitempty"`   // as Options has it
 }
 
 // Scenario is an entry of the list to choose from.
@@ -71,13 +73,19 @@ var files embed.FS
 // scripts are the files of the page's program, in the order in which they stand in the page.
 var scripts = []string{"code.js", "words.js", "model.js", "ring.js", "lanes.js", "logs.js", "story.js", "sim.js", "link.js", "fork.js", "script.js", "trials.js", "ui.js"}
 
+// Only a page of a live run has these parts of the program and of the style.
+const (
+	liveScript = "live.js"
+	liveStyle  = "live.css"
+)
+
 // Write writes the page. The same options give the same bytes.
 func Write(w io.Writer, o *Options) error {
-	if o.Simulator == nil && len(o.Saved) == 0 {
+	if o.Simulator == nil && len(o.Saved) == 0 && !o.Live {
 		return errors.New("a page needs a simulator or a saved run")
 	}
 	start := o.Start
-	start.Digits = digits
+	start.Digits, start.Live = digits, o.Live
 	begin, err := script(start)
 	if err != nil {
 		return err
@@ -86,7 +94,7 @@ func Write(w io.Writer, o *Options) error {
 	if err != nil {
 		return err
 	}
-	page := struct{ Title, Style, Licence, Start, Saved, Glue, Worker, Program, Licences, Script string }{
+	page := struct{ Title, Connect, Style, Licence, Start, Saved, Glue, Worker, Program, Licences, Script string }{
 		Title: html.EscapeString(o.Title), Style: file("style.css"), Licence: licence, Start: begin, Saved: saved, Worker: bare(file("code.js") + file("worker.js")),
 	}
 	if s := o.Simulator; s != nil {
@@ -96,8 +104,14 @@ func Write(w io.Writer, o *Options) error {
 		}
 		page.Glue, page.Program, page.Licences = inert(bare(string(s.Glue))), pack(s.Program), pack(licences)
 	}
+	names := scripts
+	if o.Live {
+		page.Connect = "; connect-src 'self'"
+		page.Style += file(liveStyle)
+		names = append([]string{liveScript}, names...)
+	}
 	var b strings.Builder
-	for _, name := range scripts {
+	for _, name := range names {
 		b.WriteString(strings.TrimPrefix(file(name), "'use strict'\n"))
 	}
 	page.Script = inert("'use strict';\n" + bare(b.String()))

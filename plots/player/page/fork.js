@@ -43,6 +43,7 @@ async function backToScript() {
 
 // The menus.
 function menuOfServer(id, where) {
+  if (LIVE) { liveMenuOfServer(id, where); return }
   const st = serverAt(D.servers[id - 1], S.t), n = 'n' + id, items = []
   if (st.role === DOWN) { if (!st.ended || D.faults.some(f => f.fault === 'disk')) items.push([w().restart, `restart: ${n}`]) } // what a missing rule has ended stays so
   else {
@@ -57,6 +58,7 @@ function menuOfServer(id, where) {
 }
 
 function menuOfLink(a, b, where) {
+  if (LIVE) { liveMenuOfLink(a, b, where); return }
   const n = 'n' + a, m = 'n' + b, cuts = cutsAt(D, S.t), items = []
   const there = cuts.has(`${a} ${b}`), back = cuts.has(`${b} ${a}`)
   if (!there && !back) items.push([w().cutBoth(n, m), `cut: {from: ${n}, to: ${m}}`, `cut: {from: ${m}, to: ${n}}`])
@@ -73,8 +75,8 @@ function menuOfLink(a, b, where) {
 function menuOfMessage(id, where) {
   const m = D.messages.find(m => m.id === id)
   if (!m) return
-  const underWay = S.t < m.ended ? [[w().drop, `drop: ${id}`], [w().duplicate, `duplicate: ${id}`], [w().hold, `hold: {message: ${id}, for: 50ms}`], [w().deliver, `deliver: ${id}`]] : [] // one that is lost stays in the picture for a moment
-  openMenu(messageWords(m), [...underWay, [w().cut('n' + m.from, 'n' + m.to), `cut: {from: n${m.from}, to: n${m.to}}`]], where)
+  const underWay = S.t < m.ended && !LIVE ? [[w().drop, `drop: ${id}`], [w().duplicate, `duplicate: ${id}`], [w().hold, `hold: {message: ${id}, for: 50ms}`], [w().deliver, `deliver: ${id}`]] : [] // one that is lost stays in the picture for a moment
+  openMenu(messageWords(m), [...underWay, ...LIVE ? [] : [[w().cut('n' + m.from, 'n' + m.to), `cut: {from: n${m.from}, to: n${m.to}}`]]], where)
 }
 
 function listServers() {
@@ -87,8 +89,10 @@ function listMessages() {
 const middleOf = id => { const b = document.getElementById(id).getBoundingClientRect(); return { x: b.left + b.width / 2 - 110, y: b.top + 40 } }
 
 let menuFocus = null
+// halt stops time while something is chosen. What is live goes on.
+const halt = () => { if (!LIVE) play(false) }
 function openMenu(title, items, where, about = '') {
-  play(false)
+  halt()
   const menu = document.getElementById('menu')
   if (menu.hidden) menuFocus = document.activeElement
   const head = html('p', {}, html('b', {}, title), ' ', html('small', {}, fixed() ? '' : w().fromHere(momentWords(momentOf(D, S.t)))))
@@ -101,7 +105,7 @@ function openMenu(title, items, where, about = '') {
     else button.disabled = true
     menu.append(button)
   }
-  if (fixed()) menu.append(html('p', {}, html('small', {}, w().stepsOff)))
+  if (fixed() && !LIVE) menu.append(html('p', {}, html('small', {}, w().stepsOff)))
   menu.setAttribute('aria-label', title)
   menu.hidden = false
   const wide = menu.offsetWidth, high = menu.offsetHeight

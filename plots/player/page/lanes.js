@@ -78,7 +78,7 @@ function drawGround(f, bands) {
     const x = Math.round(f.X(u)) + .5
     g.fillStyle = css.grid; g.fillRect(x, f.top + f.phases, 1, f.bottom - f.top - f.phases)
     type(f, 11.5, 400, css.sub, x - f.x0 < 24 ? 'left' : f.x1 - x < 24 ? 'right' : 'center')
-    g.fillText(step >= 1e9 ? u / 1e9 + ' s' : u / MS + ' ms', x, f.bottom + 13)
+    g.fillText(LIVE ? clockOf(u, step < 1e9) : step >= 1e9 ? u / 1e9 + ' s' : u / MS + ' ms', x, f.bottom + 13)
   }
   for (const o of D.outages) for (const u of [o.from, o.to]) if (u > f.a && u < f.b && u > 0) { g.setLineDash([1.5, 2.5]); g.strokeStyle = css.red; g.lineWidth = 1; g.beginPath(); g.moveTo(f.X(u), f.top); g.lineTo(f.X(u), f.bottom); g.stroke(); g.setLineDash([]) }
 }

@@ -62,6 +62,7 @@ async function linkOf() {
 
 let linkTimer = 0
 function rememberLink() {
+  if (LIVE) return
   clearTimeout(linkTimer)
   linkTimer = setTimeout(async () => { if (D && !traced) { try { history.replaceState(null, '', await linkOf()) } catch { /* a frame without an address */ } } }, 250)
 }

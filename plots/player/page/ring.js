@@ -98,7 +98,7 @@ function drawServer(o, st, t) {
   set(o.g, 'aria-label', [`${st.server.name}: ${words}`, `${w().term} ${st.term}`, ...factsOf(st, t)].join(w().comma))
   say(o.term, r > 30 ? `${w().term} ${st.term}` : st.term + (vote ? `→n${vote}` : ''))
   say(o.vote, r > 30 && vote ? w().voteFor('n' + vote) : '')
-  say(o.role, D.nodes <= 9 || role !== 'follower' ? words : '')
+  say(o.role, LIVE ? `${nameOf(st.server.id)} · ${words}` : D.nodes <= 9 || role !== 'follower' ? words : '')
   show(o.crown, leads(st, t))
   show(o.stop, st.paused)
   set(o.half, 'd', role === 'precandidate' ? lowerPart(r, 0.38) : st.standing === LEARNER && role === 'follower' ? lowerPart(r, 0.5) : '')

@@ -156,5 +156,5 @@ function scriptKeys(e) {
 }
 
 addEventListener('dragover', e => { if ([...e.dataTransfer.types].includes('Files')) e.preventDefault() })
-addEventListener('drop', e => { const file = e.dataTransfer.files[0]; if (file) { e.preventDefault(); takeFile(file) } })
+addEventListener('drop', e => { const file = e.dataTransfer.files[0]; if (LIVE) e.preventDefault(); else if (file) { e.preventDefault(); takeFile(file) } })
 TABS.script = fillScript

@@ -39,7 +39,7 @@ function renderStory(box, now) {
 }
 
 function storyRow(l) {
-  const time = html('time', {}, ms(l.at)), who = html('b', {}, l.node ? 'n' + l.node : '')
+  const time = html('time', {}, LIVE ? clockOf(l.at) : ms(l.at)), who = html('b', {}, l.node ? 'n' + l.node : '')
   const text = html('span', {}, l.text)
   const kind = l.kind === 'fault' ? 'fault' : l.kind === 'cluster' ? 'led' : l.kind === 'note' ? 'remark' : l.kind === 'check' ? 'breach' : l.kind === 'role' ? 'turn' : ''
   const row = html('li', { class: kind, 'data-kind': kind }, time, who, text)

@@ -3,6 +3,7 @@
 const START = JSON.parse(document.getElementById('start').textContent)
 const SAVED = JSON.parse(document.getElementById('saved').textContent)
 const DEFAULT_ENGINE = START.engines[0]
+const LIVE = !!START.live // the page is shown what goes on; live.js has the rest
 const CALM = matchMedia('(prefers-reduced-motion: reduce)').matches
 const fixed = () => !!SAVED || !sim || !!traced // whether the run cannot be changed
 const $ = id => document.getElementById(id)
@@ -21,6 +22,7 @@ let D = null, R = null, sim = null, playing = false, begun = false, told = new S
 let running = 0, pending = Promise.resolve()
 function simulate(how = {}) { return pending = simulateNow(how) }
 async function simulateNow({ keep = false, at = undefined }) {
+  if (LIVE) { listen(); return false }
   play(false)
   if (SAVED ? typeof DecompressionStream !== 'function' : !able()) { complain([{ message: SAVED ? w().oldSaved : w().old }]); drawWords(); return false }
   if (SAVED) return showRun(await savedPart(at ?? S.t), { keep, at })
@@ -96,6 +98,7 @@ function drawAll() {
   document.documentElement.dataset.theme = S.theme
   readColours()
   drawWords()
+  if (LIVE) drawLiveWords()
   $('title').textContent = R.title || D.header.scenario
   $('lesson').textContent = R.lesson || (D.header.live ? w().observed : '')
   document.title = `${R.title || D.header.scenario} – raftlab`
@@ -134,15 +137,15 @@ function drawFrame() {
   const config = rulingConfig(t)
   if (ring.changes) say($('config'), config ? w().configOf('n' + led.leader, config.words) : '\u00a0')
   state.className = led.leader ? '' : 'none'
-  say($('clock'), ms(t) + ' ms')
+  say($('clock'), LIVE ? clockOf(t) : ms(t) + ' ms')
   set($('overview'), 'aria-valuenow', Math.round(t / MS)); set($('overview'), 'aria-valuemax', Math.round(D.end / MS)); set($('overview'), 'aria-valuetext', ms(t, 0) + ' ms')
   say($('caption'), begun ? sentenceAt(t) : '')
   document.body.dataset.t = String(t)
   $('curtain').hidden = $('invite').hidden = begun
   $('caption').hidden = !begun
-  $('touch').hidden = !begun || fixed()
+  $('touch').hidden = !begun || fixed() && !LIVE
   $('logs').hidden = $('log-key').hidden = !!D.header.live
-  $('no-logs').hidden = !D.header.live
+  $('no-logs').hidden = !D.header.live || LIVE
   $('touch').style.visibility = begun && !playing ? 'visible' : 'hidden'
   frames.push(performance.now() - began)
   if (frames.length > 240) frames.shift()
@@ -227,6 +230,7 @@ function fillJumps() {
     b.addEventListener('click', () => jump(k, 1))
     return b
   }))
+  if (LIVE) $('jumps').prepend(...liveJumps())
 }
 
 // ---- time
@@ -269,7 +273,7 @@ function step(way) {
 }
 
 function jump(kind, way) {
-  const list = D.jumps[kind], to = way > 0 ? list.find(t => t > S.t) : list.filter(t => t < S.t).at(-1)
+  const list = D.jumps[kind], to = way > 0 ? list.find(t => t > S.t) ?? (LIVE ? list.at(-1) : undefined) : list.filter(t => t < S.t).at(-1)
   if (to === undefined) return
   goTo(to, true)
 }
@@ -285,8 +289,10 @@ function paceAt(t) {
 
 function play(on) {
   if (on && !D) return
+  if (LIVE && on && S.t >= D.end) { follow(); return }
   if (on && S.t >= D.end) { S.t = 0; told = new Set() }
   if (on && playing) return
+  if (LIVE) live.following = false
   playing = on
   document.body.dataset.playing = on ? '1' : ''
   set($('play-sign'), 'd', on ? 'M7 4h4v16H7ZM14 4h4v16h-4Z' : 'M7 4L20 12L7 20Z')
@@ -297,14 +303,14 @@ function play(on) {
   $('note').hidden = true
   let before = performance.now()
   const tick = now => {
-    if (!playing) return
+    if (!playing || LIVE && live.following) return
     const passed = Math.max(0, Math.min(100, now - before)) // a frame can be stamped before the click that began it
     before = now
     const to = S.t + passed * MS * 10 ** S.speed * paceAt(S.t)
     const note = D.notes.find(n => n.at > S.t && n.at <= to && !told.has(n.at))
     if (note) { stopAtNote(note); return }
     goTo(to)
-    if (S.t >= D.end) { play(false); drawFrame(); return }
+    if (S.t >= D.end) { if (LIVE) follow(); else play(false); drawFrame(); return }
     requestAnimationFrame(tick)
   }
   requestAnimationFrame(tick)
@@ -444,7 +450,7 @@ async function takeLink() {
 
 function openAt(target, where) {
   const server = target.closest('.server'), message = target.closest('.message'), link = target.closest('.link')
-  play(false)
+  halt()
   begun = true
   drawFrame()
   if (message) menuOfMessage(+message.dataset.id, where)
@@ -524,10 +530,10 @@ function keyDown(e) {
   const act = {
     ' ': () => { if (e.target.closest('button,[role=button]')) return false; play(!playing) }, ArrowRight: () => step(1), ArrowLeft: () => step(-1),
     e: () => jump('election', way), f: () => jump('fault', way), v: () => jump('violation', way), n: () => jump('note', way),
-    Home: () => goTo(0, true), End: () => goTo(D.end, true), '+': () => zoom(.5), '=': () => zoom(.5), '-': () => zoom(2), '<': () => setSpeed(S.speed - .25), '>': () => setSpeed(S.speed + .25), ',': () => setSpeed(S.speed - .25), '.': () => setSpeed(S.speed + .25),
+    Home: () => goTo(0, true), End: () => LIVE ? follow() : goTo(D.end, true), '+': () => zoom(.5), '=': () => zoom(.5), '-': () => zoom(2), '<': () => setSpeed(S.speed - .25), '>': () => setSpeed(S.speed + .25), ',': () => setSpeed(S.speed - .25), '.': () => setSpeed(S.speed + .25),
     u: undo, r: redo, s: listServers, m: listMessages, p: () => $('big').click(), '?': showKeys,
   }[e.key.length === 1 ? e.key.toLowerCase() : e.key]
-  if (/^[1-9]$/.test(e.key) && +e.key <= D.nodes) { begun = true; const b = ring.servers[+e.key - 1].g.getBoundingClientRect(); play(false); drawFrame(); menuOfServer(+e.key, { x: b.right, y: b.top }); e.preventDefault(); return }
+  if (/^[1-9]$/.test(e.key) && +e.key <= D.nodes) { begun = true; const b = ring.servers[+e.key - 1].g.getBoundingClientRect(); halt(); drawFrame(); menuOfServer(+e.key, { x: b.right, y: b.top }); e.preventDefault(); return }
   if (!act || (/^Arrow|Home|End/.test(e.key) && e.target.type === 'range')) return
   if (act() !== false) e.preventDefault()
 }
@@ -544,6 +550,7 @@ async function begin() {
   document.documentElement.lang = S.lang === 'zh' ? 'zh-CN' : 'en'
   const wrong = await readLink(location.hash)
   wire()
+  if (LIVE) { beginLive(); return }
   if (!SAVED && able()) sim = new Simulator()
   if (isStudy(S.name) && !S.yaml && !S.set.length) S.set = [SHORT]
   const t = S.t || (START.at ? Math.round(START.at) : 0)
