@@ -48,8 +48,8 @@ func newTry(c *console) *cobra.Command {
 that happens to its server and answers with one line: the protocol is in docs/reference/own-raft.md. Time, chance, the
 network, disks and crashes are raftlab's, so what fails can be repeated.
 
-There are three parts, each with scenarios and with random schedules of faults: A elections, B replication, C persistence.
-Reported is the first failure of each: the sentence of Figure 2 of the Raft paper that a step breaks, or the promise that is
+There are four parts, each with scenarios and with random schedules of faults: A elections, B replication, C persistence, and
+D what the program announces of PreVote, CheckQuorum and transfer of leadership, for which there are no points. Reported is the first failure of each: the sentence of Figure 2 of the Raft paper that a step breaks, or the promise that is
 broken. A schedule that fails is made smaller first. The failure is left as a scenario file with a picture, beside the
 command that repeats it.
 
@@ -71,7 +71,7 @@ Exit codes: 0 if all held, 1 if anything failed, 3 if no answer came in time, wh
 	}
 	flags := cmd.Flags()
 	flags.SetInterspersed(false)
-	flags.StringVar(&o.part, "part", "", "try one part only: A, B or C")
+	flags.StringVar(&o.part, "part", "", "try one part only: A, B, C or D")
 	flags.Uint64Var(&o.seeds, "seeds", 50, "random schedules of each part")
 	flags.IntVar(&o.workers, "workers", 0, "runs at a time; 0: as many as there are processors")
 	flags.StringVar(&o.dir, "dir", ".", "where failures are left as files")
@@ -79,7 +79,7 @@ Exit codes: 0 if all held, 1 if anything failed, 3 if no answer came in time, wh
 	addPatience(cmd, &o.patience)
 	addFormat(cmd, &o.format)
 	completeWords(cmd, "starter", starter.Languages())
-	completeWords(cmd, "part", []string{"A", "B", "C"})
+	completeWords(cmd, "part", []string{"A", "B", "C", "D"})
 	mustComplete(cmd, "seeds", cobra.NoFileCompletions)
 	mustComplete(cmd, "workers", cobra.NoFileCompletions)
 	return cmd
@@ -104,6 +104,10 @@ func (o *tryOptions) run(ctx context.Context) error {
 	defer own.host.Close()
 	if err := o.greet(own); err != nil {
 		return err
+	}
+	parts = ladder.Fit(parts, own.engine.Features())
+	if o.part != "" && parts[0].Untried() {
+		return fmt.Errorf("--part %s: the program announces none of preVote, checkQuorum, transfer (name them as features in its answer to hello)", o.part)
 	}
 	done := new(atomic.Uint64)
 	hide := o.showProgress(done, ladder.Runs(parts, o.seeds), lang.Text{EN: "runs", ZH: "运行"})
@@ -145,7 +149,7 @@ func (o *tryOptions) parts() ([]ladder.Part, error) {
 	info, err := os.Stat(o.dir)
 	switch {
 	case len(parts) == 0:
-		return nil, fmt.Errorf("--part %s: there is no such part (write A, B or C)", o.part)
+		return nil, fmt.Errorf("--part %s: there is no such part (write A, B, C or D)", o.part)
 	case o.seeds > mostSchedules:
 		return nil, fmt.Errorf("--seeds %d are too many (at most %d)", o.seeds, mostSchedules)
 	case o.workers < 1 || o.workers > 1024:

@@ -6,6 +6,7 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/sim/chance"
+	"raftlab/sim/engine"
 	"raftlab/sim/network"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
@@ -25,7 +26,10 @@ const (
 )
 
 // drawing says what a part's schedules have. Without restarts nothing crashes: a program need not persist anything yet.
-type drawing struct{ clients, restarts bool }
+type drawing struct {
+	clients, restarts bool
+	extras            engine.Features // those of PreVote, CheckQuorum and Transfer that come up
+}
 
 // dice draw one schedule.
 type dice struct {
@@ -42,7 +46,7 @@ func (d *dice) below(n uint64) uint64 { return d.luck.Below(n) }
 // draft draws a schedule.
 func (drawn drawing) draft(number uint64) *scenarios.Draft {
 	d := &dice{drawing: drawn}
-	d.luck.Seed(number, chance.Named("ladder", fmt.Sprint(drawn.clients, drawn.restarts)))
+	d.luck.Seed(number, chance.Named("ladder", drawn.stream()))
 	d.cluster()
 	for at := disturbedFrom; at < disturbedUntil; at += time.Duration(40+d.below(200)) * ms {
 		if do := d.fault(); do != nil {
@@ -63,6 +67,15 @@ func (drawn drawing) draft(number uint64) *scenarios.Draft {
 	return &scenarios.Draft{Script: &d.script, Expect: expect}
 }
 
+// stream names the chance of the schedules, for each part its own.
+func (drawn drawing) stream() string {
+	name := fmt.Sprint(drawn.clients, drawn.restarts)
+	if drawn.extras != 0 {
+		name += " extras"
+	}
+	return name
+}
+
 func (d *dice) add(at time.Duration, do script.Action) {
 	d.script.Steps = append(d.script.Steps, script.Step{At: at, Do: do})
 }
@@ -75,6 +88,9 @@ func (d *dice) cluster() {
 	c.Fsync = chance.Uniform(ms, ms)
 	if d.restarts {
 		c.Fsync = chance.Uniform(0, time.Duration(1+d.below(12))*ms)
+	}
+	if d.extras != 0 {
+		c.PreVote, c.CheckQuorum = d.below(4) > 0 && d.extras&engine.PreVote != 0, d.below(4) > 0 && d.extras&engine.CheckQuorum != 0
 	}
 	d.script.Cluster = c
 }
@@ -97,6 +113,9 @@ func (d *dice) one() script.Selector {
 
 // fault returns what happens next; nil: nothing, since there is nothing to end.
 func (d *dice) fault() script.Action {
+	if d.extras&engine.Transfer != 0 && d.below(6) == 0 {
+		return script.TransferAction{To: d.server()}
+	}
 	switch d.below(12) {
 	case 0, 1:
 		if d.restarts {

@@ -4,8 +4,10 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"raftlab/scenarios"
+	"raftlab/sim/engine"
 	"raftlab/sim/lang"
 )
 
@@ -17,6 +19,24 @@ type Part struct {
 	Points    int
 	Scenarios []*scenarios.Scenario
 	random    drawing
+	Extra     bool // of what a program may have or not; it has no points
+}
+
+// Untried reports whether a program has nothing of what the part is about.
+func (p *Part) Untried() bool { return p.Extra && p.random.extras == 0 }
+
+// Fit leaves in the parts what a program has, which announces features.
+func Fit(parts []Part, has engine.Features) []Part {
+	fit := slices.Clone(parts)
+	for i := range fit {
+		p := &fit[i]
+		p.random.extras &= has
+		p.Scenarios = slices.DeleteFunc(slices.Clone(p.Scenarios), func(s *scenarios.Scenario) bool {
+			script := s.Script()
+			return script.Needs().Without(has) != 0
+		})
+	}
+	return fit
 }
 
 // judgesDisks reports whether the part asks what a program has persisted. Before it does, a program without persistence can
@@ -32,6 +52,8 @@ func Parts() []Part {
 		{Letter: "A", Name: "elections", Title: lang.Text{EN: "elections", ZH: "选举"}, Points: 30},
 		{Letter: "B", Name: "replication", Title: lang.Text{EN: "replication", ZH: "复制"}, Points: 40, random: drawing{clients: true}},
 		{Letter: "C", Name: "persistence", Title: lang.Text{EN: "persistence", ZH: "持久化"}, Points: 30, random: drawing{clients: true, restarts: true}},
+		{Letter: "D", Name: "extras", Title: lang.Text{EN: "extras", ZH: "扩展"}, Extra: true,
+			random: drawing{clients: true, restarts: true, extras: engine.PreVote | engine.CheckQuorum | engine.Transfer}},
 	}
 	for i := range parts {
 		parts[i].Scenarios = fixed(parts[i].Letter)

@@ -25,6 +25,10 @@ func (r *Report) Text(l lang.Lang, follow func(*First) []string) string {
 
 func (r *Result) text(p *lang.Printer, follow func(*First) []string) {
 	title := lang.Pad(r.Title.In(p.Lang), 12)
+	if r.Untried {
+		p.Put(r.Part, "  ", title, "  ", p.Say("not tried: the program announces none of preVote, checkQuorum, transfer", "未测试：程序没有声明 preVote、checkQuorum、transfer 中的任何一个"), "\n")
+		return
+	}
 	p.Put(r.Part, "  ", title, "  ", p.Say("%d of %d scenarios, %d of %d schedules, %d of %d points", "%[2]d 个场景中通过 %[1]d 个，%[4]d 个随机计划中通过 %[3]d 个，%[6]d 分中得 %[5]d 分",
 		r.Scenarios.Held, r.Scenarios.Of, r.Schedules.Held, r.Schedules.Of, r.Points, r.Of), "\n")
 	if r.First != nil {

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"raftlab/sim/engine"
 	"raftlab/sim/engine/guest"
 )
 
@@ -26,6 +27,8 @@ type Host struct {
 	running []*child
 	spare   chan started // is being started before it is needed; nil: none is
 	closed  bool
+	greeted bool            // a program has said hello
+	has     engine.Features // what it announced
 }
 
 type started struct {
@@ -64,6 +67,38 @@ func connOf(c *child) guest.Conn {
 	return c
 }
 
+// Features implements [guest.Host]. The program that is asked plays afterwards.
+func (h *Host) Features() engine.Features {
+	h.mu.Lock()
+	greeted, has := h.greeted, h.has
+	h.mu.Unlock()
+	if greeted {
+		return has
+	}
+	c, err := h.start()
+	if err != nil {
+		return engine.AllFeatures
+	}
+	h.keep(started{c, nil})
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.has
+}
+
+// keep keeps a program that is needed later, if there is none yet.
+func (h *Host) keep(s started) {
+	h.mu.Lock()
+	kept := h.spare == nil && !h.closed
+	if kept {
+		h.spare = make(chan started, 1)
+		h.spare <- s
+	}
+	h.mu.Unlock()
+	if !kept {
+		s.child.end()
+	}
+}
+
 // End implements [guest.Host].
 func (h *Host) End(c guest.Conn) {
 	ended := c.(*child)
@@ -99,13 +134,17 @@ func (h *Host) start() (*child, error) {
 		c.end()
 		return nil, errClosed
 	}
-	if err := guest.Hello(c); err != nil {
+	has, err := guest.Hello(c)
+	if err != nil {
 		h.mu.Lock()
 		h.running = slices.DeleteFunc(h.running, func(one *child) bool { return one == c })
 		h.mu.Unlock()
 		c.end()
 		return nil, err
 	}
+	h.mu.Lock()
+	h.greeted, h.has = true, has
+	h.mu.Unlock()
 	return c, nil
 }
 

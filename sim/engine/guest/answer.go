@@ -44,6 +44,7 @@ type message struct {
 	LastLogIndex *trace.Index `json:"lastLogIndex"`
 	LastLogTerm  trace.Term   `json:"lastLogTerm"`
 	VoteGranted  bool         `json:"voteGranted"`
+	Transfer     bool         `json:"transfer"` // RequestVote: the leader has called this candidate
 
 	PrevLogIndex trace.Index `json:"prevLogIndex"`
 	PrevLogTerm  trace.Term  `json:"prevLogTerm"`
@@ -61,34 +62,15 @@ const (
 	requestVoteReply   = "RequestVoteReply"
 	appendEntries      = "AppendEntries"
 	appendEntriesReply = "AppendEntriesReply"
+	preVote            = "PreVote"
+	preVoteReply       = "PreVoteReply"
+	timeoutNow         = "TimeoutNow"
 )
 
-var types = []string{requestVote, requestVoteReply, appendEntries, appendEntriesReply}
+var types = []string{requestVote, requestVoteReply, appendEntries, appendEntriesReply, preVote, preVoteReply, timeoutNow}
 
 // mostNumber is the greatest term and index that a program may use: what JSON readers of every language keep.
 const mostNumber = 1<<53 - 1
-
-// greeting answers hello.
-type greeting struct {
-	Raftlab int    `json:"raftlab"`
-	Name    string `json:"name"`
-}
-
-// Hello greets a program, and returns how it misunderstands; nil if it speaks the protocol.
-func Hello(c Conn) error {
-	reply, err := c.Call([]byte(`{"do":"hello","raftlab":` + strconv.Itoa(Version) + `}`))
-	if err != nil {
-		return err
-	}
-	var g greeting
-	if fault := parse(reply, &g); fault != nil {
-		return fault.in(lang.Say("its answer to hello", "对 hello 的回答"))
-	}
-	if g.Raftlab != Version {
-		return faultf(`its answer to hello has raftlab %d (write {"raftlab":%d})`, "对 hello 的回答中 raftlab 为 %d（应写 {\"raftlab\":%d}）", g.Raftlab, Version)
-	}
-	return nil
-}
 
 // parse reads a line as the protocol has it.
 func parse[T answer | greeting](reply []byte, into *T) *Fault {

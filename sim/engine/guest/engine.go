@@ -17,6 +17,9 @@ type Conn interface {
 type Host interface {
 	// Start returns a program that has said hello and remembers nothing.
 	Start() (Conn, error)
+	// Features returns what the programs announce. If none can be asked, that is everything, and starting one says what is
+	// wrong.
+	Features() engine.Features
 	// End ends a program that is needed no more.
 	End(Conn)
 }
@@ -44,8 +47,8 @@ func (e *Engine) Arguments() []trace.Argument { return e.Program }
 // NewNode implements [engine.Engine].
 func (e *Engine) NewNode() engine.Node { return &node{engine: e} }
 
-// Features implements [engine.Engine]: none. The protocol has Figure 2, and no more.
-func (e *Engine) Features() engine.Features { return 0 }
+// Features implements [engine.Engine]: what the program announces besides Figure 2.
+func (e *Engine) Features() engine.Features { return e.Host.Features() }
 
 // Finding is something that is wrong with a program.
 type Finding struct {

@@ -13,7 +13,7 @@ import (
 // breach returns the first sentence that the step broke, nil if it broke none.
 func (n *node) breach(before *state, m *engine.Message) *breach {
 	for _, look := range []func(*state, *engine.Message) *breach{n.termBreach, n.replyBreach, n.voteBreach, n.candidateBreach,
-		n.logBreach, n.commitBreach, n.sendBreach, n.leaderBreach} {
+		n.logBreach, n.commitBreach, n.beyondBreach, n.sendBreach, n.leaderBreach} {
 		if b := look(before, m); b != nil {
 			return b
 		}
@@ -24,7 +24,7 @@ func (n *node) breach(before *state, m *engine.Message) *breach {
 // termBreach: "if RPC request or response contains term T > currentTerm: set currentTerm = T, convert to follower".
 func (n *node) termBreach(before *state, m *engine.Message) *breach {
 	switch {
-	case m == nil || m.Term <= before.hard.Term:
+	case m == nil || m.Term <= before.hard.Term || n.mayKeepTerm(before, m):
 		return nil
 	case n.hard.Term < m.Term:
 		return broken(TakeHigherTerm, "the message has term %d, and currentTerm stays %d", "消息的任期为 %d，而 currentTerm 仍为 %d", m.Term, n.hard.Term)
@@ -59,7 +59,7 @@ func (n *node) candidateBreach(before *state, m *engine.Message) *breach {
 	switch {
 	case begins && n.hard.Term == before.hard.Term:
 		return broken(NewTerm, "it becomes candidate, and currentTerm stays %d", "变为候选人，而 currentTerm 仍为 %d", n.hard.Term)
-	case begins && m == nil && n.rules.heardBefore && before.role == trace.Follower && n.rules.expired:
+	case (begins || n.role == trace.PreCandidate) && m == nil && n.rules.heardBefore && before.role == trace.Follower && n.rules.expired:
 		return broken(HearLeader, "its election timer expires, since AppendEntries of the leader of term %d did not start it again (resetTimer)",
 			"选举计时器到期，因为任期 %d 领导者的 AppendEntries 没有重置它（resetTimer）", before.hard.Term)
 	case m != nil && (m.Kind == trace.Append || m.Kind == trace.Heartbeat) && before.role == trace.Candidate && n.role == trace.Candidate &&
@@ -77,8 +77,11 @@ func (n *node) replyBreach(*state, *engine.Message) *breach {
 			continue
 		}
 		look := n.successBreach
-		if r.request.Kind == trace.RequestVote {
+		switch r.request.Kind {
+		case trace.RequestVote:
 			look = n.grantBreach
+		case trace.RequestPreVote:
+			look = n.preGrantBreach
 		}
 		if b := look(r); b != nil {
 			return b

@@ -11,6 +11,9 @@ func (n *node) sendBreach(before *state, _ *engine.Message) *breach {
 	sent := n.rules.sent
 	for i := range sent {
 		m := &sent[i]
+		if m.Kind.IsPreVote() {
+			continue // it promises nothing
+		}
 		if m.Term > n.saved.Term {
 			return broken(PersistBeforeResponding, "it sends %s of term %d, and has persisted term %d", "它发送任期 %[2]d 的 %[1]s，而持久化的任期为 %[3]d", typeOf(m.Kind), m.Term, n.saved.Term)
 		}
@@ -23,6 +26,8 @@ func (n *node) sendBreach(before *state, _ *engine.Message) *breach {
 			b = n.askBreach(m)
 		case trace.Append, trace.Heartbeat:
 			b = n.appendBreach(before, m)
+		case trace.TimeoutNow:
+			b = n.transferBreach(before, m)
 		}
 		if b != nil {
 			return b
@@ -38,6 +43,8 @@ func (n *node) askBreach(m *engine.Message) *breach {
 		return broken(VoteForSelf, "it asks for votes in term %d, and votedFor is %s", "它在任期 %d 请求投票，而 votedFor 为 %s", n.hard.Term, nameOf(n.hard.Vote))
 	case n.saved != n.hard:
 		return broken(PersistBeforeResponding, "it asks for votes in term %d, and has not persisted its vote for itself", "它在任期 %d 请求投票，却没有持久化投给自己的票", n.hard.Term)
+	case isCalled(m) && n.hard.Term > n.rules.called+1:
+		return broken(CalledByLeader, "it says in term %d that the leader has called it, and no TimeoutNow of the term before came", "它在任期 %d 声称是领导者叫它参选，而没有收到上一任期的 TimeoutNow", n.hard.Term)
 	case n.end().Before(m.Prev):
 		return broken(OwnLastEntry, "it says that its log ends at %v, and it ends at %v", "它声称日志到 %v 为止，实际到 %v 为止", m.Prev, n.end())
 	}
@@ -85,7 +92,7 @@ func (n *node) leaderBreach(before *state, _ *engine.Message) *breach {
 
 // votes returns how many votes the server has in its term, as delivered.
 func (n *node) votes() int {
-	if n.tally.term != n.hard.Term {
+	if n.tally.term != n.hard.Term || n.tally.pre {
 		return 0
 	}
 	votes, _ := n.tally.count()

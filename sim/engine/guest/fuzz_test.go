@@ -42,7 +42,8 @@ func TestWrongAnswersAreNamed(t *testing.T) {
 		`{"currentTerm":"1"}`:             "currentTerm is string (write a whole number, 0 or more)",
 		`{"currentTerm":-1}`:              "currentTerm is number -1 (write a whole number, 0 or more)",
 		`{"persist":1}`:                   "persist is number (write true or false)",
-		`{"role":"boss"}`:                 `role is "boss" (write follower, candidate or leader)`,
+		`{"role":"precandidate"}`:         "role is precandidate, and boot said preVote false",
+		`{"role":"boss"}`:                 `role is "boss" (write follower, candidate or leader; with preVote also precandidate)`,
 		`got a vote`:                      `it printed "got a vote" (standard output is for answers`,
 		``:                                `it printed "" (standard output is for answers`,
 		`{} {}`:                           `the line goes on after the object: "{}"`,
@@ -50,13 +51,14 @@ func TestWrongAnswersAreNamed(t *testing.T) {
 		`{"votedFor":77}`:                 "votedFor is 77, and there is no such server (0: nobody)",
 		`{"commitIndex":9}`:               "commitIndex is 9, and the log ends at",
 		`{"log":{"from":9,"entries":[]}}`: "log.from is 9, and the log ends at",
-		`{"log":{"from":1,"entries":[{"term":1,"data":"me"}]}}`:      `entry 1 has data "me", which nobody gave to this server since it booted`,
-		`{"currentTerm":9007199254740992}`:                           "a term is at most 2^53-1",
-		`{"send":[{"to":99,"type":"RequestVote"}]}`:                  "send[0]: to is 99, and there is no such server",
-		`{"send":[{"to":2,"type":"RequestVotes"},{"to":1}]}`:         `type is "RequestVotes" (did you mean RequestVote?)`,
-		`{"send":[{"to":2,"type":"x"},{"to":1,"type":"x"}]}`:         `type is "x" (write RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply)`,
-		`{"send":[{"to":2,"type":"AppendEntriesReply","call":999}]}`: "call 999 brought no AppendEntries, or that is answered already",
-		`{"send":[{"to":3,"type":"RequestVote","term":999}]}`:        "term is 999, and currentTerm is",
+		`{"log":{"from":1,"entries":[{"term":1,"data":"me"}]}}`:          `entry 1 has data "me", which nobody gave to this server since it booted`,
+		`{"currentTerm":9007199254740992}`:                               "a term is at most 2^53-1",
+		`{"send":[{"to":99,"type":"RequestVote"}]}`:                      "send[0]: to is 99, and there is no such server",
+		`{"send":[{"to":2,"type":"RequestVotes"},{"to":1}]}`:             `type is "RequestVotes" (did you mean RequestVote?)`,
+		`{"send":[{"to":2,"type":"x"},{"to":1,"type":"x"}]}`:             `type is "x" (write RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow)`,
+		`{"send":[{"to":2,"type":"AppendEntriesReply","call":999}]}`:     "call 999 brought no AppendEntries, or that is answered already",
+		`{"send":[{"to":2,"type":"PreVote"},{"to":1,"type":"PreVote"}]}`: "type is PreVote, and boot said preVote false",
+		`{"send":[{"to":3,"type":"RequestVote","term":999}]}`:            "term is 999, and currentTerm is",
 	} {
 		found := answered(t, 4, line)
 		if len(found.all) == 0 || !strings.Contains(found.all[0].Words.EN, want) && !strings.Contains(found.all[0].Words.EN, "the server itself") {
@@ -89,11 +91,12 @@ func FuzzAnswer(f *testing.F) {
 // A program that speaks another version is not played with.
 func TestHelloIsHeldTo(t *testing.T) {
 	for answer, want := range map[string]string{
-		`{"raftlab":2}`: `its answer to hello has raftlab 2 (write {"raftlab":1})`,
-		`{}`:            `its answer to hello has raftlab 0 (write {"raftlab":1})`,
-		`hello`:         "its answer to hello: it printed \"hello\"",
+		`{"raftlab":2}`:                          `its answer to hello: raftlab is 2 (write {"raftlab":1})`,
+		`{}`:                                     `its answer to hello: raftlab is 0 (write {"raftlab":1})`,
+		`{"raftlab":1,"features":["snapshots"]}`: `its answer to hello: there is no feature "snapshots" (there are preVote, checkQuorum, transfer)`,
+		`hello`:                                  "its answer to hello: it printed \"hello\"",
 	} {
-		if err := guest.Hello(conn{&interloper{at: 1, line: answer}}); err == nil || !strings.HasPrefix(err.Error(), want) {
+		if _, err := guest.Hello(conn{&interloper{at: 1, line: answer}}); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v", answer, err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"raftlab/sim/engine"
 	"raftlab/sim/engine/guest"
 	"raftlab/sim/engine/guest/testdata/figure2"
 	"raftlab/sim/trace"
@@ -19,7 +20,17 @@ type host func() answerer
 
 func (h host) Start() (guest.Conn, error) {
 	c := conn{h()}
-	return c, guest.Hello(c)
+	_, err := guest.Hello(c)
+	return c, err
+}
+
+// Features asks a program of its own.
+func (h host) Features() engine.Features {
+	has, err := guest.Hello(conn{h()})
+	if err != nil {
+		return engine.AllFeatures
+	}
+	return has
 }
 func (host) End(guest.Conn) {}
 

@@ -23,10 +23,11 @@ type node struct {
 	open   map[uint64]*reply // the requests that are not answered, by call
 
 	state
-	disk  disk
-	tally tally
-	vote  engine.Vote
-	rules rules
+	disk     disk
+	tally    tally
+	vote     engine.Vote
+	rules    rules
+	transfer transfer
 
 	now, heartbeatAt int64 // ticks since the boot
 }
@@ -48,6 +49,9 @@ type body struct {
 	extra    []byte
 	asked    int  // replies: how many entries the request had
 	lastTold bool // replies: lastLogIndex was given
+
+	askedTerm trace.Term // replies to PreVote: the term of the request
+	called    bool       // RequestVote: the leader has called the candidate
 }
 
 // Boot implements [engine.Node]. A new run has a new origin, and for it the program of the last run will do: it hears
@@ -59,7 +63,7 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
 	n.calls, n.known, n.open = 0, map[string][]byte{}, map[uint64]*reply{}
 	n.state = bootState(from)
 	n.disk.found(from)
-	n.tally, n.rules = tally{}, rules{}
+	n.tally, n.rules, n.transfer = tally{}, rules{}, transfer{}
 	n.now, n.heartbeatAt = 0, 0
 	if from.Snapshot.Index > 0 || len(from.Snapshot.Config.Learners)+len(from.Snapshot.Config.Outgoing) > 0 {
 		n.err = faultf("snapshots, learners and joint configurations are not in the protocol", "协议中没有快照、学习者和联合配置")
@@ -132,9 +136,12 @@ func (n *node) step(why trace.Reason, m *engine.Message) {
 		n.fail(fault, n.place(m))
 		return
 	}
-	n.rules.expired = why == trace.ElectionTimeout
+	n.rules.expired, n.rules.timeout = why == trace.ElectionTimeout, why == trace.ElectionTimeout || why == trace.ForcedTimeout
 	n.conclude(&before, why, m)
 	n.judge(&before, m)
+	if n.role != trace.Leader {
+		n.transfer = transfer{}
+	}
 }
 
 // hear reads an answer and takes it over. The messages in it are then in the last stage of the disk.
@@ -192,11 +199,12 @@ func (n *node) Step(m *engine.Message) {
 		n.learn(b.entries)
 	}
 	n.calls++
-	if m.Kind == trace.RequestVote || m.Kind == trace.Append || m.Kind == trace.Heartbeat {
+	switch m.Kind {
+	case trace.RequestVote, trace.RequestPreVote, trace.Append, trace.Heartbeat:
 		n.open[n.calls] = &reply{request: *m, stale: m.Term < n.hard.Term, end: n.end()}
 	}
 	n.countVote(m)
-	n.line.message(n.calls, m)
+	n.line.message(n.calls, n.now, m)
 	n.step(0, m)
 }
 
@@ -210,7 +218,7 @@ func (n *node) Campaign(why trace.Reason) {
 // ask makes a request that has nothing but its word.
 func (n *node) ask(do string, why trace.Reason) {
 	n.calls++
-	n.line.begin(do, n.calls)
+	n.line.begin(do, n.calls, n.now)
 	n.line.text("}")
 	n.step(why, nil)
 }
@@ -218,6 +226,7 @@ func (n *node) ask(do string, why trace.Reason) {
 // Advance implements [engine.Node]. Only a leader does something by itself: it sends heartbeats.
 func (n *node) Advance(ticks int64) {
 	n.now += ticks
+	n.endTransferInTime()
 	if n.role == trace.Leader && n.now >= n.heartbeatAt {
 		n.heartbeatAt = n.now + n.config.HeartbeatTicks
 		n.ask("heartbeat", 0)
@@ -225,17 +234,26 @@ func (n *node) Advance(ticks int64) {
 }
 
 // TicksUntilAction implements [engine.Node].
-func (n *node) TicksUntilAction() int64 { return max(n.heartbeatAt-n.now, 1) }
+func (n *node) TicksUntilAction() int64 {
+	due := n.heartbeatAt
+	if n.transfer.to != 0 {
+		due = min(due, n.transfer.until)
+	}
+	return max(due-n.now, 1)
+}
 
 // Propose implements [engine.Node]. A leader may append the command later, so it is not known to be refused.
 func (n *node) Propose(data []byte) engine.Refusal {
-	if n.role != trace.Leader {
+	switch {
+	case n.role != trace.Leader:
 		return engine.Refusal{Reason: trace.NotLeader}
+	case n.transfer.to != 0:
+		return engine.Refusal{Reason: trace.HandingOver, Peer: n.transfer.to}
 	}
 	words := word(data)
 	n.known[words] = append([]byte(nil), data...)
 	n.calls++
-	n.line.begin("propose", n.calls)
+	n.line.begin("propose", n.calls, n.now)
 	n.line.text(`,"data":`)
 	n.line.quoted(words)
 	n.line.text("}")
@@ -248,9 +266,6 @@ func (n *node) Err() error { return n.err }
 
 // Change implements [engine.Node]: the protocol has no changes of the configuration.
 func (n *node) Change(engine.Change) engine.Refusal { return engine.Refusal{Reason: trace.Refused} }
-
-// Transfer implements [engine.Node]: the protocol has no transfer of leadership.
-func (n *node) Transfer(trace.NodeID) engine.Refusal { return engine.Refusal{Reason: trace.Refused} }
 
 // Compact implements [engine.Node]: the protocol has no snapshots.
 func (n *node) Compact(trace.Digest) engine.Snapshot { return engine.Snapshot{} }

@@ -17,11 +17,12 @@ type line []byte
 
 func (l *line) text(s string) { *l = append(*l, s...) }
 
-// begin begins a request: {"do":"message","call":7
-func (l *line) begin(do string, call uint64) {
+// begin begins a request: {"do":"message","call":7,"now":2500
+func (l *line) begin(do string, call uint64, now int64) {
 	*l = append((*l)[:0], `{"do":"`...)
 	l.text(do)
 	l.number(`","call":`, call)
+	l.number(`,"now":`, uint64(now))
 }
 
 // number writes what comes before a number, and the number.
@@ -63,7 +64,7 @@ func (l *line) entries(entries []engine.Entry) {
 
 // boot tells a server who it is and what its disk holds.
 func (l *line) boot(call uint64, c *engine.Config, from *engine.Durable) {
-	l.begin("boot", call)
+	l.begin("boot", call, 0)
 	l.number(`,"id":`, uint64(c.ID))
 	l.text(`,"voters":[`)
 	for i, id := range from.Snapshot.Config.Voters {
@@ -77,23 +78,34 @@ func (l *line) boot(call uint64, c *engine.Config, from *engine.Durable) {
 	l.text(`,"log":`)
 	l.entries(from.Entries)
 	l.flag(`,"singleAppend":`, c.SingleAppend)
+	l.flag(`,"preVote":`, c.PreVote)
+	l.flag(`,"checkQuorum":`, c.CheckQuorum)
+	l.number(`,"electionTimeout":`, uint64(c.ElectionTicks))
+	l.number(`,"heartbeat":`, uint64(c.HeartbeatTicks))
 	l.text("}")
 }
 
 // message hands over a message.
-func (l *line) message(call uint64, m *engine.Message) {
+func (l *line) message(call uint64, now int64, m *engine.Message) {
 	b, _ := m.Body.(*body)
-	l.begin("message", call)
+	l.begin("message", call, now)
 	l.number(`,"from":`, uint64(m.From))
 	l.text(`,"type":"`)
 	l.text(typeOf(m.Kind))
 	l.number(`","term":`, uint64(m.Term))
 	switch m.Kind {
-	case trace.RequestVote:
+	case trace.RequestVote, trace.RequestPreVote:
 		l.number(`,"lastLogIndex":`, uint64(m.Prev.Index))
 		l.number(`,"lastLogTerm":`, uint64(m.Prev.Term))
+		if isCalled(m) {
+			l.text(`,"transfer":true`)
+		}
 	case trace.VoteReply:
 		l.flag(`,"voteGranted":`, m.Granted)
+	case trace.PreVoteReply:
+		l.flag(`,"voteGranted":`, m.Granted)
+		l.number(`,"request":{"term":`, uint64(b.askedTerm))
+		l.text("}")
 	case trace.Heartbeat, trace.Append:
 		l.number(`,"prevLogIndex":`, uint64(m.Prev.Index))
 		l.number(`,"prevLogTerm":`, uint64(m.Prev.Term))
@@ -128,6 +140,12 @@ func typeOf(k trace.MessageKind) string {
 		return appendEntries
 	case trace.HeartbeatReply, trace.AppendReply:
 		return appendEntriesReply
+	case trace.RequestPreVote:
+		return preVote
+	case trace.PreVoteReply:
+		return preVoteReply
+	case trace.TimeoutNow:
+		return timeoutNow
 	}
 	return k.String()
 }

@@ -35,6 +35,15 @@ const (
 	SendOwnLog                              // AppendEntries, arguments
 	MajorityOfCopies                        // leaders, sections 5.3 and 5.4
 	CommitOwnTerm                           // leaders, section 5.4.2
+	PreVoteChangesNothing                   // thesis, section 9.6
+	PreVoteUpToDate                         // thesis, section 9.6
+	PreVoteLease                            // thesis, section 9.6
+	PreVoteMajority                         // thesis, section 9.6
+	Lease                                   // thesis, section 4.2.3
+	CheckQuorum                             // thesis, section 6.2
+	CatchUpBeforeTransfer                   // thesis, section 3.10
+	TimeoutNowOfTheTerm                     // thesis, section 3.10
+	CalledByLeader                          // thesis, section 4.2.3
 )
 
 // places are where in the paper the sentences stand, and their names for tests.
@@ -66,6 +75,15 @@ var places = [...]struct {
 	SendOwnLog:              {"send-own-log", lang.Text{EN: "AppendEntries, arguments (5.3)", ZH: "AppendEntries 的参数（5.3）"}},
 	MajorityOfCopies:        {"majority-of-copies", lang.Text{EN: "leaders (5.3), a majority of matchIndex", ZH: "领导者（5.3），matchIndex 的多数"}},
 	CommitOwnTerm:           {"commit-own-term", lang.Text{EN: "leaders (5.4.2, Figure 8), log[N].term == currentTerm", ZH: "领导者（5.4.2，图 8），log[N].term == currentTerm"}},
+	PreVoteChangesNothing:   {"pre-vote-changes-nothing", lang.Text{EN: "PreVote (thesis 9.6), which changes no term", ZH: "PreVote（博士论文 9.6），它不改变任期"}},
+	PreVoteUpToDate:         {"pre-vote-up-to-date", lang.Text{EN: "PreVote (thesis 9.6), granted as a vote would be", ZH: "PreVote（博士论文 9.6），与投票的条件相同"}},
+	PreVoteLease:            {"pre-vote-lease", lang.Text{EN: "PreVote (thesis 9.6), denied while a leader is heard", ZH: "PreVote（博士论文 9.6），听得到领导者时拒绝"}},
+	PreVoteMajority:         {"pre-vote-majority", lang.Text{EN: "PreVote (thesis 9.6), a majority before the term is raised", ZH: "PreVote（博士论文 9.6），提高任期之前先获得多数"}},
+	Lease:                   {"lease", lang.Text{EN: "CheckQuorum (thesis 4.2.3), no vote and no new term while a leader is heard", ZH: "CheckQuorum（博士论文 4.2.3），听得到领导者时不投票、不改任期"}},
+	CheckQuorum:             {"check-quorum", lang.Text{EN: "CheckQuorum (thesis 6.2)", ZH: "CheckQuorum（博士论文 6.2）"}},
+	CatchUpBeforeTransfer:   {"catch-up-before-transfer", lang.Text{EN: "transfer (thesis 3.10), step 2", ZH: "移交领导权（博士论文 3.10）第 2 步"}},
+	TimeoutNowOfTheTerm:     {"timeout-now-of-the-term", lang.Text{EN: "TimeoutNow (thesis 3.10; 5.1)", ZH: "TimeoutNow（博士论文 3.10；5.1）"}},
+	CalledByLeader:          {"called-by-leader", lang.Text{EN: "transfer in RequestVote (thesis 4.2.3)", ZH: "RequestVote 中的 transfer（博士论文 4.2.3）"}},
 }
 
 // String returns the rule's name: one-vote.
@@ -87,7 +105,9 @@ type rules struct {
 	sent    []engine.Message // in this step
 	changed trace.Index      // in this step: from where on the log is not what it was
 	expired bool             // in this step: the election timer expired by itself
+	timeout bool             // in this step: it expired, by itself or since the scenario said so
 	told    [len(places)]bool
+	beyond
 
 	asked       map[candidacy]bool // who asked for a vote since the boot
 	bootVote    engine.HardState
@@ -100,6 +120,7 @@ type rules struct {
 	knowsMore   bool // messages carry something besides Figure 2, from which a program may know more than the host
 }
 
+// candidacy is a server's of a term.
 type candidacy struct {
 	term      trace.Term
 	candidate trace.NodeID
@@ -141,6 +162,7 @@ func (n *node) remember(before *state, m *engine.Message) {
 	if r.asked == nil {
 		r.asked, r.match, r.bootVote = map[candidacy]bool{}, map[trace.NodeID]trace.Index{}, before.hard
 	}
+	n.rememberBeyond(before, m)
 	if n.hard.Term != before.hard.Term {
 		r.appends, r.behind = r.appends[:0], 0
 	}

@@ -31,7 +31,7 @@ func (n *node) message(out *engine.Message, s *message, m *engine.Message) *Faul
 		return faultf("to is %d, the server itself (a server has its own vote and its own log already)", "to 为 %d，即服务器自己（它已有自己的票和日志）", s.To)
 	case !slices.Contains(n.voters, to):
 		return faultf("to is %d, and there is no such server (write one of voters)", "to 为 %d，没有这台服务器（应写 voters 中的一个）", s.To)
-	case s.Term != nil && *s.Term > n.hard.Term:
+	case s.Term != nil && *s.Term > n.hard.Term && s.Type != preVote && s.Type != preVoteReply:
 		return faultf("term is %d, and currentTerm is %d", "term 为 %d，而 currentTerm 为 %d", *s.Term, n.hard.Term)
 	}
 	if s.greatest() > mostNumber {
@@ -46,8 +46,12 @@ func (n *node) message(out *engine.Message, s *message, m *engine.Message) *Faul
 		n.ofRequestVote(out, s)
 	case appendEntries:
 		return n.ofAppendEntries(out, s)
-	case requestVoteReply, appendEntriesReply:
+	case requestVoteReply, appendEntriesReply, preVoteReply:
 		return n.ofReply(out, s, m)
+	case preVote:
+		return n.ofPreVote(out, s)
+	case timeoutNow:
+		return n.ofTimeoutNow(out, s)
 	default:
 		return n.unknownType(s.Type)
 	}
@@ -76,8 +80,8 @@ func (n *node) ofRequestVote(out *engine.Message, s *message) {
 		out.Prev.Index = *s.LastLogIndex
 	}
 	out.Prev.Term = s.LastLogTerm
-	if s.Extra != nil {
-		out.Body = &body{extra: s.Extra}
+	if s.Extra != nil || s.Transfer {
+		out.Body = &body{extra: s.Extra, called: s.Transfer}
 	}
 }
 
@@ -115,9 +119,12 @@ func (n *node) ofReply(out *engine.Message, s *message, m *engine.Message) *Faul
 	n.rules.replied = append(n.rules.replied, *asked)
 	b := &body{extra: s.Extra}
 	out.Body = b
-	if request.Kind == trace.RequestVote {
+	switch request.Kind {
+	case trace.RequestVote:
 		out.Kind, out.Granted = trace.VoteReply, s.VoteGranted
 		return nil
+	case trace.RequestPreVote:
+		return n.ofPreVoteReply(out, s, request)
 	}
 	out.Kind = trace.HeartbeatReply
 	if request.Kind == trace.Append {

@@ -8,7 +8,7 @@ import (
 	"raftlab/sim/trace"
 )
 
-var roles = map[string]trace.Role{"follower": trace.Follower, "candidate": trace.Candidate, "leader": trace.Leader}
+var roles = map[string]trace.Role{"follower": trace.Follower, "precandidate": trace.PreCandidate, "candidate": trace.Candidate, "leader": trace.Leader}
 
 // take takes over what the answer says of the server, if that can be. It returns from which index on the log has
 // changed; an index behind its end if it has not.
@@ -16,8 +16,11 @@ func (n *node) take() (changed trace.Index, fault *Fault) {
 	a := &n.answer
 	if a.Role != nil {
 		role, ok := roles[*a.Role]
-		if !ok {
-			return 0, faultf("role is %q (write follower, candidate or leader)", "role 为 %q（应写 follower、candidate 或 leader）", *a.Role)
+		switch {
+		case !ok:
+			return 0, faultf("role is %q (write follower, candidate or leader; with preVote also precandidate)", "role 为 %q（应写 follower、candidate 或 leader；启用 preVote 时还可写 precandidate）", *a.Role)
+		case role == trace.PreCandidate && !n.config.PreVote:
+			return 0, faultf("role is precandidate, and boot said preVote false", "role 为 precandidate，而 boot 中 preVote 为 false")
 		}
 		n.role = role
 	}

@@ -25,10 +25,12 @@ type message struct {
 	Entries      []entry  `json:"entries,omitempty"`
 	LeaderCommit int      `json:"leaderCommit,omitempty"`
 	Success      bool     `json:"success,omitempty"`
+	Transfer     bool     `json:"transfer,omitempty"`
 	Request      *request `json:"request,omitempty"`
 }
 
 type request struct {
+	Term         int `json:"term,omitempty"`
 	PrevLogIndex int `json:"prevLogIndex"`
 	PrevLogTerm  int `json:"prevLogTerm"`
 	Entries      int `json:"entries"`
@@ -44,6 +46,11 @@ type call struct {
 	CurrentTerm  int     `json:"currentTerm"`
 	VotedFor     int     `json:"votedFor"`
 	Log          []entry `json:"log"`
+
+	Now             int  `json:"now"`
+	PreVote         bool `json:"preVote"`
+	CheckQuorum     bool `json:"checkQuorum"`
+	ElectionTimeout int  `json:"electionTimeout"`
 }
 
 type change struct {
@@ -63,22 +70,24 @@ type answer struct {
 	ResetTimer  bool      `json:"resetTimer,omitempty"`
 }
 
-const follower, candidate, leader = "follower", "candidate", "leader"
+const follower, precandidate, candidate, leader = "follower", "precandidate", "candidate", "leader"
 
 type peer struct {
 	id, next, match, awaited int
 	overdue, answered, vote  bool
+	said, heardAt            int // of the pre-vote: 1 denied, 2 granted; when it last answered a leader
 }
 
 // Program plays one server.
 type Program struct {
-	Mistake string // one of [Mistakes]; "": none
+	Mistake string // one of [Mistakes]; "": none; "plain": none, and no more than Figure 2
 
 	answer
 	id, quorum, changed int
 	single              bool
 	log                 []entry
 	peers               []*peer
+	thesis
 }
 
 // Mistakes are what a program can do wrong.
@@ -88,6 +97,8 @@ var Mistakes = []string{
 	"keeps conflicts", "commits what it has", "never learns a commit", "commits an old term", "wins with a minority",
 	"commits with a minority", "votes for nobody", "keeps its term", "hears no heartbeat", "stays candidate", "counts stale successes",
 	"counts stale votes", "never steps back", "sends a wrong prevLogTerm", "overwrites its own log", "acknowledges unpersisted",
+	"pre-votes for a log behind", "pre-votes while it hears a leader", "takes the term of a pre-vote", "asks for no pre-votes", "counts no pre-votes",
+	"leads without a quorum", "votes while it hears a leader", "hands over too early", "takes over in a later term", "says it was called",
 }
 
 func (p *Program) does(mistake string) bool { return p.Mistake == mistake }
@@ -101,7 +112,11 @@ func (p *Program) Answer(line []byte) []byte {
 	var said any = &p.answer
 	switch c.Do {
 	case "hello":
-		said = map[string]any{"raftlab": 1, "name": "figure 2"}
+		hello := map[string]any{"raftlab": 1, "name": "figure 2"}
+		if !p.does("plain") {
+			hello["features"] = []string{"preVote", "checkQuorum", "transfer"}
+		}
+		said = hello
 	case "boot":
 		p.boot(&c)
 	default:
@@ -117,6 +132,7 @@ func (p *Program) Answer(line []byte) []byte {
 func (p *Program) boot(c *call) {
 	*p = Program{Mistake: p.Mistake, id: c.ID, quorum: len(c.Voters)/2 + 1, single: c.SingleAppend, log: c.Log}
 	p.Role, p.CurrentTerm, p.VotedFor = follower, c.CurrentTerm, c.VotedFor
+	p.preVote, p.checkQuorum, p.electionTimeout = c.PreVote, c.CheckQuorum, c.ElectionTimeout
 	for _, v := range c.Voters {
 		if v != p.id {
 			p.peers = append(p.peers, &peer{id: v})
@@ -126,10 +142,20 @@ func (p *Program) boot(c *call) {
 
 func (p *Program) handle(c *call) {
 	p.Send, p.Persist, p.ResetTimer, p.Log, p.changed = p.Send[:0], false, false, nil, 0
+	p.now = c.Now
 	switch c.Do {
 	case "timeout":
-		p.timeout()
+		if p.preVote && !p.does("asks for no pre-votes") {
+			p.askForPreVotes()
+		} else {
+			p.timeout(false)
+		}
+	case "transfer":
+		p.transfer(c.To)
 	case "heartbeat":
+		if p.checksQuorum() {
+			return
+		}
 		for _, o := range p.peers {
 			o.overdue = true
 			p.call(o, nil)
@@ -148,16 +174,28 @@ func (p *Program) handle(c *call) {
 }
 
 func (p *Program) hear(m *message) {
-	if m.Term > p.CurrentTerm && !p.does("ignores a higher term") {
-		p.CurrentTerm, p.Persist = m.Term, true
+	if p.refusesToHear(m) {
+		return
+	}
+	proposed := m.Type == "PreVote" && !p.does("takes the term of a pre-vote") || m.Type == "PreVoteReply" && m.VoteGranted
+	if m.Term > p.CurrentTerm && !proposed && !p.does("ignores a higher term") {
+		p.CurrentTerm, p.Persist, p.leader = m.Term, true, 0
 		if !p.does("forgets no vote") {
 			p.VotedFor = 0
 		}
 		if !p.does("leads on in a higher term") || p.Role != leader {
-			p.Role = follower
+			p.Role, p.target = follower, 0
 		}
 	}
 	switch m.Type {
+	case "PreVote":
+		p.answerPreVote(m)
+	case "PreVoteReply":
+		p.hearPreVote(m)
+	case "TimeoutNow":
+		if (m.Term == p.CurrentTerm || p.does("takes over in a later term")) && p.Role != leader {
+			p.timeout(true)
+		}
 	case "RequestVote":
 		p.requestVote(m)
 	case "RequestVoteReply":
@@ -175,7 +213,12 @@ func (p *Program) hear(m *message) {
 	}
 }
 
-func (p *Program) send(m message) { m.Term = p.CurrentTerm; p.Send = append(p.Send, m) }
+func (p *Program) send(m message) {
+	if m.Term == 0 {
+		m.Term = p.CurrentTerm
+	}
+	p.Send = append(p.Send, m)
+}
 
 func (p *Program) last() int { return len(p.log) }
 
@@ -198,7 +241,8 @@ func (p *Program) write(index int, entries ...entry) {
 	p.Persist = true
 }
 
-func (p *Program) timeout() {
+func (p *Program) timeout(called bool) {
+	p.leader = 0
 	if !p.does("keeps its term") {
 		p.CurrentTerm++
 	}
@@ -208,7 +252,7 @@ func (p *Program) timeout() {
 	}
 	for _, o := range p.peers {
 		o.vote = false
-		p.send(message{Type: "RequestVote", To: o.id, LastLogIndex: p.last(), LastLogTerm: p.term(p.last())})
+		p.send(message{Type: "RequestVote", To: o.id, LastLogIndex: p.last(), LastLogTerm: p.term(p.last()), Transfer: called || p.does("says it was called")})
 	}
 }
 
@@ -230,7 +274,7 @@ func (p *Program) count() {
 		p.write(p.CommitIndex + 1)
 	}
 	for _, o := range p.peers {
-		o.next, o.match, o.awaited = p.last()+1, 0, 0
+		o.next, o.match, o.awaited, o.heardAt = p.last()+1, 0, 0, p.now
 	}
 	p.append(nil) // section 8
 }
@@ -282,6 +326,7 @@ func (p *Program) appendEntries(m *message) {
 	if p.Role == leader || p.Role == candidate && p.does("stays candidate") {
 		return
 	}
+	p.leader, p.heardAt = m.From, p.now
 	p.Role, p.ResetTimer = follower, len(m.Entries) > 0 || !p.does("hears no heartbeat")
 	prev := m.PrevLogIndex
 	if prev > p.last() || p.term(prev) != m.PrevLogTerm && !p.does("checks no gap") {
@@ -324,6 +369,7 @@ func (p *Program) learn(m *message, last int) {
 
 func (p *Program) hearFollower(o *peer, m *message) {
 	asked := m.Request
+	o.heardAt = p.now
 	switch match := min(asked.PrevLogIndex+asked.Entries, p.last()); {
 	case m.Success:
 		if match > o.match {
@@ -342,6 +388,7 @@ func (p *Program) hearFollower(o *peer, m *message) {
 		o.awaited = 0
 	}
 	p.replicate(o)
+	p.handOver(o)
 }
 
 func (p *Program) advance() {
