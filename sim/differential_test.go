@@ -42,6 +42,14 @@ func calm(s *script.Script) *script.Script {
 	return s
 }
 
+// oneConfiguration returns a schedule without changes of the configuration. Servers may be removed from a cluster that
+// cannot get on without them: one of two whose leader leaves and crashes before the other knows.
+func oneConfiguration(s *script.Script) *script.Script {
+	s.Cluster.Voters, s.Cluster.Learners = nil, nil
+	s.Steps = slices.DeleteFunc(s.Steps, func(step script.Step) bool { return step.Do.Needs()&engine.Membership != 0 })
+	return s
+}
+
 // committed returns the commands that the cluster committed before a time, in the order of the log.
 func (r *record) committed(before time.Duration) []string {
 	type place struct {
@@ -100,7 +108,7 @@ func (r *record) faults() (list []string) {
 func TestSoakSameFaultsOnBothEngines(t *testing.T) {
 	worlds := map[string]*sim.World{}
 	for seed := range uint64(*seeds) {
-		plan := calm(schedule.For(textbook.Engine{}, schedule.Timed(seed)))
+		plan := calm(oneConfiguration(schedule.For(textbook.Engine{}, schedule.Timed(seed))))
 		runs := bothEngines(t, worlds, plan, seed)
 		if a, b := runs["etcd"].faults(), runs["textbook"].faults(); !slices.Equal(a, b) {
 			t.Fatalf("seed %d: the engines met different faults:\n%v\n%v", seed, a, b)

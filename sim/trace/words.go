@@ -231,6 +231,8 @@ const (
 	AsBefore       // it is as the step wants it
 
 	Observed // it was so already when somebody began to watch real servers
+
+	NoCommitYet // a leader has committed no entry of its own term: no change of the configuration before that
 )
 
 var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vote_won", "election_won",
@@ -245,7 +247,7 @@ var reasons = []string{"", "boot", "election_timeout", "forced_timeout", "pre_vo
 	"not_voter_now", "change_pending", "in_joint", "no_voter_left", "not_voter", "unapplied", "became_voter", "leader_stale",
 	"interrupted", "dropped", "not_under_way", "receiver_paused", "program_failed",
 	"server_down", "server_runs", "server_paused", "not_paused", "leads", "nothing_applied", "nothing_to_heal", "link_open",
-	"link_is_cut", "as_before", "observed"}
+	"link_is_cut", "as_before", "observed", "no_commit_yet"}
 
 // String returns the word that the trace has for the reason, "" for the zero value. MarshalText and UnmarshalText write
 // and read that word.

@@ -13,7 +13,7 @@ import (
 // there is none. It breaks CountVotersOnce.
 func (n *node) silent() *peer {
 	for i := range n.peers {
-		if n.peers[i].answer == 0 {
+		if n.peers[i].answer == 0 && n.peers[i].seats != 0 {
 			return &n.peers[i]
 		}
 	}

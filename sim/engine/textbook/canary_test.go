@@ -59,6 +59,9 @@ var catches = map[textbook.Rule]trace.Property{
 	textbook.CatchUpBeforeTransfer:   0,
 	textbook.TransferInSpiteOfLease:  0,
 	textbook.TimeoutNowOfTheTermOnly: 0,
+
+	textbook.JointConsensus:     trace.LeaderCompleteness,
+	textbook.CommitBeforeChange: trace.LeaderCompleteness,
 }
 
 // A rule that is left out is missed: in the scenario of its name all is well with the rule, and goes wrong

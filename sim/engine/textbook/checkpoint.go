@@ -28,13 +28,14 @@ func (n *node) Checkpoint() bool {
 // to the entries any more that the log's memory got since.
 func (n *node) Restore(trace.Position) {
 	k := n.checkpoint
+	changed := n.members != k.members
 	n.persistent = k.persistent
 	n.volatile = k.volatile
 	n.disk = k.disk
 	n.err = nil
 	n.log.memory.entries = n.log.memory.entries[:k.logLen]
-	if k.role != trace.Follower { // a follower makes its peers new before it uses them
-		copy(n.peers, k.peers)
+	if k.role != trace.Follower || changed { // a follower makes its peers new before it uses them
+		n.peers = append(n.peers[:0], k.peers...)
 	}
 	n.outbox, n.work.Messages = n.outbox[:0], n.work.Messages[:0]
 }

@@ -13,21 +13,22 @@ func (n *node) advanceCommitIndex() {
 		if n.log.term(index) != n.currentTerm && n.keeps(CommitOwnTermOnly) {
 			return // and so are all before it
 		}
-		if n.copies(index) >= n.needed(MajorityOfCopies) {
+		if n.copies(index).meets(n.needed(MajorityOfCopies)) {
 			n.commitIndex = index
+			n.finishChange()
 			return
 		}
 	}
 }
 
-// copies returns on how many disks an entry is known to be. The leader's own is one of them.
-func (n *node) copies(index trace.Index) (copies int) {
+// copies returns on how many voters' disks an entry is known to be.
+func (n *node) copies(index trace.Index) (copies count) {
 	if n.disk.durableLast >= index || !n.keeps(OwnCopyOnDisk) {
-		copies++
+		copies = n.own()
 	}
 	for i := range n.peers {
 		if n.peers[i].matchIndex >= index {
-			copies++
+			copies.add(n.peers[i].seats)
 		}
 	}
 	return copies

@@ -15,8 +15,9 @@
 //
 // Beyond the figure it knows the empty entry at the start of a term (section 8), pre-vote (thesis,
 // section 9.6; prevote.go), CheckQuorum with the lease that goes with it (thesis, sections 6.2 and
-// 4.2.3; lease.go), and leadership transfer (thesis, section 3.10; transfer.go). It does not know
-// changes of the configuration, learners and snapshots; [Engine.Features] tells so.
+// 4.2.3; lease.go), leadership transfer (thesis, section 3.10; transfer.go), and changes of the configuration
+// with learners and joint consensus (section 6, thesis, chapter 4; members.go). It does not know snapshots;
+// [Engine.Features] tells so.
 //
 // An RPC is two messages here, and a lost one is not waited for: the leader's next heartbeat does
 // what a retry does. AppendEntries without entries are told as heartbeats, so that traces of all

@@ -10,7 +10,7 @@ import (
 // for candidates: if it elapses, start a new election.
 func (n *node) Campaign(why trace.Reason) {
 	switch {
-	case n.role == trace.Leader || !n.voter:
+	case n.role == trace.Leader || n.seats == 0:
 	case n.config.PreVote:
 		n.startPreVote(why)
 	default:
@@ -35,8 +35,10 @@ func (n *node) startElection(why trace.Reason, cause *engine.Message) {
 	}
 	end, allowed := n.log.end(), n.permission(cause)
 	for i := range n.peers {
-		m := n.send(trace.RequestVote, n.peers[i].id)
-		m.Prev, m.Body = end, allowed
+		if n.peers[i].seats != 0 {
+			m := n.send(trace.RequestVote, n.peers[i].id)
+			m.Prev, m.Body = end, allowed
+		}
 	}
 }
 
@@ -115,7 +117,7 @@ func (n *node) hearVote(m *engine.Message) {
 	if n.isStale(m, VotesOfTheTermOnly) || n.role != trace.Candidate {
 		return
 	}
-	if n.countAnswer(m) && n.tally(m.From, m.Granted) >= n.needed(MajorityOfVotes) {
+	if n.countAnswer(m) && n.tally(m.From, m.Granted).meets(n.needed(MajorityOfVotes)) {
 		n.becomeLeader(m)
 	}
 }
@@ -176,17 +178,17 @@ func (n *node) countAnswer(m *engine.Message) bool {
 }
 
 // tally tells the count after an answer, and returns the votes in it. The candidate's own is one.
-func (n *node) tally(voter trace.NodeID, agrees bool) (votes int) {
-	votes, denials := 1, 0
+func (n *node) tally(voter trace.NodeID, agrees bool) (votes count) {
+	votes, denials := n.own(), count{}
 	for i := range n.peers {
-		switch n.peers[i].answer {
+		switch p := &n.peers[i]; p.answer {
 		case granted:
-			votes++
+			votes.add(p.seats)
 		case denied:
-			denials++
+			denials.add(p.seats)
 		}
 	}
-	n.observer.Tallied(engine.Tally{Voter: voter, Granted: agrees, Term: n.currentTerm,
-		Pre: n.role == trace.PreCandidate, Votes: votes, Denials: denials})
+	n.observer.Tallied(engine.Tally{Voter: voter, Granted: agrees, Term: n.currentTerm, Pre: n.role == trace.PreCandidate,
+		Votes: votes.voters, Denials: denials.voters, OutgoingVotes: votes.outgoing, OutgoingDenials: denials.outgoing})
 	return votes
 }

@@ -22,7 +22,7 @@ func (e Engine) Name() string {
 // NewNode implements [engine.Engine].
 func (e Engine) NewNode() engine.Node { return &node{broken: e.Broken} }
 
-// Features implements [engine.Engine]. The figure has one configuration and one whole log.
+// Features implements [engine.Engine]. The figure has one whole log.
 func (Engine) Features() engine.Features {
-	return engine.PreVote | engine.CheckQuorum | engine.Transfer | engine.OneServer
+	return engine.NonVoters | engine.Membership | engine.PreVote | engine.CheckQuorum | engine.Transfer | engine.OneServer
 }

@@ -47,23 +47,23 @@ func (n *node) leaseEnds() int64 {
 
 // quorumHeardAt returns the last tick since which a majority was heard, itself included.
 func (n *node) quorumHeardAt() int64 {
-	if n.quorum() == 1 {
+	if n.own().meets(n.majority) {
 		return n.now
 	}
 	heard := int64(0)
 	for i := range n.peers {
-		if at := n.peers[i].heardAt; at > heard && n.heardSince(at) >= n.quorum() {
+		if at := n.peers[i].heardAt; at > heard && n.heardSince(at).meets(n.majority) {
 			heard = at
 		}
 	}
 	return heard
 }
 
-func (n *node) heardSince(tick int64) int {
-	heard := 1
+func (n *node) heardSince(tick int64) count {
+	heard := n.own()
 	for i := range n.peers {
 		if n.peers[i].heardAt >= tick {
-			heard++
+			heard.add(n.peers[i].seats)
 		}
 	}
 	return heard

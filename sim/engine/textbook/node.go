@@ -14,9 +14,9 @@ type node struct {
 	peers []peer
 
 	id       trace.NodeID
-	voter    bool // it is one of the configuration's
 	config   engine.Config
 	observer engine.Observer
+	first    membership // that the server was set up with
 	broken   Rule
 	err      error
 
@@ -45,15 +45,21 @@ type volatile struct {
 	ownVote  trace.Term   // in which a candidate's vote for itself is still to be counted; 0: none is
 	transfer transfer
 
+	// The configuration in force (members.go).
+	members  *membership
+	seats    seats // the server's own
+	majority count
+
 	// Time, in ticks since the boot.
 	now         int64
 	heartbeatAt int64 // when a leader sends its next heartbeats
 	heardAt     int64 // when a leader of the term was last heard
 }
 
-// peer is another voter as a server sees it.
+// peer is another server of the configuration as a server sees it.
 type peer struct {
-	id trace.NodeID
+	id    trace.NodeID
+	seats seats
 
 	// Leaders: volatile state, made new at each election.
 	nextIndex  trace.Index // of the next entry to send to it
@@ -81,22 +87,15 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
 	n.id, n.config, n.observer, n.err = c.ID, c, w, nil
 	n.currentTerm, n.votedFor = from.Term, from.Vote
 	n.volatile = volatile{role: trace.Follower}
-	n.voter, n.peers, n.outbox, n.work.Messages = false, n.peers[:0], n.outbox[:0], n.work.Messages[:0]
+	n.peers, n.outbox, n.work.Messages = n.peers[:0], n.outbox[:0], n.work.Messages[:0]
 	n.log.load(from.Entries)
 	n.disk.found(from)
-	members := &from.Snapshot.Config
-	if from.Snapshot.Index > 0 || len(members.Learners)+len(members.Outgoing) > 0 {
-		n.err = errors.New("snapshots, learners and joint configurations are not in Figure 2 of the paper")
+	if from.Snapshot.Index > 0 {
+		n.err = errors.New("snapshots are not in Figure 2 of the paper")
 		return
 	}
-	for _, id := range members.Voters {
-		if id == n.id {
-			n.voter = true
-		} else {
-			n.peers = append(n.peers, peer{id: id})
-		}
-	}
-	n.observer.Reconfigured(*members)
+	n.first = membership{Config: from.Snapshot.Config}
+	n.adopt(n.latest())
 }
 
 // Err implements [engine.Node].
@@ -185,21 +184,7 @@ func (n *node) TicksUntilAction() int64 {
 	return max(due-n.now, 1)
 }
 
-// quorum returns how many voters are a majority.
-func (n *node) quorum() int {
-	others := len(n.peers) // besides itself: who is no voter neither stands nor leads
-	return (others+1)/2 + 1
-}
-
-// needed returns how many voters must agree if a rule demands a majority of them.
-func (n *node) needed(demands Rule) int {
-	if !n.keeps(demands) {
-		return n.quorum() - 1
-	}
-	return n.quorum()
-}
-
-// peer returns a voter; nil if it is none.
+// peer returns another server of the configuration; nil if it is none.
 func (n *node) peer(id trace.NodeID) *peer {
 	for i := range n.peers {
 		if n.peers[i].id == id {
@@ -208,9 +193,6 @@ func (n *node) peer(id trace.NodeID) *peer {
 	}
 	return nil
 }
-
-// Change implements [engine.Node]: there are no changes of the configuration.
-func (n *node) Change(engine.Change) engine.Refusal { return engine.Refusal{Reason: trace.Refused} }
 
 // Compact implements [engine.Node]: there are no snapshots.
 func (n *node) Compact(trace.Digest) engine.Snapshot { return engine.Snapshot{} }

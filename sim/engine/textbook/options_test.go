@@ -522,17 +522,16 @@ func TestATransferWaitsForTheWholeLog(t *testing.T) {
 
 // What the engine lacks it refuses.
 func TestLimits(t *testing.T) {
-	if has := (Engine{}).Features(); has&(engine.NonVoters|engine.Membership|engine.Compaction) != 0 {
+	if has := (Engine{}).Features(); has&engine.Compaction != 0 {
 		t.Errorf("it says that it has %v", has)
 	}
 	l := newLab(t, 3)
 	leader := l.elect(1)
-	if !leader.Change(engine.Change{Add: []trace.NodeID{4}}).Refused() || leader.Compact(7).Index != 0 {
+	if leader.Compact(7).Index != 0 {
 		t.Error("it does what it cannot do")
 	}
 	for _, disk := range []engine.Durable{
 		{Snapshot: engine.Snapshot{Index: 3}},
-		{Snapshot: engine.Snapshot{Config: trace.Config{Learners: []trace.NodeID{3}}}},
 	} {
 		m := l.add(disk, 3)
 		if m.Err() == nil || m.takeWork() {
@@ -542,7 +541,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestRuleNames(t *testing.T) {
-	if len(Rules()) != int(TimeoutNowOfTheTermOnly) {
+	if len(Rules()) != int(CommitBeforeChange) {
 		t.Errorf("%d rules have names", len(Rules()))
 	}
 	for _, r := range Rules() {

@@ -83,13 +83,14 @@ func (n *node) Done() (more bool) {
 	d.writing, d.durable, d.durableLast, d.ownVote = false, d.hard, d.written, 0
 	n.work.Messages = n.work.Messages[:0]
 	n.lastApplied = d.applying
+	led := n.role == trace.Leader
 	switch {
-	case n.role == trace.Leader:
+	case led:
 		n.advanceCommitIndex()
 	case n.role == trace.Candidate && voted == n.currentTerm:
-		if n.tally(n.id, true) >= n.needed(MajorityOfVotes) {
+		if n.tally(n.id, true).meets(n.needed(MajorityOfVotes)) {
 			n.becomeLeader(nil)
 		}
 	}
-	return n.role == trace.Leader || !n.keeps(SyncBeforeSend)
+	return led || n.role == trace.Leader || !n.keeps(SyncBeforeSend)
 }

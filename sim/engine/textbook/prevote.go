@@ -14,10 +14,12 @@ func (n *node) startPreVote(why trace.Reason) {
 	n.tellOwnPreVote()
 	n.forgetAnswers()
 	for i := range n.peers {
-		m := n.send(trace.RequestPreVote, n.peers[i].id)
-		m.Term, m.Prev = n.currentTerm+1, n.log.end()
+		if n.peers[i].seats != 0 {
+			m := n.send(trace.RequestPreVote, n.peers[i].id)
+			m.Term, m.Prev = n.currentTerm+1, n.log.end()
+		}
 	}
-	if n.tally(n.id, true) >= n.needed(MajorityOfVotes) {
+	if n.tally(n.id, true).meets(n.needed(MajorityOfVotes)) {
 		n.startElection(trace.PreVoteWon, nil)
 	}
 }
@@ -64,7 +66,7 @@ func (n *node) hearPreVote(m *engine.Message) {
 		n.observer.Ignored(trace.StaleTerm)
 		return
 	}
-	if n.role == trace.PreCandidate && n.countAnswer(m) && n.tally(m.From, m.Granted) >= n.needed(MajorityOfVotes) {
+	if n.role == trace.PreCandidate && n.countAnswer(m) && n.tally(m.From, m.Granted).meets(n.needed(MajorityOfVotes)) {
 		n.startElection(trace.PreVoteWon, m)
 	}
 }

@@ -21,6 +21,10 @@ func (n *node) Propose(data []byte) engine.Refusal {
 // appendAsLeader appends an entry of the current term and sends it to all that have no append under way.
 func (n *node) appendAsLeader(kind trace.EntryKind, data []byte) {
 	n.log.append(engine.Entry{Index: n.log.last() + 1, Term: n.currentTerm, Kind: kind, Data: data})
+	n.sendAllEntries()
+}
+
+func (n *node) sendAllEntries() {
 	for i := range n.peers {
 		n.sendEntries(&n.peers[i])
 	}
@@ -173,6 +177,9 @@ func (n *node) store(e *engine.Entry) {
 	} else {
 		n.log.append(garbled(e))
 	}
+	if m := inEntry(e); m != nil {
+		n.adopt(m)
+	}
 }
 
 // deleteFrom removes the entries from an index on. What the disk holds of them counts no more.
@@ -181,6 +188,7 @@ func (n *node) deleteFrom(index trace.Index) {
 	if n.keeps(OwnCopyOfTheEntry) {
 		n.disk.cut(index)
 	}
+	n.readopt()
 }
 
 func (n *node) replyAppendEntries(m *engine.Message, success bool, index trace.Index) {

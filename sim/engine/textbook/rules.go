@@ -62,6 +62,10 @@ const (
 	CatchUpBeforeTransfer   // TimeoutNow goes to a server whose log is as long as the leader's
 	TransferInSpiteOfLease  // a lease does not hold up a candidate that the leader has called
 	TimeoutNowOfTheTermOnly // TimeoutNow of an older term, come late, is ignored
+
+	// Changes of the configuration (section 6; thesis, section 4.1).
+	JointConsensus     // leaders: several servers change through a configuration that needs both majorities
+	CommitBeforeChange // leaders: nothing changes before an entry of the own term is committed
 )
 
 var ruleNames = [...]string{"",
@@ -76,6 +80,7 @@ var ruleNames = [...]string{"",
 	"commit-only-new-entries", "commit-own-term-only", "majority-of-copies", "apply-every-entry",
 	"pre-vote-binds-nobody", "pre-vote-lease", "lease", "check-quorum", "catch-up-before-transfer",
 	"transfer-in-spite-of-lease", "timeout-now-of-the-term-only",
+	"joint-consensus", "commit-before-change",
 }
 
 // Rules returns all rules, in the order of the figure.

@@ -78,7 +78,7 @@ func scheduleOf(l *lab, random *rand.Rand, things int) string {
 		}
 		fmt.Fprint(digest, m.told, m.currentTerm, m.votedFor, m.role, m.hearsLeader(), m.commitIndex, m.lastApplied, m.log.length, m.TicksUntilAction())
 		if m.role == trace.Leader {
-			fmt.Fprint(digest, m.peers)
+			fmt.Fprint(digest, progress(m.peers))
 		}
 		m.told = nil
 	}
@@ -87,6 +87,22 @@ func scheduleOf(l *lab, random *rand.Rand, things int) string {
 		end += fmt.Sprintf(" %v:%d/%d/%d", m.role, m.currentTerm, m.log.last(), m.commitIndex)
 	}
 	return fmt.Sprintf("%016x%s", digest.Sum64(), end)
+}
+
+// progress returns what a leader knows of its followers.
+func progress(peers []peer) (all []follower) {
+	for _, p := range peers {
+		all = append(all, follower{p.id, p.nextIndex, p.matchIndex, p.awaited, p.overdue, p.heardAt, p.answer})
+	}
+	return all
+}
+
+type follower struct {
+	id                             trace.NodeID
+	nextIndex, matchIndex, awaited trace.Index
+	overdue                        bool
+	heardAt                        int64
+	answer                         answer
 }
 
 // deliverAny delivers one of the oldest messages; sometimes it is lost, or stays to arrive again.

@@ -29,6 +29,8 @@ func (n *node) Transfer(to trace.NodeID) engine.Refusal {
 		return engine.Refusal{Reason: trace.ToItself}
 	case p == nil:
 		return engine.Refusal{Reason: trace.ToNoMember}
+	case p.seats == 0:
+		return engine.Refusal{Reason: trace.ToLearner}
 	case to == n.transfer.to:
 		return engine.Refusal{Reason: trace.HandingOver, Peer: to}
 	}
@@ -61,7 +63,7 @@ func (n *node) endTransfer(why trace.Reason) {
 
 // takeOver starts an election at once, as if the election timer had expired.
 func (n *node) takeOver(m *engine.Message) {
-	if !n.isStale(m, TimeoutNowOfTheTermOnly) && n.role != trace.Leader && n.voter {
+	if !n.isStale(m, TimeoutNowOfTheTermOnly) && n.role != trace.Leader && n.seats != 0 {
 		n.startElection(trace.Transfer, m)
 	}
 }

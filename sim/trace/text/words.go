@@ -97,6 +97,7 @@ var (
 		trace.LinkIsCut:       {EN: "it is cut", ZH: "它已被切断"},
 		trace.AsBefore:        {EN: "it is so already", ZH: "本来就是如此"},
 		trace.Observed:        {EN: "so it was found", ZH: "观察开始时即如此"},
+		trace.NoCommitYet:     {EN: "no entry of its own term is committed yet", ZH: "它自己的任期还没有已提交的条目"},
 		trace.Unapplied:       {EN: "what it has not applied yet may change the configuration", ZH: "尚未应用的内容可能改变配置"},
 	}
 	faults = []lang.Text{
