@@ -230,7 +230,7 @@ func (o *huntOptions) engines() (engines []engine.Engine, err error) {
 	for _, name := range rules {
 		rule, err := textbook.ParseRule(name)
 		if err != nil {
-			return nil, fmt.Errorf("--break %w%s", err, nearestOf(name, ruleNames()))
+			return nil, fmt.Errorf("--break: %w", err)
 		}
 		engines = append(engines, textbook.Engine{Broken: rule})
 	}

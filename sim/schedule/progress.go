@@ -17,6 +17,7 @@ import (
 func Progress(seed uint64, has engine.Features) *script.Script {
 	s := progressSwarm(seed, has)
 	s.drawSettings()
+	s.leaveOutSettings()
 	s.script = &script.Script{Cluster: s.cluster}
 	return s.fill(0)
 }

@@ -19,9 +19,25 @@ import (
 // It has what an engine of these features can run. With lies some disks break their promise, and then Raft need not keep its own.
 func Swarm(seed uint64, has engine.Features, lies bool) *script.Script {
 	s := &swarm{dice: newDice(seed, "swarm"), has: has, lies: lies}
+	if isEcho(seed) {
+		s.drawEcho()
+		s.script = &script.Script{Cluster: s.cluster}
+		return s.fillEcho()
+	}
 	s.drawCluster()
+	s.leaveOutSettings()
 	s.script = &script.Script{Cluster: s.cluster}
 	return s.fill(0)
+}
+
+// leaveOutSettings takes away those that the engine does not have.
+func (s *swarm) leaveOutSettings() {
+	c := &s.cluster
+	c.PreVote = c.PreVote && s.has&engine.PreVote != 0
+	c.CheckQuorum = c.CheckQuorum && s.has&engine.CheckQuorum != 0
+	if c.Nodes == 1 && s.has&engine.OneServer == 0 {
+		c.Nodes = 3
+	}
 }
 
 // Around returns the schedule of a swarm on the cluster of a script, whose steps it keeps.
@@ -129,6 +145,9 @@ func (s *swarm) drawWeights() {
 	}
 	if s.has&engine.Compaction == 0 {
 		s.weights[compactions] = 0
+	}
+	if s.has&engine.Transfer == 0 {
+		s.weights[transfers] = 0
 	}
 	if !s.lies {
 		s.weights[lyingDisks] = 0

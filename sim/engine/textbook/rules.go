@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 // Rule is a rule of the paper that can be left out, to see what it is there for. The zero value is
@@ -105,7 +107,11 @@ func ParseRule(name string) (Rule, error) {
 	if i := slices.Index(ruleNames[1:], name); i >= 0 {
 		return Rule(i + 1), nil
 	}
-	return 0, fmt.Errorf("there is no rule %q (there are %s)", name, strings.Join(ruleNames[1:], ", "))
+	meant := ""
+	if near := lang.Nearest(name, ruleNames[1:]); near != "" {
+		meant = ", did you mean " + near + "?"
+	}
+	return 0, fmt.Errorf("there is no rule %q%s (there are %s)", name, meant, strings.Join(ruleNames[1:], ", "))
 }
 
 // keeps reports whether the server keeps a rule.
