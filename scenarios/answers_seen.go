@@ -6,6 +6,7 @@ import (
 	"raftlab/sim/lang"
 	"raftlab/sim/script"
 	"raftlab/sim/trace/diagnosis"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -165,5 +166,8 @@ func seenViolation(t *timeline.Timeline, _ string) lang.Text {
 	if len(t.Violations) == 0 {
 		return lang.Text{}
 	}
-	return lang.Say("%s", "%s", t.Violations[0].Evidence)
+	first := &t.Violations[0]
+	return lang.InAll(func(l lang.Lang) string {
+		return l.Say("%s: %s", "%s：%s", text.Property(l, first.Property), text.Evidence(l, first.Evidence))
+	})
 }

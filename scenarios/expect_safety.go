@@ -83,7 +83,7 @@ func (e *violated) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	}
 	first := e.properties[0]
 	_, evidence := propertyOf(t, first)
-	return trace.Holds, lang.Say("%s: %s", "%s：%s", sayProperty(first), text.Evidence(first, evidence))
+	return trace.Holds, lang.Say("%s: %s", "%s：%s", sayProperty(first), sayEvidence(evidence))
 }
 
 // judgeRest decides on the properties that must not be violated.
@@ -100,7 +100,7 @@ func (e *violated) judgeRest(t *timeline.Timeline) Finding {
 		switch {
 		case slices.Contains(e.properties, p):
 		case v == trace.Violated:
-			f.Verdict, f.Seen = v, lang.Say("%s: %s", "%s：%s", sayProperty(p), text.Evidence(p, evidence))
+			f.Verdict, f.Seen = v, lang.Say("%s: %s", "%s：%s", sayProperty(p), sayEvidence(evidence))
 			return f
 		case v == trace.Holds:
 			held = append(held, p)
@@ -112,8 +112,12 @@ func (e *violated) judgeRest(t *timeline.Timeline) Finding {
 	return f
 }
 
+func sayEvidence(e *trace.Evidence) lang.Text {
+	return lang.InAll(func(l lang.Lang) string { return text.Evidence(l, e) })
+}
+
 // propertyOf returns the verdict on a property, with its evidence.
-func propertyOf(t *timeline.Timeline, p trace.Property) (trace.Verdict, string) {
+func propertyOf(t *timeline.Timeline, p trace.Property) (trace.Verdict, *trace.Evidence) {
 	for _, b := range t.Violations {
 		if b.Property == p {
 			return trace.Violated, b.Evidence
@@ -124,7 +128,7 @@ func propertyOf(t *timeline.Timeline, p trace.Property) (trace.Verdict, string) 
 			return v.Verdict, v.Evidence
 		}
 	}
-	return trace.Untested, ""
+	return trace.Untested, nil
 }
 
 // ended expects that Raft's own code gives up on servers, since what it rests on was taken away.

@@ -221,7 +221,7 @@ func TestSafetyIsAlwaysJudged(t *testing.T) {
 	violate := func(properties ...trace.Property) *timeline.Timeline {
 		run := story()
 		for _, p := range properties {
-			run.Violations = append(run.Violations, timeline.Violation{Property: p, Evidence: "evidence"})
+			run.Violations = append(run.Violations, timeline.Violation{Property: p, Evidence: trace.ParseEvidence("evidence")})
 		}
 		return run
 	}

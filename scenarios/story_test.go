@@ -115,7 +115,7 @@ func noLeader(r *timeline.Timeline) {
 
 // broken breaks election safety, and ends n2.
 func broken(r *timeline.Timeline) {
-	r.Violations = []timeline.Violation{{Property: trace.ElectionSafety, Evidence: "two leaders"}}
+	r.Violations = []timeline.Violation{{Property: trace.ElectionSafety, Evidence: trace.ParseEvidence("two leaders")}}
 	r.Servers[1].EndedWhy, r.Servers[1].EndedAt = "panic", 2*time.Second
 }
 

@@ -101,7 +101,7 @@ func (m *emitter) emitFilled() {
 func (m *emitter) emitViolations() {
 	for _, found := range m.checks.Violations() {
 		m.violation = trace.Event{Kind: trace.Checked, Node: m.event.Node, Term: m.event.Term, Property: found.Property,
-			Verdict: found.Verdict, Detail: found.Evidence}
+			Verdict: found.Verdict, Evidence: found.Evidence}
 		m.publish(&m.violation)
 	}
 }
@@ -149,7 +149,7 @@ func (m *emitter) emitVerdicts() {
 	}
 	for _, result := range m.checks.Results() {
 		m.publish(&trace.Event{Kind: trace.Checked, Property: result.Property, Verdict: result.Verdict,
-			Detail: result.Evidence, Final: true})
+			Evidence: result.Evidence, Final: true})
 	}
 }
 

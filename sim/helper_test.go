@@ -98,7 +98,7 @@ func (r *record) noViolation(t testing.TB) {
 	t.Helper()
 	for _, e := range r.events {
 		if e.Kind == trace.Checked && e.Verdict == trace.Violated || e.Kind == trace.Ended {
-			t.Fatalf("event %d at %v: %v %v: %s", e.Seq, e.At, e.Property, e.Node, e.Detail)
+			t.Fatalf("event %d at %v: %v %v: %s", e.Seq, e.At, e.Property, e.Node, e.Evidence)
 		}
 	}
 }

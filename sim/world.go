@@ -59,7 +59,7 @@ func (w *World) Run(script *script.Script, seed uint64, sinks ...trace.Sink) err
 func (w *World) Results() []check.Result { return w.events.checks.Results() }
 
 // FirstViolation returns the evidence of the first violation that the checks found in the last run.
-func (w *World) FirstViolation() (evidence string, found bool) {
+func (w *World) FirstViolation() (evidence *trace.Evidence, found bool) {
 	return w.events.checks.FirstViolation()
 }
 

@@ -37,7 +37,7 @@ func (o *huntOptions) hunt(ctx context.Context, job *hunt.Job) (*huntReport, err
 	if find == nil {
 		return r, err
 	}
-	if again, err := job.Breach(find.Script); err != nil || again == nil || *again != find.Breach {
+	if again, err := job.Breach(find.Script); err != nil || again == nil || !again.Equal(&find.Breach) {
 		return nil, fmt.Errorf("schedule %d of seed %d broke %s with engine %s, and does not when it is run again: this is a defect of raftlab. "+
 			"Please report it with this line, %s and %s", find.Number, job.Seed, what(&find.Breach, lang.English), job.Engine.Name(), o.command(), buildInfo())
 	}

@@ -230,7 +230,7 @@ const logDelay = 100 * time.Millisecond
 // finalEvents are the verdicts as the end of a trace has them.
 func finalEvents(results []check.Result) (events []trace.Event) {
 	for _, r := range results {
-		events = append(events, trace.Event{Kind: trace.Checked, Property: r.Property, Verdict: r.Verdict, Final: true, Detail: r.Evidence})
+		events = append(events, trace.Event{Kind: trace.Checked, Property: r.Property, Verdict: r.Verdict, Final: true, Evidence: r.Evidence})
 	}
 	return events
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"raftlab/sim/trace/diagnosis"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -22,9 +23,13 @@ func (f *figure) altText() string {
 		text.WriteString(f.outageSentence(o))
 	}
 	for _, b := range f.Run.Violations {
-		text.WriteString(f.Say(" After %s: %s.", " %s：%s。", diagnosis.Length(b.At), b.Evidence))
+		text.WriteString(f.Say(" After %s: %s.", " %s：%s。", diagnosis.Length(b.At), f.violation(&b)))
 	}
 	return text.String()
+}
+
+func (f *figure) violation(b *timeline.Violation) string {
+	return f.Say("%s: %s", "%s：%s", text.Property(f.Lang, b.Property), text.Sighting(f.Lang, b.Evidence))
 }
 
 func (f *figure) outageSentence(o timeline.Outage) string {

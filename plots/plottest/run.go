@@ -126,7 +126,7 @@ func Eventful() *timeline.Timeline {
 	r.Send(trace.Heartbeat, 4, 1, 3, false, trace.Partition)
 	r.Tell(trace.Event{Kind: trace.FaultMade, Fault: trace.Pause, Node: 5})
 	r.Now = 900 * Millisecond
-	r.Tell(trace.Event{Kind: trace.Checked, Node: 4, Property: trace.ElectionSafety, Verdict: trace.Violated, Detail: "term 3 has two leaders"})
+	r.Tell(trace.Event{Kind: trace.Checked, Node: 4, Property: trace.ElectionSafety, Verdict: trace.Violated, Evidence: trace.ParseEvidence("election safety: term 3 has leaders n2 and n4 at 0 ms")})
 	r.Tell(trace.Event{Kind: trace.Stopped, Reason: trace.RunOver})
 	return r.Timeline()
 }

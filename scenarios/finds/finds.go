@@ -123,13 +123,10 @@ func titleOf(e engine.Engine, find *hunt.Find) lang.Text {
 	if find.Liveness != 0 {
 		return titleOfStandstill(find, where)
 	}
-	evidence := text.Evidence(find.Property, find.Evidence)
-	if at := strings.LastIndex(evidence, " at "); at > 0 {
-		evidence = evidence[:at] // when, the picture shows
-	}
 	if find.Ended {
-		return lang.Say("%s: Raft gives up: %s", "%s：Raft 终止：%s", where, evidence)
+		return lang.Say("%s: Raft gives up: %s", "%s：Raft 终止：%s", where, find.Message)
 	}
+	evidence := lang.InAll(func(l lang.Lang) string { return text.Sighting(l, find.Evidence) }) // when, the picture shows
 	return lang.Say("%s violated %s: %s", "%s被违反（%s）：%s", lang.InAll(func(l lang.Lang) string { return upper(text.Property(l, find.Property)) }), where, evidence)
 }
 

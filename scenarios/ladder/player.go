@@ -127,7 +127,7 @@ func (l *lookout) Observe(e *trace.Event) {
 // violation says which promise was broken, and how.
 func violation(e *trace.Event) lang.Text {
 	return lang.InAll(func(l lang.Lang) string {
-		return l.Say("%s: %s", "%s：%s", text.Property(l, e.Property), text.Evidence(e.Property, e.Detail))
+		return l.Say("%s: %s", "%s：%s", text.Property(l, e.Property), text.Evidence(l, e.Evidence))
 	})
 }
 

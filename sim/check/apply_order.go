@@ -19,21 +19,21 @@ func (p *applyOrder) applied(e *trace.Event, c *cluster, s *server) {
 		return
 	case !p.isNew(uint64(e.Node), uint64(e.First)):
 	case e.First > m.applied+1:
-		p.violated(e, "%v applied index %d after index %d", e.Node, e.First, m.applied)
+		p.violated(e, &trace.Evidence{Saw: trace.AppliedTooFar, First: e.First, Applied: m.applied})
 	case e.First <= m.applied:
-		p.violated(e, "%v applied index %d again, after index %d", e.Node, e.First, m.applied)
+		p.violated(e, &trace.Evidence{Saw: trace.AppliedAgain, First: e.First, Applied: m.applied})
 	case e.Index < e.First:
-		p.violated(e, "%v applied from index %d back to index %d", e.Node, e.First, e.Index)
+		p.violated(e, &trace.Evidence{Saw: trace.AppliedBackwards, First: e.First, Index: e.Index})
 	case e.Index > s.last():
-		p.violated(e, "%v applied up to index %d, but its log ends with %v", e.Node, e.Index, c.end(s))
+		p.violated(e, &trace.Evidence{Saw: trace.AppliedBeyondLog, Index: e.Index, End: c.end(s)})
 	default:
-		p.violated(e, "%v applied up to index %d, and knew only up to index %d to be committed", e.Node, e.Index, m.commit)
+		p.violated(e, &trace.Evidence{Saw: trace.AppliedUncommitted, Index: e.Index, Commit: m.commit})
 	}
 }
 
 // restored is told before a snapshot is in place.
 func (p *applyOrder) restored(e *trace.Event, m *machine) {
 	if e.Index < m.applied && p.isNew(uint64(e.Node), uint64(e.Index)) {
-		p.violated(e, "%v had applied up to index %d and went back to a snapshot up to index %d", e.Node, m.applied, e.Index)
+		p.violated(e, &trace.Evidence{Saw: trace.WentBack, Applied: m.applied, Index: e.Index})
 	}
 }

@@ -62,13 +62,12 @@ func (p *commitDurability) report(e *trace.Event, c *cluster, id entryID) {
 	if !p.isNew(uint64(e.Node), uint64(s.leading)) {
 		return
 	}
-	where := tally(s.config, "on the disks", func(n trace.NodeID) bool { return c.onDisk(n, id) })
+	seen := &trace.Evidence{Saw: trace.BelievedUnsafely, Entry: c.entries.named(id)}
 	if s.leading != 0 {
-		p.violated(e, "%v committed %s in term %d, but it is %s", e.Node, c.entries.describe(id), s.leading, where)
-		return
+		seen.Saw, seen.Term = trace.CommittedUnsafely, s.leading
 	}
-	p.violated(e, "%v takes %s for committed, but no leader has committed it, and it is %s", e.Node,
-		c.entries.describe(id), where)
+	seen.Support, seen.Outgoing = supportOf(s.config, func(n trace.NodeID) bool { return c.onDisk(n, id) })
+	p.violated(e, seen)
 }
 
 // These stand in keys in the place of a term, for what is wrong with a log or a disk.
@@ -85,10 +84,10 @@ func (p *commitDurability) reportBeyond(e *trace.Event, c *cluster) {
 		return
 	}
 	if s.leading != 0 {
-		p.violated(e, "%v committed index %d in term %d, but its log ends with %v", e.Node, e.Index, s.leading, c.end(s))
+		p.violated(e, &trace.Evidence{Saw: trace.CommittedBeyondLog, Index: e.Index, Term: s.leading, End: c.end(s)})
 		return
 	}
-	p.violated(e, "%v takes index %d for committed, but its log ends with %v", e.Node, e.Index, c.end(s))
+	p.violated(e, &trace.Evidence{Saw: trace.BelievedBeyondLog, Index: e.Index, End: c.end(s)})
 }
 
 // end returns the position at which a log ends.
@@ -130,8 +129,7 @@ func (p *commitDurability) synced(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	id, held := s.at(e.Last.Index)
 	if (!held || c.entries.all[id].position != e.Last) && p.isNew(uint64(e.Node), notInLog) {
-		p.violated(e, "%v has a log up to %v on its disk, but its log ends with %v and does not hold that entry",
-			e.Node, e.Last, c.end(s))
+		p.violated(e, &trace.Evidence{Saw: trace.DiskBeyondLog, Position: e.Last, End: c.end(s)})
 	}
 	s.disk = disk{e.Term, c.recall(s, e.Last)}
 }
@@ -141,6 +139,6 @@ func (p *commitDurability) synced(e *trace.Event, c *cluster) {
 func (p *commitDurability) restarted(e *trace.Event, c *cluster) {
 	had := c.entries.all[c.server(e.Node).disk.tip].position
 	if e.Last != had && p.isNew(uint64(e.Node), notFound) {
-		p.violated(e, "%v had a log up to %v on its disk and starts again with one up to %v", e.Node, had, e.Last)
+		p.violated(e, &trace.Evidence{Saw: trace.DiskLostLog, End: had, Position: e.Last})
 	}
 }

@@ -47,6 +47,6 @@ func (p *electionSafety) electedLate(e *trace.Event) {
 	if !known {
 		p.leaders = slices.Insert(p.leaders, at, firstLeader{e.Term, e.Node})
 	} else if leader := p.leaders[at].node; leader != e.Node && p.isNew(uint64(e.Term), 0) {
-		p.violated(e, "term %d has leaders %v and %v", e.Term, leader, e.Node)
+		p.violated(e, &trace.Evidence{Saw: trace.TwoLeaders, Term: e.Term, Peer: leader})
 	}
 }

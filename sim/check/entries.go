@@ -1,10 +1,6 @@
 package check
 
-import (
-	"fmt"
-
-	"raftlab/sim/trace"
-)
+import "raftlab/sim/trace"
 
 // entryID names an entry together with everything before it. The zero value is the place before
 // the first entry of every log.
@@ -118,23 +114,24 @@ func (t *entries) divergence(a, b entryID) (x, y entryID, found bool) {
 	return x, y, found
 }
 
-// describe names an entry for people: (2,3) "x", with the term before the index.
-func (t *entries) describe(id entryID) string {
+// named names an entry for people.
+func (t *entries) named(id entryID) trace.NamedEntry {
 	e := &t.all[id]
 	switch {
-	case e.opaque || e.kind == 0 && e.command == "":
-		return e.position.String()
+	case e.opaque:
+		return trace.NamedEntry{Position: e.position}
 	case e.command == "":
-		return fmt.Sprintf("%v %v", e.position, e.kind)
+		return trace.NamedEntry{Position: e.position, Kind: e.kind}
 	}
-	return fmt.Sprintf("%v %.40q", e.position, e.command)
+	return trace.NamedEntry{Position: e.position, Command: e.command}
 }
 
-// describeBoth names two entries that differ. Where their words are the same, the bytes behind them are not.
-func (t *entries) describeBoth(x, y entryID) (string, string) {
-	a, b := t.describe(x), t.describe(y)
-	if a == b {
-		a, b = fmt.Sprintf("%s stored as %v", a, t.all[x].data), fmt.Sprintf("%s stored as %v", b, t.all[y].data)
+// namedApart names two entries that differ. Where their words are the same, the bytes behind them are not.
+func (t *entries) namedApart(x, y entryID) (a, b trace.NamedEntry) {
+	a, b = t.named(x), t.named(y)
+	if a.String() == b.String() {
+		a.ByBytes, a.Data = true, t.all[x].data
+		b.ByBytes, b.Data = true, t.all[y].data
 	}
 	return a, b
 }

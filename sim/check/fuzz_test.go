@@ -24,7 +24,7 @@ func FuzzObserve(f *testing.F) {
 			t.Errorf("%q, then %q", first, second)
 		}
 		for _, r := range once.Results() {
-			if (r.Verdict == trace.Violated) != strings.HasPrefix(r.Evidence, r.Property.String()+": ") {
+			if (r.Verdict == trace.Violated) != strings.HasPrefix(r.Evidence.String(), r.Property.String()+": ") {
 				t.Errorf("%v has evidence %q", r.Verdict, r.Evidence)
 			}
 		}

@@ -19,20 +19,20 @@ func (p *leaderAppendOnly) appended(e *trace.Event, c *cluster) {
 	}
 	p.tested = true
 	if e.Index <= s.last() && p.isNew(uint64(e.Node), uint64(s.leading)) {
-		p.violated(e, "%v leads term %d and overwrote its entry %d", e.Node, s.leading, e.Index)
+		p.violated(e, &trace.Evidence{Saw: trace.OverwroteOwn, Term: s.leading, Index: e.Index})
 	}
 }
 
 func (p *leaderAppendOnly) truncated(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	if s.leading != 0 && p.isNew(uint64(e.Node), uint64(s.leading)) {
-		p.violated(e, "%v leads term %d and deleted its entries %d to %d", e.Node, s.leading, e.First, e.Index)
+		p.violated(e, &trace.Evidence{Saw: trace.DeletedOwn, Term: s.leading, First: e.First, Index: e.Index})
 	}
 }
 
 func (p *leaderAppendOnly) restored(e *trace.Event, c *cluster) {
 	s := c.server(e.Node)
 	if s.leading != 0 && p.isNew(uint64(e.Node), uint64(s.leading)) {
-		p.violated(e, "%v leads term %d and replaced its log by a snapshot up to index %d", e.Node, s.leading, e.Index)
+		p.violated(e, &trace.Evidence{Saw: trace.ReplacedOwn, Term: s.leading, Index: e.Index})
 	}
 }

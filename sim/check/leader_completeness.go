@@ -138,11 +138,12 @@ func (p *leaderCompleteness) report(e *trace.Event, c *cluster, leader election,
 	if !p.isNew(uint64(leader.node), uint64(leader.term)) {
 		return
 	}
-	committed, has := c.entries.describe(made.id), "nothing"
+	seen := &trace.Evidence{Saw: trace.LeaderHasNothing, Node: made.by, Term: made.term, Peer: leader.node, PeerTerm: leader.term}
+	seen.Entry = c.entries.named(made.id)
 	index := c.entries.all[made.id].position.Index
 	if at, told := c.entries.ancestor(leader.tip, index); told {
-		committed, has = c.entries.describeBoth(made.id, at)
+		seen.Saw = trace.LeaderHasOther
+		seen.Entry, seen.Other = c.entries.namedApart(made.id, at)
 	}
-	p.violated(e, "%v committed %s in term %d, but leader %v of term %d has %s there",
-		made.by, committed, made.term, leader.node, leader.term, has)
+	p.violated(e, seen)
 }

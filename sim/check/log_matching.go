@@ -17,17 +17,16 @@ func (p *logMatching) follows(e *trace.Event, s *server) {
 	switch last := s.last(); {
 	case e.Index == last+1 || e.Index == 0 || !p.isNew(uint64(e.Node), 0):
 	case e.Index > last+1:
-		p.violated(e, "%v appended index %d, but its log ended at index %d: it has a gap", e.Node, e.Index, last)
+		p.violated(e, &trace.Evidence{Saw: trace.LeftGap, Index: e.Index, Last: last})
 	default:
-		p.violated(e, "%v appended index %d, but its log had entries up to index %d, which were not truncated",
-			e.Node, e.Index, last)
+		p.violated(e, &trace.Evidence{Saw: trace.KeptTail, Index: e.Index, Last: last})
 	}
 }
 
 // truncated is told before the entries are gone. They are the last of the log, and after its snapshot.
 func (p *logMatching) truncated(e *trace.Event, s *server) {
 	if (e.First <= s.first || e.First > e.Index || e.Index != s.last()) && p.isNew(0, uint64(e.Node)) {
-		p.violated(e, "%v truncated indexes %d to %d, but its log held %d to %d", e.Node, e.First, e.Index, s.first+1, s.last())
+		p.violated(e, &trace.Evidence{Saw: trace.TruncatedElsewhere, First: e.First, Index: e.Index, Start: s.first + 1, Last: s.last()})
 	}
 }
 
@@ -85,9 +84,8 @@ func (p *logMatching) compare(e *trace.Event, c *cluster, id, other entryID) {
 			node, peer, x, y = peer, node, y, x
 		}
 		if p.isNew(uint64(node), uint64(peer)) {
-			one, other := c.entries.describeBoth(x, y)
-			p.violated(e, "%v and %v both hold entry %v, but %v has %s where %v has %s",
-				node, peer, here, node, one, peer, other)
+			one, other := c.entries.namedApart(x, y)
+			p.violated(e, &trace.Evidence{Saw: trace.LogsDiffer, Node: node, Peer: peer, Position: here, Entry: one, Other: other})
 		}
 	}
 }

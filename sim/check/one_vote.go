@@ -66,7 +66,7 @@ func (p *oneVotePerTerm) voted(e *trace.Event) {
 		p.second = append(p.second, ballot{term: e.Term, voter: e.Node, candidate: e.Peer, told: true})
 	}
 	if p.isNew(uint64(e.Node), uint64(e.Term)) {
-		p.violated(e, "%v voted for %v and %v in term %d", e.Node, p.find(e.Node, e.Term).candidate, e.Peer, e.Term)
+		p.violated(e, &trace.Evidence{Saw: trace.VotedTwice, Peer: p.find(e.Node, e.Term).candidate, Rival: e.Peer, Term: e.Term})
 	}
 }
 

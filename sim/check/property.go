@@ -1,10 +1,8 @@
 package check
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
-	"strings"
-	"time"
 
 	"raftlab/sim/trace"
 )
@@ -76,11 +74,11 @@ func (p *property) isNew(a, b uint64) bool {
 	return true
 }
 
-// violated records a contradiction that e shows, in words that "at 212 ms" can follow.
-func (p *property) violated(e *trace.Event, format string, args ...any) {
+// violated records a contradiction that e shows. What was seen is complete but for what the event and the property say.
+func (p *property) violated(e *trace.Event, seen *trace.Evidence) {
 	p.tested = true
-	found := Result{Property: p.property, Reference: p.reference, Verdict: trace.Violated, At: e.At, Event: e.Seq,
-		Evidence: fmt.Sprintf("%v: %s at %s", p.property, fmt.Sprintf(format, args...), milliseconds(e.At))}
+	seen.Property, seen.At, seen.Node = p.property, e.At, cmp.Or(seen.Node, e.Node)
+	found := Result{Property: p.property, Reference: p.reference, Verdict: trace.Violated, At: e.At, Event: e.Seq, Evidence: seen}
 	if p.first.Verdict == 0 {
 		p.first = found
 	}
@@ -95,11 +93,4 @@ func (p *property) result() Result {
 		return Result{Property: p.property, Reference: p.reference, Verdict: trace.Holds}
 	}
 	return Result{Property: p.property, Reference: p.reference, Verdict: trace.Untested}
-}
-
-// milliseconds writes a time as people read it: 212 ms, 0.25 ms. Less than a microsecond is cut off.
-func milliseconds(t time.Duration) string {
-	us := t.Round(time.Microsecond).Microseconds()
-	text := fmt.Sprintf("%d.%03d", us/1000, us%1000)
-	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + " ms"
 }

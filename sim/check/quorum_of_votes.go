@@ -1,7 +1,7 @@
 package check
 
 import (
-	"fmt"
+	"slices"
 
 	"raftlab/sim/trace"
 )
@@ -27,31 +27,24 @@ func (p *quorumOfVotes) elected(e *trace.Event, c *cluster, votes *oneVotePerTer
 	}
 	voted := func(id trace.NodeID) bool { return votes.has(id, e.Node, e.Term) }
 	if !config.Quorum().Met(voted) && p.isNew(uint64(e.Term), uint64(e.Node)) {
-		p.violated(e, "%v leads term %d with %s", e.Node, e.Term, tally(config, "the vote", voted))
+		seen := &trace.Evidence{Saw: trace.LedWithoutQuorum, Term: e.Term}
+		seen.Support, seen.Outgoing = supportOf(config, voted)
+		p.violated(e, seen)
 	}
 }
 
-// tally says what there is of a quorum, and what is needed: the vote of n1, 2 of n1 n2 n3 needed.
-func tally(config *trace.Config, what string, counts func(trace.NodeID) bool) string {
-	voters, outgoing := config.Quorum().Needed()
-	words := fmt.Sprintf("%s of %s, %d of %s needed", what, those(config.Voters, counts), voters, those(config.Voters, nil))
-	if outgoing > 0 {
-		words += fmt.Sprintf(", and %s of %s, %d of %s needed", what, those(config.Outgoing, counts), outgoing,
-			those(config.Outgoing, nil))
-	}
-	return words
+// supportOf returns what there is of a quorum, in joint consensus also of the outgoing voters.
+func supportOf(config *trace.Config, counts func(trace.NodeID) bool) (support, outgoing trace.Support) {
+	voters, others := config.Quorum().Needed()
+	return supportAmong(config.Voters, voters, counts), supportAmong(config.Outgoing, others, counts)
 }
 
-// those names the servers that count; all if counts is nil.
-func those(ids []trace.NodeID, counts func(trace.NodeID) bool) string {
-	words := ""
+func supportAmong(ids []trace.NodeID, needed int, counts func(trace.NodeID) bool) trace.Support {
+	s := trace.Support{Of: slices.Clone(ids), Needed: needed}
 	for _, id := range ids {
-		if counts == nil || counts(id) {
-			words += " " + id.String()
+		if counts(id) {
+			s.Have = append(s.Have, id)
 		}
 	}
-	if words == "" {
-		return "nobody"
-	}
-	return words[1:]
+	return s
 }

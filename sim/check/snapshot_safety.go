@@ -16,30 +16,30 @@ func (p *snapshotSafety) compacted(e *trace.Event, c *cluster, commits *commitDu
 	if e.Index > s.machine.applied {
 		p.tested = true
 		if p.isNew(uint64(e.Node), uint64(e.Index)) {
-			p.violated(e, "%v took a snapshot up to index %d and had applied up to index %d", e.Node, e.Index, s.machine.applied)
+			p.violated(e, &trace.Evidence{Saw: trace.SnapshotUnapplied, Index: e.Index, Applied: s.machine.applied})
 		}
 		return
 	}
-	p.judge(e, c, commits, "took")
+	p.judge(e, c, commits, trace.TookUncommitted)
 }
 
 // restored is told before the snapshot is in place.
 func (p *snapshotSafety) restored(e *trace.Event, c *cluster, commits *commitDurability) {
-	p.judge(e, c, commits, "restored")
+	p.judge(e, c, commits, trace.RestoredUncommitted)
 }
 
 // restarted is told before the log is the one that was found on disk. The snapshot is one that the server had.
 func (p *snapshotSafety) restarted(e *trace.Event, s *server) {
 	if e.First > s.first && p.isNew(uint64(e.Node), uint64(e.First)) {
-		p.violated(e, "%v starts again from a snapshot up to index %d and had one up to index %d", e.Node, e.First, s.first)
+		p.violated(e, &trace.Evidence{Saw: trace.SnapshotFromNowhere, Index: e.First, Start: s.first})
 	}
 }
 
 // judge looks for the snapshot's last entry among those that were committed.
-func (p *snapshotSafety) judge(e *trace.Event, c *cluster, commits *commitDurability, verb string) {
+func (p *snapshotSafety) judge(e *trace.Event, c *cluster, commits *commitDurability, saw trace.Sighting) {
 	id := c.recall(c.server(e.Node), trace.Position{Term: e.EntryTerm, Index: e.Index})
 	p.tested = true
 	if !commits.isKnown(id) && p.isNew(uint64(e.Node), uint64(e.Index)) {
-		p.violated(e, "%v %s a snapshot up to %s, which nobody had committed", e.Node, verb, c.entries.describe(id))
+		p.violated(e, &trace.Evidence{Saw: saw, Entry: c.entries.named(id)})
 	}
 }

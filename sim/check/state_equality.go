@@ -45,8 +45,7 @@ func (p *stateEquality) applied(e *trace.Event, c *cluster) {
 		}
 	}
 	if told && state != e.State && p.isNew(uint64(e.Node), 0) {
-		p.violated(e, "%v applied up to index %d and has state %v, but the entries in its log give %v", e.Node, e.Index,
-			e.State, state)
+		p.violated(e, &trace.Evidence{Saw: trace.StateNotOfLog, Index: e.Index, State: e.State, Expected: state})
 	}
 	p.compare(e, e.Index, e.State)
 }
@@ -65,6 +64,6 @@ func (p *stateEquality) compare(e *trace.Event, index trace.Index, state trace.D
 		p.tested = true
 	}
 	if was.state != state && p.isNew(uint64(was.by), uint64(e.Node)) {
-		p.violated(e, "after index %d %v has state %v, but %v has state %v", index, was.by, was.state, e.Node, state)
+		p.violated(e, &trace.Evidence{Saw: trace.StatesDiffer, Index: index, Peer: was.by, Expected: was.state, State: state})
 	}
 }

@@ -33,7 +33,7 @@ func (p *stateMachineSafety) applied(e *trace.Event, c *cluster) {
 		id, _ := s.at(i)
 		was, again := p.apply(e.Node, i, id)
 		if again && c.entries.differ(was.id, id) {
-			p.report(e, c, "applied", was, was.id, id)
+			p.report(e, c, trace.AppliedOther, was, was.id, id)
 		}
 	}
 }
@@ -58,7 +58,7 @@ func (p *stateMachineSafety) compare(e *trace.Event, c *cluster, was application
 		return
 	}
 	if x, y, found := c.entries.divergence(was.id, at); found {
-		p.report(e, c, "restored a snapshot with", was, x, y)
+		p.report(e, c, trace.RestoredOther, was, x, y)
 	}
 }
 
@@ -85,9 +85,9 @@ func (p *stateMachineSafety) apply(node trace.NodeID, index trace.Index, id entr
 	return was, again
 }
 
-func (p *stateMachineSafety) report(e *trace.Event, c *cluster, verb string, was application, x, y entryID) {
+func (p *stateMachineSafety) report(e *trace.Event, c *cluster, saw trace.Sighting, was application, x, y entryID) {
 	if p.isNew(uint64(was.by), uint64(e.Node)) {
-		one, other := c.entries.describeBoth(x, y)
-		p.violated(e, "%v applied %s, but %v %s %s", was.by, one, e.Node, verb, other)
+		other, own := c.entries.namedApart(x, y)
+		p.violated(e, &trace.Evidence{Saw: saw, Peer: was.by, Other: other, Entry: own})
 	}
 }

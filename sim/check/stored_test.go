@@ -536,7 +536,7 @@ func TestStoredHistories(t *testing.T) {
 	for _, h := range storedHistories {
 		t.Run(h.property.String()+"/"+h.name, func(t *testing.T) {
 			s := observe(history(t, h.run))
-			if r := result(s, h.property); r.Verdict != h.verdict || r.Evidence != h.evidence {
+			if r := result(s, h.property); r.Verdict != h.verdict || r.Evidence.String() != h.evidence {
 				t.Errorf("%v: %q, want %v: %q", r.Verdict, r.Evidence, h.verdict, h.evidence)
 			}
 			if found := evidence(s.Violations()); h.evidence == "" && len(found) > 0 {

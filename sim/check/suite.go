@@ -10,11 +10,11 @@ import (
 // Result is what a run showed of one property.
 type Result struct {
 	Property  trace.Property
-	Reference string        // where the property is stated
-	Verdict   trace.Verdict // Holds, Violated or Untested, never zero
-	Evidence  string        // "election safety: term 4 has leaders n1 and n3 at 212 ms"; "" if not violated
-	At        time.Duration // the time of the first violation
-	Event     uint64        // the Seq of the event that showed it
+	Reference string          // where the property is stated
+	Verdict   trace.Verdict   // Holds, Violated or Untested, never zero
+	Evidence  *trace.Evidence // of the first violation; nil if not violated
+	At        time.Duration   // the time of the first violation
+	Event     uint64          // the Seq of the event that showed it
 }
 
 // Suite checks every property on every event of a run. It is a [trace.Sink]. Make one with
@@ -219,9 +219,9 @@ func (s *Suite) Violations() []Result { return s.violations.take() }
 func (s *Suite) HasFound() bool { return len(s.violations.all) != s.violations.told }
 
 // FirstViolation returns the evidence of what was found first, if anything was.
-func (s *Suite) FirstViolation() (evidence string, found bool) {
+func (s *Suite) FirstViolation() (evidence *trace.Evidence, found bool) {
 	if len(s.violations.all) == 0 {
-		return "", false
+		return nil, false
 	}
 	return s.violations.all[0].Evidence, true
 }

@@ -18,7 +18,7 @@ func (p *termMonotonicity) entered(e *trace.Event, c *cluster) {
 		p.tested = true
 	}
 	if e.Term < s.term && p.isNew(uint64(e.Node), uint64(e.Term)) {
-		p.violated(e, "%v was in term %d and is in term %d", e.Node, s.term, e.Term)
+		p.violated(e, &trace.Evidence{Saw: trace.TermFell, Former: s.term, Term: e.Term})
 	}
 	s.term = e.Term
 }
@@ -30,11 +30,11 @@ func (p *termMonotonicity) restarted(e *trace.Event, c *cluster) {
 	switch {
 	case e.Term < s.told:
 		if p.isNew(uint64(e.Node), uint64(e.Term)) {
-			p.violated(e, "%v told others that it was in term %d and starts again in term %d", e.Node, s.told, e.Term)
+			p.violated(e, &trace.Evidence{Saw: trace.ForgotToldTerm, Former: s.told, Term: e.Term})
 		}
 	case e.Term < s.disk.term:
 		if p.isNew(uint64(e.Node), uint64(e.Term)) {
-			p.violated(e, "%v had term %d on its disk and starts again in term %d", e.Node, s.disk.term, e.Term)
+			p.violated(e, &trace.Evidence{Saw: trace.ForgotDiskTerm, Former: s.disk.term, Term: e.Term})
 		}
 	}
 	s.term, s.told, s.disk.term = e.Term, e.Term, e.Term

@@ -40,12 +40,20 @@ type Options struct {
 type Breach struct {
 	Property trace.Property // 0: none, and a server ended
 	Node     trace.NodeID   // at which it was seen
-	Evidence string         // as the trace has it
+	Evidence *trace.Evidence
 	At       time.Duration
-	Ended    bool // Raft's own code gave up on a server
+	Ended    bool   // Raft's own code gave up on a server,
+	Message  string // with this message
 
 	Liveness   Liveness // what is broken instead of a safety property; At is when the faults ended
 	BySettings bool     // with PreVote, CheckQuorum and random election timeouts the same engine makes progress
+}
+
+// Equal reports whether the same was seen at the same moment.
+func (b *Breach) Equal(o *Breach) bool {
+	one, other := *b, *o
+	one.Evidence, other.Evidence = nil, nil
+	return one == other && b.Evidence.String() == o.Evidence.String()
 }
 
 // Find is a schedule that breaks a promise.

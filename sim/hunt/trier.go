@@ -80,7 +80,7 @@ func (w *watch) Kinds() trace.Kinds { return trace.KindsOf(trace.Checked, trace.
 func (w *watch) Observe(e *trace.Event) {
 	broken := e.Kind == trace.Ended || e.Kind == trace.Checked && e.Verdict == trace.Violated
 	if broken && w.first == nil {
-		w.first = &Breach{Property: e.Property, Node: e.Node, Evidence: e.Detail, At: e.At, Ended: e.Kind == trace.Ended}
+		w.first = &Breach{Property: e.Property, Node: e.Node, Evidence: e.Evidence, At: e.At, Ended: e.Kind == trace.Ended, Message: e.Detail}
 		w.world.Halt()
 	}
 }

@@ -283,13 +283,14 @@ type Event struct {
 	Property Property  `json:"property,omitempty"` // Checked
 	Verdict  Verdict   `json:"verdict,omitempty"`  // Checked
 	Final    bool      `json:"final,omitempty"`    // Checked: the verdict on the whole run
+	Evidence *Evidence `json:"-"`                  // Checked: what was seen, if it is violated; a file has its words as detail
 	Step     int       `json:"step,omitempty"`     // FaultMade, Noted, Skipped: step of the script, from 1
-	Detail   string    `json:"detail,omitempty"`   // words of their own: evidence, the message of Raft's code, a step of the script
+	Detail   string    `json:"detail,omitempty"`   // Ended: the message of Raft's code; Skipped: when the step was to be taken, as in the script
 	Note     lang.Text `json:"note,omitzero"`      // Noted
 }
 
 // Sink is told every event of a run in order. An event belongs to the caller and is reused: a sink
-// that keeps one copies it. Groups, Config and Setting stay unchanged and may be kept.
+// that keeps one copies it. Groups, Config, Setting and Evidence stay unchanged and may be kept.
 type Sink interface {
 	Observe(e *Event)
 }

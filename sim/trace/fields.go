@@ -202,8 +202,11 @@ func text(name string, at func(*Event) *string) field {
 
 func writeDetail(b []byte, e *Event) ([]byte, error) {
 	words := e.Detail
-	if e.Setting != nil {
+	switch {
+	case e.Setting != nil:
 		words = e.Setting.String()
+	case e.Evidence != nil:
+		words = e.Evidence.String()
 	}
 	if words != "" {
 		b = appendText(append(b, `,"detail":`...), words)
@@ -215,9 +218,14 @@ func writeDetail(b []byte, e *Event) ([]byte, error) {
 func readDetail(p *parser, e *Event) {
 	words := p.text()
 	p.refuseZero(words == "")
-	if e.Kind == FaultMade {
+	switch {
+	case words == Asked || words == VoteUnknown:
+		e.Detail = words
+	case e.Kind == FaultMade:
 		e.Setting = ParseSetting(e.Fault, words)
-	} else {
+	case e.Kind == Checked:
+		e.Evidence = ParseEvidence(words)
+	default:
 		e.Detail = words
 	}
 }

@@ -80,7 +80,7 @@ func (m *measurement) try(number, seed uint64) {
 		m.leave()
 	}
 	if evidence, found := m.world.FirstViolation(); found {
-		m.trial.Broken = evidence
+		m.trial.Broken = evidence.String()
 	}
 }
 

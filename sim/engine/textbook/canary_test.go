@@ -114,8 +114,8 @@ func outcomeOf(t *testing.T, s *scenarios.Scenario, e textbook.Engine, seed uint
 		t.Fatal(err)
 	}
 	broken = r.violation()
-	if evidence, _ := world.FirstViolation(); broken != nil && evidence != broken.Detail {
-		t.Errorf("seed %d: the checks found %q, and the trace has %q", seed, evidence, broken.Detail)
+	if evidence, _ := world.FirstViolation(); broken != nil && evidence != broken.Evidence {
+		t.Errorf("seed %d: the checks found %q, and the trace has %q", seed, evidence, broken.Evidence)
 	}
 	for _, f := range s.Judge(live(t, world, &plan, seed)) {
 		if f.Verdict != trace.Holds && failed == "" {

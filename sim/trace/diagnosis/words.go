@@ -115,7 +115,7 @@ func (f Violation) In(l lang.Lang) string {
 
 // In says what was violated, with the evidence of the trace.
 func (f ViolationSeen) In(l lang.Lang) string {
-	return l.Say("%s is violated: %s", "%s被违反：%s", capital(text.Property(l, f.Property)), text.Evidence(f.Property, f.Evidence))
+	return l.Say("%s is violated: %s", "%s被违反：%s", capital(text.Property(l, f.Property)), text.Evidence(l, f.Evidence))
 }
 
 // In counts the messages.

@@ -153,9 +153,9 @@ type SkippedStep struct {
 // NewDocument returns the report of a run for programs.
 func NewDocument(t *timeline.Timeline) *Document {
 	d := &Document{EndNS: int64(t.End), Events: t.Events, Stop: t.Stop,
-		Properties: each(t.Verdicts, func(v timeline.Verdict) Property { return Property(v) }),
+		Properties: each(t.Verdicts, func(v timeline.Verdict) Property { return Property{v.Property, v.Verdict, v.Evidence.String()} }),
 		Violations: each(t.Violations, func(b timeline.Violation) Violation {
-			return Violation{int64(b.At), b.Node, b.Property, b.Evidence}
+			return Violation{int64(b.At), b.Node, b.Property, b.Evidence.String()}
 		}),
 		Elections:  each(t.Elections, func(e timeline.Election) Election { return newElection(t, e) }),
 		Leaderless: each(t.Outages, newInterval),

@@ -70,9 +70,9 @@ func trouble() *timeline.Timeline {
 	t := &timeline.Timeline{
 		End: 1500 * ms, Events: 1_000_000, Stop: trace.EventLimit,
 		Verdicts: []timeline.Verdict{{Property: trace.ElectionSafety, Verdict: trace.Violated,
-			Evidence: "election safety: term 1 has leaders n1 and n3 at 87 ms"}},
-		Violations: []timeline.Violation{{At: 87 * ms, Property: trace.ElectionSafety, Evidence: "the same"},
-			{At: 90 * ms, Property: trace.LogMatching, Evidence: "other"}},
+			Evidence: trace.ParseEvidence("election safety: term 1 has leaders n1 and n3 at 87 ms")}},
+		Violations: []timeline.Violation{{At: 87 * ms, Property: trace.ElectionSafety, Evidence: trace.ParseEvidence("the same")},
+			{At: 90 * ms, Property: trace.LogMatching, Evidence: trace.ParseEvidence("other")}},
 		Servers: []timeline.Server{{Node: 1, Members: voters(1, 2)}, {Node: 2, Members: voters(1, 2), EndedAt: 300 * ms, EndedWhy: "tocommit(5) is out of range\n[lastIndex(3)]"}},
 		Skipped: []timeline.Skipped{{Step: 4, Detail: "when n3 steps down"}},
 	}

@@ -24,7 +24,7 @@ func (w *writer) properties(t *timeline.Timeline) {
 	w.heading(w.Say("Safety", "安全性"))
 	var rows [][]string
 	for _, v := range t.Verdicts {
-		rows = append(rows, []string{text.Property(w.Lang, v.Property), text.Verdict(w.Lang, v.Verdict), text.Evidence(v.Property, v.Evidence)})
+		rows = append(rows, []string{text.Property(w.Lang, v.Property), text.Verdict(w.Lang, v.Verdict), text.Evidence(w.Lang, v.Evidence)})
 	}
 	if len(rows) == 0 {
 		w.line(2, w.Say("the trace has no verdicts", "轨迹中没有结论"))

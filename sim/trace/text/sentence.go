@@ -1,8 +1,6 @@
 package text
 
 import (
-	"strings"
-
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
@@ -67,17 +65,11 @@ func (p *Printer) remark(e *trace.Event) string {
 // check says a verdict.
 func (p *Printer) check(e *trace.Event) string {
 	what := p.say("%s %s", "%s%s", Property(p.options.Lang, e.Property), Verdict(p.options.Lang, e.Verdict))
-	what += p.because(Evidence(e.Property, e.Detail))
+	what += p.because(Evidence(p.options.Lang, e.Evidence))
 	if e.Final {
 		return p.say("verdict: %s", "结论：%s", what)
 	}
 	return p.say("check: %s", "检查：%s", what)
-}
-
-// Evidence returns what was seen of a property, for a line that names the property already: as it is
-// recorded, the evidence of a violation begins with the name.
-func Evidence(property trace.Property, recorded string) string {
-	return strings.TrimPrefix(lang.Clean(recorded), property.String()+": ")
 }
 
 func (p *Printer) roleChange(e *trace.Event) string {

@@ -24,8 +24,8 @@ func (r *annotations) observe(e *trace.Event) {
 func (r *annotations) check(e *trace.Event) {
 	switch {
 	case e.Final:
-		r.verdicts = append(r.verdicts, Verdict{Property: e.Property, Verdict: e.Verdict, Evidence: e.Detail})
+		r.verdicts = append(r.verdicts, Verdict{Property: e.Property, Verdict: e.Verdict, Evidence: e.Evidence})
 	case e.Verdict == trace.Violated:
-		r.violations = append(r.violations, Violation{At: e.At, Node: e.Node, Property: e.Property, Evidence: e.Detail})
+		r.violations = append(r.violations, Violation{At: e.At, Node: e.Node, Property: e.Property, Evidence: e.Evidence})
 	}
 }

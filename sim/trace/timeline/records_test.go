@@ -86,15 +86,16 @@ func TestCommands(t *testing.T) {
 }
 
 func TestRemarks(t *testing.T) {
+	twoLeaders := trace.ParseEvidence("election safety: term 1 has leaders n1 and n3 at 10 ms")
 	check := func(v trace.Verdict, final bool) trace.Event {
-		return trace.Event{Kind: trace.Checked, Property: trace.ElectionSafety, Verdict: v, Detail: "two leaders", Final: final}
+		return trace.Event{Kind: trace.Checked, Property: trace.ElectionSafety, Verdict: v, Evidence: twoLeaders, Final: final}
 	}
 	note := lang.Text{EN: "look", ZH: "看"}
 	got := history(3,
 		at(10, check(trace.Violated, false), trace.Event{Kind: trace.Noted, Note: note}),
 		at(20, trace.Event{Kind: trace.Skipped, Step: 3, Detail: "n1 never led"}, check(trace.Violated, true)))
-	same(t, "violations", got.Violations, []Violation{{At: 10 * ms, Property: trace.ElectionSafety, Evidence: "two leaders"}})
-	same(t, "verdicts", got.Verdicts, []Verdict{{trace.ElectionSafety, trace.Violated, "two leaders"}})
+	same(t, "violations", got.Violations, []Violation{{At: 10 * ms, Property: trace.ElectionSafety, Evidence: twoLeaders}})
+	same(t, "verdicts", got.Verdicts, []Verdict{{trace.ElectionSafety, trace.Violated, twoLeaders}})
 	same(t, "notes", got.Notes, []Note{{10 * ms, note}})
 	same(t, "skipped", got.Skipped, []Skipped{{3, "n1 never led"}})
 	if got.Events != 4 || got.End != 20*ms {

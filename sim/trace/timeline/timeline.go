@@ -298,7 +298,7 @@ type Command struct {
 type Verdict struct {
 	Property trace.Property
 	Verdict  trace.Verdict
-	Evidence string
+	Evidence *trace.Evidence // nil: it is not violated
 }
 
 // Violation is a violation at the moment it was seen.
@@ -306,7 +306,7 @@ type Violation struct {
 	At       time.Duration
 	Node     trace.NodeID
 	Property trace.Property
-	Evidence string
+	Evidence *trace.Evidence
 }
 
 // Note is a remark of the script.

@@ -9,6 +9,8 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/lang"
+	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trials"
 )
 
@@ -198,12 +200,20 @@ func (p *printer) printLeft(line *Line, result *trials.Result) {
 		p.row(p.Say("ended", "服务器终止"), lang.Grouped(result.Ended), p.Say("trials in which a server gave up", "次试验中有服务器终止"))
 	}
 	for _, b := range result.BrokenList {
-		evidence := b.Evidence
-		if evidence == "" {
-			evidence = p.Say("a server ended", "有服务器终止")
-		}
-		fmt.Fprintf(p, "    %s\n      %s\n", lang.Clean(evidence), line.Replay(uint64(b.Seed)))
+		fmt.Fprintf(p, "    %s\n      %s\n", p.broken(b.Evidence), line.Replay(uint64(b.Seed)))
 	}
+}
+
+// broken says what was seen of a property in one trial; "" means that a server ended and nothing else was seen.
+func (p *printer) broken(recorded string) string {
+	e := trace.ParseEvidence(recorded)
+	switch {
+	case e == nil:
+		return p.Say("a server ended", "有服务器终止")
+	case e.Property == 0:
+		return text.Evidence(p.Lang, e)
+	}
+	return p.Say("%s: %s", "%s：%s", text.Property(p.Lang, e.Property), text.Evidence(p.Lang, e))
 }
 
 // printFamily prints one row for each set of settings.
