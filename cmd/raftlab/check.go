@@ -115,7 +115,7 @@ func readError(err error) error {
 func checkLine(c *console, r *check.Result) string {
 	line := fmt.Sprintf("%s  %s", lang.Pad(text.Property(c.lang, r.Property), 20), lang.Pad(text.Verdict(c.lang, r.Verdict), 8))
 	if r.Verdict == trace.Violated {
-		line += "  " + c.say("event %d at %s: %s", "事件 %d，%s：%s", r.Event, lang.Moment(r.At), text.Evidence(c.lang, r.Evidence))
+		line += "  " + c.say("event %d at %s: %s", "事件 %d，%s：%s", r.Event, lang.Moment(r.At), text.Sighting(c.lang, r.Evidence))
 	}
 	return strings.TrimRight(line, " ")
 }

@@ -144,7 +144,7 @@ func (w *writer) faults() {
 
 func (w *writer) breaches() {
 	for _, b := range w.Violations {
-		w.row(b.At, int(b.Node), text.Property(w.lang, b.Property), text.Evidence(w.lang, b.Evidence))
+		w.row(b.At, int(b.Node), text.Property(w.lang, b.Property), text.Sighting(w.lang, b.Evidence))
 	}
 }
 

@@ -65,11 +65,10 @@ func (p *Printer) remark(e *trace.Event) string {
 // check says a verdict.
 func (p *Printer) check(e *trace.Event) string {
 	what := p.say("%s %s", "%s%s", Property(p.options.Lang, e.Property), Verdict(p.options.Lang, e.Verdict))
-	what += p.because(Evidence(p.options.Lang, e.Evidence))
 	if e.Final {
-		return p.say("verdict: %s", "结论：%s", what)
+		return p.say("verdict: %s", "结论：%s", what+p.because(Evidence(p.options.Lang, e.Evidence)))
 	}
-	return p.say("check: %s", "检查：%s", what)
+	return p.say("check: %s", "检查：%s", what+p.because(Sighting(p.options.Lang, e.Evidence)))
 }
 
 func (p *Printer) roleChange(e *trace.Event) string {
