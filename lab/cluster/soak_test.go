@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -34,7 +35,7 @@ const faults = 4
 // after the repair, and after down nothing is left.
 func TestSoak(t *testing.T) {
 	dir := newLab(t)
-	w := &writer{acknowledged: map[string]string{}}
+	w := &writer{acknowledged: map[string]write{}, inDoubt: map[string][]string{}}
 	for round := range *rounds {
 		own := *seed + uint64(round)
 		t.Logf("round %d: -seed %d", round+1, own)
@@ -110,9 +111,16 @@ func putBack(t *testing.T, h *labdir.Dir) {
 // writer puts keys, one after the other, and remembers which were acknowledged.
 type writer struct {
 	mu           sync.Mutex
-	acknowledged map[string]string
-	next         int // of the last attempt
+	acknowledged map[string]write    // the last of each key
+	inDoubt      map[string][]string // values whose writes got no answer: each may take effect later, as when a paused member resumes
+	next         int                 // of the last attempt
 	attempted    chan struct{}
+}
+
+// write is a value, and the revision at which etcd said it was written.
+type write struct {
+	value    string
+	revision int64
 }
 
 func (w *writer) begin(t *testing.T, h *labdir.Dir) (stop func()) {
@@ -140,13 +148,13 @@ func (w *writer) put(ctx context.Context, client *clientv3.Client) {
 	defer cancel()
 	w.next++
 	key, value := fmt.Sprintf("soak/%d", w.next%500), strconv.Itoa(w.next)
-	_, err := client.Put(ctx, key, value)
+	r, err := client.Put(ctx, key, value)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err == nil {
-		w.acknowledged[key] = value
+		w.acknowledged[key] = write{value, r.Header.Revision}
 	} else {
-		delete(w.acknowledged, key) // it may be there or not, and hides the one before
+		w.inDoubt[key] = append(w.inDoubt[key], value)
 	}
 }
 
@@ -172,12 +180,27 @@ func (w *writer) check(t *testing.T, h *labdir.Dir) {
 	for _, kv := range r.Kvs {
 		found[string(kv.Key)] = string(kv.Value)
 	}
-	for key, value := range w.acknowledged {
-		if found[key] != value {
-			t.Errorf("%s=%s was acknowledged, and there is %q", key, value, found[key])
+	for key, last := range w.acknowledged {
+		if found[key] == last.value {
+			continue
+		}
+		if then := at(t, client, key, last.revision); then != last.value || !slices.Contains(w.inDoubt[key], found[key]) {
+			t.Errorf("%s=%s was acknowledged at revision %d, where %q is, and there is %q; in doubt are %v",
+				key, last.value, last.revision, then, found[key], w.inDoubt[key])
 		}
 	}
 	if len(w.acknowledged) == 0 {
 		t.Error("no write was acknowledged: nothing was tested")
 	}
+}
+
+// at returns what a key was at a revision.
+func at(t *testing.T, client *clientv3.Client, key string, revision int64) string {
+	t.Helper()
+	r, err := client.Get(within(t), key, clientv3.WithRev(revision))
+	if err != nil || len(r.Kvs) == 0 {
+		t.Errorf("%s at revision %d: %v", key, revision, err)
+		return ""
+	}
+	return string(r.Kvs[0].Value)
 }
