@@ -41,6 +41,13 @@ func (o *labOptions) networkFaults() []*cobra.Command {
 			func(n *faults.Network, args []string) error { return n.Partition(args) }),
 		o.networkCommand("cut A B", "Cut two members from each other", "", examples("the first two", "raftlab lab network cut 1 2"),
 			cobra.ExactArgs(2), func(n *faults.Network, args []string) error { return n.Cut(args[0], args[1]) }),
+		o.networkCommand("one-way A B", "Lose what one member sends another, and only that",
+			`Lose what A sends to B. What B sends to A still arrives: A hears B, and B does not hear A.
+
+Packets with data are lost, acknowledgements of TCP are not: without these, B could send nothing either.`,
+			examples("a leader, the first member, whom nobody hears", "raftlab lab network one-way 1 2\n  raftlab lab network one-way 1 3",
+				"one that hears nobody", "raftlab lab network one-way 2 1\n  raftlab lab network one-way 3 1"),
+			cobra.ExactArgs(2), func(n *faults.Network, args []string) error { return n.OneWay(args[0], args[1]) }),
 		o.networkCommand("slow A B DURATION", "Delay what two members send each other",
 			`Add a delay to each packet, in both directions: a round trip takes twice as much more.`,
 			examples("30 ms each way", "raftlab lab network slow 1 2 30ms"), cobra.ExactArgs(3), func(n *faults.Network, args []string) error {
@@ -140,6 +147,14 @@ func (o *labOptions) showNetwork(n *faults.Network) error {
 	}
 	for _, line := range lines {
 		o.tellLines(line.In(o.lang))
+	}
+	silent, err := n.Silent()
+	if err != nil {
+		return labFailure(err)
+	}
+	if silent {
+		o.tellLines(o.say("A connection on which nothing came for 5 s etcd takes for lost: it ends it, and cannot open another while this lasts.",
+			"5 秒内没有收到数据的连接，etcd 视为已断开：它会关闭连接，故障期间也无法重新建立。"))
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ package faults
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,6 +76,25 @@ func (n *Network) both(one, other string, change func(*wire.Fault)) error {
 		if err := machine.SetFault(way[0], way[1], fault); err != nil {
 			return err
 		}
+	}
+	return n.record(begun)
+}
+
+// OneWay loses what one member sends to another. What the other sends still arrives.
+func (n *Network) OneWay(from, to string) error {
+	a, b, err := n.pair(from, to)
+	if err != nil {
+		return err
+	}
+	faults, err := machine.Faults()
+	if err != nil {
+		return err
+	}
+	begun := time.Now()
+	fault := of(faults, a, b)
+	fault.Mute = true
+	if err := machine.SetFault(a, b, fault); err != nil {
+		return err
 	}
 	return n.record(begun)
 }
@@ -168,6 +188,12 @@ func (n *Network) Heal(reconnect bool) error {
 	return failed
 }
 
+// Silent reports whether there is a way on which nothing arrives.
+func (n *Network) Silent() (bool, error) {
+	faults, err := machine.Faults()
+	return slices.ContainsFunc(faults, func(f wire.Faulty) bool { return f.Silent() }), err
+}
+
 // Line says what is wrong between two members.
 type Line = lang.Text
 
@@ -195,6 +221,9 @@ func words(f wire.Fault) lang.Text {
 	var en, zh []string
 	if f.Cut {
 		en, zh = append(en, "cut"), append(zh, "切断")
+	}
+	if f.Mute {
+		en, zh = append(en, "nothing arrives; the other way does"), append(zh, "消息到不了；反方向能到")
 	}
 	if f.Delay > 0 {
 		en, zh = append(en, fmt.Sprintf("%v later", f.Delay)), append(zh, fmt.Sprintf("延迟 %v", f.Delay))

@@ -68,7 +68,7 @@ func MakeHost(name string) error { return order(request{Do: doHost, Host: name})
 
 // SetFault puts a fault on the way from one host to another, in the place of the one that is there.
 func SetFault(from, to string, fault wire.Fault) error {
-	return order(request{Do: doFault, From: from, To: to, Cut: fault.Cut, Delay: fault.Delay, Loss: fault.Loss})
+	return order(request{Do: doFault, From: from, To: to, Cut: fault.Cut, Mute: fault.Mute, Delay: fault.Delay, Loss: fault.Loss})
 }
 
 // EndConnections ends the open connections between two hosts.

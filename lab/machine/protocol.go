@@ -20,6 +20,7 @@ type request struct {
 	From  string        `json:"from,omitempty"` // for doFault and doReconnect
 	To    string        `json:"to,omitempty"`
 	Cut   bool          `json:"cut,omitempty"`
+	Mute  bool          `json:"mute,omitempty"`
 	Delay time.Duration `json:"delay_ns,omitempty"`
 	Loss  float64       `json:"loss,omitempty"`
 }

@@ -67,7 +67,7 @@ func (f *first) carryOut(connection *net.UnixConn, r request, files []*os.File) 
 	case doRun:
 		return f.run(connection, r, files)
 	case doFault:
-		if err := f.network.Set(r.From, r.To, wire.Fault{Cut: r.Cut, Delay: r.Delay, Loss: r.Loss}); err != nil {
+		if err := f.network.Set(r.From, r.To, wire.Fault{Cut: r.Cut, Mute: r.Mute, Delay: r.Delay, Loss: r.Loss}); err != nil {
 			return err
 		}
 		return send(connection, reply{})

@@ -20,7 +20,9 @@ type way struct{ from, to trace.NodeID }
 type network map[way]wire.Fault
 
 // connected reports whether messages pass both ways between two members.
-func (n network) connected(a, b trace.NodeID) bool { return !n[way{a, b}].Cut && !n[way{b, a}].Cut }
+func (n network) connected(a, b trace.NodeID) bool {
+	return !n[way{a, b}].Silent() && !n[way{b, a}].Silent()
+}
 
 // takeNetwork reads a line of the log of the network.
 func (o *Observer) takeNetwork(text []byte) error {
@@ -67,10 +69,10 @@ func (c *converter) changeWays(at time.Time, before, now network) {
 			was, is := before[w], now[w]
 			e := trace.Event{Kind: trace.FaultMade, Node: w.from, Term: c.servers[a].term, Peer: w.to}
 			switch {
-			case is.Cut && !was.Cut:
+			case is.Silent() && !was.Silent():
 				e.Fault = trace.CutLink
 				c.add(at, e)
-			case was.Cut && !is.Cut:
+			case was.Silent() && !is.Silent():
 				e.Fault = trace.HealLink
 				c.add(at, e)
 			}

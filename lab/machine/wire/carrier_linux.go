@@ -140,7 +140,7 @@ func (c *carrier) carry(p *port, packet []byte) {
 			continue
 		}
 		fault := c.faults[way{p.host.name, name}]
-		if fault.none() || fault.Cut || rand.Float64() < fault.Loss {
+		if fault.none() || fault.Cut || fault.Mute && hasData(packet) || rand.Float64() < fault.Loss {
 			return
 		}
 		select {
@@ -148,6 +148,18 @@ func (c *carrier) carry(p *port, packet []byte) {
 		default:
 		}
 	}
+}
+
+// hasData reports whether a packet is more than a part of TCP's own talk: a greeting, an acknowledgement.
+func hasData(packet []byte) bool {
+	const ip, tcp = 14, 6 // where IP's header begins, and the number of TCP
+	header := int(packet[ip]&0xf) * 4
+	offsetAt := ip + header + 12
+	if packet[ip+9] != tcp || len(packet) <= offsetAt {
+		return true
+	}
+	whole := int(packet[ip+2])<<8 | int(packet[ip+3])
+	return whole > header+int(packet[offsetAt]>>4)*4
 }
 
 func (c *carrier) set(w way, fault Fault) {

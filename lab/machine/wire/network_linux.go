@@ -138,7 +138,7 @@ func (n *Network) Set(from, to string, fault Fault) error {
 	if before == fault {
 		return nil
 	}
-	if (fault.Delay > 0 || fault.Loss > 0) && n.carrier == nil {
+	if (fault.Delay > 0 || fault.Loss > 0 || fault.Mute) && n.carrier == nil {
 		if err := n.startCarrier(); err != nil {
 			return err
 		}
