@@ -47,12 +47,12 @@ raftlab lab down.`,
 	o.flags = cmd.PersistentFlags()
 	o.flags.StringVar(&o.dir, "dir", "",
 		"the lab's directory (default: $RAFTLAB_DIR, else raftlab/lab in the user's state directory)")
-	inside := append([]*cobra.Command{newLabStatus(o), newLabShell(o), newLabMember(o), newLabWait(o), newLabManifest(o), newLabElections(o)},
+	inside := append([]*cobra.Command{newLabStatus(o), newLabShell(o), newLabMember(o), newLabWait(o), newLabManifest(o)},
 		exerciseWork(o)...)
 	o.byTheDoor(inside...)
 	cmd.AddCommand(inside...)
 	cmd.AddCommand(newLabUp(o), newLabDown(o), newLabEnv(o), newLabSupervise(o), newLabMachine(), newLabSnapshot(o),
-		newLabExercises(o), newLabShow(o), newLabNetwork(o), newLabObserve(o), newLabPlay(o))
+		newLabExercises(o), newLabShow(o), newLabNetwork(o), newLabObserve(o), newLabPlay(o), newLabElections(o))
 	return cmd
 }
 

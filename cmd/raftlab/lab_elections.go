@@ -13,24 +13,27 @@ import (
 
 	"raftlab/lab/elections"
 	"raftlab/lab/labdir"
-	"raftlab/lab/supervisor"
 	"raftlab/sim/lang"
 )
 
 type labElectionsOptions struct {
 	*labOptions
-	number int
-	fault  supervisor.Command
-	format format
+	number  int
+	fault   elections.Fault
+	every   time.Duration
+	samples string
+	plots   []string
+	record  string
+	format  format
 }
 
 func newLabElections(lab *labOptions) *cobra.Command {
-	o := &labElectionsOptions{labOptions: lab, fault: supervisor.Crash}
+	o := &labElectionsOptions{labOptions: lab, fault: elections.Crash}
 	cmd := &cobra.Command{
 		Use:   "elections",
 		Short: "Measure elections of real etcd, and simulate the same",
 		Long: `Take the leader away again and again, and read from the members' own logs how long nobody led: from the end of the leader's
-connections, or from its pause, until another member became leader. Then the same timers are simulated, with latency and fsync
+connections, from its pause, the beginning of its transfer, or the partition, until another member became leader. Then the same timers are simulated, with latency and fsync
 as these logs show them, and both distributions are compared.
 
 The distance is the greatest one between the two distributions (Kolmogorov and Smirnov). If it is above the critical value, the
@@ -38,14 +41,20 @@ model is rejected; if not, it may still be wrong. So other, wrong models are com
 reject is printed. 250 elections take about three minutes with the lab's own timers. Do nothing else meanwhile: where heartbeats are
 sent late the computer is measured, not Raft. Ctrl-C reports what there is. The lab is afterwards as it was.`,
 		Example: examples("a quick look", "raftlab lab elections -n 5",
+			"the leader alone on one side of a partition, drawn", "raftlab lab elections -n 5 --fault partition --plot elections.svg --samples elections.csv",
 			"the whole measurement, on a quiet machine", "raftlab lab elections -n 250 -o json > elections.json"),
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return o.run() },
+		RunE: func(*cobra.Command, []string) error { return o.start() },
 	}
 	flags := cmd.Flags()
 	flags.IntVarP(&o.number, "number", "n", 50, "how many elections, at least 2")
 	addChoice(flags, &o.fault, elections.Faults, "fault", "", "how the leader is taken away")
 	completeWords(cmd, "fault", elections.Faults)
+	flags.DurationVar(&o.every, "write", 0, "let a client write every `TIME`, such as 5ms, and simulate that too (default: no client)")
+	flags.StringVar(&o.samples, "samples", "", "save every election, real and simulated, to `FILE.csv`")
+	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw both distributions into a file; can be repeated")
+	flags.StringVar(&o.record, "record", "", "where the command inside of the machine leaves what the files are made of")
+	flags.MarkHidden("record")
 	addFormat(cmd, &o.format)
 	return cmd
 }
@@ -53,12 +62,21 @@ sent late the computer is measured, not Raft. Ctrl-C reports what there is. The 
 // mostElections is how many elections can be asked for: more than half a day of them.
 const mostElections = 100_000
 
+// leastEvery keeps a client from being a load of its own.
+const leastEvery = time.Millisecond
+
 func (o *labElectionsOptions) run() error {
 	if o.number < 2 || o.number > mostElections {
 		return fmt.Errorf("-n %d is not a number from 2 to %d", o.number, mostElections)
 	}
+	if o.every < 0 || o.every > 0 && o.every < leastEvery {
+		return fmt.Errorf("--write %v: write %v or more", o.every, leastEvery)
+	}
 	h, err := o.running()
 	if err != nil {
+		return err
+	}
+	if err := o.fault.Possible(h); err != nil {
 		return err
 	}
 	if len(h.Members) < 3 {
@@ -82,6 +100,17 @@ func (o *labElectionsOptions) measure(ctx context.Context, h *labdir.Dir) (measu
 	if err != nil {
 		return measured, timers, err
 	}
+	if o.every > 0 {
+		w, err := elections.Write(h, o.every, 2*m.Timers().Longest())
+		if err != nil {
+			m.Close()
+			return measured, timers, err
+		}
+		defer func() {
+			written, ended := w.End()
+			measured.Writes, err = &written, errors.Join(err, ended)
+		}()
+	}
 	done := new(atomic.Uint64)
 	stop := o.showProgress(done, uint64(o.number), lang.Text{EN: "elections", ZH: "选举"})
 	for range o.number {
@@ -99,11 +128,14 @@ func (o *labElectionsOptions) measure(ctx context.Context, h *labdir.Dir) (measu
 func (o *labElectionsOptions) compare(members int, timers labdir.Timers, measured elections.Measurement) error {
 	ctx, stop := untilSignal(context.Background())
 	defer stop()
-	c, done := newComparison(members, timers, o.fault, measured), new(atomic.Uint64)
+	c, done := newComparison(members, timers, o.fault, o.every, measured), new(atomic.Uint64)
 	hide := o.showProgress(done, simulated*uint64(1+len(wrong)), lang.Text{EN: "simulated elections", ZH: "模拟选举"})
 	err := c.simulate(ctx, runtime.GOMAXPROCS(0), done)
 	hide()
 	if err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	if err := o.keep(c); err != nil {
 		return err
 	}
 	if o.format == jsonFormat {

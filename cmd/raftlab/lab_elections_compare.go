@@ -9,7 +9,6 @@ import (
 
 	"raftlab/lab/elections"
 	"raftlab/lab/labdir"
-	"raftlab/lab/supervisor"
 	"raftlab/scenarios"
 	"raftlab/scenarios/run"
 	"raftlab/sim/lang"
@@ -21,7 +20,9 @@ import (
 // comparison is real elections beside simulated ones.
 type comparison struct {
 	Members  int               `json:"members"`
-	Fault    string            `json:"fault"`
+	Fault    elections.Fault   `json:"fault"`
+	Every    time.Duration     `json:"write_every_ns,omitempty"` // a client wrote so often; 0: none did
+	Writes   *elections.Writes `json:"writes,omitempty"`
 	Timers   labdir.Timers     `json:"timers"`
 	Latency  string            `json:"latency"`
 	Fsync    string            `json:"fsync"`
@@ -36,6 +37,8 @@ type comparison struct {
 	Late   int               `json:"late_heartbeats"`
 	Others []other           `json:"wrong_models"`
 	Rounds []elections.Round `json:"rounds"`
+
+	model []time.Duration // the simulated elections
 }
 
 // other is a model that is known to be wrong.
@@ -62,8 +65,8 @@ var wrong = []struct {
 }
 
 // newComparison returns what was measured, with nothing simulated yet.
-func newComparison(members int, timers labdir.Timers, fault supervisor.Command, m elections.Measurement) *comparison {
-	c := &comparison{Members: members, Fault: string(fault), Timers: timers, Latency: law(m.OneWay), Fsync: law(m.Fsync), Late: m.Late, Rounds: m.Rounds}
+func newComparison(members int, timers labdir.Timers, fault elections.Fault, every time.Duration, m elections.Measurement) *comparison {
+	c := &comparison{Members: members, Fault: fault, Every: every, Timers: timers, Latency: law(m.OneWay), Fsync: law(m.Fsync), Late: m.Late, Writes: m.Writes, Rounds: m.Rounds}
 	c.Real = elections.Summarize(outages(m.Rounds))
 	for _, r := range m.Rounds {
 		c.Leases.Real += float64(r.Leases) / float64(len(m.Rounds))
@@ -89,6 +92,7 @@ func (c *comparison) simulate(ctx context.Context, workers int, done *atomic.Uin
 		return err
 	}
 	lost := outages(c.Rounds)
+	c.model = model
 	c.Model, c.Leases.Model = elections.Summarize(model), leases
 	c.Distance, c.Critical = elections.Distance(lost, model), elections.Critical(len(lost), len(model))
 	for _, w := range wrong {
@@ -114,10 +118,10 @@ func (c *comparison) scenario() (*scenarios.Scenario, error) {
 	at := 4 * t.Shortest() // somebody leads by then; the phases of the ticks are those of the start
 	text := fmt.Sprintf(`name: lab-elections
 until: %v
-%ssteps:
-  - {at: %v, within: heartbeat, %s: leader}
+%ssteps:%s
+  - {at: %v, within: heartbeat, %s}
 measure: {from: %s, to: leader}
-`, at+60*t.Shortest(), labCluster(c.Members, t, c.Latency, c.Fsync), at, c.Fault, c.Fault)
+`, at+60*t.Shortest(), labCluster(c.Members, t, c.Latency, c.Fsync), c.writing(at), at, steps[c.Fault], c.Fault)
 	return scenarios.Load("lab-elections.yaml", []byte(text))
 }
 
@@ -133,6 +137,20 @@ func labCluster(members int, t labdir.Timers, latency, fsync string) string {
   network: {latency: "%s"}
   disk: {fsync: "%s"}
 `, members, t.Shortest(), t.Longest(), t.Heartbeat, t.Heartbeat, !t.NoPreVote, latency, fsync)
+}
+
+// steps are the faults as steps of a scenario.
+var steps = map[elections.Fault]string{
+	elections.Crash: "crash: leader", elections.Pause: "pause: leader", elections.Transfer: "transfer: follower", elections.Partition: "partition: [[leader], [others]]",
+}
+
+// writing is the step of a client that writes up to the fault: appends reset the timers of followers too.
+func (c *comparison) writing(fault time.Duration) string {
+	if c.Every == 0 {
+		return ""
+	}
+	from := fault - c.Timers.Shortest()
+	return fmt.Sprintf("\n  - {at: %v, propose: {command: x, count: %d, every: %v}}", from, (c.Timers.Shortest()+c.Timers.Heartbeat)/c.Every+1, c.Every)
 }
 
 // sample simulates elections and returns how long nobody led in each.
@@ -218,12 +236,18 @@ func (o *labElectionsOptions) printComparison(c *comparison) {
 	for _, w := range c.Others {
 		o.tellLines(o.otherWords(c, w))
 	}
+	if c.Writes != nil {
+		o.tellLines("", o.say("A client wrote every %v: %d writes, %d not acknowledged within %v.", "客户端每 %v 写一次：共 %d 次，其中 %d 次未在 %v 内得到确认。", c.Every, c.Writes.Sent, c.Writes.Failed, c.deadline()))
+	}
 	if c.Late > 0 {
 		o.tellLines("", o.say("The machine was overloaded: leaders sent %d heartbeats late. Do not blame the model for the longest times; measure again on a quiet machine.",
 			"机器过载：领导者有 %d 次心跳发送过晚。最长的时间不能归咎于模型，请在空闲的机器上重新测量。", c.Late))
 	}
 	o.tellLines("", o.say("Latency one way, from the same logs: %s", "单程延迟，来自同样的日志：%s", c.Latency), o.say("Fsync, from the same logs: %s", "落盘时间，来自同样的日志：%s", c.Fsync))
 }
+
+// deadline is how long a write may take: longer than an election.
+func (c *comparison) deadline() time.Duration { return 2 * c.Timers.Longest() }
 
 func (o *labElectionsOptions) verdictWords(c *comparison) string {
 	if c.Distance > c.Critical {

@@ -5,7 +5,6 @@ package elections
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -15,11 +14,19 @@ import (
 	"raftlab/lab/supervisor"
 )
 
-// Faults are the ways to take a leader away.
-var Faults = []supervisor.Command{supervisor.Crash, supervisor.Pause}
+// Fault is a way to take a leader away.
+type Fault string
 
-// undo is what brings a leader back.
-var undo = map[supervisor.Command]supervisor.Command{supervisor.Crash: supervisor.Restart, supervisor.Pause: supervisor.Resume}
+// The faults. A transfer is none: the leader hands over.
+const (
+	Crash     Fault = "crash"
+	Pause     Fault = "pause"
+	Transfer  Fault = "transfer"
+	Partition Fault = "partition" // the leader alone on one side
+)
+
+// Faults are all of them.
+var Faults = []Fault{Crash, Pause, Transfer, Partition}
 
 // Round is an election that was measured.
 type Round struct {
@@ -36,12 +43,13 @@ type Measurement struct {
 	Late   int             // heartbeats that leaders say they sent late: the computer was overloaded
 	Fsync  []time.Duration // from standing to having the own vote on disk
 	OneWay []time.Duration // from then to a voter's vote
+	Writes *Writes         // of a client; nil: there was none
 }
 
 // Measurer measures elections of a lab.
 type Measurer struct {
 	home   *labdir.Dir
-	fault  supervisor.Command
+	fault  Fault
 	timers labdir.Timers
 	logs   *observe.Observer
 	seen   watcher
@@ -50,7 +58,7 @@ type Measurer struct {
 }
 
 // New returns a measurer of a lab that runs. It must be closed.
-func New(h *labdir.Dir, fault supervisor.Command) (*Measurer, error) {
+func New(h *labdir.Dir, fault Fault) (*Measurer, error) {
 	m := &Measurer{home: h, fault: fault, logs: observe.New(h), begun: time.Now()}
 	if err := m.logs.Read(); err != nil {
 		m.logs.Close()
@@ -89,7 +97,7 @@ func (m *Measurer) Round(ctx context.Context) error {
 	m.seen.begin(term)
 	asked := time.Now()
 	defer m.bringBack(leader)
-	if err := m.ask(leader, m.fault); err != nil {
+	if err := m.take(leader); err != nil {
 		return err
 	}
 	done := time.Now()
@@ -103,7 +111,7 @@ func (m *Measurer) Round(ctx context.Context) error {
 // lost returns when the leader was lost. That its connections ended is told by the others at the moment of its death;
 // of a pause the supervisor's word is all there is.
 func (m *Measurer) lost(asked, done time.Time) time.Time {
-	if at, ok := m.logs.ConnectionsLost(asked, done); ok && m.fault == supervisor.Crash {
+	if at, ok := m.logs.ConnectionsLost(asked, done); ok && m.fault == Crash {
 		return at
 	}
 	if !m.seen.fault.IsZero() {
@@ -113,13 +121,6 @@ func (m *Measurer) lost(asked, done time.Time) time.Time {
 }
 
 const comeBack = 20 * time.Second
-
-// bringBack undoes the fault, also when nobody waits any more.
-func (m *Measurer) bringBack(leader string) {
-	if err := m.ask(leader, undo[m.fault]); err != nil {
-		m.seen.failed = fmt.Errorf("%s does not come back: %w (raftlab lab up)", leader, err)
-	}
-}
 
 // ask has the supervisor do something. Who interrupts us does not interrupt that: it would be half done.
 func (m *Measurer) ask(leader string, what supervisor.Command) error {

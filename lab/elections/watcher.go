@@ -1,10 +1,14 @@
 package elections
 
 import (
+	"slices"
 	"time"
 
 	"raftlab/sim/trace"
 )
+
+// takesLeader are the faults by which a leader is taken away.
+var takesLeader = []trace.Fault{trace.Crash, trace.Pause, trace.TransferLead, trace.PartitionNet}
 
 // watcher is told the events of the lab, and keeps what a round needs.
 type watcher struct {
@@ -44,7 +48,7 @@ func (w *watcher) Observe(e *trace.Event) {
 	at := w.begun.Add(e.At)
 	switch e.Kind {
 	case trace.FaultMade:
-		if w.fault.IsZero() && (e.Fault == trace.Crash || e.Fault == trace.Pause) {
+		if w.fault.IsZero() && slices.Contains(takesLeader, e.Fault) {
 			w.fault = at
 		}
 	case trace.RoleChange:

@@ -1,0 +1,75 @@
+package elections
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"raftlab/lab/faults"
+	"raftlab/lab/labdir"
+	"raftlab/lab/member"
+	"raftlab/lab/supervisor"
+)
+
+// ErrLoopback is returned for a fault that a lab on loopback cannot have.
+var ErrLoopback = errors.New("a lab on loopback has one network, the host's: its members cannot be parted (use a lab that is a machine, or another --fault)")
+
+// Possible reports whether a lab can have a fault.
+func (f Fault) Possible(h *labdir.Dir) error {
+	if f == Partition && h.Mode != labdir.Machine {
+		return ErrLoopback
+	}
+	return nil
+}
+
+// take takes the leader away.
+func (m *Measurer) take(leader string) error {
+	switch m.fault {
+	case Pause:
+		return m.ask(leader, supervisor.Pause)
+	case Transfer:
+		return m.transfer(leader)
+	case Partition:
+		return faults.Of(m.home).Partition([]string{leader})
+	}
+	return m.ask(leader, supervisor.Crash)
+}
+
+// bringBack undoes the fault, also when nobody waits any more.
+func (m *Measurer) bringBack(leader string) {
+	var err error
+	switch m.fault {
+	case Crash:
+		err = m.ask(leader, supervisor.Restart)
+	case Pause:
+		err = m.ask(leader, supervisor.Resume)
+	case Partition:
+		err = faults.Of(m.home).Heal(true)
+	}
+	if err != nil {
+		m.seen.failed = fmt.Errorf("%s does not come back: %w (raftlab lab up)", leader, err)
+	}
+}
+
+// transfer has the leader hand over to one of the others.
+func (m *Measurer) transfer(leader string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), comeBack)
+	defer cancel()
+	var others []uint64
+	for _, name := range m.home.Names() {
+		if s, err := member.Ask(ctx, m.home, name); err == nil && name != leader {
+			others = append(others, s.ID)
+		}
+	}
+	if len(others) == 0 {
+		return errors.New("no other member answers, so nobody can take over (raftlab lab status)")
+	}
+	client, err := member.Client(m.home, leader)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	_, err = client.MoveLeader(ctx, others[rand.N(len(others))])
+	return err
+}
