@@ -49,7 +49,7 @@ var layers = [][]string{
 	{"lab/exercise"},
 	{"lab/exercise/catalogue"},
 	{"lab/report"},
-	{"cmd/raftlab/class", "cmd/raftlab/process", "cmd/raftlab/starter"},
+	{"cmd/raftlab/class", "cmd/raftlab/process", "cmd/raftlab/sandbox", "cmd/raftlab/starter"},
 	{"scenarios/course"},
 	{"cmd/raftlab", "cmd/player", "cmd/dist"},
 }
@@ -116,6 +116,7 @@ var homes = map[string][]string{
 	"github.com/anishathalye/porcupine":       {"sim/trace/history"},
 	"github.com/schollz/progressbar/v3":       {"cmd/raftlab"},
 	"github.com/chromedp":                     {"plots/player/browser"},
+	"github.com/tetratelabs/wazero":           {"cmd/raftlab/sandbox"},
 
 	// The stand-in for kubectl has kubectl's command line, and the root of etcdutl, which its module does
 	// not export, is put together anew.

@@ -14,7 +14,7 @@ import (
 )
 
 // engineFlag is a flag that takes the name of an implementation of Raft, or exec: and the command line of a program that
-// plays servers. Nothing else makes such an engine: a name that stands in a file starts nothing.
+// plays servers, or wasm: and a module that does. Nothing else makes such an engine: a name that stands in a file starts nothing.
 type engineFlag struct {
 	engine.Engine
 	own      *ownProgram // nil: the engine is raftlab's
@@ -24,20 +24,19 @@ type engineFlag struct {
 func (f *engineFlag) String() string { return f.Name() }
 
 // Type is what help texts show for the value.
-func (f *engineFlag) Type() string { return "etcd|textbook|textbook-without-RULE|exec:PROGRAM" }
+func (f *engineFlag) Type() string {
+	return "etcd|textbook|textbook-without-RULE|exec:PROGRAM|wasm:FILE"
+}
 
 // Set implements [pflag.Value].
 func (f *engineFlag) Set(word string) error {
-	words, isProgram, err := programWords(word)
+	own, err := ownProgramOf(word, &f.patience)
 	if err != nil {
 		return err
 	}
-	if isProgram {
-		own, err := newOwnProgram(word, words, &f.patience)
-		if err == nil {
-			f.own, f.Engine = own, &own.engine
-		}
-		return err
+	if own != nil {
+		f.own, f.Engine = own, &own.engine
+		return nil
 	}
 	e, err := run.ParseEngine(word)
 	if err == nil {
@@ -101,7 +100,7 @@ func (f *engineFlag) remark(c *console) {
 
 func addEngine(cmd *cobra.Command, to *engineFlag) {
 	to.Engine = run.DefaultEngine()
-	cmd.Flags().Var(to, "engine", "implementation of Raft; one can leave out a rule of the paper, and exec:./my-raft is a program of your own")
+	cmd.Flags().Var(to, "engine", "implementation of Raft; one can leave out a rule of the paper, and exec:./my-raft is a program of your own, wasm:./raft.wasm one in a sandbox")
 	addPatience(cmd, &to.patience)
 	completeWords(cmd, "engine", run.EngineNames())
 }

@@ -72,6 +72,9 @@ faults of a majority end, which hears each other; of the others some are heard b
 with a rule left out, and does with it, is a find. Without --break the settings are drawn too: fixed election timeouts,
 PreVote and CheckQuorum or not.
 
+A program of your own is hunted too, with --engine exec:./my-raft. It starts a process for each server and worker. If it breaks the
+protocol the hunt ends, and the exit code is as with raftlab run. A sentence of Figure 2 that it broke is a warning.
+
 With --assumptions broken disks also forget and lie. Raft's promises then need not hold, and a find says so.
 
 The exit code is 1 if something was found, and 0 if nothing was. An interrupt prints how far the hunt came, or the smallest
@@ -84,6 +87,7 @@ run so far, and gives 130.`,
 			"does a cluster get on when everything is healed", "raftlab hunt --break step-back --property liveness",
 			"and with which settings not, if only a majority is", "raftlab hunt --engine etcd --property liveness-with-a-majority",
 			"on the cluster of a scenario", "raftlab hunt lossy-network --break keep-what-matches",
+			"a program of your own, on the clusters that it can play", "raftlab try --starter go mine && go build -o raft-of-mine mine/raft.go && raftlab hunt --seeds 20 --engine exec:./raft-of-mine",
 			"disks that lie", "raftlab hunt --engine textbook --assumptions broken"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -138,8 +142,6 @@ func (o *huntOptions) complete() error {
 		o.workers = runtime.GOMAXPROCS(0)
 	}
 	switch {
-	case o.engine.own != nil:
-		return errors.New("hunt takes the engines that raftlab has (raftlab try tries a program of your own)")
 	case o.workers < 1 || o.workers > 1024:
 		return fmt.Errorf("--workers %d is not a number from 1 to 1024", o.workers)
 	case o.time < 0:
@@ -172,9 +174,15 @@ func (o *huntOptions) run(ctx context.Context) error {
 	}
 	ctx, stop := untilSignal(ctx)
 	defer stop()
+	ctx, end := o.engine.untilFailure(ctx)
+	defer end()
+	defer o.engine.remark(o.console)
 	found := false
 	for _, job := range jobs {
 		report, err := o.hunt(ctx, job)
+		if failed := o.engine.failure(); failed != nil {
+			return failed
+		}
 		if report == nil {
 			return err
 		}

@@ -38,6 +38,10 @@ func (o *huntOptions) hunt(ctx context.Context, job *hunt.Job) (*huntReport, err
 		return r, err
 	}
 	if again, err := job.Breach(find.Script); err != nil || again == nil || !again.Equal(&find.Breach) {
+		if o.engine.own != nil {
+			return nil, &failure{exitViolated, fmt.Errorf("schedule %d of seed %d broke %s, and does not when it is run again: the program answers an equal request differently "+
+				"(use no clock and no chance, and forget everything at boot)", find.Number, job.Seed, what(&find.Breach, lang.English))}
+		}
 		return nil, fmt.Errorf("schedule %d of seed %d broke %s with engine %s, and does not when it is run again: this is a defect of raftlab. "+
 			"Please report it with this line, %s and %s", find.Number, job.Seed, what(&find.Breach, lang.English), job.Engine.Name(), o.command(), buildInfo())
 	}
@@ -163,6 +167,9 @@ func (r *huntReport) sound() lang.Text {
 	case r.small.BySettings:
 		return lang.Say("with pre_vote, check_quorum and random election timeouts a command is committed in time in the same run",
 			"启用 pre_vote 和 check_quorum，并使用随机选举超时，同样的运行会按时提交命令")
+	}
+	if strings.Contains(r.job.Engine.Name(), ":") { // a command line
+		return lang.Say("every step of Raft in it was decided by the program", "其中 Raft 的每一步都由该程序决定")
 	}
 	return lang.Say("the engine has all its rules: this is news", "该引擎保留了全部规则：这是新发现")
 }

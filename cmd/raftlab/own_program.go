@@ -22,6 +22,41 @@ import (
 // execPrefix begins the name of an engine that is a program.
 const execPrefix = "exec:"
 
+// wasmPrefix begins the name of an engine that is a module; the rest is its file.
+const wasmPrefix = "wasm:"
+
+// ownProgramOf returns the program that an engine's name starts; nil if it starts none.
+func ownProgramOf(word string, patience *time.Duration) (*ownProgram, error) {
+	if module, isModule := strings.CutPrefix(word, wasmPrefix); isModule {
+		return newOwnModule(module, patience)
+	}
+	words, isProgram, err := programWords(word)
+	if !isProgram || err != nil {
+		return nil, err
+	}
+	return newOwnProgram(word, words, patience)
+}
+
+// compiling is how long a module may take until it answers hello: at first it is made machine code.
+const compiling = 2 * time.Minute
+
+// newOwnModule returns the program that a module is, in processes that let it do nothing else. It starts nothing yet.
+func newOwnModule(module string, patience *time.Duration) (*ownProgram, error) {
+	if module == "" {
+		return nil, errors.New("wasm: names no module (write wasm:./raft.wasm)")
+	}
+	words, err := sandboxed(module)
+	if err != nil {
+		return nil, err
+	}
+	p, err := newOwnProgram(wasmPrefix+module, words, patience)
+	if err == nil {
+		p.engine.Program = arguments([]string{module})
+		p.host.LetStart(compiling)
+	}
+	return p, err
+}
+
 // programWords returns the words of the command line in an engine's name: split at spaces, or a list in JSON where a word
 // has a space in it.
 func programWords(word string) (words []string, isProgram bool, err error) {

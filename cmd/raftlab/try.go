@@ -56,12 +56,16 @@ command that repeats it.
 Flags stand before PROGRAM, and -- before a program that has flags of its own, as in raftlab try -- python3 -u raft.py;
 what follows is the program's.
 
+A file that ends in .wasm is a WebAssembly module, which runs in a sandbox: no files, no network, no clock, no chance.
+
 With --starter nothing is tried: DIR gets a program to begin with, which speaks the protocol and fails part A.
 
-Exit codes: 0 if all held, 1 if anything failed, 3 if no answer came in time, which proves nothing.`,
+Exit codes: 0 if all held, 1 if anything failed, 3 if no answer came in time, which proves nothing. An interrupt prints what there is
+so far, and gives 130.`,
 		Example: examples(
 			"something to begin with", "raftlab try --starter go my-raft",
 			"its elections", "go build -o raft my-raft/raft.go && raftlab try --part A ./raft",
+			"the same in a sandbox", "GOOS=wasip1 GOARCH=wasm go build -o raft.wasm my-raft/raft.go && raftlab try --part A --seeds 2 raft.wasm",
 			"all parts, with few schedules", "raftlab try --seeds 10 ./raft"),
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -93,8 +97,8 @@ func (o *tryOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	title := programName(o.words)
-	own, err := newOwnProgram(title, o.words, &o.patience)
+	title := o.title()
+	own, err := ownProgramOf(title, &o.patience)
 	if err != nil {
 		return err
 	}
@@ -114,9 +118,25 @@ func (o *tryOptions) run(ctx context.Context) error {
 	report, err := ladder.Try(ctx, parts, ladder.Options{Host: own.host, Title: title, Seeds: o.seeds, Workers: o.workers, Done: done})
 	hide()
 	if err != nil {
+		if report != nil {
+			o.print(report, func(*ladder.First) []string { return nil })
+		}
 		return interrupted(err)
 	}
 	return o.tell(ctx, report, &engineFlag{Engine: &own.engine, own: own})
+}
+
+// title returns the engine's name of what is tried. A module is known by its file's name.
+func (o *tryOptions) title() string {
+	first := o.words[0]
+	switch {
+	case len(o.words) > 1:
+	case strings.HasPrefix(first, wasmPrefix):
+		return first
+	case strings.HasSuffix(first, ".wasm"):
+		return wasmPrefix + first
+	}
+	return programName(o.words)
 }
 
 // greet says hello to the program once: one that cannot even answer that is told so, and not tried hundreds of times.
@@ -171,12 +191,8 @@ func (o *tryOptions) tell(ctx context.Context, report *ladder.Report, engine *en
 			}
 		}
 	}
-	if o.format == jsonFormat {
-		if err := writeJSON(o.out, report); err != nil {
-			return err
-		}
-	} else {
-		write(o.out, report.Text(o.lang, func(f *ladder.First) []string { return []string{o.command(f, engine)} }))
+	if err := o.print(report, func(f *ladder.First) []string { return []string{o.command(f, engine)} }); err != nil {
+		return err
 	}
 	switch {
 	case report.NoAnswer:
@@ -184,6 +200,14 @@ func (o *tryOptions) tell(ctx context.Context, report *ladder.Report, engine *en
 	case !report.Held():
 		return verdict(exitViolated)
 	}
+	return nil
+}
+
+func (o *tryOptions) print(report *ladder.Report, follow func(*ladder.First) []string) error {
+	if o.format == jsonFormat {
+		return writeJSON(o.out, report)
+	}
+	write(o.out, report.Text(o.lang, follow))
 	return nil
 }
 

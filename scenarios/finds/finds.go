@@ -111,7 +111,11 @@ func nameOf(e engine.Engine, find *hunt.Find) string {
 	case find.Liveness != 0:
 		what = "no-progress"
 	}
-	return e.Name() + "-" + strings.ReplaceAll(what, " ", "-")
+	name := e.Name()
+	if strings.Contains(name, ":") {
+		name = "own-raft" // a command line
+	}
+	return name + "-" + strings.ReplaceAll(what, " ", "-")
 }
 
 // titleOf states the finding.

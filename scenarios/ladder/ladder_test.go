@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"raftlab/scenarios"
@@ -130,6 +131,34 @@ func TestChanceIsFound(t *testing.T) {
 	if report.Held() || !strings.Contains(report.Differs.EN, "it answers an equal request differently: n") {
 		t.Error(report.Text(lang.English, follow))
 	}
+}
+
+// An interrupted try tells what there is so far, and gives no points.
+func TestInterruptedTry(t *testing.T) {
+	ctx, interrupt := context.WithCancel(context.Background())
+	done := new(atomic.Uint64)
+	asked := 0
+	report, err := Try(ctx, Parts(), Options{Host: host(func() answerer { return &interrupter{asked: &asked, stop: interrupt} }), Seeds: 50, Done: done})
+	if err == nil || report == nil || len(report.Parts) != 1 || !report.Parts[0].Unfinished || done.Load() == 0 {
+		t.Fatalf("%v: %+v after %d runs", err, report, done.Load())
+	}
+	if text := report.Text(lang.English, follow); !strings.Contains(text, "interrupted: so far 5 of 5 scenarios and") || strings.Contains(text, "points") {
+		t.Error(text)
+	}
+}
+
+// interrupter interrupts the try in which it plays.
+type interrupter struct {
+	figure2.Program
+	asked *int
+	stop  func()
+}
+
+func (p *interrupter) Answer(line []byte) []byte {
+	if *p.asked++; *p.asked == 20_000 {
+		p.stop()
+	}
+	return p.Program.Answer(line)
 }
 
 func TestReportInChinese(t *testing.T) {

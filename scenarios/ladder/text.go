@@ -19,6 +19,9 @@ func (r *Report) Text(l lang.Lang, follow func(*First) []string) string {
 	if r.NoAnswer {
 		p.Put("\n", p.Say("No answer came in time: nothing is proved by that, and nothing more was tried.", "没有及时得到回答：这不能证明什么，后面的内容没有再试。"), "\n")
 	}
+	if r.interrupted() {
+		return p.String()
+	}
 	p.Put("\n", p.Say("%d of %d points", "%[2]d 分中得 %[1]d 分", r.Points, r.Of), "\n")
 	return p.String()
 }
@@ -27,6 +30,14 @@ func (r *Result) text(p *lang.Printer, follow func(*First) []string) {
 	title := lang.Pad(r.Title.In(p.Lang), 12)
 	if r.Untried {
 		p.Put(r.Part, "  ", title, "  ", p.Say("not tried: the program announces none of preVote, checkQuorum, transfer", "未测试：程序没有声明 preVote、checkQuorum、transfer 中的任何一个"), "\n")
+		return
+	}
+	if r.Unfinished {
+		p.Put(r.Part, "  ", title, "  ", p.Say("interrupted: so far %d of %d scenarios and %d of %d schedules held, and %d schedules failed",
+			"已中断：到目前为止 %[2]d 个场景中通过 %[1]d 个，%[4]d 个随机计划中通过 %[3]d 个、失败 %[5]d 个", r.Scenarios.Held, r.Scenarios.Of, r.Schedules.Held, r.Schedules.Of, r.Failed), "\n")
+		if r.First != nil {
+			r.First.text(p, func(*First) []string { return nil })
+		}
 		return
 	}
 	p.Put(r.Part, "  ", title, "  ", p.Say("%d of %d scenarios, %d of %d schedules, %d of %d points", "%[2]d 个场景中通过 %[1]d 个，%[4]d 个随机计划中通过 %[3]d 个，%[6]d 分中得 %[5]d 分",

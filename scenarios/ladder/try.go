@@ -37,16 +37,23 @@ func (r *Report) Held() bool {
 	return r.Differs == lang.Text{} && !slices.ContainsFunc(r.Parts, func(p Result) bool { return p.First != nil })
 }
 
+// interrupted reports whether a part is unfinished. Points are of whole tries only.
+func (r *Report) interrupted() bool {
+	return slices.ContainsFunc(r.Parts, func(p Result) bool { return p.Unfinished })
+}
+
 // Result is what was found in one part.
 type Result struct {
-	Part      string    `json:"part"`
-	Title     lang.Text `json:"title"`
-	Scenarios Count     `json:"scenarios"`
-	Schedules Count     `json:"schedules"`
-	Points    int       `json:"points"`
-	Of        int       `json:"of"`
-	First     *First    `json:"first_failure,omitempty"`
-	Untried   bool      `json:"untried,omitempty"` // the program announces nothing of what the part is about
+	Part       string    `json:"part"`
+	Title      lang.Text `json:"title"`
+	Scenarios  Count     `json:"scenarios"`
+	Schedules  Count     `json:"schedules"`
+	Points     int       `json:"points"`
+	Of         int       `json:"of"`
+	First      *First    `json:"first_failure,omitempty"`
+	Unfinished bool      `json:"unfinished,omitempty"` // it was interrupted: there may be more that holds, and more that fails
+	Failed     uint64    `json:"-"`                    // schedules
+	Untried    bool      `json:"untried,omitempty"`    // the program announces nothing of what the part is about
 
 	broken bool // a promise was broken in a schedule
 }
@@ -86,7 +93,7 @@ func Runs(parts []Part, seeds uint64) (all uint64) {
 	return all
 }
 
-// Try tries a program. The end of ctx ends it with the error of ctx.
+// Try tries a program. The end of ctx ends it with the error of ctx, and with what there is so far.
 func Try(ctx context.Context, parts []Part, options Options) (*Report, error) {
 	t := &trier{Options: options, report: &Report{}}
 	players := make([]*player, max(options.Workers, 1))
@@ -95,10 +102,14 @@ func Try(ctx context.Context, parts []Part, options Options) (*Report, error) {
 	}
 	for i := range parts {
 		result, err := t.part(ctx, &parts[i], players)
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			return nil, err
 		}
+		result.Unfinished = err != nil
 		t.report.Parts = append(t.report.Parts, *result)
+		if err != nil {
+			return t.report, err
+		}
 		t.report.Points += result.Points
 		t.report.Of += result.Of
 		if result.First != nil && result.First.noAnswer {
@@ -124,7 +135,7 @@ func (t *trier) part(ctx context.Context, part *Part, players []*player) (*Resul
 		failure, err := t.one(ctx, players[0], s, scenarioSeed, true)
 		switch {
 		case err != nil:
-			return nil, err
+			return r, err
 		case failure == nil:
 			r.Scenarios.Held++
 		case r.First == nil:
@@ -137,11 +148,11 @@ func (t *trier) part(ctx context.Context, part *Part, players []*player) (*Resul
 	}
 	failed, err := t.schedules(ctx, part, players, r)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	if r.First == nil && failed > 0 {
 		if r.First, err = t.smallest(ctx, part, players[0], failed); err != nil {
-			return nil, err
+			return r, err
 		}
 	}
 	r.Points = points(part.Points, r)
@@ -212,8 +223,11 @@ func (t *trier) schedules(ctx context.Context, part *Part, players []*player, r 
 					err = wrong
 				case failure == nil:
 					r.Schedules.Held++
-				case failed == 0 || number < failed:
-					failed = number
+				default:
+					r.Failed++
+					if failed == 0 || number < failed {
+						failed = number
+					}
 				}
 				r.broken = r.broken || failure != nil && failure.promise
 				over := err != nil || failure != nil && failure.noAnswer

@@ -22,6 +22,7 @@ const Patience = 10 * time.Second
 type Host struct {
 	words    []string
 	patience *time.Duration
+	starting time.Duration // how long a program may take at least until it answers hello
 
 	mu      sync.Mutex
 	running []*child
@@ -41,6 +42,9 @@ type started struct {
 func NewHost(words []string, patience *time.Duration) *Host {
 	return &Host{words: words, patience: patience}
 }
+
+// LetStart leaves programs at least this long until they answer hello.
+func (h *Host) LetStart(atLeast time.Duration) { h.starting = atLeast }
 
 // CloseWith ends all processes when ctx does, so that nobody waits for an answer any more.
 func (h *Host) CloseWith(ctx context.Context) { context.AfterFunc(ctx, h.Close) }
@@ -134,7 +138,9 @@ func (h *Host) start() (*child, error) {
 		c.end()
 		return nil, errClosed
 	}
+	c.patience = max(c.patience, h.starting)
 	has, err := guest.Hello(c)
+	c.patience = *h.patience
 	if err != nil {
 		h.mu.Lock()
 		h.running = slices.DeleteFunc(h.running, func(one *child) bool { return one == c })
