@@ -101,7 +101,7 @@ function openMenu(title, items, where, about = '') {
   for (const item of items) {
     const plain = Array.isArray(item), button = html('button', { role: 'menuitem', type: 'button' }, plain ? item[0] : item.label)
     if (plain) { button.dataset.step = item.slice(1).join('; '); button.disabled = fixed() || !able(); button.addEventListener('click', () => fork(...item.slice(1))) }
-    else if (item.go) button.addEventListener('click', () => item.go(where))
+    else if (item.go) { if (item.do) button.dataset.do = item.do; button.addEventListener('click', () => item.go(where)) }
     else button.disabled = true
     menu.append(button)
   }

@@ -61,7 +61,7 @@ function hitAt(x, y) {
   }
 }
 
-const describeLanes = () => { const c = document.getElementById('lanes'), label = w().lanesLabel(D.nodes, ms(S.view[0], 0), ms(S.view[1], 0)); set(c, 'aria-label', label) }
+const describeLanes = () => { const c = document.getElementById('lanes'), label = LIVE ? lw().lanes(D.nodes, clockOf(S.view[0], 0), clockOf(S.view[1], 0)) : w().lanesLabel(D.nodes, ms(S.view[0], 0), ms(S.view[1], 0)); set(c, 'aria-label', label) }
 const barTop = (f, i) => f.laneTop + (i + 1) * f.lane - lanes.bar - 2
 const FONT = '"Liberation Sans", system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 function type(f, size, weight, colour, align = 'left') { f.g.font = `${weight} ${size}px ${FONT}`; f.g.fillStyle = colour; f.g.textAlign = align }

@@ -8,7 +8,7 @@ const LIVE_WORDS = {
     follow: 'Live', replay: 'Replay the last outage', touch: 'Click a member or a link: what you choose is done to the real cluster.', done: 'to the real member, now',
     crash: 'Crash it (SIGKILL)', pause: 'Pause it (SIGSTOP)', resume: 'Let it go on', restart: 'Restart it', alone: 'Cut off from all', cut: (a, b) => `Cut ${a} ↔ ${b}`, heal: 'Heal the network',
     keys: 'Keys', key: 'key', value: 'value', put: 'put', get: 'get', deeds: 'What was done from these pages', none: 'Nothing yet.', underWay: 'under way …', failed: n => `exit code ${n}`,
-    simulate: 'Simulate this', simulateWhy: 'The same members, timers, latency and faults in the simulator, where they can be repeated and changed',
+    lanes: (n, a, b) => `Time lanes of ${n} members from ${a} to ${b}; the list of what happens says the same in words`, simulate: 'Simulate this', simulateWhy: 'The same members, timers, latency and faults in the simulator, where they can be repeated and changed',
   },
   zh: {
     title: '真实的 etcd，实时', about: '真实服务器的日志所记录的过程。日志不记录心跳、计时器和日志条目，所以不显示。',
@@ -16,7 +16,7 @@ const LIVE_WORDS = {
     follow: '实时', replay: '回放上一次无领导者', touch: '点击成员或链路：所选操作会作用于真实的集群。', done: '立即作用于真实的成员',
     crash: '使其宕机（SIGKILL）', pause: '暂停它（SIGSTOP）', resume: '让它继续', restart: '重启它', alone: '与所有成员断开', cut: (a, b) => `切断 ${a} ↔ ${b}`, heal: '恢复网络',
     keys: '键', key: '键', value: '值', put: '写入', get: '读取', deeds: '从这些页面做过的操作', none: '还没有。', underWay: '进行中……', failed: n => `退出码 ${n}`,
-    simulate: '模拟这一情形', simulateWhy: '在模拟器中用同样的成员、计时器、延迟和故障，可以重复，也可以改动',
+    lanes: (n, a, b) => `${n} 个成员的时间线，${a} 至 ${b}；事件列表用文字说明同样的内容`, simulate: '模拟这一情形', simulateWhy: '在模拟器中用同样的成员、计时器、延迟和故障，可以重复，也可以改动',
   },
 }
 const lw = () => LIVE_WORDS[S.lang]
@@ -66,7 +66,7 @@ function takeRun(m) {
   stretch(nowOf())
   if (nodes !== D.nodes) buildRing()
   fillStory()
-  if (first) { drawAll(); follow() } else { fillJumps(); drawFrame() }
+  if (first) { drawAll(); follow() } else { fillJumps(); drawFrame(); if (live.following) announce() }
   document.body.dataset.ready = '1'
   document.body.dataset.events = D.events
 }
@@ -150,7 +150,7 @@ async function act(request) {
   } catch { complain([{ message: lw()[live.over ? 'over' : 'lost'] }]) }
 }
 
-const liveItems = items => items.map(([label, request]) => ({ label, go: () => act(request) }))
+const liveItems = items => items.map(([label, request]) => ({ label, do: request.do, go: () => act(request) }))
 const nameOf = id => (live.members[id - 1] || 'n' + id).replace('k8s-', '')
 
 // The menus are about what is now, whatever moment is looked at.
@@ -210,6 +210,9 @@ function liveJumps() {
   again.disabled = !D.outages.length
   return [now, again]
 }
+
+// announce says to a screen reader what is at the cursor.
+function announce() { say($('live'), `${clockOf(S.t)}: ${sentenceAt(S.t)}`) }
 
 // clockOf is a moment as a clock shows it.
 function clockOf(t, digits = 3) {

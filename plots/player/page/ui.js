@@ -138,7 +138,7 @@ function drawFrame() {
   if (ring.changes) say($('config'), config ? w().configOf('n' + led.leader, config.words) : '\u00a0')
   state.className = led.leader ? '' : 'none'
   say($('clock'), LIVE ? clockOf(t) : ms(t) + ' ms')
-  set($('overview'), 'aria-valuenow', Math.round(t / MS)); set($('overview'), 'aria-valuemax', Math.round(D.end / MS)); set($('overview'), 'aria-valuetext', ms(t, 0) + ' ms')
+  set($('overview'), 'aria-valuenow', Math.round(t / MS)); set($('overview'), 'aria-valuemax', Math.round(D.end / MS)); set($('overview'), 'aria-valuetext', LIVE ? clockOf(t) : ms(t, 0) + ' ms')
   say($('caption'), begun ? sentenceAt(t) : '')
   document.body.dataset.t = String(t)
   $('curtain').hidden = $('invite').hidden = begun
@@ -219,7 +219,7 @@ function fillLegend() {
   const zoomOut = html('button', { type: 'button', id: 'zoom-out', title: w().zoomOut, 'aria-label': w().zoomOut }, '−'), zoomIn = html('button', { type: 'button', id: 'zoom-in', title: w().zoomIn, 'aria-label': w().zoomIn }, '+')
   zoomOut.addEventListener('click', () => zoom(2)); zoomIn.addEventListener('click', () => zoom(.5))
   $('legend').replaceChildren(block('var(--follower)', w().follower), block('linear-gradient(var(--pre) 60%,var(--candidate) 60%)', w().precandidate), block('var(--candidate)', w().candidate), block('var(--leader)', w().leader), block('repeating-linear-gradient(135deg,var(--bg) 0 3px,var(--hatch) 3px 4px)', w().down),
-    block('var(--timer-fill)', w().timer, 'border-top:2px solid var(--timer)'), sign('var(--ask)', '▶', w().request), sign('var(--grant)', '▶', w().granted), sign('var(--deny)', '✕', w().denied), sign('var(--carry)', '▸', w().entries), sign('var(--beat)', '•', w().beat), sign('var(--lost)', '✕', w().lost), html('span', { class: 'zoom' }, zoomOut, zoomIn))
+    ...D.header.live ? [] : [block('var(--timer-fill)', w().timer, 'border-top:2px solid var(--timer)')], sign('var(--ask)', '▶', w().request), sign('var(--grant)', '▶', w().granted), sign('var(--deny)', '✕', w().denied), ...D.header.live ? [] : [sign('var(--carry)', '▸', w().entries), sign('var(--beat)', '•', w().beat)], sign('var(--lost)', '✕', w().lost), html('span', { class: 'zoom' }, zoomOut, zoomIn))
   const swatch = (style, words) => { const i = html('i'); i.style.cssText = style; return html('span', {}, i, words) }
   $('log-key').replaceChildren(swatch('background:var(--follower)', w().committed), swatch('background:var(--pre);outline:1px dashed var(--ask)', w().uncommitted), ...D.header.disks ? [swatch('background:repeating-linear-gradient(135deg,var(--follower) 0 4px,var(--bg) 4px 6px)', w().notOnDisk)] : [], html('span', { id: 'match-words' }), html('span', { id: 'next-words' }))
 }
@@ -247,7 +247,7 @@ function goTo(t, byHand, picked = 0) {
   }
   if (!D.whole && (S.t < D.window[0] || S.t > D.window[1])) loadAround(S.t)
   drawFrame()
-  if (!playing) { say($('live'), w().live(ms(S.t, 1), sentenceAt(S.t))); rememberLink() }
+  if (!playing) { if (LIVE) announce(); else say($('live'), w().live(ms(S.t, 1), sentenceAt(S.t))); rememberLink() }
 }
 
 // goToEvent shows the event of something in the lanes, among all events if it is not in the story.
