@@ -78,9 +78,16 @@ func keyCommand(r live.Request) ([]string, error) {
 	if r.Key == "" || strings.ContainsRune(r.Key+r.Value, 0) {
 		return nil, errors.New("a key has at least one character, and neither key nor value has a zero byte")
 	}
-	line := "etcdctl get -- " + lang.ShellWord(r.Key)
+	words := []string{r.Key}
 	if r.Do == "put" {
-		line = "etcdctl put -- " + lang.ShellWord(r.Key) + " " + lang.ShellWord(r.Value)
+		words = append(words, r.Value)
+	}
+	line := "etcdctl " + r.Do
+	if strings.HasPrefix(r.Key, "-") || r.Do == "put" && strings.HasPrefix(r.Value, "-") {
+		line += " --"
+	}
+	for _, word := range words {
+		line += " " + lang.ShellWord(word)
 	}
 	return []string{"shell", "-c", line}, nil
 }

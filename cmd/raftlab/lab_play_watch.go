@@ -24,13 +24,17 @@ const (
 	aliveEvery = time.Second
 )
 
+// pauseAfter is how long pages are left alone after they were given a window of so many events: each is given it whole.
+func pauseAfter(events int) time.Duration { return time.Duration(events) * 100 * time.Microsecond }
+
 // labWatch tells a server what goes on in a lab.
 type labWatch struct {
 	mu       sync.Mutex // the window is read by who simulates it too
 	home     *labdir.Dir
 	observer *observe.Observer
 	window   *live.Window
-	shown    int // events that pages have been shown
+	shown    int       // events that pages have been shown
+	showAt   time.Time // when they may be shown more
 	looked   time.Time
 	state    live.State
 }
@@ -93,8 +97,8 @@ func (w *labWatch) look(now time.Time, server *live.Server) {
 		trouble = w.observer.Tell(w.state.Until)
 	}
 	w.state.Remark = w.remark(trouble)
-	if events := w.window.Events(); events != w.shown {
-		w.shown = events
+	if events := w.window.Events(); events != w.shown && !now.Before(w.showAt) {
+		w.shown, w.showAt = events, now.Add(pauseAfter(events))
 		server.Show(w.state, w.window.Recordings(w.state.Until))
 		return
 	}

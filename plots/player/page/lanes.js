@@ -165,7 +165,7 @@ function drawArrow(f, m) {
   const { g, css, X } = f, look = lookOf(m), kind = look.split(' ')[0], pre = look.endsWith('pre')
   const lost = m.fate === LOST, door = lost && lostAtDoor(m)
   const down = m.to > m.from, ya = barTop(f, m.from - 1) + (down ? lanes.bar : 0), yEnd = barTop(f, m.to - 1) + (down ? 0 : lanes.bar)
-  const share = lost ? (door ? 1 : .55) : m.fate === UNDER_WAY && m.ended >= D.end ? .9 : 1
+  const share = lost ? (door ? 1 : .55) : m.fate === UNDER_WAY && (LIVE || m.ended >= D.end) ? .9 : 1
   const stub = lost && m.ended === m.sent // it did not leave: a partition, a cut, or the network lost it
   const xa = X(m.sent), xb = stub ? xa + 6 : X(Math.max(m.ended, m.sent + 1)), yb = stub ? ya + (down ? 12 : -12) : ya + (yEnd - ya) * share
   const [name, width] = ARROW[kind]

@@ -20,6 +20,8 @@ const LIVE_WORDS = {
   },
 }
 const lw = () => LIVE_WORDS[S.lang]
+// UNTOLD is how long a message is shown of which no log says what became of it.
+const UNTOLD = 100 * MS
 const SECOND = 1e9, SILENCE = 2500, WIDE = 10 * SECOND
 const live = { following: true, from: 0, until: 0, heard: 0, members: [], deeds: [], open: [], source: null, down: false, over: false, refused: false, drawn: 0 }
 
@@ -58,6 +60,8 @@ function takeRun(m) {
   live.members = m.members
   R = { digest: '', title: lw().title, lesson: lw().about }
   D = readRun(m.recording)
+  for (const m of D.messages) if (m.fate === UNDER_WAY) m.ended = Math.min(m.ended, m.sent + UNTOLD)
+  D.longest = D.messages.reduce((most, m) => Math.max(most, m.ended - m.sent), 0)
   live.open = endsOf(D)
   if (S.every) D.every = D.lines
   S.t = live.following ? D.end : Math.max(0, S.t + shift)
@@ -77,7 +81,6 @@ function endsOf(run) {
   for (const key of ['led', 'outages', 'together', 'blocks']) take(run[key], 'to')
   for (const o of run.outages) take(o.phases, 'to')
   take(run.faults, 'until')
-  take(run.messages.filter(m => m.fate === UNDER_WAY), 'ended')
   for (const s of run.servers) for (const key of ['bands', 'members', 'pauses']) take(s[key], 'to')
   return ends
 }
@@ -101,7 +104,7 @@ function follow() {
   set($('play-sign'), 'd', 'M7 4h4v16H7ZM14 4h4v16h-4Z')
   $('play').title = w().pause
   $('play').setAttribute('aria-label', w().pause)
-  const wide = Math.min(S.view[1] - S.view[0], 60 * SECOND)
+  const now = S.view[1] - S.view[0], wide = now < 2 * SECOND ? WIDE : Math.min(now, 60 * SECOND) // a replay leaves it narrow
   S.view = [D.end - wide, D.end]
   drawStatus()
 }
@@ -173,7 +176,7 @@ function liveMenuOfLink(a, b, where) {
 // ---- what such a page has besides
 function buildLive() {
   const status = html('p', { id: 'live-state', role: 'status' })
-  $('choices').after(html('div', { class: 'choices' }, status))
+  $('choices').after(html('div', { class: 'choices', id: 'live-box' }, status))
   const key = html('input', { id: 'live-key', autocomplete: 'off', spellcheck: 'false' }), value = html('input', { id: 'live-value', autocomplete: 'off', spellcheck: 'false' })
   const put = html('button', { type: 'submit', id: 'live-put' }), get = html('button', { type: 'button', id: 'live-get' })
   const form = html('form', { id: 'live-form' }, key, value, put, get)
