@@ -5,50 +5,43 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/sim/lang"
-	"raftlab/sim/script"
-	"raftlab/sim/trace"
+	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
 
-// idleSteps tells which of the added steps changed nothing, because the servers were that way already: whoever adds a step wants to
-// see it. Steps of the script may well change nothing with some seeds.
+// idleSteps tells which of the added steps changed nothing, and why: whoever adds a step wants to see it. Steps of the
+// script may well change nothing with some seeds.
 func idleSteps(s *scenarios.Scenario, t *timeline.Timeline) (list []lang.Text) {
-	steps := s.Script().Steps
-	if t.Stop != trace.RunOver {
-		return nil // it may not have come to them
-	}
-	number := len(steps) - s.Added()
+	number := len(s.Script().Steps) - s.Added()
 	for _, override := range s.Overrides() {
 		step, adds := scenarios.AddedStep(override)
 		if !adds {
 			continue
 		}
-		why := whyIdle(steps[number].Do)
 		number++
-		if why != (lang.Text{}) && !leftATrace(t, number) {
-			list = append(list, lang.Say("%s changed nothing: %s", "%s 没有改变什么：%s", step, why))
+		if why := whyIdle(t, number); len(why) > 0 {
+			list = append(list, lang.Say("%s changed nothing: %s", "%s 没有改变什么：%s", step, lang.List(why...)))
 		}
 	}
 	return list
 }
 
-// whyIdle says when an action changes nothing; the zero value for actions that always tell what they did.
-func whyIdle(do script.Action) lang.Text {
-	switch do.(type) {
-	case script.CrashAction:
-		return lang.Say("no such server was up", "没有这样的服务器在运行")
-	case script.RestartAction:
-		return lang.Say("no such server was down", "没有这样的服务器宕机")
-	case script.PauseAction:
-		return lang.Say("no such server was running", "没有这样的服务器在运行")
-	case script.ResumeAction:
-		return lang.Say("no such server was paused", "没有这样的服务器被暂停")
+// whyIdle says why a step changed nothing at any server; none if it changed something, or was not taken.
+func whyIdle(t *timeline.Timeline, step int) (why []lang.Text) {
+	if slices.ContainsFunc(t.Faults, func(f timeline.Fault) bool { return f.Step == step }) {
+		return nil
 	}
-	return lang.Text{}
+	for _, idle := range t.Idle {
+		if idle.Step == step {
+			why = append(why, lang.InAll(func(l lang.Lang) string { return reasonOf(l, idle) }))
+		}
+	}
+	return why
 }
 
-// leftATrace reports whether a step did something, or was told to have been skipped.
-func leftATrace(t *timeline.Timeline, step int) bool {
-	return slices.ContainsFunc(t.Faults, func(f timeline.Fault) bool { return f.Step == step }) ||
-		slices.ContainsFunc(t.Skipped, func(s timeline.Skipped) bool { return s.Step == step })
+func reasonOf(l lang.Lang, idle timeline.Idle) string {
+	if idle.Node == 0 {
+		return text.Reason(l, idle.Reason)
+	}
+	return l.Say("%v: %s", "%v：%s", idle.Node, text.Reason(l, idle.Reason))
 }

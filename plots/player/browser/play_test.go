@@ -97,11 +97,11 @@ func TestBrokenRule(t *testing.T) {
 	slow(t)
 	p := openAt(t, "name=split-vote&lang=en")
 	p.eval(`choose({engine: 'textbook-without-one-vote-per-term'})`)
-	if got := p.eval(`S.t === D.breaches[0].at && document.getElementById('caption').textContent`); !strings.Contains(got, "violated") {
+	if got := p.eval(`S.t === D.violations[0].at && document.getElementById('caption').textContent`); !strings.Contains(got, "violated") {
 		t.Errorf("the page shows %s", got)
 	}
 	p.eval(`choose({engine: 'textbook-without-step-back'})`)
-	if got := p.eval(`D.breaches.length + document.getElementById('remark').textContent`); !strings.HasPrefix(got, "0No property is violated") {
+	if got := p.eval(`D.violations.length + document.getElementById('remark').textContent`); !strings.HasPrefix(got, "0No property is violated") {
 		t.Errorf("where nothing is violated, the page says %s", got)
 	}
 	p.fine()

@@ -19,7 +19,7 @@ function drawLanes(t) {
   const bands = networkBands()
   const rows = Math.min(3, bands.reduce((most, b) => Math.max(most, b.row + 1), 0))
   const top = 24, phases = 17, laneTop = top + phases + 6 + rows * 17
-  const height = laneTop + n * lane + 26 + (D.breaches.length ? 17 : 0)
+  const height = laneTop + n * lane + 26 + (D.violations.length ? 17 : 0)
   const ratio = devicePixelRatio || 1
   if (c.width !== Math.round(width * ratio) || c.height !== Math.round(height * ratio)) { c.width = Math.round(width * ratio); c.height = Math.round(height * ratio); c.style.height = height + 'px' }
   const g = c.getContext('2d')
@@ -263,7 +263,7 @@ function drawFaultMarks(f) {
 function drawViolations(f) {
   const { g, css } = f
   let free = 0
-  for (const b of D.breaches) {
+  for (const b of D.violations) {
     if (b.at < f.a || b.at > f.b) continue
     const x = f.X(b.at)
     g.strokeStyle = g.fillStyle = css.red; g.lineWidth = 2; g.beginPath(); g.moveTo(x, f.top); g.lineTo(x, f.bottom + 4); g.stroke()
@@ -339,7 +339,7 @@ function drawOverview() {
     if (wide > 44) { g.fillStyle = l.leader ? css['leader-ink'] : css.red; const s = l.leader ? w().leads('n' + l.leader, l.term) : w().noLeader; const short = l.leader ? `n${l.leader} · ${l.term}` : ''; const q = g.measureText(s).width < wide - 8 ? s : short; if (q) g.fillText(q, xa + wide / 2, top + high / 2 + 1) }
   }
   for (const f of D.faults) { const x = X(f.at); g.fillStyle = css.red; g.beginPath(); g.moveTo(x - 4, 0); g.lineTo(x + 4, 0); g.lineTo(x, 7); g.fill() }
-  for (const b of D.breaches) { g.fillStyle = css.red; g.fillRect(X(b.at) - 1, 0, 2, height) }
+  for (const b of D.violations) { g.fillStyle = css.red; g.fillRect(X(b.at) - 1, 0, 2, height) }
   for (const n of D.notes) { const x = X(n.at); g.fillStyle = css.ink; g.beginPath(); g.arc(x, height - 3, 2.6, 0, 7); g.fill() }
   for (const s of S.steps.map(stepMoment)) { g.fillStyle = css.yours; g.beginPath(); g.arc(X(s), height - 3, 3.2, 0, 7); g.fill() }
   const va = X(S.view[0]), vb = X(S.view[1])

@@ -37,7 +37,7 @@ const FORMS = {
   elections: named('from', 'to', 'term', 'winner', 'split', 'pre', 'why'),
   faults: named('at', 'until', 'fault', 'node', 'peer', 'groups', 'words', 'setting', 'step', 'message', 'why', 'event'),
   blocks: named('from', 'to', 'node', 'peer', 'why'),
-  breaches: named('at', 'node', 'property', 'evidence'),
+  violations: named('at', 'node', 'property', 'evidence'),
   notes: named('at', 'text'),
   votes: named('at', 'voter', 'candidate', 'term', 'event'),
   tallies: named('at', 'node', 'peer', 'term', 'pre', 'votes', 'denials', 'quorum', 'voters', 'oldVotes', 'oldVoters', 'granted', 'event'),
@@ -48,7 +48,7 @@ const FORMS = {
 // readRun makes objects of the rows of a recording.
 function readRun(recording) {
   const run = { ...recording }
-  for (const key of ['led', 'outages', 'together', 'elections', 'faults', 'blocks', 'breaches', 'notes', 'votes', 'tallies', 'messages', 'lines']) run[key] = FORMS[key](recording[key])
+  for (const key of ['led', 'outages', 'together', 'elections', 'faults', 'blocks', 'violations', 'notes', 'votes', 'tallies', 'messages', 'lines']) run[key] = FORMS[key](recording[key])
   run.servers = recording.servers.map((s, i) => {
     const server = { id: i + 1, name: 'n' + (i + 1) }
     for (const key of ['bands', 'members', 'timers', 'pauses', 'log', 'commits', 'applied', 'starts', 'ballots', 'disk', 'progress', 'rates', 'ended']) server[key] = FORMS[key](s[key])
@@ -63,7 +63,7 @@ function readRun(recording) {
   run.jumps = {
     election: run.elections.filter(e => !e.pre || e.winner).map(e => e.from),
     fault: [...new Set(run.faults.map(f => f.at))],
-    violation: run.breaches.map(b => b.at),
+    violation: run.violations.map(b => b.at),
     note: run.notes.map(n => n.at),
   }
   run.firsts = firstContacts(run)

@@ -483,8 +483,8 @@ function showTrials() {
 // showFirstViolation goes to where a property breaks first: that is what an engine without a rule is chosen for.
 function showFirstViolation() {
   if (!S.engine.includes('-without-')) return
-  if (!D.breaches.length) { if (D.whole) remark(w().noViolation); return }
-  goTo(D.breaches[0].at, true)
+  if (!D.violations.length) { if (D.whole) remark(w().noViolation); return }
+  goTo(D.violations[0].at, true)
   const wide = Math.min(D.end, 300 * MS), from = Math.max(0, Math.min(D.end - wide, S.t - wide * 0.6))
   S.view = [from, from + wide]
   drawFrame()

@@ -34,7 +34,7 @@ func (r *Recording) AppendJSON(b []byte, part Window) []byte {
 	w.list("elections", w.elections)
 	w.list("faults", w.faults)
 	w.list("blocks", w.blocks)
-	w.list("breaches", w.breaches)
+	w.list("violations", w.violations)
 	w.list("notes", w.notes)
 	w.list("votes", w.votes)
 	w.list("tallies", w.tallies)
@@ -142,7 +142,7 @@ func (w *writer) faults() {
 	}
 }
 
-func (w *writer) breaches() {
+func (w *writer) violations() {
 	for _, b := range w.Violations {
 		w.row(b.At, int(b.Node), text.Property(w.lang, b.Property), text.Sighting(w.lang, b.Evidence))
 	}

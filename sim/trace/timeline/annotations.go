@@ -8,6 +8,7 @@ type annotations struct {
 	violations []Violation
 	notes      []Note
 	skipped    []Skipped
+	idle       []Idle
 }
 
 func (r *annotations) observe(e *trace.Event) {
@@ -18,6 +19,8 @@ func (r *annotations) observe(e *trace.Event) {
 		r.notes = append(r.notes, Note{At: e.At, Text: e.Note})
 	case trace.Skipped:
 		r.skipped = append(r.skipped, Skipped{Step: e.Step, Detail: e.Detail})
+	case trace.NoEffect:
+		r.idle = append(r.idle, Idle{At: e.At, Step: e.Step, Node: e.Node, Reason: e.Reason})
 	}
 }
 

@@ -89,6 +89,7 @@ func (b *Builder) Timeline() *Timeline {
 		Violations: b.annotations.violations,
 		Notes:      b.annotations.notes,
 		Skipped:    b.annotations.skipped,
+		Idle:       b.annotations.idle,
 	}
 	t.Outages = t.outages()
 	return t

@@ -31,6 +31,7 @@ type Timeline struct {
 	Violations []Violation // violations in the order in which they were seen
 	Notes      []Note
 	Skipped    []Skipped
+	Idle       []Idle
 	Stop       trace.Reason // why the run ended: RunOver or EventLimit; 0 if the trace does not say
 }
 
@@ -313,6 +314,14 @@ type Violation struct {
 type Note struct {
 	At   time.Duration
 	Text lang.Text
+}
+
+// Idle is a step of the script, or the part of it for one server, that changed nothing.
+type Idle struct {
+	At     time.Duration
+	Step   int
+	Node   trace.NodeID // 0: none is meant
+	Reason trace.Reason
 }
 
 // Skipped is a step of the script whose condition never came.
