@@ -6,6 +6,7 @@ import (
 	"errors"
 	"html"
 	"io"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -108,7 +109,7 @@ func Write(w io.Writer, o *Options) error {
 	if o.Live {
 		page.Connect = "; connect-src 'self'"
 		page.Style += file(liveStyle)
-		names = append([]string{liveScript}, names...)
+		names = slices.Insert(slices.Clone(names), len(names)-1, liveScript) // the last begins
 	}
 	var b strings.Builder
 	for _, name := range names {
