@@ -76,11 +76,11 @@ func (o *labElectionsOptions) run() error {
 	if err != nil {
 		return err
 	}
-	if err := o.fault.Possible(h); err != nil {
-		return err
-	}
 	if len(h.Members) < 3 {
 		return environment(fmt.Errorf("%s: the lab has %d member(s): when the leader is gone nobody can be elected (raftlab lab up --members 3 --dir DIR)", h.Path, len(h.Members)))
+	}
+	if err := o.fault.Possible(h); err != nil {
+		return err
 	}
 	ctx, stop := untilSignal(context.Background())
 	defer stop()
