@@ -18,8 +18,9 @@ var course = []string{"cold-start", "steady-state", "leader-crash", "split-vote"
 	"log-up-to-date", "minority-leader", "heal", "disruptive-rejoin", "pre-vote", "check-quorum", "figure-8",
 	"forgotten-vote",
 	"duelling-candidates", "higher-term-shorter-log", "slow-network", "no-quorum", "three-groups", "churn",
-	"paused-leader", "lossy-network", "follower-catch-up", "no-op", "finished-by-another", "removed-server",
-	"pre-vote-alone", "partial-partition"}
+	"paused-leader", "lossy-network", "follower-catch-up", "no-op", "finished-by-another", "lost-entry",
+	"snapshot-to-follower", "removed-server", "pre-vote-alone", "partial-partition",
+	"unsafe-switch", "joint-consensus", "single-server-bug", "leader-removes-itself", "learner", "leadership-transfer"}
 
 // studies are the built-in scenarios that are no lessons: they are run many times, and compared with what
 // has been published.
