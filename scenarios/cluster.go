@@ -32,6 +32,7 @@ var clusterTable = table[clusterDraft]{
 		{"voters", readVoters},
 		{"learners", readLearners},
 		{"down", readDown},
+		{"logs", readLogs},
 		{"election_timeout", readElectionTimeout},
 		{"heartbeat", readHeartbeat},
 		{"tick", readTick},

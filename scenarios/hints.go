@@ -24,7 +24,7 @@ var examples = map[string][]string{
 	"": {"name: my-scenario", `title: {en: "My scenario", zh: "我的场景"}`, `lesson: {en: "What there is to learn.", zh: "要学的内容。"}`,
 		`reference: "Raft paper 5.2"`, "cluster: {nodes: 5}", "until: 3s", "max_events: 5000000", "steps: [{at: 1s, crash: leader}]",
 		"measure: {from: crash, to: leader}", `predict: [{question: "How many terms?", choices: ["1", other], answer: terms}]`, "expect: [leader: {by: 500ms}]"},
-	"cluster": {"nodes: 5", "voters: [n1, n2, n3]", "learners: [n4]", "down: [n5]", "election_timeout: 150ms-300ms", "heartbeat: 50ms", "tick: 100us",
+	"cluster": {"nodes: 5", "voters: [n1, n2, n3]", "learners: [n4]", "down: [n5]", "logs: {n1: [1, 1, 2]}", "election_timeout: 150ms-300ms", "heartbeat: 50ms", "tick: 100us",
 		"timer_slack: 1ms", "pre_vote: true", "check_quorum: true", "single_append: true", "network: {latency: 5ms-15ms, loss: 0%}",
 		"links: [{from: n1, to: n3, latency: 50ms}]", "disk: {fsync: 1ms}", "node: {n2: {clock: 1.2}}"},
 	"network": {"latency: 5ms-15ms", "loss: 5%", "duplicate: 2%"},

@@ -121,7 +121,7 @@ func TestReferenceTellsTheDefaults(t *testing.T) {
 		}
 		s := mustLoad(t, block[1])
 		shown := s.Script().Cluster
-		shown.Voters, shown.Learners, shown.Links, shown.Node = nil, nil, nil, nil
+		shown.Voters, shown.Learners, shown.Links, shown.Node, shown.Logs = nil, nil, nil, nil, nil
 		diff(t, shown, mustLoad(t).Script().Cluster)
 	}
 }

@@ -51,6 +51,9 @@ func parameters(c *script.Cluster) []trace.Parameter {
 		{Key: "network.loss", Value: c.Network.Loss.String()},
 		{Key: "network.duplicate", Value: c.Network.Duplicate.String()},
 	}
+	if len(c.Logs) > 0 {
+		ps = append(ps, trace.Parameter{Key: "logs", Value: formatLogs(c.Logs)})
+	}
 	if len(c.Links) > 0 {
 		ps = append(ps, trace.Parameter{Key: "links", Value: formatLinks(c.Links)})
 	}

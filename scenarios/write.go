@@ -100,6 +100,9 @@ func (w *yamlWriter) cluster(c *script.Cluster) {
 	if len(c.Learners) > 0 {
 		w.line("  learners: " + formatServers(c.Learners))
 	}
+	if len(c.Logs) > 0 {
+		w.line("  logs: " + formatLogs(c.Logs))
+	}
 	w.line("  election_timeout: " + c.ElectionTimeout.String())
 	w.line("  heartbeat: " + chance.FormatDuration(c.Heartbeat))
 	if c.Tick != usual.Tick {

@@ -31,6 +31,15 @@ func (s *server) record(work *engine.Work) {
 	}
 }
 
+// tellLog tells the log that the server begins with.
+func (s *server) tellLog(found *engine.Durable) {
+	for i := range found.Entries {
+		s.append(&found.Entries[i])
+	}
+	s.cluster.reached.Term = max(s.cluster.reached.Term, found.Term)
+	s.emitSynced(trace.LogSyncs)
+}
+
 func (s *server) truncate(from trace.Index) {
 	if from > s.last {
 		return

@@ -87,6 +87,9 @@ func (s *server) reset(c *script.Cluster, config trace.Config) {
 		SingleAppend:   c.SingleAppend,
 	}
 	s.disk.Reset(config)
+	if len(c.Logs) > 0 {
+		s.disk.Hold(c.LogOf(s.id), c.FirstTerm())
+	}
 }
 
 func (s *server) applySettings(own *script.NodeSettings) {
@@ -121,6 +124,9 @@ func (s *server) boot() {
 			VotedFor: found.Vote, Last: found.Last(), First: s.first, State: s.state, Step: s.events.steps.current})
 	}
 	s.events.emit(&trace.Event{Kind: trace.RoleChange, Node: s.id, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
+	if s.boots == 1 && s.term > 0 {
+		s.tellLog(found)
+	}
 	s.raft.Boot(s.config, found, s)
 	s.processReady() // it applies what it knows to be committed, and may then be a voter
 	if s.up {

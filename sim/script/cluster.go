@@ -26,6 +26,41 @@ type Cluster struct {
 	Links   []Link // links that differ from Network
 	Fsync   chance.Distribution
 	Node    []NodeSettings // servers that differ from the rest
+	Logs    []Log          // servers that begin with entries on their disks; one for a server at most
+}
+
+// Limits of a log that a server begins with.
+const (
+	MaxLog     = 100
+	MaxLogTerm = 1000
+)
+
+// Log is what a server has on its disk when the run begins: empty entries of these terms, which never fall. Nothing of it is known
+// to be committed.
+type Log struct {
+	Node  trace.NodeID
+	Terms []trace.Term
+}
+
+// FirstTerm returns the term in which all servers begin: the highest in any log. A majority has voted in it, and so nobody may be
+// elected for it once more.
+func (c *Cluster) FirstTerm() (first trace.Term) {
+	for i := range c.Logs {
+		for _, term := range c.Logs[i].Terms {
+			first = max(first, term)
+		}
+	}
+	return first
+}
+
+// LogOf returns the terms of the entries that a server begins with.
+func (c *Cluster) LogOf(id trace.NodeID) []trace.Term {
+	for i := range c.Logs {
+		if c.Logs[i].Node == id {
+			return c.Logs[i].Terms
+		}
+	}
+	return nil
 }
 
 // Range is a range of durations with both ends included.

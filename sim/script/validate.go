@@ -74,10 +74,28 @@ func (c *Cluster) Validate() error {
 			return err
 		}
 	}
+	for i := range c.Logs {
+		if err := c.validateLog(&c.Logs[i]); err != nil {
+			return err
+		}
+	}
 	for _, link := range c.Links {
 		if !c.has(link.From) || !c.has(link.To) || link.From == link.To {
 			return fmt.Errorf("there is no link from %v to %v", link.From, link.To)
 		}
+	}
+	return nil
+}
+
+func (c *Cluster) validateLog(l *Log) error {
+	if !c.has(l.Node) {
+		return fmt.Errorf("%v is not one of the %d servers", l.Node, c.Nodes)
+	}
+	if len(l.Terms) > MaxLog || !slices.IsSorted(l.Terms) {
+		return fmt.Errorf("the log of %v is longer than %d entries, or its terms fall", l.Node, MaxLog)
+	}
+	if len(l.Terms) > 0 && (l.Terms[0] < 1 || l.Terms[len(l.Terms)-1] > MaxLogTerm) {
+		return fmt.Errorf("the log of %v has a term that is not between 1 and %d", l.Node, MaxLogTerm)
 	}
 	return nil
 }

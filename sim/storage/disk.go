@@ -46,6 +46,14 @@ func (d *Disk) Reset(config trace.Config) {
 	d.logs++
 }
 
+// Hold puts empty entries of these terms on a disk that is new, and a current term. Nothing is known to be committed.
+func (d *Disk) Hold(terms []trace.Term, current trace.Term) {
+	d.durable.Term = current
+	for i, term := range terms {
+		d.durable.Entries = append(d.durable.Entries, engine.Entry{Index: trace.Index(i + 1), Term: term, Kind: trace.NoOp})
+	}
+}
+
 // CopyFrom makes the disk hold what another holds, in memory of its own. Neither may have a write
 // before it. A log that did not change since it was last copied is not copied again.
 func (d *Disk) CopyFrom(o *Disk) {
