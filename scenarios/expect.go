@@ -89,7 +89,7 @@ func kindOf[T any, P interface {
 func kinds() []kind {
 	var all []kind
 	for _, some := range [][]kind{leaderKinds, countKinds, voteKinds, messageKinds, logKinds, clientKinds, progressKinds,
-		safetyKinds} {
+		historyKinds, safetyKinds} {
 		all = append(all, some...)
 	}
 	return all

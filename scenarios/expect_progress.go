@@ -23,10 +23,7 @@ var progressTable = table[progress]{
 	fields: []field[progress]{
 		{"after", func(d *decoder, n *node, e *progress) { m := d.moment(n); e.after = &m }},
 		{"within", func(d *decoder, n *node, e *progress) { e.within = d.limit(n) }},
-		{"verdict", func(d *decoder, n *node, e *progress) {
-			i, _ := d.oneOf(n, "a verdict", []string{trace.Holds.String(), trace.Violated.String()})
-			e.verdict = trace.Holds + trace.Verdict(i)
-		}},
+		{"verdict", func(d *decoder, n *node, e *progress) { e.verdict = d.verdict(n) }},
 	},
 }
 

@@ -125,6 +125,8 @@ var judgements = map[string][]judgement{
 			"told first: unknown, in the end: lost, an entry that rules it out is committed"},
 		{"command: {command: c, told: unknown}", trace.Holds, "told first: unknown, in the end: unknown"},
 		{"command: {command: d, told: unknown}", trace.Untested, "nobody sent it"},
+		{"linearizable: holds", trace.Untested, "fewer than two commands were answered: 0"},
+		{"linearizable: violated", trace.Untested, "fewer than two commands were answered: 0"},
 	},
 	"messages": {
 		{"lost: {reason: down, kind: request vote, from: n2, to: n1}", trace.Holds, "1: vote request from n2 to n1 at 1.2 s"},

@@ -96,6 +96,9 @@ func hintedWords() map[string][]string {
 		"after":   momentWords(),
 		"reason":  hintedReasons(),
 	}
+	for _, key := range []string{"linearizable", "verdict"} {
+		all[key] = verdictWords()
+	}
 	for _, key := range []string{"violated", "property"} {
 		all[key] = propertyWords()
 	}
