@@ -66,7 +66,7 @@ Exit codes:
 		"language of what is printed for people (default: that of the locale)")
 	root.PersistentFlags().Lookup("lang").DefValue = ""
 	completeWords(root, "lang", langs)
-	root.AddCommand(newDemo(c), newList(c), newShow(c), newRun(c), newTry(c), newTrials(c), newHunt(c), newMerge(c), newPlot(c), newExport(c), newPlay(c), newCourse(c), newGlossary(c), newCheck(c), newLab(c), newGrade(c), newVersion(c), newMan(c), newSandbox())
+	root.AddCommand(newDemo(c), newList(c), newShow(c), newRun(c), newTry(c), newTrials(c), newHunt(c), newQuiz(c), newMerge(c), newPlot(c), newExport(c), newPlay(c), newCourse(c), newGlossary(c), newCheck(c), newLab(c), newGrade(c), newVersion(c), newMan(c), newSandbox())
 	addPrograms(root, c)
 	withSubcommands(root)
 	root.InitDefaultHelpCmd()

@@ -65,12 +65,14 @@ func (g *grader) grade(ctx context.Context, file string) Submission {
 		in.Remark = lang.Say("the file is empty: the command that was to write it failed", "文件是空的：本该写出它的命令失败了")
 	case err == nil && form.Kind == report.Kind:
 		g.gradeReport(data, &in)
+	case err == nil && form.Kind == QuizKind:
+		g.gradeQuiz(data, &in)
 	case err == nil && form.Header.Format != 0:
 		form.seed = seedIn(data)
 		g.gradeRun(ctx, &form.claimedRun, &in)
 	default:
-		in.Remark = lang.Text{EN: "this is neither a result of raftlab run -o json nor a report of raftlab lab report -o json",
-			ZH: "这既不是 raftlab run -o json 的结果，也不是 raftlab lab report -o json 的报告"}
+		in.Remark = lang.Text{EN: "this is no result of raftlab run -o json, no report of raftlab lab report -o json, and no answer of raftlab quiz -o json",
+			ZH: "这既不是 raftlab run -o json 的结果，也不是 raftlab lab report -o json 的报告，也不是 raftlab quiz -o json 的回答"}
 	}
 	return in
 }
