@@ -36,7 +36,7 @@ var layers = [][]string{
 	{"sim/trials/report"},
 	{"scenarios", "plots/page"},
 	{"scenarios/run", "plots/run", "plots/stats"},
-	{"scenarios/survey", "scenarios/finds", "scenarios/player", "scenarios/ladder", "plots/player", "plots/lanes", "plots/sequence", "plots/diagram", "plots/family"},
+	{"scenarios/survey", "scenarios/finds", "scenarios/quiz", "scenarios/player", "scenarios/ladder", "plots/player", "plots/lanes", "plots/sequence", "plots/diagram", "plots/family"},
 	{"plots", "plots/plottest", "plots/player/browser", "plots/player/live"},
 	{"lab/labdir", "lab/process", "lab/account", "lab/machine/netlink"},
 	{"lab/machine/wire"},

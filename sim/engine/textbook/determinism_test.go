@@ -4,6 +4,7 @@ import (
 	"io"
 	"sync"
 	"testing"
+	"time"
 
 	"raftlab/sim"
 	"raftlab/sim/engine/textbook"
@@ -51,4 +52,21 @@ func TestSameSeedSameTrace(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// Two requests that lead to the same configuration are two entries: a world that was used for the one tells the other as a new world does.
+func TestAUsedWorldTellsWhatWasAskedOfIt(t *testing.T) {
+	asked := func(ids ...trace.NodeID) *script.Script {
+		c := script.DefaultCluster()
+		c.Nodes = 3
+		return &script.Script{Cluster: c, Until: 500 * time.Millisecond, Steps: []script.Step{
+			{At: 10 * time.Millisecond, Do: script.TimeoutAction{Nodes: script.Selector{Kind: script.Named, Nodes: []trace.NodeID{1}}}},
+			{At: 100 * time.Millisecond, Do: script.ChangeAction{Add: ids, Joint: true}}}}
+	}
+	used := sim.New(textbook.Engine{})
+	digestOf(t, used, asked(2, 3), 1)
+	want := digestOf(t, sim.New(textbook.Engine{}), asked(3, 2), 1)
+	if got := digestOf(t, used, asked(3, 2), 1); got != want {
+		t.Errorf("a used world gives %s, a new one %s", got, want)
+	}
 }

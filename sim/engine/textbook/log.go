@@ -43,7 +43,7 @@ func (l *log) append(e engine.Entry) {
 }
 
 func same(a, b *engine.Entry) bool {
-	return a.Term == b.Term && a.Index == b.Index && a.Kind == b.Kind && bytes.Equal(a.Data, b.Data)
+	return a.Term == b.Term && a.Index == b.Index && a.Kind == b.Kind && a.Text == b.Text && bytes.Equal(a.Data, b.Data)
 }
 
 // cut removes the entries from an index on, if there are any.
