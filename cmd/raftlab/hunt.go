@@ -47,12 +47,8 @@ const (
 // usualSchedules is how many schedules are tried where nobody says how many.
 const usualSchedules = 100_000
 
-func newHunt(c *console) *cobra.Command {
-	o := huntOptions{console: c, assumptions: keptAssumptions, engine: engineFlag{Engine: run.DefaultEngine()}}
-	cmd := &cobra.Command{
-		Use:   "hunt [SCENARIO|FILE]",
-		Short: "Look for a run that breaks a promise of Raft, and make it as short as it gets",
-		Long: `Look for a run that breaks a promise of Raft, and make it as short as it gets. Random schedules of faults and
+// aboutHunt is what the help says.
+const aboutHunt = `Look for a run that breaks a promise of Raft, and make it as short as it gets. Random schedules of faults and
 commands are tried, one after another, until a safety property is violated. Then everything is left out that can be left
 out while the same property is violated, and what remains is a scenario: to run, to draw, to play and to edit.
 
@@ -78,7 +74,14 @@ protocol the hunt ends, and the exit code is as with raftlab run. A sentence of 
 With --assumptions broken disks also forget and lie. Raft's promises then need not hold, and a find says so.
 
 The exit code is 1 if something was found, and 0 if nothing was. An interrupt prints how far the hunt came, or the smallest
-run so far, and gives 130.`,
+run so far, and gives 130.`
+
+func newHunt(c *console) *cobra.Command {
+	o := huntOptions{console: c, assumptions: keptAssumptions, engine: engineFlag{Engine: run.DefaultEngine()}}
+	cmd := &cobra.Command{
+		Use:   "hunt [SCENARIO|FILE]",
+		Short: "Look for a run that breaks a promise of Raft, and make it as short as it gets",
+		Long:  aboutHunt,
 		Example: examples(
 			"what is the up-to-date check there for", "raftlab hunt --break up-to-date-check",
 			"keep the run, and draw it", "raftlab hunt --break commit-own-term-only --save figure-8.yaml --plot figure-8.svg",

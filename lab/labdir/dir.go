@@ -1,4 +1,4 @@
-// Package home is the directory of a lab: where everything in it lies, whose it is, and which members
+// Package labdir is the directory of a lab: where everything in it lies, whose it is, and which members
 // the cluster has.
 //
 // Below itself the directory mirrors the control-plane host of a kubeadm cluster, so that a path such as
