@@ -91,10 +91,12 @@ const (
 	SnapshotFromNowhere
 	TookUncommitted
 	RestoredUncommitted
+
+	SightingsEnd // follows the last; no sighting
 )
 
 // sightings are the sentences of a file. What stands in braces is a field of the evidence.
-var sightings = [...]string{
+var sightings = [SightingsEnd]string{
 	TwoLeaders: "term {term} has leaders {peer} and {node}",
 
 	OverwroteOwn: "{node} leads term {term} and overwrote its entry {index}",

@@ -76,7 +76,7 @@ func supportInChinese(e *trace.Evidence, none, some, needed string) string {
 }
 
 // sightings are what was seen, in Chinese; the trace has the English sentences.
-var sightings = [...]string{
+var sightings = [trace.SightingsEnd]string{
 	trace.TwoLeaders: "任期 {term} 有 {peer} 和 {node} 两个领导者",
 
 	trace.OverwroteOwn: "{node} 领导着任期 {term}，却覆盖了自己的条目 {index}",
