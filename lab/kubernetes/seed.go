@@ -84,7 +84,7 @@ func seedObjects(now time.Time, masters []string) []Object {
 	now = now.UTC().Truncate(time.Second)
 	parts := [][]Object{
 		seedNodes(now, masters), seedWorkloads(masters), seedConfiguration(), seedAccounts(), seedRoles(),
-		seedPriorities(), seedAPIServices(), seedCalico(), seedNetwork(now), seedNamespaces(),
+		seedPriorities(), seedAPIServices(), seedCalico(now), seedNetwork(now), seedNamespaces(),
 	}
 	var all []Object
 	for _, part := range parts {

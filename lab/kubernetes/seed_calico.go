@@ -1,6 +1,9 @@
 package kubernetes
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // calicoGroup is the API group of the objects in which Calico keeps its own state.
 const calicoGroup = "crd.projectcalico.org"
@@ -34,10 +37,10 @@ func plural(singular string) string {
 	return singular + "s"
 }
 
-func seedCalico() []Object {
+func seedCalico(now time.Time) []Object {
 	var all []Object
 	for _, r := range calicoResources() {
-		all = append(all, definition(r))
+		all = append(all, definition(r, now))
 	}
 	pool := map[string]any{"cidr": podNetwork, "blockSize": int64(26), "ipipMode": "Always",
 		"natOutgoing": true, "nodeSelector": "all()", "vxlanMode": "Never"}
@@ -61,8 +64,8 @@ func calico(kind, name string, spec map[string]any) Object {
 	return custom(calicoGroup+"/v1", kind, name, map[string]any{"spec": spec})
 }
 
-// definition is the CustomResourceDefinition of a kind. Calico's own describe every field.
-func definition(r Resource) Object {
+// definition is the CustomResourceDefinition of a kind, accepted and served since a time. Calico's own describe every field.
+func definition(r Resource, since time.Time) Object {
 	scope := "Cluster"
 	if r.Namespaced {
 		scope = "Namespaced"
@@ -71,7 +74,15 @@ func definition(r Resource) Object {
 	version := map[string]any{"name": "v1", "served": true, "storage": true, "schema": map[string]any{
 		"openAPIV3Schema": map[string]any{"type": "object", "x-kubernetes-preserve-unknown-fields": true}}}
 	return custom("apiextensions.k8s.io/v1", "CustomResourceDefinition", r.Plural+"."+calicoGroup, map[string]any{
-		"spec":   map[string]any{"group": calicoGroup, "names": names, "scope": scope, "versions": []any{version}},
-		"status": map[string]any{"acceptedNames": names, "storedVersions": []any{"v1"}},
+		"spec": map[string]any{"group": calicoGroup, "names": names, "scope": scope, "versions": []any{version}},
+		"status": map[string]any{"acceptedNames": names, "storedVersions": []any{"v1"}, "conditions": []any{
+			isTrue("NamesAccepted", since, "NoConflicts", "no conflicts found"),
+			isTrue("Established", since, "InitialNamesAccepted", "the initial names have been accepted"),
+		}},
 	})
+}
+
+// isTrue is a condition that holds since a time. kube-apiserver serves only what is defined with NamesAccepted and Established.
+func isTrue(condition string, since time.Time, reason, message string) map[string]any {
+	return map[string]any{"type": condition, "status": "True", "lastTransitionTime": since.Format(time.RFC3339), "reason": reason, "message": message}
 }

@@ -1,11 +1,14 @@
 package kubernetes
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	core "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"raftlab/lab/kubernetes/internal/etcdtest"
 )
@@ -112,5 +115,34 @@ func TestEveryKeyIsSeededOnceAndTheSame(t *testing.T) {
 	}
 	if !keys["/registry/pods/kube-system/etcd-k8s-master03"] {
 		t.Error("the third member has no pod")
+	}
+}
+
+// kube-apiserver serves a kind only once its names are accepted and it is established.
+func TestSeededDefinitionsAreEstablished(t *testing.T) {
+	defined := 0
+	for _, object := range seedObjects(epoch, []string{masterNode}) {
+		definition, ok := object.(*unstructured.Unstructured)
+		if !ok || definition.GetKind() != "CustomResourceDefinition" {
+			continue
+		}
+		defined++
+		conditions, _, err := unstructured.NestedSlice(definition.Object, "status", "conditions")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []string{"NamesAccepted", "Established"} {
+			if i >= len(conditions) {
+				t.Fatalf("%s has no condition %s", definition.GetName(), want)
+			}
+			got := conditions[i].(map[string]any)
+			since, err := time.Parse(time.RFC3339, fmt.Sprint(got["lastTransitionTime"]))
+			if got["type"] != want || got["status"] != "True" || err != nil || !since.Equal(epoch) {
+				t.Errorf("%s has the condition %v", definition.GetName(), got)
+			}
+		}
+	}
+	if defined != len(calicoResources()) {
+		t.Errorf("%d kinds are defined", defined)
 	}
 }
