@@ -80,7 +80,7 @@ func (o *huntOptions) keep(r *huntReport, saved *atomicFile, files *outputs) err
 		}
 	}
 	for _, p := range files.pictures {
-		command := r.exhibit.Simulation.Command().With("--plot", lang.ShellWord(filepath.Base(p.file.name)))
+		command := r.exhibit.Simulation.Command().With("--plot", filepath.Base(p.file.name))
 		if o.lang != lang.English {
 			command = command.With("--lang", string(o.lang))
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	core "k8s.io/api/core/v1"
 	"sigs.k8s.io/yaml"
 
+	"raftlab/scenarios"
 	"raftlab/sim/lang"
 )
 
@@ -97,9 +99,9 @@ func TestEmittedJobRuns(t *testing.T) {
 		t.Errorf("the scenario became\n%s", maps[0].Data["scenario.yaml"])
 	}
 	for index := range 3 {
-		shell(t, dir, jobs["raftlab-mine"], fmt.Sprintf("JOB_COMPLETION_INDEX=%d", index))
+		start(t, dir, jobs["raftlab-mine"], map[string]string{jobIndex: fmt.Sprint(index)})
 	}
-	shell(t, dir, jobs["raftlab-mine-merge"])
+	start(t, dir, jobs["raftlab-mine-merge"], nil)
 	one := exec.Command("raftlab", "trials", file, "-n", "50", "--set", "network.latency=normal 10ms 3ms", "--result", filepath.Join(dir, "one.json"))
 	if out, err := one.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -111,15 +113,72 @@ func TestEmittedJobRuns(t *testing.T) {
 	}
 }
 
-// shell runs the command of a job with its volumes in a directory.
-func shell(t *testing.T, dir string, job *batch.Job, env ...string) {
+// start runs the command of a job as a kubelet does, without a shell, with its volumes in a directory.
+func start(t *testing.T, dir string, job *batch.Job, env map[string]string) {
 	t.Helper()
-	command := slices.Clone(job.Spec.Template.Spec.Containers[0].Command)
-	last := len(command) - 1
-	command[last] = strings.NewReplacer("/results/", dir+"/", "/scenario/scenario.yaml", dir+"/mine.yaml").Replace(command[last])
+	volumes := strings.NewReplacer("/results/", dir+"/", "/scenario/scenario.yaml", dir+"/mine.yaml")
+	var command []string
+	for _, word := range job.Spec.Template.Spec.Containers[0].Command {
+		command = append(command, volumes.Replace(substituted(word, env)))
+	}
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env = append(os.Environ(), env...)
+	cmd.Env = os.Environ()
+	for name, value := range env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%q: %v\n%s", command, err, out)
+	}
+}
+
+var variable = regexp.MustCompile(`\$\$|\$\(([A-Za-z0-9_.-]+)\)`)
+
+// substituted returns a word of a command as Kubernetes makes it: $(NAME) is the variable's value, or stays where there
+// is none, and $$ is $ (core/v1, Container.Command).
+func substituted(word string, env map[string]string) string {
+	return variable.ReplaceAllStringFunc(word, func(found string) string {
+		if found == "$$" {
+			return "$"
+		}
+		if value, given := env[found[2:len(found)-1]]; given {
+			return value
+		}
+		return found
+	})
+}
+
+// A shard in which a property was violated is saved like any other, and its Pod need not run again.
+func TestEmittedJobEndsWithSuccessWhateverItFinds(t *testing.T) {
+	dir := t.TempDir()
+	unsafe, err := scenarios.ByName("forgotten-vote")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "mine.yaml")
+	if err := os.WriteFile(file, append(unsafe.Source(), "measure: {from: start, to: leader}\n"...), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	plain := exec.Command("raftlab", "trials", file, "-n", "20")
+	if out, err := plain.CombinedOutput(); plain.ProcessState.ExitCode() != exitViolated {
+		t.Errorf("without the Job nothing is violated: %v\n%s", err, out)
+	}
+	jobs, _, _ := emitted(t, file, "-n", "20", "--shards", "1")
+	for name, job := range jobs {
+		if !strings.HasSuffix(name, "-merge") {
+			start(t, dir, job, map[string]string{jobIndex: "0"})
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "shard-0.json")); err != nil {
+		t.Error(err)
+	}
+}
+
+// What Kubernetes would take for a variable reaches the program as it was given.
+func TestEmittedJobKeepsDollars(t *testing.T) {
+	words := []string{"raftlab", "trials", "$(HOME)/my $$.yaml", "$x"}
+	for i, word := range literal(words) {
+		if got := substituted(word, map[string]string{"HOME": "/root"}); got != words[i] {
+			t.Errorf("%q became %q", words[i], got)
+		}
 	}
 }

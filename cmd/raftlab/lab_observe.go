@@ -253,7 +253,7 @@ func (o *labObserveOptions) draw(files *runFiles, drawn *timeline.Timeline) erro
 	for _, p := range files.pictures {
 		options := plots.Options{Lang: o.lang}
 		if o.trace != "" && o.trace != "-" { // else nobody can draw it again
-			flags := []string{"-f", lang.ShellWord(filepath.Base(p.file.name))}
+			flags := []string{"-f", filepath.Base(p.file.name)}
 			if o.lang != lang.English {
 				flags = append(flags, "--lang", string(o.lang))
 			}

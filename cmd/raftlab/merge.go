@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +24,8 @@ func newMerge(c *console) *cobra.Command {
 		Long: `Join the shards of trials to one result. It is, byte for byte, what --result saves when all trials are run
 at once. Every shard must be there, once, and of the same trials.
 
-The result is printed, or saved with --result.`,
+The result is printed, or saved with --result. Where no shell puts the names in place of a pattern, as that of Windows
+or a container without one, merge does: raftlab merge 'shard-*.json'.`,
 		Example: examples(
 			"two halves", "raftlab trials leader-crash --shard 1/2 --result 1.json && "+
 				"raftlab trials leader-crash --shard 2/2 --result 2.json && raftlab merge 1.json 2.json --result all.json"),
@@ -38,6 +42,10 @@ The result is printed, or saved with --result.`,
 }
 
 func (o *mergeOptions) run(names []string) error {
+	names, err := matching(names)
+	if err != nil {
+		return err
+	}
 	var shards []trials.Named
 	for _, name := range names {
 		shard, err := o.readResult(name)
@@ -63,6 +71,25 @@ func (o *mergeOptions) run(names []string) error {
 		return err
 	}
 	return file.commit()
+}
+
+// matching returns the names, with the files that it matches in place of each that is a pattern and not a file's name.
+func matching(names []string) (all []string, err error) {
+	for _, name := range names {
+		if _, err := os.Lstat(name); err == nil || !strings.ContainsAny(name, "*?[") {
+			all = append(all, name)
+			continue
+		}
+		found, err := filepath.Glob(name)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%s is not a pattern of file names (write shard-*.json)", name)
+		case len(found) == 0:
+			return nil, fmt.Errorf("no file is called %s", name)
+		}
+		all = append(all, found...)
+	}
+	return all, nil
 }
 
 // mostOfResult is how much of a result is read. One of a single line has some ten kilobytes.

@@ -165,7 +165,7 @@ func (o *plotOptions) command(file string) string {
 
 // drawingFlags are the flags that say what is drawn, and into which file.
 func (o *plotOptions) drawingFlags(file string) []string {
-	flags := []string{"--kind", string(o.kind), "-f", lang.ShellWord(filepath.Base(file))}
+	flags := []string{"--kind", string(o.kind), "-f", filepath.Base(file)}
 	if o.from != 0 {
 		flags = append(flags, "--from", o.from.String())
 	}

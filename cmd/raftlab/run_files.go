@@ -43,7 +43,7 @@ func (f *runFiles) create(o *runOptions) error {
 // finish draws the pictures and puts all files under their names.
 func (f *runFiles) finish(s *run.Simulation, o *run.Outcome, l lang.Lang) error {
 	for _, p := range f.pictures {
-		command := s.Command().With("--plot", lang.ShellWord(filepath.Base(p.file.name)))
+		command := s.Command().With("--plot", filepath.Base(p.file.name))
 		if l != lang.English {
 			command = command.With("--lang", string(l))
 		}

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"runtime"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"raftlab/plots"
 	"raftlab/scenarios/run"
-	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 	"raftlab/sim/trials/report"
 )
@@ -29,6 +29,7 @@ type trialsOptions struct {
 	vary        []string
 	workers     int
 	shard       shardFlag
+	exitZero    bool
 	result      string
 	samples     string
 	plots       []string
@@ -70,7 +71,11 @@ published, what was measured, and the difference. Without --vary they vary what 
 
 Mean, greatest, counts and sums are exact; quantiles are off by at most 0.1 %. With -o json times are
 milliseconds. Files appear under their names when they are whole. An interrupt ends the trials, prints what there
-is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.`,
+is, leaves no files, and gives exit code 130. Violated safety gives exit code 1. With --exit-zero it is 0 whatever
+the result says; bad input (2), files that cannot be written (3) and interrupts (130) keep theirs.
+
+--shard job/16 is for the Pods of a Kubernetes Indexed Job: of sixteen shards the one whose number is
+JOB_COMPLETION_INDEX plus one, since Kubernetes counts from 0.`,
 		Example: examples(
 			"the distribution behind a scenario", "raftlab trials leader-crash",
 			"ten thousand trials on the algorithm of the paper", "raftlab trials leader-crash -n 10000 --engine textbook",
@@ -86,7 +91,7 @@ is, leaves no files, and gives exit code 130. Violated safety gives exit code 1.
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.word = args[0]
 			o.engineGiven = cmd.Flags().Changed("engine")
-			return o.run(cmd.Context())
+			return o.exit(o.run(cmd.Context()))
 		},
 	}
 	o.addFlags(cmd)
@@ -103,7 +108,8 @@ func (o *trialsOptions) addFlags(cmd *cobra.Command) {
 	flags.Var(repeated{&o.vary, "key=value,..."}, "vary", "run once for each value; can be repeated, for all combinations")
 	flags.BoolVar(&o.expect, "expect", false, "run each trial to its end, and judge the expectations instead of measuring")
 	flags.IntVar(&o.workers, "workers", 0, "trials at a time; 0: as many as there are processors")
-	flags.Var(&o.shard, "shard", "only this part of the trials, as 2/4; with --result")
+	flags.Var(&o.shard, "shard", "only this part of the trials, as 2/4, or job/4 in a Kubernetes Job; with --result")
+	flags.BoolVar(&o.exitZero, "exit-zero", false, "exit with 0 whatever the result says")
 	flags.StringVar(&o.result, "result", "", "save the result to `FILE`, for raftlab merge")
 	flags.StringVar(&o.samples, "samples", "", "save every trial to `FILE.csv`")
 	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the distribution into a file; can be repeated")
@@ -154,7 +160,12 @@ type shardFlag struct{ trials.Shard }
 func (f *shardFlag) Type() string { return "I/N" }
 
 func (f *shardFlag) Set(text string) (err error) {
-	f.Shard, err = trials.ParseShard(text)
+	if of, ofJob := strings.CutPrefix(text, "job/"); ofJob {
+		text, err = shardOfJob(of)
+	}
+	if err == nil {
+		f.Shard, err = trials.ParseShard(text)
+	}
 	return err
 }
 
@@ -181,6 +192,14 @@ func (o *trialsOptions) complete() error {
 		return errors.New("--shard without --result: a part of the trials is only good for raftlab merge (add --result FILE)")
 	}
 	return nil
+}
+
+// exit returns what the command returns: with --exit-zero a result is a success, whatever it says.
+func (o *trialsOptions) exit(err error) error {
+	if said := verdict(0); o.exitZero && errors.As(err, &said) {
+		return nil
+	}
+	return err
 }
 
 func (o *trialsOptions) run(ctx context.Context) error {
@@ -294,7 +313,7 @@ func (o *trialsOptions) command() run.Command {
 	number := append([]string{"-n", strconv.FormatUint(o.number, 10)}, run.SeedFlags(o.seed.value)...)
 	command := run.NewCommand("trials", o.word, number, o.engine.Engine, o.request().AllOverrides())
 	for _, vary := range o.vary {
-		command = command.With("--vary", lang.ShellWord(vary))
+		command = command.With("--vary", vary)
 	}
 	return command
 }

@@ -27,7 +27,7 @@ func (k figureKind) kindFor(family *report.Family, flag string) (kind plots.Kind
 
 // drawCommand returns the command that makes the trials and draws a figure of them into a file.
 func (o *trialsOptions) drawCommand(kind plots.Kind, file string) run.Command {
-	command := o.command().With("--plot", lang.ShellWord(filepath.Base(file)))
+	command := o.command().With("--plot", filepath.Base(file))
 	if kind != plots.CDF {
 		command = command.With("--figure", kind.String())
 	}

@@ -8,7 +8,6 @@ import (
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
-	"raftlab/sim/lang"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
@@ -57,7 +56,7 @@ func engineFlags(e engine.Engine) []string {
 	if e.Name() == DefaultEngine().Name() {
 		return nil
 	}
-	return []string{"--engine", lang.ShellWord(e.Name())}
+	return []string{"--engine", e.Name()}
 }
 
 // Refuse returns why an engine cannot run the script of a scenario, nil if it can: it lacks a feature that the script
