@@ -11,6 +11,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -197,7 +198,6 @@ func (p *page) putAndGet() {
 
 // lookBack goes back to the crash while something else happens, and returns to what is now.
 func (p *page) lookBack(l *lab, crashed string) {
-	p.Helper()
 	p.eval(`goTo(D.faults.find(f => f.fault === 'crash').at, true)`)
 	p.wait(`document.body.dataset.live === 'behind'`)
 	events, at := p.data("events"), p.eval(`S.t`)
@@ -208,7 +208,7 @@ func (p *page) lookBack(l *lab, crashed string) {
 	}
 	l.run("member", "k8s-master0"+crashed[1:], "resume")
 	p.click(`#live-follow`)
-	p.wait(`document.body.dataset.live === 'on' && S.t === D.end && !serverAt(D.servers[` + crashed[1:] + ` - 1], S.t).paused`)
+	p.wait(`live.following && !serverAt(D.servers[` + crashed[1:] + ` - 1], D.end).paused`)
 }
 
 // simulate opens the simulation, and sees that the member crashes there too.
@@ -219,7 +219,14 @@ func (p *page) simulate(crashed string) {
 		p.Errorf("the simulation is at %s", got)
 	}
 	p.do(chromedp.Navigate(own + "/simulation?lang=en"))
-	p.wait(`document.body.dataset.ready === '1' && D.header.scenario === 'lab' && !D.header.live`)
+	if kind := p.eval(`document.contentType`); kind != "text/html" {
+		p.Fatalf("the simulation is refused: %s", p.eval(`document.body.innerText`))
+	}
+	ready := chromedp.Poll[chromedp.Void](`document.body.dataset.ready === '1' || document.body.dataset.error`, chromedp.WithPollingTimeout(time.Minute))
+	p.do(ready) // a computer that is busy with a lab takes its time to compile the simulator
+	if got := p.eval(`D ? D.header.scenario + D.header.live : document.getElementById('error').textContent`); got != "lab0" {
+		p.Fatalf("the simulation: %s", got)
+	}
 	if got := p.eval(`D.faults.some(f => f.fault === 'crash' && 'n' + f.node === '` + crashed + `') && D.nodes`); got != "3" {
 		p.Errorf("the simulation: %s of %s", got, p.eval(`S.yaml`))
 	}
