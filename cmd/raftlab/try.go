@@ -73,6 +73,11 @@ so far, and gives 130.`,
 			return o.run(cmd.Context())
 		},
 	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func (o *tryOptions) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.SetInterspersed(false)
 	flags.StringVar(&o.part, "part", "", "try one part only: A, B, C or D")
@@ -86,7 +91,6 @@ so far, and gives 130.`,
 	completeWords(cmd, "part", []string{"A", "B", "C", "D"})
 	mustComplete(cmd, "seeds", cobra.NoFileCompletions)
 	mustComplete(cmd, "workers", cobra.NoFileCompletions)
-	return cmd
 }
 
 func (o *tryOptions) run(ctx context.Context) error {
