@@ -3,6 +3,8 @@
 package cluster
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -127,6 +129,44 @@ func TestPausedSupervisor(t *testing.T) {
 		t.Fatal(err)
 	}
 	noneRuns(t, h, last)
+}
+
+// A member is paused and its supervisor too, and somebody gives up on a crash of the member. Awake again, the supervisor
+// makes that crash first: the member that was to go on is down, and up starts it.
+func TestResumeAfterALateCrash(t *testing.T) {
+	dir := newLab(t)
+	h := up(t, dir, 1)
+	s := state(t, h)
+	m, _ := s.Member(labdir.Name(1))
+	for _, p := range []process.Process{m.Process, s.Supervisor} {
+		if err := p.Signal(process.Stop); err != nil {
+			t.Fatal(err)
+		}
+	}
+	given, giveUp := context.WithCancel(context.Background())
+	giveUp()
+	if err := Command(given, h, labdir.Name(1), supervisor.Crash); !errors.Is(err, context.Canceled) {
+		t.Fatalf("the crash: %v", err)
+	}
+	up(t, dir, 0)
+	if m, _ := state(t, h).Member(labdir.Name(1)); m.Phase != supervisor.Running {
+		t.Errorf("after up the member is %s", m.Phase)
+	}
+}
+
+// Two commands at once: the one that the other made impossible says so, and does not wait.
+func TestOvertakenCommand(t *testing.T) {
+	dir := newLab(t)
+	h := up(t, dir, 1)
+	if err := Command(within(t), h, labdir.Name(1), supervisor.Crash); err != nil {
+		t.Fatal(err)
+	}
+	for _, late := range []supervisor.Command{supervisor.Pause, supervisor.Resume} {
+		err := supervisor.Ask(within(t), h, labdir.Name(1), late)
+		if !errors.Is(err, supervisor.ErrOvertaken) || err.Error() != labdir.Name(1)+" is crashed by now: it cannot "+string(late) {
+			t.Errorf("%s: %v", late, err)
+		}
+	}
 }
 
 // rewrite puts the manifest of the first member back.

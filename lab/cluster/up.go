@@ -234,7 +234,7 @@ func revive(ctx context.Context, h *labdir.Dir, commands map[supervisor.Phase]su
 			continue
 		}
 		if command != "" {
-			if err := supervisor.Ask(ctx, h, m.Name, command); err != nil {
+			if err := supervisor.Ask(ctx, h, m.Name, command); err != nil && !errors.Is(err, supervisor.ErrOvertaken) {
 				return err
 			}
 		}

@@ -40,7 +40,17 @@ func commandPath(h *labdir.Dir, member string) string {
 	return filepath.Join(h.Run(), commandPrefix+member+".json")
 }
 
-// Ask tells the supervisor a command and returns when it has been carried out.
+// ErrOvertaken is wrapped by the error of a command that came too late: the member is where the command does nothing, or
+// somebody else's command came after it.
+var ErrOvertaken = errors.New("overtaken")
+
+// overtaken is an error that wraps [ErrOvertaken] without saying so.
+type overtaken struct{ error }
+
+func (overtaken) Is(target error) bool { return target == ErrOvertaken }
+
+// Ask tells the supervisor a command and returns when it has been carried out. If it cannot be any more, the error wraps
+// [ErrOvertaken].
 func Ask(ctx context.Context, h *labdir.Dir, member string, command Command) error {
 	a := commandFile{command, time.Now().UnixNano()}
 	data, err := json.Marshal(a)
@@ -50,10 +60,30 @@ func Ask(ctx context.Context, h *labdir.Dir, member string, command Command) err
 	if err := labdir.WriteFile(commandPath(h, member), data, 0o600); err != nil {
 		return err
 	}
-	return Until(ctx, h, func(s State) bool {
-		m, ok := s.Member(member)
-		return !ok || m.Heard == a.Number && done(m, command)
+	var missed bool
+	var m Member
+	err = Until(ctx, h, func(s State) (reached bool) {
+		var ok bool
+		m, ok = s.Member(member)
+		missed = ok && !done(m, command) && (m.Heard > a.Number || m.Heard == a.Number && doesNothing(m, command))
+		return !ok || missed || m.Heard >= a.Number && done(m, command)
 	})
+	if err == nil && missed {
+		err = overtaken{fmt.Errorf("%s is %s by now: it cannot %s", member, m.Phase, command)}
+	}
+	return err
+}
+
+// doesNothing reports whether a member is where a command does nothing: only a process that runs can be paused, and only
+// one that is there can go on.
+func doesNothing(m Member, command Command) bool {
+	switch command {
+	case Pause:
+		return m.Phase != Running && m.Phase != Paused
+	case Resume:
+		return m.Phase == Crashed
+	}
+	return false
 }
 
 // done reports whether a member is where a command takes it.
