@@ -101,6 +101,9 @@ func (s *server) applyNext(entries []engine.Entry) {
 
 // compact replaces the applied part of the log by a snapshot. It returns why there is none to replace.
 func (s *server) compact() (why trace.Reason) {
+	if s.applied == s.first { // also while a snapshot that was received waits for the disk: Raft's own code does not know of it yet
+		return trace.NothingApplied
+	}
 	taken := s.raft.Compact(s.state)
 	if taken.Index == 0 {
 		return trace.NothingApplied

@@ -1,10 +1,12 @@
 package sim_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/chance"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
@@ -63,5 +65,33 @@ func TestASnapshotIsSentOnce(t *testing.T) {
 		if len(sent) > 1 && sent[1].Peer == sent[0].Peer && sent[1].At-sent[0].At < 50*ms {
 			t.Errorf("seed %d: the snapshot is sent at %v and again at %v", seed, sent[0].At, sent[1].At)
 		}
+	}
+}
+
+// A server that has taken a snapshot, and is told to compact its log before that snapshot is on its disk, has nothing to
+// compact: its log is the snapshot.
+func TestASnapshotUnderWayIsNotCompacted(t *testing.T) {
+	slowDisk := chance.Fixed(50 * ms)
+	s := led(2, 2*time.Second,
+		script.Step{At: 600 * ms, Do: script.CutAction{From: nodes(1), To: nodes(2)}},
+		script.Step{At: 610 * ms, Do: script.ProposeAction{Command: "x", Count: 5, Every: 10 * ms}},
+		script.Step{At: time.Second, Do: script.CompactAction{Nodes: nodes(1)}},
+		script.Step{At: 1050 * ms, Do: script.DiskAction{Nodes: nodes(2), Fsync: &slowDisk}},
+		script.Step{At: 1100 * ms, Do: script.HealAction{}})
+	s.Cluster.Voters, s.Cluster.Learners = []trace.NodeID{1}, []trace.NodeID{2}
+	waiting := 0
+	for at := 1110 * ms; at < 1300*ms; at += 2 * ms {
+		once := *s
+		once.Steps = append(slices.Clone(s.Steps), script.Step{At: at, Do: script.CompactAction{Nodes: nodes(2)}})
+		r := run(t, &once, 1)
+		r.noViolation(t)
+		if restored, synced := r.where(trace.Restored), r.where(trace.Synced, func(e *trace.Event) bool { return e.Node == 2 }); len(restored) > 0 && restored[0].At < at {
+			if after := synced[slices.IndexFunc(synced, func(e trace.Event) bool { return e.At > restored[0].At })]; at < after.At {
+				waiting++
+			}
+		}
+	}
+	if waiting == 0 {
+		t.Error("no compaction came while the snapshot was under way")
 	}
 }
