@@ -33,7 +33,7 @@ The page is for this computer: it is served on loopback, and only who has the ad
 this command runs. Several pages may be open, and all are shown the same.`,
 		Example: examples(
 			"three members to look at", "raftlab lab up --members 3",
-			"show them, until Ctrl-C", "raftlab lab play",
+			"show them for two seconds; without --for, until Ctrl-C", "raftlab lab play --for 2s",
 			"for a while, and without a browser", "raftlab lab play --for 2s --no-browser"),
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },

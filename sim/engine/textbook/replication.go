@@ -74,7 +74,13 @@ func (n *node) hearFollower(m *engine.Message) {
 	p.heardAt = n.now
 	switch {
 	case m.Granted:
+		before := n.members
 		n.matched(p, m.Index)
+		if n.members != before || n.role != trace.Leader { // it was the last copy that a change needed, and the list of peers is another
+			if p = n.peer(m.From); p == nil || n.role != trace.Leader {
+				return
+			}
+		}
 	case m.Prev.Index == p.nextIndex-1:
 		n.stepBack(p, m.Index)
 	default:
@@ -91,11 +97,11 @@ func (n *node) hearFollower(m *engine.Message) {
 // follower has more of the leader's log than the leader only where a disk is broken.
 func (n *node) matched(p *peer, index trace.Index) {
 	index = min(index, n.log.last())
+	p.nextIndex = max(p.nextIndex, index+1)
 	if index > p.matchIndex {
 		p.matchIndex = index
-		n.advanceCommitIndex()
+		n.advanceCommitIndex() // p is not to be used after it: a change of the configuration may make another list of peers
 	}
-	p.nextIndex = max(p.nextIndex, index+1)
 }
 
 // stepBack is the rule for leaders: if AppendEntries fails because of log inconsistency, decrement

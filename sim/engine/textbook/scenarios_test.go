@@ -13,7 +13,7 @@ import (
 
 // notOnTextbook are the scenarios that teach something else here, and why.
 var notOnTextbook = map[string]string{
-	"removed-server": "this engine knows no changes of the configuration",
+	"snapshot-to-follower": "the engine of Figure 2 takes no snapshots",
 	"pre-vote-alone": "here PreVote alone refuses who would depose a leader that is heard (engines.md, PreVote)",
 }
 
@@ -64,7 +64,7 @@ func TestTheCourseHolds(t *testing.T) {
 	})
 }
 
-// Whatever the seed, only the scenario that breaks a disk breaks a promise.
+// Whatever the seed, only the scenarios that break a disk break a promise.
 func TestSoakTheCourseIsSafe(t *testing.T) {
 	eachScenario(t, func(t *testing.T, s *scenarios.Scenario, plan *script.Script) {
 		world := sim.New(textbook.Engine{})
@@ -73,7 +73,7 @@ func TestSoakTheCourseIsSafe(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, result := range world.Results() {
-				if result.Verdict == trace.Violated && s.Name != "forgotten-vote" {
+				if result.Verdict == trace.Violated && s.Name != "forgotten-vote" && s.Name != "lost-entry" {
 					t.Fatalf("seed %d: %s", seed, result.Evidence)
 				}
 			}

@@ -55,7 +55,7 @@ func (p *progress) begin(e *trace.Event) {
 		last = p.logs.last[e.Node-1]
 	}
 	for i := range p.list {
-		if peer := p.list[i].Node; peer != e.Node {
+		if peer := p.list[i].Node; peer != 0 && peer != e.Node { // 0: nothing was told of it so far
 			p.note(e, Progress{At: e.At, Peer: peer, Next: last + 1})
 		}
 	}
