@@ -121,8 +121,11 @@ func (p *panel) logWidth(l timeline.LogState) (width page.Length) {
 func (p *panel) drawLog(l timeline.LogState, x, low page.Length) {
 	high := low + logHeight - 1
 	letters := logLetters()
-	p.Occupied = append(p.Occupied, page.NewRect(x, low, x+p.logWidth(l), high))
-	first := drawnEntries(l)
+	first, below := drawnEntries(l), low
+	if first > 0 {
+		below -= 2 // the box of the dots reaches below the row
+	}
+	p.Occupied = append(p.Occupied, page.NewRect(x, below, x+p.logWidth(l), high))
 	if first > 0 {
 		letters.Color = page.Grey
 		p.Text(letters, page.At(x+ellipsisWidth/2, low+4), "…")
