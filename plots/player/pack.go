@@ -3,29 +3,33 @@ package player
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/binary"
 	"strings"
 )
 
-// digits are those of the code in which bytes stand in the page: five for four bytes, where base64 needs five and a third.
-// None of them means anything in HTML or in a JSON string.
-const digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:+=^!/*?_()[]{}@%$#,;"
+// digits are those of the code in which bytes stand in the page: two for 13 bits, where base64 needs two and a sixth. None of them
+// means anything in a script element or in a JSON string.
+const digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:+=^!/*?_()[]{}@%$#,;'`~|&>"
 
-// pack writes bytes in the code. What is left at the end, n bytes, takes n+1 digits.
+// pack writes bytes in the code, the lowest bits first. Of the bits that are left at the end, six or fewer take one digit.
 func pack(data []byte) string {
+	const base = uint(len(digits))
 	var b strings.Builder
-	b.Grow(len(data)/4*5 + 5)
-	for len(data) > 0 {
-		var group [4]byte
-		n := copy(group[:], data)
-		data = data[n:]
-		value := binary.BigEndian.Uint32(group[:])
-		var code [5]byte
-		for i := 4; i >= 0; i-- {
-			code[i] = digits[value%85]
-			value /= 85
+	b.Grow(len(data)*16/13 + 2)
+	held, bits := uint(0), 0
+	for _, next := range data {
+		held |= uint(next) << bits
+		if bits += 8; bits >= 13 {
+			value := held & (1<<13 - 1)
+			b.WriteByte(digits[value%base])
+			b.WriteByte(digits[value/base])
+			held, bits = held>>13, bits-13
 		}
-		b.Write(code[:n+1])
+	}
+	if bits > 0 {
+		b.WriteByte(digits[held%base])
+	}
+	if bits > 6 {
+		b.WriteByte(digits[held/base])
 	}
 	return b.String()
 }

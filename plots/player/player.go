@@ -1,6 +1,7 @@
 package player
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -129,8 +130,11 @@ func file(name string) string {
 
 // script writes a value as JSON that can stand in a script element: no title and no note ends it.
 func script(v any) (string, error) {
-	b, err := json.Marshal(v) // writes <, > and & as escapes
-	return string(b), err
+	var b bytes.Buffer
+	to := json.NewEncoder(&b)
+	to.SetEscapeHTML(false) // the digits of packed bytes have & and >, which mean nothing in a script
+	err := to.Encode(v)
+	return strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "<", `\u003c`), err
 }
 
 // bare leaves out what a browser does not need of a program text: lines that are a comment, and the blanks before lines. No text of

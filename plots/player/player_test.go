@@ -58,7 +58,10 @@ func TestPageNeedsARun(t *testing.T) {
 
 // What is packed is unpacked to the same bytes, whatever its length.
 func TestPack(t *testing.T) {
-	for n := range 40 {
+	if len(digits) != 91 || strings.ContainsAny(digits, "<\"\\ ") {
+		t.Errorf("the digits are %q", digits)
+	}
+	for n := range 400 {
 		data := make([]byte, n)
 		for i := range data {
 			data[i] = byte(i*37 + 255*(i%2))
@@ -82,18 +85,16 @@ func TestPack(t *testing.T) {
 
 // unpack does what code.js does.
 func unpack(code string) (data []byte) {
-	for i := 0; i < len(code); i += 5 {
-		group := code[i:min(i+5, len(code))]
-		var n uint64
-		for k := range 5 {
-			digit := 84
-			if k < len(group) {
-				digit = strings.IndexByte(digits, group[k])
-			}
-			n = n*85 + uint64(digit)
+	held, bits := 0, 0
+	for i := 0; i < len(code); i += 2 {
+		value, more := strings.IndexByte(digits, code[i]), 6
+		if i+1 < len(code) {
+			value, more = value+len(digits)*strings.IndexByte(digits, code[i+1]), 13
 		}
-		for k := range len(group) - 1 {
-			data = append(data, byte(n>>(24-8*k)))
+		held |= value << bits
+		for bits += more; bits >= 8 && len(data) < (len(code)/2*13+len(code)%2*6)/8; bits -= 8 {
+			data = append(data, byte(held))
+			held >>= 8
 		}
 	}
 	return data

@@ -1,16 +1,15 @@
 'use strict'
 // Bytes that stand in the page as text; the page and its worker both read them.
 
-// unpack is the inverse of the encoding of five characters for four bytes.
+// unpack is the inverse of the encoding of two characters for 13 bits.
 function unpack(code, digits) {
-  const value = new Uint8Array(128), length = code.length, rest = length % 5
-  for (let i = 0; i < digits.length; i++) value[digits.charCodeAt(i)] = i
-  const bytes = new Uint8Array(Math.floor(length / 5) * 4 + (rest ? rest - 1 : 0))
-  let to = 0
-  for (let i = 0; i < length; i += 5) {
-    let n = 0
-    for (let k = 0; k < 5; k++) n = n * 85 + (i + k < length ? value[code.charCodeAt(i + k)] : 84)
-    for (let shift = 24; shift >= 0 && to < bytes.length; shift -= 8) bytes[to++] = n / 2 ** shift & 255
+  const value = new Uint8Array(128), base = digits.length, length = code.length
+  for (let i = 0; i < base; i++) value[digits.charCodeAt(i)] = i
+  const bytes = new Uint8Array(Math.floor((Math.floor(length / 2) * 13 + length % 2 * 6) / 8))
+  let to = 0, held = 0, bits = 0
+  for (let i = 0; i < length; i += 2) {
+    held |= value[code.charCodeAt(i)] + (i + 1 < length ? base * value[code.charCodeAt(i + 1)] : 0) << bits
+    for (bits += i + 1 < length ? 13 : 6; bits >= 8 && to < bytes.length; bits -= 8) { bytes[to++] = held & 255; held >>>= 8 }
   }
   return bytes
 }
