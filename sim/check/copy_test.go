@@ -48,3 +48,18 @@ func seeAll(s *Suite, events []trace.Event) {
 		s.Violations()
 	}
 }
+
+// A copy has what is known of each property, also of one that is new.
+func TestEveryPropertyIsCopied(t *testing.T) {
+	from, to := NewSuite(3), NewSuite(3)
+	for i, p := range from.properties() {
+		p.tested, p.keys = true, append(p.keys, key{uint64(i), 1})
+	}
+	from.logs++
+	to.CopyFrom(from)
+	for i, p := range to.properties() {
+		if want := from.properties()[i]; !p.tested || !slices.Equal(p.keys, want.keys) || p.property != want.property {
+			t.Errorf("%v is not copied: %+v", want.property, p)
+		}
+	}
+}

@@ -230,10 +230,14 @@ func (s *Suite) FirstViolation() (evidence *trace.Evidence, found bool) {
 // any time of a run. The slice is valid until it is asked again.
 func (s *Suite) Results() []Result {
 	s.results = s.results[:0]
-	for _, p := range []*property{&s.elections.property, &s.appendOnly.property, &s.matching.property,
-		&s.completeness.property, &s.machines.property, &s.votes.property, &s.stored.quorum.property, &s.stored.terms.property,
-		&s.stored.commits.property, &s.stored.order.property, &s.stored.states.property, &s.stored.snapshots.property} {
+	for _, p := range s.properties() {
 		s.results = append(s.results, p.result())
 	}
 	return s.results
+}
+
+func (s *Suite) properties() [12]*property {
+	return [...]*property{&s.elections.property, &s.appendOnly.property, &s.matching.property,
+		&s.completeness.property, &s.machines.property, &s.votes.property, &s.stored.quorum.property, &s.stored.terms.property,
+		&s.stored.commits.property, &s.stored.order.property, &s.stored.states.property, &s.stored.snapshots.property}
 }

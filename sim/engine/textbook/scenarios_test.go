@@ -14,7 +14,7 @@ import (
 // notOnTextbook are the scenarios that teach something else here, and why.
 var notOnTextbook = map[string]string{
 	"snapshot-to-follower": "the engine of Figure 2 takes no snapshots",
-	"pre-vote-alone": "here PreVote alone refuses who would depose a leader that is heard (engines.md, PreVote)",
+	"pre-vote-alone":       "here PreVote alone refuses who would depose a leader that is heard (engines.md, PreVote)",
 }
 
 // eachScenario runs a test for every built-in scenario that this engine can show.
