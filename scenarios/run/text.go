@@ -15,9 +15,9 @@ func (s *Simulation) Opening(l lang.Lang) string {
 	p := &lang.Printer{Lang: l}
 	p.Put(h.Scenario, ": ", s.Scenario.Title.In(l), "\n",
 		p.Say("seed %d, engine %s, simulation %s", "种子 %d，引擎 %s，模拟器版本 %s", h.Seed, h.Engine, h.Version), "\n", s.program(l))
-	settings := make([]string, len(h.Parameters))
-	for i, one := range h.Parameters {
-		settings[i] = one.Key + "=" + one.Value + "  "
+	var settings []string
+	for _, one := range h.Parameters {
+		settings = append(settings, strings.SplitAfter(one.Key+"="+one.Value+"  ", "], ")...) // a list of lists may go over lines
 	}
 	p.Put("  ", strings.Join(lang.Wrap(settings, lang.TextWidth-2), "\n  "), "\n\n")
 	return p.String()
