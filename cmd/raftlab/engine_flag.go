@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,10 +40,14 @@ func (f *engineFlag) Set(word string) error {
 		return nil
 	}
 	e, err := run.ParseEngine(word)
-	if err == nil {
-		f.own, f.Engine = nil, e
+	if err != nil {
+		if _, missing := os.Stat(word); missing == nil {
+			err = fmt.Errorf("%w, or for a program of your own exec:%s", err, word)
+		}
+		return err
 	}
-	return err
+	f.own, f.Engine = nil, e
+	return nil
 }
 
 // endWith ends the programs when ctx does, so that an interrupt waits for no answer. What it returns ends them now, with
