@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,6 +21,8 @@ import (
 func TestShellAtATerminal(t *testing.T) {
 	needMachine(t)
 	lab := startLab(t, 1)
+	signal.Ignore(os.Interrupt, syscall.SIGQUIT) // as who is started in the background has it; at a terminal it must not matter
+	t.Cleanup(func() { signal.Reset(os.Interrupt, syscall.SIGQUIT) })
 	for _, shell := range []string{"bash", "zsh", "fish"} {
 		t.Run(shell, func(t *testing.T) {
 			path, err := exec.LookPath(shell)

@@ -273,6 +273,7 @@ func (v Visit) entry(pidfd, terminal int) (*entry, error) {
 	e := &entry{pidfd: uintptr(pidfd), terminal: none, program: none, files: make([]uintptr, len(v.Files)), withheld: withheld(), ignored: ignoredSignals(), shield: shield()}
 	if terminal >= 0 {
 		e.terminal = uintptr(terminal)
+		e.ignored &^= fromKeyboard
 	}
 	e.ownGroup = terminal >= 0 || !hasTerminal()
 	var err error
@@ -294,6 +295,10 @@ func (v Visit) entry(pidfd, terminal int) (*entry, error) {
 	e.args, e.env = list(v.Args), list(v.Env)
 	return e, err
 }
+
+// fromKeyboard are the signals of keys. In the foreground of a terminal they are never ignored, as login and ssh have it: a shell
+// like bash has its programs ignore what it was started with ignored, and no Ctrl-C would end them.
+const fromKeyboard = 1<<(syscall.SIGINT-1) | 1<<(syscall.SIGQUIT-1)
 
 // ignoredSignals are those that our starter had ignored, as nohup has it.
 func ignoredSignals() (mask uint64) {
