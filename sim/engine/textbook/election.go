@@ -167,7 +167,7 @@ func (n *node) countAnswer(m *engine.Message) bool {
 		said = granted
 	}
 	p := n.peer(m.From)
-	if !n.keeps(CountVotersOnce) && m.Granted && p.answer == granted {
+	if !n.keeps(CountVotersOnce) && m.Granted && p != nil && p.answer == granted {
 		p = n.silent()
 	}
 	if p == nil || p.answer >= said {
