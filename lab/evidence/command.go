@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"raftlab/lab/journal"
 )
 
 // Command is a command that was run in the lab's shell, as the journal has it.
@@ -22,7 +24,8 @@ type Command struct {
 	Env     map[string]string `json:"env,omitempty"`
 	ByLab   bool              `json:"by_lab,omitempty"`
 	Misused bool              `json:"misused,omitempty"` // a flag that the program does not have; of our own commands: any wrong usage
-	Alarms  []string          `json:"alarms,omitempty"`  // raised when it had failed
+	Alarms  []string          `json:"alarms,omitempty"`  // raised when a put had failed
+	Login   journal.Login     `json:"login,omitempty"`   // of a put that had failed: was the password right?
 }
 
 // String returns the command as it is written in a shell, without the quotes that a shell may need.

@@ -16,7 +16,7 @@ func (e *Evidence) readJournal(h *labdir.Dir) {
 	}
 	for _, entry := range entries {
 		c := Command{Time: entry.Time.UTC(), Took: entry.Took, Dir: inLab(h, entry.Dir), Args: typed(h, entry.Args), Exit: entry.Exit, By: entry.By,
-			Misused: entry.Misused, Alarms: entry.Alarms}
+			Misused: entry.Misused, Alarms: entry.Alarms, Login: entry.Login}
 		c.Env, c.ByLab = settings(h, entry.Env)
 		e.Commands = append(e.Commands, c)
 	}

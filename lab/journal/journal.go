@@ -34,8 +34,19 @@ type Entry struct {
 
 	Env     []string `json:"env,omitempty"`     // variables that etcdctl took settings from, as NAME=VALUE
 	Misused bool     `json:"misused,omitempty"` // a flag that the program does not have; of our own commands: any wrong usage
-	Alarms  []string `json:"alarms,omitempty"`  // raised when it had failed: NOSPACE
+	Alarms  []string `json:"alarms,omitempty"`  // raised when a put had failed: NOSPACE
+	Login   Login    `json:"login,omitempty"`   // of a put that had failed: was the password right?
 }
+
+// Login says whether a user's password was right. The zero value: no user was named, or etcd did not answer.
+type Login string
+
+// Right and Wrong are what etcd says when it is asked again. A password typed at a prompt is not known.
+const (
+	Right  Login = "right"
+	Wrong  Login = "wrong"
+	Prompt Login = "prompt"
+)
 
 // Append adds an entry to the journal in a file, which is made if need be. An entry is in the journal as a
 // whole or, with an error, not at all.

@@ -2,10 +2,14 @@ package program
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
 	"time"
+
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	clientv3 "go.etcd.io/etcd/client/v3"
 
 	"raftlab/lab/journal"
 	"raftlab/lab/member"
@@ -40,33 +44,63 @@ func (c *call) misused(o outcome) bool {
 	return again.Run() != nil
 }
 
-// alarms returns the alarms that are raised when a put was refused.
-func (c *call) alarms(o outcome) (kinds []string) {
+// refusal asks etcd why a put may have failed: for the alarms that are raised, and whether the user's password is right.
+func (c *call) refusal(e *journal.Entry, o outcome) {
 	line := parseEtcdctl(c.args)
 	if c.name != "etcdctl" || o.code == 0 || c.home == nil || len(line.words) == 0 || c.args[line.words[0]] != "put" {
-		return nil
+		return
 	}
 	client, err := member.Client(c.home)
 	if err != nil {
-		return nil
+		return
 	}
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	list, err := client.AlarmList(ctx)
-	if err != nil {
-		return nil
+	e.Login = login(ctx, client, c.setting(line, "user"), c.setting(line, "password"))
+	if list, err := client.AlarmList(ctx); err == nil {
+		for _, a := range list.Alarms {
+			e.Alarms = append(e.Alarms, a.Alarm.String())
+		}
 	}
-	for _, a := range list.Alarms {
-		kinds = append(kinds, a.Alarm.String())
+}
+
+// setting returns the value of a flag of etcdctl, or of the variable that stands for it.
+func (c *call) setting(line etcdctlLine, name string) string {
+	for _, f := range line.flags {
+		if f.name == name && f.value >= 0 {
+			return strings.TrimPrefix(c.args[f.value], f.prefix)
+		}
 	}
-	return kinds
+	return os.Getenv("ETCDCTL_" + strings.ToUpper(name))
+}
+
+// login asks etcd whether a password is right. The user may be written as NAME:PASSWORD.
+func login(ctx context.Context, client *clientv3.Client, user, password string) journal.Login {
+	name, joined, both := strings.Cut(user, ":")
+	if both && password == "" {
+		password = joined
+	}
+	switch {
+	case user == "":
+		return ""
+	case password == "":
+		return journal.Prompt
+	}
+	_, err := client.Authenticate(ctx, name, password)
+	switch {
+	case err == nil:
+		return journal.Right
+	case errors.Is(err, rpctypes.ErrAuthFailed):
+		return journal.Wrong
+	}
+	return ""
 }
 
 // describe adds to an entry of the journal what the words alone do not tell.
 func (c *call) describe(e *journal.Entry, o outcome) {
 	e.Env = c.settings()
 	if e.Misused = c.misused(o); !e.Misused {
-		e.Alarms = c.alarms(o)
+		c.refusal(e, o)
 	}
 }

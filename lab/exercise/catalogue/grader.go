@@ -7,6 +7,7 @@ import (
 
 	"raftlab/lab/evidence"
 	"raftlab/lab/exercise"
+	"raftlab/lab/journal"
 	"raftlab/sim/lang"
 )
 
@@ -78,6 +79,8 @@ func (g *grader) instead(typed, good []evidence.Command, patterns []string) lang
 		case !g.follows(c):
 		case c.Misused:
 			return t("`%s` at %s was not understood: look at its flags.", "%[2]s 的 `%[1]s` 没有被理解：请检查选项。", c, clock(c.Time))
+		case c.Exit != 0 && c.Login == journal.Wrong:
+			return t("`%s` at %s had a wrong user or password.", "%[2]s 的 `%[1]s` 用户名或密码不对。", c, clock(c.Time))
 		case c.Exit == 0:
 			return t("`%s` succeeded at %s.", "`%s` 在 %s 成功了。", c, clock(c.Time))
 		default:
