@@ -23,7 +23,7 @@ ROUNDS   ?= 50
 TESTING = sim/schedule/ plots/plottest/ plots/page/watch.go lab/kubernetes/internal/etcdtest/
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install dist browser race lint cross arm64 fuzz soak faults ordinary bench profile golden gallery font docs clean
+.PHONY: help demo test build install dist image browser race lint cross arm64 fuzz soak faults ordinary bench profile golden gallery font docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ install: bin/raftlab ## Install the program, manual pages and completions below 
 
 dist: ## Build the archives of a release, for every platform, with their checksums, in DIST.
 	$(GO) run ./cmd/dist -version '$(VERSION)' -gcflags '$(GCFLAGS)' -epoch "$$(git log -1 --format=%ct)" -out '$(DIST)'
+
+# The name under which container engines find the image; a registry's name may stand before it.
+IMAGE ?= raftlab:$(or $(VERSION),latest)
+image: ## Build the container image IMAGE for amd64 and arm64 as an OCI archive in DIST; needs no container engine.
+	$(GO) run ./cmd/dist -version '$(VERSION)' -gcflags '$(GCFLAGS)' -epoch "$$(git log -1 --format=%ct)" -image '$(DIST)/raftlab-image.tar' -name '$(IMAGE)'
 
 browser: ## Test the page of raftlab play in Chromium (Debian: apt-get install chromium fonts-noto-cjk).
 	$(GO) run ./cmd/dist -player cmd/raftlab/player

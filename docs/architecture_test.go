@@ -117,6 +117,7 @@ var homes = map[string][]string{
 	"github.com/schollz/progressbar/v3":       {"cmd/raftlab"},
 	"github.com/chromedp":                     {"plots/player/browser"},
 	"github.com/tetratelabs/wazero":           {"cmd/raftlab/sandbox"},
+	"github.com/google/go-containerregistry":  {"cmd/dist"},
 
 	// The stand-in for kubectl has kubectl's command line, and the root of etcdutl, which its module does
 	// not export, is put together anew.

@@ -43,17 +43,7 @@ func writeTar(w io.Writer, top string, entries []entry, date time.Time) error {
 	}
 	archive := tar.NewWriter(packed)
 	for _, e := range entries {
-		data, err := os.ReadFile(e.from)
-		if err != nil {
-			return err
-		}
-		// Neither owner nor time of the file: they belong to the machine.
-		header := &tar.Header{Name: top + "/" + e.name, Mode: int64(e.mode), Size: int64(len(data)), ModTime: date,
-			Typeflag: tar.TypeReg, Format: tar.FormatUSTAR}
-		if err := archive.WriteHeader(header); err != nil {
-			return err
-		}
-		if _, err := archive.Write(data); err != nil {
+		if err := addFile(archive, top+"/"+e.name, e, date); err != nil {
 			return err
 		}
 	}
@@ -61,6 +51,21 @@ func writeTar(w io.Writer, top string, entries []entry, date time.Time) error {
 		return err
 	}
 	return packed.Close()
+}
+
+// addFile adds a file to an archive, with neither owner nor time of the file: they belong to the machine.
+func addFile(archive *tar.Writer, name string, e entry, date time.Time) error {
+	data, err := os.ReadFile(e.from)
+	if err != nil {
+		return err
+	}
+	header := &tar.Header{Name: name, Mode: int64(e.mode), Size: int64(len(data)), ModTime: date,
+		Typeflag: tar.TypeReg, Format: tar.FormatUSTAR}
+	if err := archive.WriteHeader(header); err != nil {
+		return err
+	}
+	_, err = archive.Write(data)
+	return err
 }
 
 func writeZip(w io.Writer, top string, entries []entry, date time.Time) error {

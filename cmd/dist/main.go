@@ -1,9 +1,10 @@
 // Dist builds what a release consists of: for every platform an archive with the program, its manual
 // pages, its completions and the licences of what it contains, and one file with the SHA-256 of them all.
 // The same source and the same Go give the same bytes: no path, no clock and no file system leaves a trace
-// in them.
+// in them. With -image it writes a container image of the same program, for which it needs no container engine.
 //
 //	go run ./cmd/dist -version v1.2.3 -epoch 1700000000 -out dist
+//	go run ./cmd/dist -version v1.2.3 -epoch 1700000000 -image dist/raftlab-image.tar -name raftlab:v1.2.3
 package main
 
 import (
@@ -32,6 +33,8 @@ func main() {
 	epoch := flag.Int64("epoch", 0, "date of all files: seconds since 1970, that of the commit")
 	flag.StringVar(&release.out, "out", "dist", "directory for the archives; must be empty or not exist")
 	page := flag.String("player", "", "only make what the page of raftlab play needs, in this directory")
+	image := flag.String("image", "", "only write the container image into this OCI archive")
+	name := flag.String("name", "raftlab:latest", "with -image: its name and tag")
 	only := flag.String("only", "", "platforms, such as linux/amd64,windows/arm64 (default: all)")
 	flag.Parse()
 	if *page != "" {
@@ -39,6 +42,10 @@ func main() {
 		return
 	}
 	release.date = time.Unix(*epoch, 0).UTC()
+	if *image != "" {
+		fail(release.image(*image, imageName(*name)))
+		return
+	}
 	fail(release.build(chosen(*only)))
 }
 
