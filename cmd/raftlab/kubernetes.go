@@ -26,7 +26,7 @@ const mostCompletions = 100_000
 
 func (o *jobOptions) addFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&o.shards, "shards", 16, "with --emit: how many shards")
-	flags.StringVar(&o.image, "image", "raftlab:latest", "with --emit: an `IMAGE` with raftlab on its path")
+	flags.StringVar(&o.image, "image", "raftlab:latest", "with --emit: an `IMAGE` with raftlab, as make image builds it")
 }
 
 //go:embed kubernetes.yaml.tmpl
