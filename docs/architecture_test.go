@@ -31,7 +31,7 @@ var layers = [][]string{
 	{"sim/trace/report", "sim/trace/playback", "sim/engine/etcdraft", "sim/engine/textbook", "sim/engine/guest", "sim/network", "sim/storage", "sim/check"},
 	{"sim/script"},
 	{"sim"},
-	{"sim/trials", "sim/schedule"},
+	{"sim/trials", "sim/schedule", "sim/shrink"},
 	{"sim/trials/study", "sim/hunt"},
 	{"sim/trials/report"},
 	{"scenarios", "plots/page"},

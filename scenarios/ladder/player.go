@@ -55,8 +55,8 @@ func (p *player) found(f guest.Finding) {
 	}
 }
 
-// play makes a run, and returns what went wrong in it; nil if nothing did.
-func (p *player) play(s *scenarios.Scenario, seed uint64) (*Failure, error) {
+// play makes a run, which the sinks see, and returns what went wrong in it; nil if nothing did.
+func (p *player) play(s *scenarios.Scenario, seed uint64, sinks ...trace.Sink) (*Failure, error) {
 	script := s.Script()
 	world := p.worlds[script.Cluster.Nodes]
 	if world == nil {
@@ -67,7 +67,7 @@ func (p *player) play(s *scenarios.Scenario, seed uint64) (*Failure, error) {
 	p.calls.reset()
 	look := &lookout{player: p, sent: make([]int, script.Cluster.Nodes+1)}
 	builder := timeline.NewBuilder(trace.Header{Format: trace.FormatVersion, Scenario: s.Name, Nodes: script.Cluster.Nodes})
-	if err := world.Run(&script, seed, builder, look); err != nil {
+	if err := world.Run(&script, seed, append(sinks, builder, look)...); err != nil {
 		return nil, err
 	}
 	return p.judge(s, look, builder.Timeline()), nil

@@ -2,45 +2,57 @@ package ladder
 
 import (
 	"context"
-	"slices"
+	"time"
 
 	"raftlab/scenarios"
+	"raftlab/sim/script"
+	"raftlab/sim/shrink"
+	"raftlab/sim/trace"
 )
 
-// shrink leaves out one step of a schedule after another while the same goes wrong. What a file cannot express, as a heal
-// with nothing to heal, is not tried.
-func (p *player) shrink(ctx context.Context, d *scenarios.Draft, seed uint64, failure *Failure) (*scenarios.Draft, *Failure) {
-	for again := true; again; {
-		again = false
-		for i := len(d.Script.Steps) - 1; i >= 0 && ctx.Err() == nil; i-- {
-			smaller := without(d, i)
-			if failed := p.fails(smaller, seed, failure.kind); failed != nil {
-				d, failure, again = smaller, failed, true
-			}
-		}
+// mostTries is how many runs a failure is made smaller with: a program in another process takes a tenth of a second for one.
+const mostTries = 200
+
+// smaller makes a schedule smaller while the same goes wrong.
+func (p *player) smaller(ctx context.Context, d *scenarios.Draft, seed uint64, failure *Failure) (*scenarios.Draft, *Failure) {
+	j := &judge{player: p, seed: seed, draft: *d, failure: failure}
+	j.forgetExpectations()
+	small := shrink.Shrink(ctx, j, d.Script, failure.At, shrink.Options{Settings: shrink.Usual, Most: mostTries})
+	j.draft.Script = small.Script
+	return &j.draft, j.failure
+}
+
+// judge says whether a schedule fails as the one did that is made smaller.
+type judge struct {
+	*player
+	seed    uint64
+	draft   scenarios.Draft
+	failure *Failure // of the smallest schedule so far
+}
+
+// forgetExpectations leaves out what is expected of the whole run, if the failure is another: the run can then end with it.
+func (j *judge) forgetExpectations() {
+	with := j.draft.Expect
+	j.draft.Expect = nil
+	if _, fails := j.Shows(j.draft.Script); !fails {
+		j.draft.Expect = with
 	}
-	return d, failure
 }
 
-// without returns a draft without one step.
-func without(d *scenarios.Draft, i int) *scenarios.Draft {
-	smaller, plan := *d, *d.Script
-	plan.Steps = slices.Delete(slices.Clone(plan.Steps), i, i+1)
-	smaller.Script = &plan
-	return &smaller
-}
-
-// fails returns the failure of a draft if it is of a kind; nil if not.
-func (p *player) fails(d *scenarios.Draft, seed uint64, kind string) *Failure {
-	s, err := load(d)
+// Shows implements [shrink.Judge]. What a file cannot express, as a heal with nothing to heal, shows nothing.
+func (j *judge) Shows(s *script.Script, sinks ...trace.Sink) (at time.Duration, shows bool) {
+	d := j.draft
+	d.Script = s
+	scenario, err := load(&d)
 	if err != nil {
-		return nil
+		return 0, false
 	}
-	failure, err := p.play(s, seed)
-	if err != nil || failure == nil || failure.kind != kind {
-		return nil
+	failure, err := j.play(scenario, j.seed, sinks...)
+	if err != nil || failure == nil || failure.kind != j.failure.kind {
+		return 0, false
 	}
-	return failure
+	j.failure = failure
+	return failure.At, true
 }
 
 // load returns a draft as the scenario that its file is.

@@ -270,7 +270,7 @@ func (t *trier) smallest(ctx context.Context, part *Part, p *player, number uint
 	}
 	before := len(d.Script.Steps)
 	if !failure.noAnswer && failure.kind != tooMany {
-		d, failure = p.shrink(ctx, d, number, failure)
+		d, failure = p.smaller(ctx, d, number, failure)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -27,6 +27,8 @@ var Livenesses = []Liveness{AfterHeal, WithMajority}
 // split its votes so often.
 const ProgressTime = 10 * time.Second
 
+const ms = time.Millisecond
+
 // askEvery is how often clients send a command to every server.
 const askEvery = 200 * ms
 

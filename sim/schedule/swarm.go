@@ -24,6 +24,11 @@ func Swarm(seed uint64, has engine.Features, lies bool) *script.Script {
 		s.script = &script.Script{Cluster: s.cluster}
 		return s.fillEcho()
 	}
+	if isReform(seed, has) {
+		s.drawReform()
+		s.script = &script.Script{Cluster: s.cluster}
+		return s.fillReform()
+	}
 	s.drawCluster()
 	s.leaveOutSettings()
 	s.script = &script.Script{Cluster: s.cluster}

@@ -1,4 +1,4 @@
-package hunt
+package shrink
 
 import (
 	"slices"
@@ -12,11 +12,11 @@ import (
 // pin makes steps of what chance decided: each election timer that expired is made to expire then, each message takes as long as it
 // took, and what was lost is lost. Nothing else is left to chance but the phases of clocks.
 func (s *shrinker) pin() bool {
-	if s.isPinned() {
+	if s.over() || s.isPinned() {
 		return false
 	}
 	var r record
-	if breach, err := s.trier.try(&s.best, &r); breach == nil || err != nil {
+	if _, shows := s.judge.Shows(&s.best, &r); !shows {
 		return false
 	}
 	c := s.copied()

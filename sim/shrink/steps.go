@@ -1,4 +1,4 @@
-package hunt
+package shrink
 
 import (
 	"slices"
@@ -11,7 +11,7 @@ import (
 
 const ms = time.Millisecond
 
-// settling is how long a run goes on behind the breach.
+// settling is how long a run goes on behind the moment that shows it.
 const settling = 50 * ms
 
 // apart is how far from each other steps are where that is possible: one after the other can be followed.
@@ -88,6 +88,9 @@ func simpler(do script.Action, servers int) (all []script.Action) {
 	case script.PartitionAction:
 		all = simplerPartitions(do, servers)
 	case script.LinkAction:
+		if do.Settings.Loss == chance.Always {
+			all = append(all, script.CutAction{From: do.From, To: do.To})
+		}
 		if late, certain := do.Settings.Latency.Certain(); certain {
 			for _, round := range rounder(late) {
 				less := do
