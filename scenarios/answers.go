@@ -205,7 +205,7 @@ func commitsOfOldLeader(t *timeline.Timeline) (n int) {
 // sameLogs tells whether all logs are equal at the end, on disk where a server is down.
 func sameLogs(t *timeline.Timeline, _ string) string {
 	for i := range t.Servers {
-		if !equalLogs(logAt(&t.Servers[0], t.End), logAt(&t.Servers[i], t.End)) {
+		if !equalLogs(&t.Servers[0], &t.Servers[i], t.End) {
 			return "no"
 		}
 	}

@@ -181,13 +181,44 @@ func (e *sameLog) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 		if first == nil {
 			first = s
 		}
-		log := logAt(s, at)
-		return verdict(equalLogs(logAt(first, at), log), false), sayLog(log)
+		return verdict(equalLogs(first, s, at), false), sayLog(logAt(s, at))
 	})
 }
 
-func equalLogs(a, b []timeline.LogChange) bool {
-	return slices.EqualFunc(a, b, func(x, y timeline.LogChange) bool {
+// equalLogs reports whether the logs of two servers are equal at a moment. What a snapshot stands for is not compared: only
+// what lies behind both snapshots, and where the logs end.
+func equalLogs(one, other *timeline.Server, at time.Duration) bool {
+	start := max(snapshotAt(one, at), snapshotAt(other, at))
+	a, b := behind(logAt(one, at), start), behind(logAt(other, at), start)
+	return (len(a) > 0 || endAt(one, at) == endAt(other, at)) && slices.EqualFunc(a, b, func(x, y timeline.LogChange) bool {
 		return x.Index == y.Index && x.Term == y.Term && x.Entry == y.Entry && x.Command == y.Command
 	})
+}
+
+// behind returns the entries behind an index.
+func behind(log []timeline.LogChange, index trace.Index) []timeline.LogChange {
+	at := slices.IndexFunc(log, func(l timeline.LogChange) bool { return l.Index > index })
+	if at < 0 {
+		return nil
+	}
+	return log[at:]
+}
+
+// snapshotAt returns the end of the snapshot that a server has at a moment; 0: it has none.
+func snapshotAt(s *timeline.Server, at time.Duration) (index trace.Index) {
+	for _, r := range s.Snapshots {
+		if r.At <= at {
+			index = r.Index
+		}
+	}
+	return index
+}
+
+// endAt returns the index of the last entry of a server's log.
+func endAt(s *timeline.Server, at time.Duration) trace.Index {
+	end := snapshotAt(s, at)
+	if log := logAt(s, at); len(log) > 0 {
+		end = max(end, log[len(log)-1].Index)
+	}
+	return end
 }

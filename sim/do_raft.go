@@ -107,6 +107,8 @@ func (w executor) Compact(a script.CompactAction) {
 		if !s.running() {
 			return s.whyIdle()
 		}
-		return s.compact()
+		why := s.compact()
+		s.processReady() // a program may answer with messages, or not at all
+		return why
 	})
 }

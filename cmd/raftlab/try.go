@@ -49,7 +49,8 @@ that happens to its server and answers with one line: the protocol is in docs/re
 network, disks and crashes are raftlab's, so what fails can be repeated.
 
 There are four parts, each with scenarios and with random schedules of faults: A elections, B replication, C persistence, and
-D what the program announces of PreVote, CheckQuorum and transfer of leadership, for which there are no points. Reported is the first failure of each: the sentence of Figure 2 of the Raft paper that a step breaks, or the promise that is
+D what the program announces of PreVote, CheckQuorum, transfer of leadership and snapshots, for which there are no points.
+Reported is the first failure of each: the sentence of Figure 2 of the Raft paper that a step breaks, or the promise that is
 broken. A schedule that fails is made smaller first. The failure is left as a scenario file with a picture, beside the
 command that repeats it.
 
@@ -115,7 +116,7 @@ func (o *tryOptions) run(ctx context.Context) error {
 	}
 	parts = ladder.Fit(parts, own.engine.Features())
 	if o.part != "" && parts[0].Untried() {
-		return fmt.Errorf("--part %s: the program announces none of preVote, checkQuorum, transfer (name them as features in its answer to hello)", o.part)
+		return fmt.Errorf("--part %s: the program announces none of preVote, checkQuorum, transfer, snapshots (name them as features in its answer to hello)", o.part)
 	}
 	done := new(atomic.Uint64)
 	hide := o.showProgress(done, ladder.Runs(parts, o.seeds), lang.Text{EN: "runs", ZH: "运行"})

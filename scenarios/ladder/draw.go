@@ -28,7 +28,7 @@ const (
 // drawing says what a part's schedules have. Without restarts nothing crashes: a program need not persist anything yet.
 type drawing struct {
 	clients, restarts bool
-	extras            engine.Features // those of PreVote, CheckQuorum and Transfer that come up
+	extras            engine.Features // those of PreVote, CheckQuorum, Transfer and Compaction that come up
 }
 
 // dice draw one schedule.
@@ -115,6 +115,9 @@ func (d *dice) one() script.Selector {
 func (d *dice) fault() script.Action {
 	if d.extras&engine.Transfer != 0 && d.below(6) == 0 {
 		return script.TransferAction{To: d.server()}
+	}
+	if d.extras&engine.Compaction != 0 && d.below(5) == 0 {
+		return script.CompactAction{Nodes: d.one()}
 	}
 	switch d.below(12) {
 	case 0, 1:

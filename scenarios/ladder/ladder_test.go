@@ -78,7 +78,8 @@ var inPart = map[string]string{"never persists": "C", "votes unpersisted": "C", 
 	"keeps conflicts": "B", "commits what it has": "B", "commits an old term": "C", "counts stale successes": "B",
 	"pre-votes for a log behind": "D", "pre-votes while it hears a leader": "D", "takes the term of a pre-vote": "D", "asks for no pre-votes": "D",
 	"counts no pre-votes": "D", "leads without a quorum": "D", "votes while it hears a leader": "D", "hands over too early": "D", "takes over in a later term": "D",
-	"says it was called": "D"}
+	"says it was called": "D", "installs a stale snapshot": "D", "drops what follows a snapshot": "D", "keeps what conflicts with a snapshot": "D",
+	"answers a snapshot and saves none": "D", "never sends a snapshot": "D"}
 
 // Every mistake fails the part that is about it, and is left as a file.
 func TestMistakesFail(t *testing.T) {

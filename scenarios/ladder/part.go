@@ -53,7 +53,7 @@ func Parts() []Part {
 		{Letter: "B", Name: "replication", Title: lang.Text{EN: "replication", ZH: "复制"}, Points: 40, random: drawing{clients: true}},
 		{Letter: "C", Name: "persistence", Title: lang.Text{EN: "persistence", ZH: "持久化"}, Points: 30, random: drawing{clients: true, restarts: true}},
 		{Letter: "D", Name: "extras", Title: lang.Text{EN: "extras", ZH: "扩展"}, Extra: true,
-			random: drawing{clients: true, restarts: true, extras: engine.PreVote | engine.CheckQuorum | engine.Transfer}},
+			random: drawing{clients: true, restarts: true, extras: engine.PreVote | engine.CheckQuorum | engine.Transfer | engine.Compaction}},
 	}
 	for i := range parts {
 		parts[i].Scenarios = fixed(parts[i].Letter)

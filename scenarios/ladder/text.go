@@ -29,7 +29,7 @@ func (r *Report) Text(l lang.Lang, follow func(*First) []string) string {
 func (r *Result) text(p *lang.Printer, follow func(*First) []string) {
 	title := lang.Pad(r.Title.In(p.Lang), 12)
 	if r.Untried {
-		p.Put(r.Part, "  ", title, "  ", p.Say("not tried: the program announces none of preVote, checkQuorum, transfer", "未测试：程序没有声明 preVote、checkQuorum、transfer 中的任何一个"), "\n")
+		p.Put(r.Part, "  ", title, "  ", p.Say("not tried: the program announces none of preVote, checkQuorum, transfer, snapshots", "未测试：程序没有声明 preVote、checkQuorum、transfer、snapshots 中的任何一个"), "\n")
 		return
 	}
 	if r.Unfinished {

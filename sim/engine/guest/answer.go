@@ -22,6 +22,8 @@ type answer struct {
 	Persist     bool         `json:"persist"`
 	Send        []message    `json:"send"`
 	ResetTimer  bool         `json:"resetTimer"`
+
+	InstallSnapshot bool `json:"installSnapshot"` // the snapshot of this call's message takes the place of the log up to its end
 }
 
 // change replaces the log from an index on.
@@ -52,6 +54,9 @@ type message struct {
 	LeaderCommit trace.Index `json:"leaderCommit"`
 	Success      bool        `json:"success"`
 
+	LastIncludedIndex trace.Index `json:"lastIncludedIndex"`
+	LastIncludedTerm  trace.Term  `json:"lastIncludedTerm"`
+
 	Call  uint64          `json:"call"` // replies: the call that brought the request; 0: this one
 	Extra json.RawMessage `json:"extra"`
 }
@@ -65,9 +70,12 @@ const (
 	preVote            = "PreVote"
 	preVoteReply       = "PreVoteReply"
 	timeoutNow         = "TimeoutNow"
+
+	installSnapshot      = "InstallSnapshot"
+	installSnapshotReply = "InstallSnapshotReply"
 )
 
-var types = []string{requestVote, requestVoteReply, appendEntries, appendEntriesReply, preVote, preVoteReply, timeoutNow}
+var types = []string{requestVote, requestVoteReply, appendEntries, appendEntriesReply, preVote, preVoteReply, timeoutNow, installSnapshot, installSnapshotReply}
 
 // mostNumber is the greatest term and index that a program may use: what JSON readers of every language keep.
 const mostNumber = 1<<53 - 1

@@ -107,7 +107,7 @@ func (n *node) whyRole(before *state, m *engine.Message) trace.Reason {
 		return trace.Transfer
 	case m.Term > before.hard.Term && n.hard.Term == m.Term:
 		return trace.HigherTerm
-	case n.role == trace.Follower && m.Term == before.hard.Term && (m.Kind == trace.Append || m.Kind == trace.Heartbeat):
+	case n.role == trace.Follower && m.Term == before.hard.Term && (m.Kind == trace.Append || m.Kind == trace.Heartbeat || m.Kind == trace.Snapshot):
 		return trace.LeaderOfTerm
 	}
 	return 0
@@ -126,6 +126,8 @@ func (n *node) whyReset(why trace.Reason, m *engine.Message) trace.Reason {
 		return trace.AppendHeard
 	case m.Kind == trace.Heartbeat:
 		return trace.HeartbeatHeard
+	case m.Kind == trace.Snapshot:
+		return trace.SnapshotHeard
 	case m.Kind == trace.RequestVote && n.vote.Granted:
 		return trace.VoteGranted
 	case m.Kind == trace.RequestVote && n.vote.Reason != 0:
@@ -160,7 +162,7 @@ func (n *node) tellVote(m *engine.Message, granted bool, why trace.Reason) {
 // end returns the position of the last entry.
 func (s *state) end() trace.Position {
 	if len(s.log) == 0 {
-		return trace.Position{}
+		return s.start
 	}
 	last := &s.log[len(s.log)-1]
 	return trace.Position{Term: last.Term, Index: last.Index}

@@ -13,7 +13,7 @@ import (
 // breach returns the first sentence that the step broke, nil if it broke none.
 func (n *node) breach(before *state, m *engine.Message) *breach {
 	for _, look := range []func(*state, *engine.Message) *breach{n.termBreach, n.replyBreach, n.voteBreach, n.candidateBreach,
-		n.logBreach, n.commitBreach, n.beyondBreach, n.sendBreach, n.leaderBreach} {
+		n.installBreach, n.logBreach, n.commitBreach, n.beyondBreach, n.sendBreach, n.leaderBreach} {
 		if b := look(before, m); b != nil {
 			return b
 		}
@@ -78,6 +78,8 @@ func (n *node) replyBreach(*state, *engine.Message) *breach {
 		}
 		look := n.successBreach
 		switch r.request.Kind {
+		case trace.Snapshot:
+			look = n.savedBreach
 		case trace.RequestVote:
 			look = n.grantBreach
 		case trace.RequestPreVote:
@@ -141,19 +143,21 @@ func (n *node) learnBreach(m *engine.Message, last trace.Index) *breach {
 	return broken(LearnCommit, "leaderCommit is %d and the last new entry %d, and commitIndex stays %d over %d messages", "leaderCommit 为 %d，最后一个新条目为 %d，而 commitIndex 在 %[4]d 条消息后仍为 %[3]d", m.Commit, last, n.commit, many)
 }
 
-// has reports whether the log has an entry of that term at that index.
+// has reports whether the log has an entry of that term at that index. What a snapshot stands for is committed, and every
+// leader has it.
 func (s *state) has(p trace.Position) bool {
-	return p.Index == 0 || p.Index <= trace.Index(len(s.log)) && s.log[p.Index-1].Term == p.Term
+	term, known := s.termAt(p.Index)
+	return p.Index < s.start.Index || known && term == p.Term
 }
 
 // holds reports whether the log has what AppendEntries carries, and what comes before it. Rule 3 compares terms, and so
 // does this: entries of one term that differ in data are the work of a disk that lies.
 func (s *state) holds(m *engine.Message) bool {
-	if !s.has(m.Prev) || m.Prev.Index+trace.Index(m.Entries) > trace.Index(len(s.log)) {
+	if !s.has(m.Prev) || m.Prev.Index+trace.Index(m.Entries) > s.last() {
 		return false
 	}
 	for i, e := range m.Body.(*body).entries {
-		if e.Term != s.log[int(m.Prev.Index)+i].Term {
+		if !s.has(trace.Position{Term: e.Term, Index: m.Prev.Index + 1 + trace.Index(i)}) {
 			return false
 		}
 	}
@@ -163,7 +167,7 @@ func (s *state) holds(m *engine.Message) bool {
 // logBreach: entries go only where they conflict with a leader's.
 func (n *node) logBreach(before *state, _ *engine.Message) *breach {
 	gone := n.rules.changed
-	if gone > trace.Index(len(before.log)) {
+	if gone > before.last() {
 		return nil // nothing that was there
 	}
 	if n.role == trace.Leader {
@@ -173,6 +177,9 @@ func (n *node) logBreach(before *state, _ *engine.Message) *breach {
 		if conflicts(before, m, gone) {
 			return nil
 		}
+	}
+	if n.rules.installed != nil {
+		return broken(RetainFollowing, "the log had entry %v, the last of the snapshot, and entry %d behind it is deleted", "日志中有快照的最后一个条目 %v，而它之后的条目 %d 被删除", positionOf(n.rules.installed), gone)
 	}
 	return broken(KeepWhatMatches, "entry %d conflicts with none of the leader, and it is deleted", "条目 %d 与领导者的条目没有冲突，却被删除", gone)
 }

@@ -15,7 +15,7 @@ func (n *node) sendBreach(before *state, _ *engine.Message) *breach {
 			continue // it promises nothing
 		}
 		if m.Term > n.saved.Term {
-			return broken(PersistBeforeResponding, "it sends %s of term %d, and has persisted term %d", "它发送任期 %[2]d 的 %[1]s，而持久化的任期为 %[3]d", typeOf(m.Kind), m.Term, n.saved.Term)
+			return broken(PersistBeforeResponding, "it sends %s of term %d, and has persisted term %d", "它发送任期 %[2]d 的 %[1]s，而持久化的任期为 %[3]d", typeOf(m), m.Term, n.saved.Term)
 		}
 		if m.Term != n.hard.Term {
 			continue
@@ -28,6 +28,8 @@ func (n *node) sendBreach(before *state, _ *engine.Message) *breach {
 			b = n.appendBreach(before, m)
 		case trace.TimeoutNow:
 			b = n.transferBreach(before, m)
+		case trace.Snapshot:
+			b = n.sendSnapshotBreach(before)
 		}
 		if b != nil {
 			return b
@@ -58,6 +60,8 @@ func (n *node) appendBreach(before *state, m *engine.Message) *breach {
 		return broken(LeadersOnly, "a %v sends it in term %d", "%[1]v 在任期 %[2]d 发送了它", n.role, n.hard.Term)
 	case n.role != trace.Leader:
 		return nil
+	case m.Prev.Index < n.start.Index:
+		return broken(SendOwnLog, "prevLogIndex is %d, and the leader's log begins behind %d, where its snapshot ends (send InstallSnapshot)", "prevLogIndex 为 %d，而领导者的日志从快照末尾 %d 之后开始（应发送 InstallSnapshot）", m.Prev.Index, n.start.Index)
 	case !n.has(m.Prev):
 		return broken(SendOwnLog, "prevLogIndex %d and prevLogTerm %d, and the leader's log has no such entry", "prevLogIndex 为 %d，prevLogTerm 为 %d，而领导者的日志中没有这个条目", m.Prev.Index, m.Prev.Term)
 	case !n.holds(m):
@@ -79,8 +83,8 @@ func (n *node) leaderBreach(before *state, _ *engine.Message) *breach {
 			return broken(MajorityOfVotes, "it becomes leader of term %d with %d votes of %d", "它以 %[3]d 票中的 %[2]d 票成为任期 %[1]d 的领导者", n.hard.Term, votes, len(n.voters))
 		}
 	}
-	for i := len(before.log); i < len(n.log); i++ {
-		if e := &n.log[i]; e.Term != n.hard.Term {
+	for i := before.last() + 1; i <= n.last(); i++ {
+		if e := &n.log[i-n.start.Index-1]; e.Term != n.hard.Term {
 			return broken(OwnTermEntries, "the leader of term %d appends entry %d with term %d", "任期 %d 的领导者追加了任期为 %[3]d 的条目 %[2]d", n.hard.Term, e.Index, e.Term)
 		}
 	}
@@ -111,7 +115,7 @@ func (n *node) copiesBreach(quorum int) *breach {
 			copies++
 		}
 	}
-	term := n.log[n.commit-1].Term
+	term, _ := n.termAt(n.commit)
 	switch {
 	case copies < quorum:
 		return broken(MajorityOfCopies, "it commits entry %d, which is known to be on %d of %d servers", "它提交条目 %d，已知只有 %[3]d 台中的 %[2]d 台服务器有它", n.commit, copies, len(n.voters))

@@ -55,10 +55,12 @@ func TestWrongAnswersAreNamed(t *testing.T) {
 		`{"currentTerm":9007199254740992}`:                               "a term is at most 2^53-1",
 		`{"send":[{"to":99,"type":"RequestVote"}]}`:                      "send[0]: to is 99, and there is no such server",
 		`{"send":[{"to":2,"type":"RequestVotes"},{"to":1}]}`:             `type is "RequestVotes" (did you mean RequestVote?)`,
-		`{"send":[{"to":2,"type":"x"},{"to":1,"type":"x"}]}`:             `type is "x" (write RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow)`,
+		`{"send":[{"to":2,"type":"x"},{"to":1,"type":"x"}]}`:             `type is "x" (write RequestVote, RequestVoteReply, AppendEntries, AppendEntriesReply, PreVote, PreVoteReply, TimeoutNow, InstallSnapshot, InstallSnapshotReply)`,
 		`{"send":[{"to":2,"type":"AppendEntriesReply","call":999}]}`:     "call 999 brought no AppendEntries, or that is answered already",
 		`{"send":[{"to":2,"type":"PreVote"},{"to":1,"type":"PreVote"}]}`: "type is PreVote, and boot said preVote false",
 		`{"send":[{"to":3,"type":"RequestVote","term":999}]}`:            "term is 999, and currentTerm is",
+		`{"send":[{"to":2,"type":"InstallSnapshot"},{"to":1}]}`:          "type is InstallSnapshot, and this server has no snapshot (compact says when it has one)",
+		`{"installSnapshot":true,"persist":true}`:                        "installSnapshot, and this call brought no InstallSnapshot",
 	} {
 		found := answered(t, 4, line)
 		if len(found.all) == 0 || !strings.Contains(found.all[0].Words.EN, want) && !strings.Contains(found.all[0].Words.EN, "the server itself") {
@@ -76,7 +78,7 @@ func TestWrongAnswersAreNamed(t *testing.T) {
 func FuzzAnswer(f *testing.F) {
 	for _, seed := range []string{`{}`, `{"role":"leader","currentTerm":3,"votedFor":1,"persist":true}`, `{"role":"leader"}`, `{"log":{"from":1,"entries":[{"term":2,"data":null}]},"commitIndex":1}`,
 		`{"send":[{"to":2,"type":"AppendEntries","prevLogIndex":9007199254740991,"entries":[{"term":1}]}]}`, `{"send":[{"to":2,"type":"RequestVoteReply","voteGranted":true,"call":3,"extra":[1]}]}`,
-		`{"log":{"from":1,"entries":[]}}`, `{"send":[{"to":1,"type":"AppendEntriesReply","success":true,"lastLogIndex":18446744073709551615}]}`} {
+		`{"log":{"from":1,"entries":[]}}`, `{"installSnapshot":true,"persist":true,"log":{"from":3,"entries":[]}}`, `{"send":[{"to":2,"type":"InstallSnapshot","lastIncludedIndex":3,"lastIncludedTerm":1}]}`, `{"send":[{"to":1,"type":"AppendEntriesReply","success":true,"lastLogIndex":18446744073709551615}]}`} {
 		f.Add(seed, 5)
 	}
 	f.Fuzz(func(t *testing.T, line string, at int) {
@@ -91,10 +93,10 @@ func FuzzAnswer(f *testing.F) {
 // A program that speaks another version is not played with.
 func TestHelloIsHeldTo(t *testing.T) {
 	for answer, want := range map[string]string{
-		`{"raftlab":2}`:                          `its answer to hello: raftlab is 2 (write {"raftlab":1})`,
-		`{}`:                                     `its answer to hello: raftlab is 0 (write {"raftlab":1})`,
-		`{"raftlab":1,"features":["snapshots"]}`: `its answer to hello: there is no feature "snapshots" (there are preVote, checkQuorum, transfer)`,
-		`hello`:                                  "its answer to hello: it printed \"hello\"",
+		`{"raftlab":2}`:                         `its answer to hello: raftlab is 2 (write {"raftlab":1})`,
+		`{}`:                                    `its answer to hello: raftlab is 0 (write {"raftlab":1})`,
+		`{"raftlab":1,"features":["learners"]}`: `its answer to hello: there is no feature "learners" (there are preVote, checkQuorum, transfer, snapshots)`,
+		`hello`:                                 "its answer to hello: it printed \"hello\"",
 	} {
 		if _, err := guest.Hello(conn{&interloper{at: 1, line: answer}}); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v", answer, err)

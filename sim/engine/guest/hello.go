@@ -16,7 +16,7 @@ type greeting struct {
 }
 
 // features are what a program can announce.
-var features = []feature{{"preVote", engine.PreVote}, {"checkQuorum", engine.CheckQuorum}, {"transfer", engine.Transfer}}
+var features = []feature{{"preVote", engine.PreVote}, {"checkQuorum", engine.CheckQuorum}, {"transfer", engine.Transfer}, {"snapshots", engine.Compaction}}
 
 type feature struct {
 	name string

@@ -1,9 +1,11 @@
 package guest_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
+	"raftlab/scenarios"
 	"raftlab/sim"
 	"raftlab/sim/engine/guest"
 	"raftlab/sim/engine/guest/testdata/differently"
@@ -83,12 +85,23 @@ var seenAs = map[string]guest.Rule{
 	"hands over too early":              guest.CatchUpBeforeTransfer,
 	"takes over in a later term":        guest.TimeoutNowOfTheTerm,
 	"says it was called":                guest.CalledByLeader,
+
+	"installs a stale snapshot":            guest.RefuseStaleSnapshot,
+	"drops what follows a snapshot":        guest.RetainFollowing,
+	"keeps what conflicts with a snapshot": guest.DiscardLog,
+	"answers a snapshot and saves none":    guest.SaveSnapshot,
+}
+
+// seenIn are the scenarios of the ladder that show what random schedules seldom do.
+var seenIn = map[string]string{
+	"installs a stale snapshot": "d8-late-snapshot", "drops what follows a snapshot": "d7-snapshot", "keeps what conflicts with a snapshot": "d9-snapshot-conflict",
 }
 
 // unseen are the mistakes that no single step shows, and what does.
 var unseen = map[string]string{
 	"counts stale successes": "a commit that too few have, where answers are late by a term (raftlab try, part B)",
 	"never steps back":       "a follower that does not catch up (raftlab try, part B)",
+	"never sends a snapshot": "a follower that does not catch up (raftlab try, part D)",
 }
 
 func TestEveryMistakeIsNamedByItsRule(t *testing.T) {
@@ -111,15 +124,43 @@ func TestEveryMistakeIsNamedByItsRule(t *testing.T) {
 func firstFinding(t *testing.T, mistake string) *guest.Finding {
 	engine, found := engineOf(wrong(mistake))
 	world := sim.New(engine)
+	if name := seenIn[mistake]; name != "" {
+		run(t, world, name)
+		return found.first()
+	}
 	for seed := range uint64(40) {
 		s := plain(seed)
 		s.MaxEvents = 20_000
 		if err := world.Run(s, seed); err != nil {
 			t.Fatal(err)
 		}
-		if len(found.all) > 0 {
-			return &found.all[0]
+		if first := found.first(); first != nil {
+			return first
 		}
 	}
 	return nil
+}
+
+func (f *findings) first() *guest.Finding {
+	if len(f.all) == 0 {
+		return nil
+	}
+	return &f.all[0]
+}
+
+// run runs a scenario of the ladder.
+func run(t *testing.T, world *sim.World, name string) {
+	file := "../../../scenarios/ladder/files/" + name + ".yaml"
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := scenarios.Load(file, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := s.Script()
+	if err := world.Run(&script, 1); err != nil {
+		t.Fatal(err)
+	}
 }

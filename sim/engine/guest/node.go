@@ -28,6 +28,7 @@ type node struct {
 	vote     engine.Vote
 	rules    rules
 	transfer transfer
+	snapshot engine.Snapshot // its own: Index 0 if there is none
 
 	now, heartbeatAt int64 // ticks since the boot
 }
@@ -36,6 +37,7 @@ type node struct {
 type state struct {
 	role   trace.Role
 	hard   engine.HardState
+	start  trace.Position // of the entry before the log
 	log    []engine.Entry // never changed in place: messages and work refer to it
 	commit trace.Index
 
@@ -52,6 +54,8 @@ type body struct {
 
 	askedTerm trace.Term // replies to PreVote: the term of the request
 	called    bool       // RequestVote: the leader has called the candidate
+
+	snapshot *engine.Snapshot // InstallSnapshot and its reply; nil: the message is another
 }
 
 // Boot implements [engine.Node]. A new run has a new origin, and for it the program of the last run will do: it hears
@@ -65,8 +69,9 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
 	n.disk.found(from)
 	n.tally, n.rules, n.transfer = tally{}, rules{}, transfer{}
 	n.now, n.heartbeatAt = 0, 0
-	if from.Snapshot.Index > 0 || len(from.Snapshot.Config.Learners)+len(from.Snapshot.Config.Outgoing) > 0 {
-		n.err = faultf("snapshots, learners and joint configurations are not in the protocol", "协议中没有快照、学习者和联合配置")
+	n.snapshot = from.Snapshot
+	if len(from.Snapshot.Config.Learners)+len(from.Snapshot.Config.Outgoing) > 0 {
+		n.err = faultf("learners and joint configurations are not in the protocol", "协议中没有学习者和联合配置")
 		return
 	}
 	n.learn(n.log)
@@ -81,8 +86,23 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
 }
 
 func bootState(from *engine.Durable) state {
-	log := append([]engine.Entry(nil), from.Entries...)
-	return state{role: trace.Follower, hard: from.HardState, log: log, saved: from.HardState, savedLast: trace.Index(len(log))}
+	s := &from.Snapshot
+	return state{role: trace.Follower, hard: from.HardState, start: trace.Position{Term: s.Term, Index: s.Index},
+		log: append([]engine.Entry(nil), from.Entries...), commit: s.Index, saved: from.HardState, savedLast: from.Last().Index}
+}
+
+// last returns the index of the last entry.
+func (s *state) last() trace.Index { return s.start.Index + trace.Index(len(s.log)) }
+
+// termAt returns the term of an entry of the log, or of the one before it.
+func (s *state) termAt(index trace.Index) (term trace.Term, known bool) {
+	switch {
+	case index < s.start.Index || index > s.last():
+		return 0, false
+	case index == s.start.Index:
+		return s.start.Term, true
+	}
+	return s.log[index-s.start.Index-1].Term, true
 }
 
 // connect makes sure that there is a program.
@@ -149,7 +169,7 @@ func (n *node) hear(reply []byte, m *engine.Message) *Fault {
 	if fault := parse(reply, &n.answer); fault != nil {
 		return fault
 	}
-	changed, fault := n.take()
+	changed, fault := n.take(m)
 	if fault != nil {
 		return fault
 	}
@@ -158,7 +178,7 @@ func (n *node) hear(reply []byte, m *engine.Message) *Fault {
 		return fault
 	}
 	n.rules.sent, n.rules.changed = messages, changed
-	n.disk.add(stage{state: n.state, from: changed, persist: n.answer.Persist, messages: messages})
+	n.disk.add(stage{state: n.state, snapshot: n.rules.replaced, from: changed, persist: n.answer.Persist, messages: messages})
 	return nil
 }
 
@@ -166,7 +186,7 @@ func (n *node) hear(reply []byte, m *engine.Message) *Fault {
 func (n *node) place(m *engine.Message) lang.Text {
 	what := lang.Text{EN: doOf(n.line), ZH: doOf(n.line)}
 	if m != nil {
-		what = lang.Say("%s of %v, term %d", "%s（来自 %v，任期 %d）", typeOf(m.Kind), m.From, m.Term)
+		what = lang.Say("%s of %v, term %d", "%s（来自 %v，任期 %d）", typeOf(m), m.From, m.Term)
 	}
 	return lang.Say("%v, call %d (%s)", "%v，第 %d 次调用（%s）", n.id, n.calls, what)
 }
@@ -200,7 +220,7 @@ func (n *node) Step(m *engine.Message) {
 	}
 	n.calls++
 	switch m.Kind {
-	case trace.RequestVote, trace.RequestPreVote, trace.Append, trace.Heartbeat:
+	case trace.RequestVote, trace.RequestPreVote, trace.Append, trace.Heartbeat, trace.Snapshot:
 		n.open[n.calls] = &reply{request: *m, stale: m.Term < n.hard.Term, end: n.end()}
 	}
 	n.countVote(m)
@@ -267,10 +287,7 @@ func (n *node) Err() error { return n.err }
 // Change implements [engine.Node]: the protocol has no changes of the configuration.
 func (n *node) Change(engine.Change) engine.Refusal { return engine.Refusal{Reason: trace.Refused} }
 
-// Compact implements [engine.Node]: the protocol has no snapshots.
-func (n *node) Compact(trace.Digest) engine.Snapshot { return engine.Snapshot{} }
-
-// SnapshotSent implements [engine.Node]: the protocol has no snapshots.
+// SnapshotSent implements [engine.Node]: a program hears nothing of connections.
 func (n *node) SnapshotSent(trace.NodeID, bool) {}
 
 // Checkpoint implements [engine.Node]: what a program knows cannot be copied.

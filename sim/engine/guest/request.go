@@ -75,6 +75,7 @@ func (l *line) boot(call uint64, c *engine.Config, from *engine.Durable) {
 	}
 	l.number(`],"currentTerm":`, uint64(from.Term))
 	l.number(`,"votedFor":`, uint64(from.Vote))
+	l.included(&from.Snapshot)
 	l.text(`,"log":`)
 	l.entries(from.Entries)
 	l.flag(`,"singleAppend":`, c.SingleAppend)
@@ -85,13 +86,19 @@ func (l *line) boot(call uint64, c *engine.Config, from *engine.Durable) {
 	l.text("}")
 }
 
+// included writes what a snapshot stands for, with the names of Figure 13.
+func (l *line) included(s *engine.Snapshot) {
+	l.number(`,"lastIncludedIndex":`, uint64(s.Index))
+	l.number(`,"lastIncludedTerm":`, uint64(s.Term))
+}
+
 // message hands over a message.
 func (l *line) message(call uint64, now int64, m *engine.Message) {
 	b, _ := m.Body.(*body)
 	l.begin("message", call, now)
 	l.number(`,"from":`, uint64(m.From))
 	l.text(`,"type":"`)
-	l.text(typeOf(m.Kind))
+	l.text(typeOf(m))
 	l.number(`","term":`, uint64(m.Term))
 	switch m.Kind {
 	case trace.RequestVote, trace.RequestPreVote:
@@ -112,7 +119,16 @@ func (l *line) message(call uint64, now int64, m *engine.Message) {
 		l.text(`,"entries":`)
 		l.entries(b.entries)
 		l.number(`,"leaderCommit":`, uint64(m.Commit))
+	case trace.Snapshot:
+		l.included(b.snapshot)
 	case trace.HeartbeatReply, trace.AppendReply:
+		if b.snapshot != nil {
+			l.text(`,"request":{`)
+			l.number(`"lastIncludedIndex":`, uint64(b.snapshot.Index))
+			l.number(`,"lastIncludedTerm":`, uint64(b.snapshot.Term))
+			l.text("}")
+			break
+		}
 		l.flag(`,"success":`, m.Granted)
 		if b.lastTold {
 			l.number(`,"lastLogIndex":`, uint64(m.Index))
@@ -129,9 +145,12 @@ func (l *line) message(call uint64, now int64, m *engine.Message) {
 	l.text("}")
 }
 
-// typeOf returns the name that Figure 2 has for a kind of message.
-func typeOf(k trace.MessageKind) string {
-	switch k {
+// typeOf returns the name that Figure 2, Figure 13 or the thesis has for a message.
+func typeOf(m *engine.Message) string {
+	if b, ok := m.Body.(*body); ok && b.snapshot != nil && m.Kind == trace.AppendReply {
+		return installSnapshotReply
+	}
+	switch m.Kind {
 	case trace.RequestVote:
 		return requestVote
 	case trace.VoteReply:
@@ -146,8 +165,10 @@ func typeOf(k trace.MessageKind) string {
 		return preVoteReply
 	case trace.TimeoutNow:
 		return timeoutNow
+	case trace.Snapshot:
+		return installSnapshot
 	}
-	return k.String()
+	return m.Kind.String()
 }
 
 // word is an entry's data as programs see it, a text: the number of the client's command, and the client's words.

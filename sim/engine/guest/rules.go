@@ -44,6 +44,11 @@ const (
 	CatchUpBeforeTransfer                   // thesis, section 3.10
 	TimeoutNowOfTheTerm                     // thesis, section 3.10
 	CalledByLeader                          // thesis, section 4.2.3
+	SnapshotOfLeader                        // InstallSnapshot is "invoked by leader", Figure 13
+	RefuseStaleSnapshot                     // InstallSnapshot, rule 1, section 5.1
+	SaveSnapshot                            // InstallSnapshot, rule 5
+	RetainFollowing                         // InstallSnapshot, rule 6
+	DiscardLog                              // InstallSnapshot, rule 7
 )
 
 // places are where in the paper the sentences stand, and their names for tests.
@@ -84,6 +89,11 @@ var places = [...]struct {
 	CatchUpBeforeTransfer:   {"catch-up-before-transfer", lang.Text{EN: "transfer (thesis 3.10), step 2", ZH: "移交领导权（博士论文 3.10）第 2 步"}},
 	TimeoutNowOfTheTerm:     {"timeout-now-of-the-term", lang.Text{EN: "TimeoutNow (thesis 3.10; 5.1)", ZH: "TimeoutNow（博士论文 3.10；5.1）"}},
 	CalledByLeader:          {"called-by-leader", lang.Text{EN: "transfer in RequestVote (thesis 4.2.3)", ZH: "RequestVote 中的 transfer（博士论文 4.2.3）"}},
+	SnapshotOfLeader:        {"snapshot-of-leader", lang.Text{EN: `InstallSnapshot: "invoked by leader" (Figure 13)`, ZH: `InstallSnapshot：“由领导者调用”（图 13）`}},
+	RefuseStaleSnapshot:     {"refuse-stale-snapshot", lang.Text{EN: "InstallSnapshot, rule 1 (5.1)", ZH: "InstallSnapshot 规则 1（5.1）"}},
+	SaveSnapshot:            {"save-snapshot", lang.Text{EN: "InstallSnapshot, rule 5 (7)", ZH: "InstallSnapshot 规则 5（7）"}},
+	RetainFollowing:         {"retain-following", lang.Text{EN: "InstallSnapshot, rule 6 (7)", ZH: "InstallSnapshot 规则 6（7）"}},
+	DiscardLog:              {"discard-log", lang.Text{EN: "InstallSnapshot, rule 7 (7)", ZH: "InstallSnapshot 规则 7（7）"}},
 }
 
 // String returns the rule's name: one-vote.
@@ -106,7 +116,11 @@ type rules struct {
 	changed trace.Index      // in this step: from where on the log is not what it was
 	expired bool             // in this step: the election timer expired by itself
 	timeout bool             // in this step: it expired, by itself or since the scenario said so
-	told    [len(places)]bool
+
+	installed *engine.Snapshot // in this step: the leader's snapshot that was taken over; nil: none was
+	replaced  *engine.Snapshot // the same, if the log had not its last entry
+
+	told [len(places)]bool
 	beyond
 
 	asked       map[candidacy]bool // who asked for a vote since the boot
@@ -186,14 +200,23 @@ func (n *node) remember(before *state, m *engine.Message) {
 		r.asked[candidacy{m.Term, m.From}] = true
 	case trace.Append, trace.Heartbeat:
 		if m.Term == n.hard.Term {
-			if len(r.appends) == mostAppends {
-				r.appends = append(r.appends[:0], r.appends[1:]...)
-			}
-			r.appends = append(r.appends, new(*m))
+			r.keep(m)
+		}
+	case trace.Snapshot:
+		if m.Term == n.hard.Term {
+			r.keep(asAppend(m))
 		}
 	case trace.AppendReply, trace.HeartbeatReply:
 		if m.Granted && m.Term == n.hard.Term && n.role == trace.Leader {
 			r.match[m.From] = max(r.match[m.From], m.Index)
 		}
 	}
+}
+
+// keep keeps a message of the leader of the term.
+func (r *rules) keep(m *engine.Message) {
+	if len(r.appends) == mostAppends {
+		r.appends = append(r.appends[:0], r.appends[1:]...)
+	}
+	r.appends = append(r.appends, new(*m))
 }

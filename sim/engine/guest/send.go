@@ -46,12 +46,14 @@ func (n *node) message(out *engine.Message, s *message, m *engine.Message) *Faul
 		n.ofRequestVote(out, s)
 	case appendEntries:
 		return n.ofAppendEntries(out, s)
-	case requestVoteReply, appendEntriesReply, preVoteReply:
+	case requestVoteReply, appendEntriesReply, preVoteReply, installSnapshotReply:
 		return n.ofReply(out, s, m)
 	case preVote:
 		return n.ofPreVote(out, s)
 	case timeoutNow:
 		return n.ofTimeoutNow(out, s)
+	case installSnapshot:
+		return n.ofInstallSnapshot(out, s)
 	default:
 		return n.unknownType(s.Type)
 	}
@@ -60,7 +62,7 @@ func (n *node) message(out *engine.Message, s *message, m *engine.Message) *Faul
 
 // greatest returns the greatest number of a message, besides those of its entries.
 func (s *message) greatest() uint64 {
-	most := max(uint64(s.LastLogTerm), uint64(s.PrevLogIndex), uint64(s.PrevLogTerm), uint64(s.LeaderCommit))
+	most := max(uint64(s.LastLogTerm), uint64(s.PrevLogIndex), uint64(s.PrevLogTerm), uint64(s.LeaderCommit), uint64(s.LastIncludedIndex), uint64(s.LastIncludedTerm))
 	if s.LastLogIndex != nil {
 		most = max(most, uint64(*s.LastLogIndex))
 	}
@@ -110,16 +112,21 @@ func (n *node) ofReply(out *engine.Message, s *message, m *engine.Message) *Faul
 	switch {
 	case asked == nil:
 		return faultf("it is a %s, and call %d brought no %s, or that is answered already", "它是 %s，而第 %d 次调用没有带来 %s，或者已经回答过", s.Type, call, asks)
-	case typeOf(asked.request.Kind) != asks || asked.request.From != out.To:
-		return faultf("it is a %s to %v, and call %d brought %s of %v", "它是给 %[2]v 的 %[1]s，而第 %[3]d 次调用带来的是 %[5]v 的 %[4]s", s.Type, out.To, call, typeOf(asked.request.Kind), asked.request.From)
+	case typeOf(&asked.request) != asks || asked.request.From != out.To:
+		return faultf("it is a %s to %v, and call %d brought %s of %v", "它是给 %[2]v 的 %[1]s，而第 %[3]d 次调用带来的是 %[5]v 的 %[4]s", s.Type, out.To, call, typeOf(&asked.request), asked.request.From)
 	}
 	delete(n.open, call)
 	request := &asked.request
 	asked.granted, asked.term = s.VoteGranted || s.Success, out.Term
-	n.rules.replied = append(n.rules.replied, *asked)
 	b := &body{extra: s.Extra}
 	out.Body = b
+	if request.Kind == trace.Snapshot {
+		ofInstallSnapshotReply(out, asked)
+	}
+	n.rules.replied = append(n.rules.replied, *asked)
 	switch request.Kind {
+	case trace.Snapshot:
+		return nil
 	case trace.RequestVote:
 		out.Kind, out.Granted = trace.VoteReply, s.VoteGranted
 		return nil

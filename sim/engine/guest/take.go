@@ -10,9 +10,9 @@ import (
 
 var roles = map[string]trace.Role{"follower": trace.Follower, "precandidate": trace.PreCandidate, "candidate": trace.Candidate, "leader": trace.Leader}
 
-// take takes over what the answer says of the server, if that can be. It returns from which index on the log has
-// changed; an index behind its end if it has not.
-func (n *node) take() (changed trace.Index, fault *Fault) {
+// take takes over what the answer to a message says of the server, if that can be. It returns from which index on the log
+// has changed; an index behind its end if it has not.
+func (n *node) take(m *engine.Message) (changed trace.Index, fault *Fault) {
 	a := &n.answer
 	if a.Role != nil {
 		role, ok := roles[*a.Role]
@@ -27,18 +27,22 @@ func (n *node) take() (changed trace.Index, fault *Fault) {
 	if fault := n.takeHardState(); fault != nil {
 		return 0, fault
 	}
-	changed = trace.Index(len(n.log)) + 1
+	if changed, fault = n.takeSnapshot(m); fault != nil {
+		return 0, fault
+	}
 	if a.Log != nil {
-		if changed, fault = n.takeLog(a.Log); fault != nil {
+		from, fault := n.takeLog(a.Log)
+		if fault != nil {
 			return 0, fault
 		}
+		changed = min(changed, from)
 	}
 	if fault := n.takeCommitIndex(); fault != nil {
 		return 0, fault
 	}
 	n.savedLast = min(n.savedLast, changed-1)
 	if a.Persist {
-		n.saved, n.savedLast = n.hard, trace.Index(len(n.log))
+		n.saved, n.savedLast = n.hard, n.last()
 	}
 	return changed, nil
 }
@@ -66,39 +70,43 @@ func (n *node) takeHardState() *Fault {
 }
 
 func (n *node) takeCommitIndex() *Fault {
-	c, last := n.answer.CommitIndex, trace.Index(len(n.log))
+	c, last := n.answer.CommitIndex, n.last()
 	switch {
 	case c != nil && *c < n.commit:
 		return faultf("commitIndex goes back from %d to %d (Figure 2: it increases monotonically)", "commitIndex 从 %d 回退到 %d（图 2：它单调递增）", n.commit, *c)
-	case c != nil && *c > last:
-		return faultf("commitIndex is %d, and the log ends at %d", "commitIndex 为 %d，而日志到 %d 为止", *c, last)
 	case c != nil:
 		n.commit = *c
+	}
+	if n.commit > last {
+		return faultf("commitIndex is %d, and the log ends at %d", "commitIndex 为 %d，而日志到 %d 为止", n.commit, last)
 	}
 	return nil
 }
 
 // takeLog replaces the log from an index on, in memory of its own where it differs.
 func (n *node) takeLog(l *change) (changed trace.Index, fault *Fault) {
-	last := trace.Index(len(n.log))
-	if l.From < 1 || l.From > last+1 {
-		return 0, faultf("log.from is %d, and the log ends at %d (write 1 to %d)", "log.from 为 %d，而日志到 %d 为止（应写 1 到 %d）", l.From, last, last+1)
+	first, last := n.snapshot.Index+1, n.last()
+	switch {
+	case l.From > last+1, l.From < 1 && first == 1:
+		return 0, faultf("log.from is %d, and the log ends at %d (write %d to %d)", "log.from 为 %d，而日志到 %d 为止（应写 %d 到 %d）", l.From, last, first, last+1)
+	case l.From < first:
+		return 0, faultf("log.from is %d, and the snapshot stands for the log up to %d (write %d to %d)", "log.from 为 %d，而快照代表到 %d 为止的日志（应写 %d 到 %d）", l.From, first-1, first, last+1)
 	}
 	entries, fault := n.entries(l.Entries, l.From)
 	if fault != nil {
 		return 0, fault
 	}
 	same := 0
-	old := n.log[l.From-1:]
+	old := n.log[l.From-1-n.start.Index:]
 	for same < min(len(old), len(entries)) && equal(&old[same], &entries[same]) {
 		same++
 	}
 	if same == len(old) && same == len(entries) {
 		return last + 1, nil
 	}
-	keep := int(l.From) - 1 + same
+	keep := int(l.From-1-n.start.Index) + same
 	n.log = append(n.log[:keep:keep], entries[same:]...)
-	return trace.Index(keep) + 1, nil
+	return l.From + trace.Index(same), nil
 }
 
 func equal(a, b *engine.Entry) bool {

@@ -1,6 +1,7 @@
 package guest
 
 import (
+	"math"
 	"slices"
 
 	"raftlab/sim/engine"
@@ -44,6 +45,8 @@ func (r *beyond) hear(n *node, before *state, m *engine.Message) {
 	switch {
 	case (m.Kind == trace.Append || m.Kind == trace.Heartbeat) && m.Term == n.hard.Term:
 		r.led, r.ledAt = true, n.now
+	case m.Kind == trace.Snapshot && m.Term == n.hard.Term && !r.led:
+		r.led, r.ledAt = true, math.MinInt64/2 // who takes that for hearing the leader may, and nobody must
 	case m.Kind == trace.PreVoteReply && m.Granted:
 		r.preVotes[candidacy{m.Body.(*body).askedTerm, m.From}] = true
 	case m.Kind == trace.TimeoutNow && m.Term >= before.hard.Term:
@@ -135,7 +138,7 @@ func (n *node) quorumBreach() *breach {
 
 // transferBreach holds TimeoutNow to what the leader knows of the other's log.
 func (n *node) transferBreach(before *state, m *engine.Message) *breach {
-	last := trace.Index(len(n.log))
+	last := n.last()
 	switch {
 	case n.role != trace.Leader && before.role != trace.Leader:
 		return broken(CatchUpBeforeTransfer, "a %v sends TimeoutNow in term %d", "%[1]v 在任期 %[2]d 发送了 TimeoutNow", n.role, n.hard.Term)

@@ -13,20 +13,24 @@ type entry struct {
 }
 
 type message struct {
-	Type         string   `json:"type"`
-	To           int      `json:"to,omitempty"`
-	From         int      `json:"from,omitempty"`
-	Term         int      `json:"term"`
-	LastLogIndex int      `json:"lastLogIndex,omitempty"`
-	LastLogTerm  int      `json:"lastLogTerm,omitempty"`
-	VoteGranted  bool     `json:"voteGranted,omitempty"`
-	PrevLogIndex int      `json:"prevLogIndex,omitempty"`
-	PrevLogTerm  int      `json:"prevLogTerm,omitempty"`
-	Entries      []entry  `json:"entries,omitempty"`
-	LeaderCommit int      `json:"leaderCommit,omitempty"`
-	Success      bool     `json:"success,omitempty"`
-	Transfer     bool     `json:"transfer,omitempty"`
-	Request      *request `json:"request,omitempty"`
+	Type         string  `json:"type"`
+	To           int     `json:"to,omitempty"`
+	From         int     `json:"from,omitempty"`
+	Term         int     `json:"term"`
+	LastLogIndex int     `json:"lastLogIndex,omitempty"`
+	LastLogTerm  int     `json:"lastLogTerm,omitempty"`
+	VoteGranted  bool    `json:"voteGranted,omitempty"`
+	PrevLogIndex int     `json:"prevLogIndex,omitempty"`
+	PrevLogTerm  int     `json:"prevLogTerm,omitempty"`
+	Entries      []entry `json:"entries,omitempty"`
+	LeaderCommit int     `json:"leaderCommit,omitempty"`
+	Success      bool    `json:"success,omitempty"`
+
+	LastIncludedIndex int `json:"lastIncludedIndex,omitempty"`
+	LastIncludedTerm  int `json:"lastIncludedTerm,omitempty"`
+
+	Transfer bool     `json:"transfer,omitempty"`
+	Request  *request `json:"request,omitempty"`
 }
 
 type request struct {
@@ -34,6 +38,8 @@ type request struct {
 	PrevLogIndex int `json:"prevLogIndex"`
 	PrevLogTerm  int `json:"prevLogTerm"`
 	Entries      int `json:"entries"`
+
+	LastIncludedIndex int `json:"lastIncludedIndex,omitempty"`
 }
 
 type call struct {
@@ -68,6 +74,8 @@ type answer struct {
 	Persist     bool      `json:"persist,omitempty"`
 	Send        []message `json:"send,omitempty"`
 	ResetTimer  bool      `json:"resetTimer,omitempty"`
+
+	InstallSnapshot bool `json:"installSnapshot,omitempty"`
 }
 
 const follower, precandidate, candidate, leader = "follower", "precandidate", "candidate", "leader"
@@ -85,8 +93,9 @@ type Program struct {
 	answer
 	id, quorum, changed int
 	single              bool
-	log                 []entry
+	log                 []entry // behind the snapshot
 	peers               []*peer
+	snapshot
 	thesis
 }
 
@@ -99,6 +108,7 @@ var Mistakes = []string{
 	"counts stale votes", "never steps back", "sends a wrong prevLogTerm", "overwrites its own log", "acknowledges unpersisted",
 	"pre-votes for a log behind", "pre-votes while it hears a leader", "takes the term of a pre-vote", "asks for no pre-votes", "counts no pre-votes",
 	"leads without a quorum", "votes while it hears a leader", "hands over too early", "takes over in a later term", "says it was called",
+	"installs a stale snapshot", "drops what follows a snapshot", "keeps what conflicts with a snapshot", "answers a snapshot and saves none", "never sends a snapshot",
 }
 
 func (p *Program) does(mistake string) bool { return p.Mistake == mistake }
@@ -114,7 +124,7 @@ func (p *Program) Answer(line []byte) []byte {
 	case "hello":
 		hello := map[string]any{"raftlab": 1, "name": "figure 2"}
 		if !p.does("plain") {
-			hello["features"] = []string{"preVote", "checkQuorum", "transfer"}
+			hello["features"] = []string{"preVote", "checkQuorum", "transfer", "snapshots"}
 		}
 		said = hello
 	case "boot":
@@ -130,8 +140,8 @@ func (p *Program) Answer(line []byte) []byte {
 }
 
 func (p *Program) boot(c *call) {
-	*p = Program{Mistake: p.Mistake, id: c.ID, quorum: len(c.Voters)/2 + 1, single: c.SingleAppend, log: c.Log}
-	p.Role, p.CurrentTerm, p.VotedFor = follower, c.CurrentTerm, c.VotedFor
+	*p = Program{Mistake: p.Mistake, id: c.ID, quorum: len(c.Voters)/2 + 1, single: c.SingleAppend, log: c.Log, snapshot: snapshot{c.LastIncludedIndex, c.LastIncludedTerm}}
+	p.Role, p.CurrentTerm, p.VotedFor, p.CommitIndex = follower, c.CurrentTerm, c.VotedFor, p.index
 	p.preVote, p.checkQuorum, p.electionTimeout = c.PreVote, c.CheckQuorum, c.ElectionTimeout
 	for _, v := range c.Voters {
 		if v != p.id {
@@ -141,7 +151,7 @@ func (p *Program) boot(c *call) {
 }
 
 func (p *Program) handle(c *call) {
-	p.Send, p.Persist, p.ResetTimer, p.Log, p.changed = p.Send[:0], false, false, nil, 0
+	p.Send, p.Persist, p.ResetTimer, p.InstallSnapshot, p.Log, p.changed = p.Send[:0], false, false, false, nil, 0
 	p.now = c.Now
 	switch c.Do {
 	case "timeout":
@@ -158,15 +168,19 @@ func (p *Program) handle(c *call) {
 		}
 		for _, o := range p.peers {
 			o.overdue = true
-			p.call(o, nil)
+			if !p.sendSnapshot(o) {
+				p.call(o, nil)
+			}
 		}
 	case "propose":
 		p.append(c.Data)
+	case "compact":
+		p.compact(&c.message)
 	case "message":
 		p.hear(&c.message)
 	}
 	if p.changed > 0 {
-		p.Log = &change{p.changed, p.log[p.changed-1:]}
+		p.Log = &change{p.changed, p.behind(p.changed - 1)}
 	}
 	if p.does("never persists") {
 		p.Persist = false
@@ -206,6 +220,12 @@ func (p *Program) hear(m *message) {
 		}
 	case "AppendEntries":
 		p.appendEntries(m)
+	case "InstallSnapshot":
+		p.installSnapshot(m)
+	case "InstallSnapshotReply":
+		if m.Term == p.CurrentTerm && p.Role == leader {
+			p.hearSnapshot(p.peer(m.From), m.Request)
+		}
 	case "AppendEntriesReply":
 		if (m.Term == p.CurrentTerm || p.does("counts stale successes")) && p.Role == leader {
 			p.hearFollower(p.peer(m.From), m)
@@ -220,13 +240,13 @@ func (p *Program) send(m message) {
 	p.Send = append(p.Send, m)
 }
 
-func (p *Program) last() int { return len(p.log) }
+func (p *Program) last() int { return p.index + len(p.log) }
 
 func (p *Program) term(i int) int {
-	if i == 0 {
-		return 0
+	if i == p.index {
+		return p.snapshot.term
 	}
-	return p.log[i-1].Term
+	return p.log[i-p.index-1].Term
 }
 
 func (p *Program) peer(id int) *peer {
@@ -234,7 +254,7 @@ func (p *Program) peer(id int) *peer {
 }
 
 func (p *Program) write(index int, entries ...entry) {
-	p.log = append(p.log[:index-1:index-1], entries...)
+	p.log = append(p.log[:index-1-p.index:index-1-p.index], entries...)
 	if p.changed == 0 || index < p.changed {
 		p.changed = index
 	}
@@ -298,10 +318,10 @@ func (p *Program) append(data *string) {
 }
 
 func (p *Program) replicate(o *peer) {
-	if o.awaited != 0 || p.last() < o.next {
+	if o.awaited != 0 || p.last() < o.next || p.sendSnapshot(o) {
 		return
 	}
-	entries := p.log[o.next-1:]
+	entries := p.behind(o.next - 1)
 	if p.single {
 		entries = entries[:1]
 	}
@@ -328,13 +348,16 @@ func (p *Program) appendEntries(m *message) {
 	}
 	p.leader, p.heardAt = m.From, p.now
 	p.Role, p.ResetTimer = follower, len(m.Entries) > 0 || !p.does("hears no heartbeat")
-	prev := m.PrevLogIndex
-	if prev > p.last() || p.term(prev) != m.PrevLogTerm && !p.does("checks no gap") {
+	skipped := min(max(p.index-m.PrevLogIndex, 0), len(m.Entries)) // of the snapshot
+	prev, entries := m.PrevLogIndex+skipped, m.Entries[skipped:]
+	if prev > p.last() || prev == m.PrevLogIndex && prev >= p.index && p.term(prev) != m.PrevLogTerm && !p.does("checks no gap") {
 		p.send(no)
 		return
 	}
-	p.store(prev, m.Entries)
-	p.learn(m, prev+len(m.Entries))
+	if prev >= p.index {
+		p.store(prev, entries)
+	}
+	p.learn(m, prev+len(entries))
 	if p.does("acknowledges unpersisted") && len(m.Entries) > 0 {
 		p.Persist = false
 	}
@@ -396,7 +419,7 @@ func (p *Program) advance() {
 	if p.does("commits with a minority") {
 		needs--
 	}
-	for n := p.last(); n > p.CommitIndex && (p.term(n) == p.CurrentTerm || p.does("commits an old term")); n-- {
+	for n := p.last(); n > max(p.CommitIndex, p.index) && (p.term(n) == p.CurrentTerm || p.does("commits an old term")); n-- {
 		copies := 1
 		for _, o := range p.peers {
 			if o.match >= n {
