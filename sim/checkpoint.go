@@ -3,7 +3,6 @@ package sim
 import (
 	"raftlab/sim/check"
 	"raftlab/sim/storage"
-	"raftlab/sim/trace"
 )
 
 // checkpoint is a world at the moment from which its trials go on. It has all of the world that changes, but
@@ -61,7 +60,6 @@ func (k *checkpoint) takeRaft(servers []server) bool {
 
 // restore brings the world back to the moment remembered. Its random numbers go on.
 func (k *checkpoint) restore(w *World) {
-	origin := w.cluster.nextOrigin()
 	w.agenda.copyFrom(&k.agenda)
 	w.events.count = k.count
 	w.events.checks.CopyFrom(k.checks)
@@ -71,16 +69,15 @@ func (k *checkpoint) restore(w *World) {
 	w.steps.copyFrom(&k.steps)
 	servers := w.cluster.servers
 	for i := range servers {
-		k.servers[i].restore(&servers[i], origin)
+		k.servers[i].restore(&servers[i])
 	}
 }
 
-func (k *serverCheckpoint) restore(s *server, origin trace.Position) {
+func (k *serverCheckpoint) restore(s *server) {
 	s.serverState = k.serverState
 	s.disk.CopyFrom(&k.disk)
 	s.inbox, s.reports = s.inbox[:0], s.reports[:0]
-	s.config.Origin = origin
 	if s.up {
-		s.raft.Restore(origin)
+		s.raft.Restore()
 	}
 }

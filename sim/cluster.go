@@ -18,16 +18,15 @@ type cluster struct {
 	mail      *mail
 	clients   *clients
 
-	servers     []server
-	config      trace.Config   // that every server starts with
-	earlierRuns trace.Position // behind the terms and indexes of all runs before
-	groups      lastGroups
+	servers []server
+	config  trace.Config // that every server starts with
+	groups  lastGroups
 	clusterState
 }
 
 // clusterState is what a checkpoint copies of a cluster as plain values, besides its servers.
 type clusterState struct {
-	reached         trace.Position // the highest term and index of this run
+	highestTerm     trace.Term // of this run
 	led             leadership
 	leaders         int  // servers that lead, in whatever term
 	leaderMayChange bool // something changed that may change who leads the cluster
@@ -37,7 +36,6 @@ func (c *cluster) server(id trace.NodeID) *server { return &c.servers[id-1] }
 
 // reset makes all servers new, before their first boot.
 func (c *cluster) reset(settings *script.Cluster) {
-	origin := c.nextOrigin()
 	c.clusterState = clusterState{}
 	c.groups.reset()
 	if len(c.servers) != settings.Nodes {
@@ -54,15 +52,7 @@ func (c *cluster) reset(settings *script.Cluster) {
 	}
 	for i := range c.servers {
 		c.servers[i].reset(settings, c.config)
-		c.servers[i].config.Origin = origin
 	}
-}
-
-// nextOrigin returns an origin behind every term and index of the run that is over, and of those before.
-func (c *cluster) nextOrigin() trace.Position {
-	c.earlierRuns.Term += c.reached.Term + 2
-	c.earlierRuns.Index += c.reached.Index + 1
-	return c.earlierRuns
 }
 
 func (c *cluster) boot() {

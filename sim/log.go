@@ -36,7 +36,7 @@ func (s *server) tellLog(found *engine.Durable) {
 	for i := range found.Entries {
 		s.append(&found.Entries[i])
 	}
-	s.cluster.reached.Term = max(s.cluster.reached.Term, found.Term)
+	s.cluster.highestTerm = max(s.cluster.highestTerm, found.Term)
 	s.emitSynced(trace.LogSyncs)
 }
 
@@ -51,7 +51,6 @@ func (s *server) truncate(from trace.Index) {
 
 func (s *server) append(e *engine.Entry) {
 	s.last = e.Index
-	s.cluster.reached.Index = max(s.cluster.reached.Index, e.Index)
 	words := e.Text
 	if e.Kind == trace.Command {
 		words = s.clients.appended(s.id, e)

@@ -19,7 +19,7 @@ func (s *server) RoleChanged(b engine.RoleChange) (goesOn bool) {
 	}
 	s.setRole(b.Role)
 	s.term = b.Term
-	s.cluster.reached.Term = max(s.cluster.reached.Term, b.Term)
+	s.cluster.highestTerm = max(s.cluster.highestTerm, b.Term)
 	if s.cluster.led.isOutdatedBy(b.Term) {
 		s.cluster.leaderMayChange = true
 	}

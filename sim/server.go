@@ -127,6 +127,7 @@ func (s *server) boot() {
 	if s.boots == 1 && s.term > 0 {
 		s.tellLog(found)
 	}
+	s.config.Restart = s.boots > 1
 	s.raft.Boot(s.config, found, s)
 	s.processReady() // it applies what it knows to be committed, and may then be a voter
 	if s.up {

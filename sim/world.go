@@ -64,7 +64,7 @@ func (w *World) FirstViolation() (evidence *trace.Evidence, found bool) {
 }
 
 // HighestTerm returns the highest term that a server has reached in this run; 0 before the first election.
-func (w *World) HighestTerm() trace.Term { return w.cluster.reached.Term }
+func (w *World) HighestTerm() trace.Term { return w.cluster.highestTerm }
 
 // Now returns the virtual time; of a run that is over, when it ended.
 func (w *World) Now() time.Duration { return w.agenda.now }

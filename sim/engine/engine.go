@@ -52,10 +52,7 @@ type Config struct {
 	CheckQuorum    bool
 	SingleAppend   bool // at most one entry in an append message
 
-	// Origin lies behind every term and index of the world's earlier runs, and is the same for all
-	// servers of a run. An engine that keeps its servers from run to run counts from it where
-	// nobody sees it. The zero value: nothing is to be kept.
-	Origin trace.Position
+	Restart bool // the server was up before in the same run
 }
 
 // HardState is what a server must remember besides its log. Raft paper, Figure 2.
@@ -163,9 +160,8 @@ type Node interface {
 	// Checkpoint saves the node as it is now, with nothing left to do. It returns false if this state cannot be
 	// restored.
 	Checkpoint() bool
-	// Restore makes the node what it was at the last Checkpoint that returned true, whatever became of it since. Its terms
-	// and indexes now count from another origin, as [Config].Origin says.
-	Restore(origin trace.Position)
+	// Restore makes the node what it was at the last Checkpoint, which returned true, whatever became of it since.
+	Restore()
 	// Err returns why the node gave up; nil while it works.
 	Err() error
 }

@@ -14,6 +14,34 @@ import (
 	"raftlab/sim/trace"
 )
 
+// A new cluster of the library has a first entry, which a run does not show, as one that was set up by RawNode.Bootstrap has some.
+// So to know nothing of a follower is not the same as to know that its log is empty.
+const (
+	termZero  = 2 // the term in which all servers start; that of the first entry is the one before
+	indexZero = 1 // of the first entry
+)
+
+// toTerm returns the term of a run.
+func toTerm(term uint64) trace.Term { return trace.Term(max(term, termZero) - termZero) }
+
+// toIndex returns the index of a run.
+func toIndex(index uint64) trace.Index { return trace.Index(max(index, indexZero) - indexZero) }
+
+func toPosition(term, index uint64) trace.Position {
+	return trace.Position{Term: toTerm(term), Index: toIndex(index)}
+}
+
+func fromTerm(t trace.Term) uint64   { return uint64(t) + termZero }
+func fromIndex(i trace.Index) uint64 { return uint64(i) + indexZero }
+
+// fromLogTerm returns the library's term of a position in a log, which may be its start.
+func fromLogTerm(t trace.Term, i trace.Index) uint64 {
+	if i == 0 {
+		return termZero - 1
+	}
+	return fromTerm(t)
+}
+
 // kindOf are the library's messages between servers in the words of the paper.
 var kindOf = [...]trace.MessageKind{
 	raftpb.MsgHeartbeat:     trace.Heartbeat,
@@ -28,26 +56,26 @@ var kindOf = [...]trace.MessageKind{
 	raftpb.MsgTimeoutNow:    trace.TimeoutNow,
 }
 
-func (o origin) message(m *raftpb.Message) engine.Message {
+func toMessage(m *raftpb.Message) engine.Message {
 	out := engine.Message{
 		Kind:    kindOf[m.GetType()],
 		From:    trace.NodeID(m.GetFrom()),
 		To:      trace.NodeID(m.GetTo()),
-		Term:    o.term(m.GetTerm()),
+		Term:    toTerm(m.GetTerm()),
 		Entries: len(m.GetEntries()),
-		Commit:  o.index(m.GetCommit()),
+		Commit:  toIndex(m.GetCommit()),
 		Body:    m,
 	}
 	switch out.Kind {
 	case trace.Append, trace.RequestVote, trace.RequestPreVote:
-		out.Prev = o.position(m.GetLogTerm(), m.GetIndex())
+		out.Prev = toPosition(m.GetLogTerm(), m.GetIndex())
 		if out.Entries > 0 {
-			out.Index = o.index(m.GetEntries()[out.Entries-1].GetIndex())
+			out.Index = toIndex(m.GetEntries()[out.Entries-1].GetIndex())
 		}
 	case trace.Snapshot:
-		out.Index = o.index(m.GetSnapshot().GetMetadata().GetIndex())
+		out.Index = toIndex(m.GetSnapshot().GetMetadata().GetIndex())
 	case trace.AppendReply:
-		out.Index = o.index(m.GetIndex())
+		out.Index = toIndex(m.GetIndex())
 		out.Granted = !m.GetReject() && out.Index > 0 // 0: only tells an old leader of the newer term
 	case trace.VoteReply, trace.PreVoteReply:
 		out.Granted = !m.GetReject()
@@ -55,15 +83,15 @@ func (o origin) message(m *raftpb.Message) engine.Message {
 	return out
 }
 
-func (o origin) appendEntries(to []engine.Entry, from []*raftpb.Entry) []engine.Entry {
+func appendEntries(to []engine.Entry, from []*raftpb.Entry) []engine.Entry {
 	for _, entry := range from {
-		to = append(to, o.entry(entry))
+		to = append(to, toEntry(entry))
 	}
 	return to
 }
 
-func (o origin) entry(e *raftpb.Entry) engine.Entry {
-	entry := engine.Entry{Index: o.index(e.GetIndex()), Term: o.term(e.GetTerm()), Data: e.GetData()}
+func toEntry(e *raftpb.Entry) engine.Entry {
+	entry := engine.Entry{Index: toIndex(e.GetIndex()), Term: toTerm(e.GetTerm()), Data: e.GetData()}
 	switch {
 	case e.GetType() != raftpb.EntryNormal:
 		entry.Kind = trace.ConfigChange
@@ -76,34 +104,32 @@ func (o origin) entry(e *raftpb.Entry) engine.Entry {
 	return entry
 }
 
-func (o origin) rawEntry(e *engine.Entry) *raftpb.Entry {
+func fromEntry(e *engine.Entry) *raftpb.Entry {
 	kind := raftpb.EntryNormal
 	if e.Kind == trace.ConfigChange {
 		kind = raftpb.EntryConfChangeV2
 	}
-	return &raftpb.Entry{Index: new(o.rawIndex(e.Index)), Term: new(o.rawTerm(e.Term)), Type: &kind, Data: e.Data}
+	return &raftpb.Entry{Index: new(fromIndex(e.Index)), Term: new(fromTerm(e.Term)), Type: &kind, Data: e.Data}
 }
 
-// restore builds the library's view of a disk. The commit index is part of it, as in etcd's write-ahead
+// newStorage returns the library's view of a disk. The commit index is part of it, as in etcd's write-ahead
 // log: a server that forgot it would go back to the configuration of its snapshot, and could elect itself
 // with voters that were replaced long ago.
-func (o origin) restore(d *engine.Durable) *etcd.MemoryStorage {
+func newStorage(d *engine.Durable) *etcd.MemoryStorage {
 	memory := etcd.NewMemoryStorage()
-	memory.ApplySnapshot(o.rawSnapshot(&d.Snapshot))
+	memory.ApplySnapshot(fromSnapshot(&d.Snapshot))
 	if len(d.Entries) > 0 {
 		entries := make([]*raftpb.Entry, len(d.Entries))
 		for i := range d.Entries {
-			entries[i] = o.rawEntry(&d.Entries[i])
+			entries[i] = fromEntry(&d.Entries[i])
 		}
 		memory.Append(entries)
 	}
-	if o != (origin{}) || d.HardState != (engine.HardState{}) || knownCommit(d) > d.Snapshot.Index {
-		memory.SetHardState(&raftpb.HardState{
-			Term:   new(o.rawTerm(d.Term)),
-			Vote:   new(uint64(d.Vote)),
-			Commit: new(o.rawIndex(knownCommit(d))),
-		})
-	}
+	memory.SetHardState(&raftpb.HardState{
+		Term:   new(fromTerm(d.Term)),
+		Vote:   new(uint64(d.Vote)),
+		Commit: new(fromIndex(knownCommit(d))),
+	})
 	return memory
 }
 
@@ -113,22 +139,22 @@ func knownCommit(d *engine.Durable) trace.Index {
 	return max(min(d.Commit, d.Last().Index), d.Snapshot.Index)
 }
 
-func (o origin) rawSnapshot(s *engine.Snapshot) *raftpb.Snapshot {
+func fromSnapshot(s *engine.Snapshot) *raftpb.Snapshot {
 	return &raftpb.Snapshot{
 		Data: encodeState(s.State),
 		Metadata: &raftpb.SnapshotMetadata{
-			Index:     new(o.rawIndex(s.Index)),
-			Term:      new(o.rawLogTerm(s.Term, s.Index)),
+			Index:     new(fromIndex(s.Index)),
+			Term:      new(fromLogTerm(s.Term, s.Index)),
 			ConfState: toConfState(s.Config),
 		},
 	}
 }
 
-func (o origin) snapshot(s *raftpb.Snapshot) engine.Snapshot {
+func toSnapshot(s *raftpb.Snapshot) engine.Snapshot {
 	meta := s.GetMetadata()
 	return engine.Snapshot{
-		Index:  o.index(meta.GetIndex()),
-		Term:   o.term(meta.GetTerm()),
+		Index:  toIndex(meta.GetIndex()),
+		Term:   toTerm(meta.GetTerm()),
 		Config: fromConfState(meta.GetConfState()),
 		State:  trace.Digest(binary.BigEndian.Uint64(s.GetData())),
 	}

@@ -99,7 +99,7 @@ func TestEntriesAreNoOpsCommandsOrChanges(t *testing.T) {
 		t.Errorf("the log holds %q, want %q", got, want)
 	}
 	for _, e := range l.n(1).disk.Entries {
-		if again := fromStart.entry(fromStart.rawEntry(&e)); !reflect.DeepEqual(again, e) {
+		if again := toEntry(fromEntry(&e)); !reflect.DeepEqual(again, e) {
 			t.Errorf("%+v comes back as %+v", e, again)
 		}
 	}
@@ -115,7 +115,7 @@ func TestSnapshotsComeBackAsTheyWere(t *testing.T) {
 		{Voters: nodes{1, 2}, Outgoing: nodes{1, 3}, Learners: nodes{4}, LearnersNext: nodes{3}},
 	} {
 		s := engine.Snapshot{Index: 7, Term: 3, Config: config, State: 1<<63 + 5}
-		if again := fromStart.snapshot(fromStart.rawSnapshot(&s)); !reflect.DeepEqual(again, s) {
+		if again := toSnapshot(fromSnapshot(&s)); !reflect.DeepEqual(again, s) {
 			t.Errorf("%+v comes back as %+v", s, again)
 		}
 	}
@@ -148,7 +148,7 @@ func TestWorkThatMustBeDurableIsMarked(t *testing.T) {
 	if sync, hard, _ := next(); !sync || hard != (engine.HardState{Term: 1, Vote: 1}) || len(w.Messages) != 2 {
 		t.Errorf("a candidate's work is %+v", w)
 	}
-	vote := fromStart.message(voteFor(2, 1))
+	vote := received(voteFor(2, 1))
 	m.node.Step(&vote)
 	if sync, hard, entries := next(); !sync || entries != 1 || hard.Term != 1 {
 		t.Errorf("a new leader's work is %+v", w)
@@ -175,6 +175,3 @@ func TestAChangeIsClonedFromTheLibrary(t *testing.T) {
 		t.Errorf("the configuration kept for snapshots was changed to %v by a later change", state)
 	}
 }
-
-// fromStart counts as a world does in its first run.
-var fromStart origin

@@ -60,7 +60,6 @@ func (c *cause) peer() trace.NodeID {
 // explainer passes it on to the observer. It prints nothing.
 type explainer struct {
 	id       trace.NodeID
-	origin   origin
 	observer engine.Observer
 	fields   fields
 	silent   bool // booting: the library tells its start as a change of role
@@ -78,8 +77,8 @@ type explainer struct {
 	restored    uint64       // the library's index of the snapshot that came last; its configuration is in force
 }
 
-func (x *explainer) reset(id trace.NodeID, o origin, w engine.Observer) {
-	*x = explainer{id: id, origin: o, observer: w, silent: true, role: trace.Follower}
+func (x *explainer) reset(id trace.NodeID, w engine.Observer) {
+	*x = explainer{id: id, observer: w, silent: true, role: trace.Follower}
 }
 
 func (x *explainer) booted(f fields) { x.fields, x.silent = f, false }
@@ -99,13 +98,13 @@ func (x *explainer) Infof(format string, v ...any) {
 	case saysLowerTerm:
 		x.ignoredLowerTerm(v)
 	case saysFollower:
-		x.became(trace.Follower, x.term(v[1]), x.followerReason())
+		x.became(trace.Follower, toTerm(v[1].(uint64)), x.followerReason())
 	case saysPreCandidate:
-		x.becamePreCandidate(x.term(v[1]))
+		x.becamePreCandidate(toTerm(v[1].(uint64)))
 	case saysCandidate:
-		x.becameCandidate(x.term(v[1]))
+		x.becameCandidate(toTerm(v[1].(uint64)))
 	case saysLeader:
-		x.became(trace.Leader, x.term(v[1]), trace.ElectionWon)
+		x.became(trace.Leader, toTerm(v[1].(uint64)), trace.ElectionWon)
 	case saysLease:
 		x.voted(v, false)
 		x.observer.Ignored(trace.LeaderLease)
@@ -114,9 +113,9 @@ func (x *explainer) Infof(format string, v ...any) {
 	case saysRejected:
 		x.voted(v, false)
 	case saysReceived:
-		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), true, x.term(v[3])
+		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), true, toTerm(v[3].(uint64))
 	case saysRefusal:
-		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), false, x.term(v[3])
+		x.counted.Voter, x.counted.Granted, x.counted.Term = node64(v[2]), false, toTerm(v[3].(uint64))
 	case saysCounted:
 		x.tallied(v)
 	case saysRestored:
@@ -168,7 +167,7 @@ func (x *explainer) ignoredLowerTerm(v []any) {
 		return
 	}
 	if m.Kind == trace.RequestVote {
-		x.tellVote(engine.Vote{Candidate: m.From, Term: x.term(v[1]), Asked: m.Term,
+		x.tellVote(engine.Vote{Candidate: m.From, Term: toTerm(v[1].(uint64)), Asked: m.Term,
 			Reason: trace.StaleTerm, VotedFor: x.fields.vote(), PeerLast: m.Prev})
 	}
 	x.observer.Ignored(trace.StaleTerm)
@@ -232,12 +231,12 @@ func (x *explainer) tellVote(v engine.Vote) {
 // own term.
 func (x *explainer) voted(v []any, granted bool) {
 	vote := engine.Vote{
-		Last:      x.origin.position(v[1].(uint64), v[2].(uint64)),
+		Last:      toPosition(v[1].(uint64), v[2].(uint64)),
 		VotedFor:  node64(v[3]),
 		Pre:       v[4].(raftpb.MessageType) == raftpb.MsgPreVote,
 		Candidate: node64(v[5]),
-		PeerLast:  x.origin.position(v[6].(uint64), v[7].(uint64)),
-		Term:      x.term(v[8]),
+		PeerLast:  toPosition(v[6].(uint64), v[7].(uint64)),
+		Term:      toTerm(v[8].(uint64)),
 		Granted:   granted,
 	}
 	vote.Asked = vote.Term
@@ -298,8 +297,6 @@ func (x *explainer) resetReason(m *engine.Message) (trace.Reason, trace.NodeID) 
 	return trace.VoteGranted, m.From
 }
 
-func (x *explainer) term(v any) trace.Term { return x.origin.term(v.(uint64)) }
-
 func node64(v any) trace.NodeID { return trace.NodeID(v.(uint64)) }
 
 // What the library says at other levels explains nothing that the course needs.
@@ -317,18 +314,18 @@ func (x *explainer) Fatal(v ...any)                 { panic(fmt.Sprint(v...)) }
 func (x *explainer) Fatalf(format string, v ...any) { panic(fmt.Sprintf(format, v...)) }
 func (x *explainer) Panic(v ...any)                 { panic(fmt.Sprint(v...)) }
 func (x *explainer) Panicf(format string, v ...any) {
-	panic(fmt.Sprintf(format, x.fromOrigin(format, v)...))
+	panic(fmt.Sprintf(format, asShown(format, v)...))
 }
 
-// fromOrigin counts the indexes in a sentence of the library from the origin. They are its decimal numbers; ids
+// asShown makes the indexes in a sentence of the library those of the run. They are its decimal numbers; ids
 // are hexadecimal, and no sentence with which it panics has a term.
-func (x *explainer) fromOrigin(format string, v []any) []any {
+func asShown(format string, v []any) []any {
 	counted := slices.Clone(v)
 	verb := 0
 	for _, after := range strings.Split(format, "%")[1:] {
 		if verb < len(v) && strings.HasPrefix(after, "d") {
 			if index, ok := v[verb].(uint64); ok {
-				counted[verb] = uint64(x.origin.index(index))
+				counted[verb] = uint64(toIndex(index))
 			}
 		}
 		verb++

@@ -66,9 +66,9 @@ func (f *fields) heartbeatElapsed() int64 { return f.heartbeat.Int() }
 // leader returns who the server believes leads its term.
 func (f *fields) leader() trace.NodeID { return trace.NodeID(f.lead.Uint()) }
 
-// rawTerm and vote are the hard state as the library has it now.
-func (f *fields) rawTerm() uint64    { return f.term.Uint() }
-func (f *fields) vote() trace.NodeID { return trace.NodeID(f.ballot.Uint()) }
+// currentTerm and vote are the hard state as the library has it now.
+func (f *fields) currentTerm() trace.Term { return toTerm(f.term.Uint()) }
+func (f *fields) vote() trace.NodeID      { return trace.NodeID(f.ballot.Uint()) }
 
 // handingTo returns to whom a leader is handing leadership; 0: to nobody.
 func (f *fields) handingTo() trace.NodeID { return trace.NodeID(f.transferee.Uint()) }

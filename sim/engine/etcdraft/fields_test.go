@@ -63,10 +63,10 @@ func TestTheFieldsReadAreTheRightOnes(t *testing.T) {
 	for _, m := range l.members {
 		n := m.node.(*node)
 		status, f := n.raw.BasicStatus(), &n.fields
-		if f.rawTerm() != status.GetTerm() || f.vote() != trace.NodeID(status.GetVote()) ||
+		if f.currentTerm() != toTerm(status.GetTerm()) || f.vote() != trace.NodeID(status.GetVote()) ||
 			f.leader() != trace.NodeID(status.Lead) || f.isLeader() != (status.RaftState == etcd.StateLeader) {
 			t.Errorf("%v: read term %d, vote %v, leader %v, leads %t; the library reports %+v",
-				m.id, f.rawTerm(), f.vote(), f.leader(), f.isLeader(), status)
+				m.id, f.currentTerm(), f.vote(), f.leader(), f.isLeader(), status)
 		}
 	}
 	if got := l.n(1).node.(*node).fields.electionElapsed(); got != 3 {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"go.etcd.io/raft/v3/raftpb"
+	"google.golang.org/protobuf/proto"
 
 	"raftlab/sim/engine"
 	"raftlab/sim/trace"
@@ -150,10 +151,26 @@ func (m *member) handle(message engine.Message) {
 	m.tell(func(n engine.Node) { n.Step(&message) })
 }
 
-// get delivers a message of the library's own kind.
+// get delivers a message of the library's own kind, with the numbers of a run.
 func (m *member) get(message *raftpb.Message) {
 	message.To = new(uint64(m.id))
-	m.handle(fromStart.message(message))
+	m.handle(received(message))
+}
+
+// received returns a message with the numbers of a run as the library would have sent it.
+func received(message *raftpb.Message) engine.Message {
+	m := proto.Clone(message).(*raftpb.Message)
+	if m.LogTerm = new(m.GetLogTerm() + termZero); message.GetLogTerm() == 0 {
+		m.LogTerm = new(fromLogTerm(0, 0))
+	}
+	m.Term, m.Index, m.Commit = new(m.GetTerm()+termZero), new(m.GetIndex()+indexZero), new(m.GetCommit()+indexZero)
+	for _, e := range m.GetEntries() {
+		e.Term, e.Index = new(e.GetTerm()+termZero), new(e.GetIndex()+indexZero)
+	}
+	if s := m.GetSnapshot().GetMetadata(); s != nil {
+		s.Term, s.Index = new(s.GetTerm()+termZero), new(s.GetIndex()+indexZero)
+	}
+	return toMessage(m)
 }
 
 // run delivers the mail, and the mail that follows from it, but none that the test holds back.

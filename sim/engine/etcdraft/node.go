@@ -29,7 +29,7 @@ const Name = "etcd"
 
 // Engine makes servers that run etcd's Raft. The zero value is the usual one.
 type Engine struct {
-	// Plain makes a new RawNode at each boot and takes no checkpoint. Events are the same; many trials take longer.
+	// Plain makes a new RawNode at each boot and takes no checkpoint. Events are the same, and many trials take longer.
 	Plain bool
 }
 
@@ -47,25 +47,31 @@ func (Engine) Features() engine.Features { return engine.AllFeatures }
 
 // node is one server. Its parts beside the library's RawNode are what explains and converts.
 type node struct {
+	state
+	err     error
+	ready   etcd.Ready
+	writing bool // ready was handed out as work and is not done yet
+	work    workBuffer
+
+	plain      bool        // every boot makes a new RawNode, and there are no checkpoints
+	fresh      *checkpoint // after the first boot from an empty disk; nil: there was none
+	checkpoint *checkpoint // that can be restored; nil: none
+}
+
+// state is all of a server that a checkpoint has.
+type state struct {
 	raw     *etcd.RawNode
 	memory  *etcd.MemoryStorage
 	config  engine.Config
 	fields  fields
 	explain explainer
-	err     error
-	plain   bool // never rewound, never restored
 
-	ready         etcd.Ready
-	writing       bool // ready was handed out as work and is not done yet
-	work          workBuffer
-	confState     *raftpb.ConfState // as of the applied index
-	bootConfig    trace.Config      // the configuration found on disk
-	configChanged bool              // it is no longer the one in force
-	replayTo      trace.Index       // changes up to here were in force before the server started again
-	applied       trace.Index
-	commit        trace.Index
-	handingTo     trace.NodeID // leadership is being handed to it; 0: to nobody
-	checkpoint    *checkpoint  // the settled server that can be restored; nil: none
+	confState   *raftpb.ConfState // as of the applied index
+	firstConfig trace.Config      // found on disk
+	replayTo    trace.Index       // changes up to here were in force before the server started again
+	applied     trace.Index
+	commit      trace.Index
+	handingTo   trace.NodeID // leadership is being handed to it; 0: to nobody
 }
 
 // Sizes that etcd's server uses: one MiB in a message, 512 messages in flight.
@@ -74,18 +80,15 @@ const (
 	maxInFlight     = 512
 )
 
-// Boot implements [engine.Node]. Making a RawNode takes longer than an election, so a server that boots
-// for the first time in a run is rewound if it can be (rewind.go).
+// Boot implements [engine.Node]. To make a RawNode takes longer than an election, so a server that boots from an empty disk, with
+// the settings of an earlier time, is made what it was then.
 func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
 	n.guard(func() {
-		rewound := n.rewind(c, from)
-		if !rewound {
-			*n = node{work: n.work, checkpoint: n.checkpoint, plain: n.plain}
-		}
-		n.config, n.applied, n.commit, n.handingTo = c, from.Snapshot.Index, knownCommit(from), 0
-		n.explain.reset(c.ID, origin(c.Origin), w)
-		if !rewound {
-			n.start(from)
+		if n.wasFresh(&c, from) {
+			n.restore(n.fresh)
+			n.explain.reset(c.ID, w)
+		} else {
+			n.bootAnew(c, from, w)
 		}
 		if n.err == nil {
 			n.explain.booted(n.fields)
@@ -94,12 +97,32 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
 	})
 }
 
+// wasFresh reports whether the server has booted with these settings, and from such an empty disk, before.
+func (n *node) wasFresh(c *engine.Config, from *engine.Durable) bool {
+	return n.fresh != nil && n.fresh.config == *c && isEmpty(from) && n.fresh.firstConfig.Equal(&from.Snapshot.Config)
+}
+
+func isEmpty(d *engine.Durable) bool {
+	return len(d.Entries) == 0 && d.HardState == (engine.HardState{}) && d.Snapshot.Index == 0
+}
+
+// bootAnew makes a new RawNode.
+func (n *node) bootAnew(c engine.Config, from *engine.Durable, w engine.Observer) {
+	*n = node{work: n.work, fresh: n.fresh, checkpoint: n.checkpoint, plain: n.plain}
+	n.config, n.applied, n.commit = c, from.Snapshot.Index, knownCommit(from)
+	n.explain.reset(c.ID, w)
+	n.start(from)
+	if n.err == nil && !n.plain && !c.Restart && isEmpty(from) {
+		n.fresh = n.save()
+	}
+}
+
 // start makes a RawNode from what the disk holds.
 func (n *node) start(from *engine.Durable) {
-	n.memory = origin(n.config.Origin).restore(from)
+	n.memory = newStorage(from)
 	first, _ := n.memory.FirstIndex()
-	n.bootConfig = from.Snapshot.Config
-	n.confState = toConfState(n.bootConfig)
+	n.firstConfig = from.Snapshot.Config
+	n.confState = toConfState(n.firstConfig)
 	config := etcd.Config{
 		ID:                        uint64(n.config.ID),
 		ElectionTick:              int(n.config.ElectionTicks),
@@ -234,7 +257,7 @@ func (n *node) Step(m *engine.Message) {
 // answersOldLeader reports the one case in which the library ignores a message and does not say so:
 // with pre-vote or CheckQuorum it answers a leader of an older term, to tell it of the newer one.
 func (n *node) answersOldLeader(m *engine.Message) bool {
-	return (n.config.PreVote || n.config.CheckQuorum) && m.Term < n.currentTerm() &&
+	return (n.config.PreVote || n.config.CheckQuorum) && m.Term < n.fields.currentTerm() &&
 		(m.Kind == trace.Heartbeat || m.Kind == trace.Append)
 }
 
@@ -259,8 +282,7 @@ func (n *node) SnapshotSent(to trace.NodeID, arrived bool) {
 // Compact implements [engine.Node].
 func (n *node) Compact(state trace.Digest) (taken engine.Snapshot) {
 	n.guard(func() {
-		o := origin(n.config.Origin)
-		applied := o.rawIndex(n.applied)
+		applied := fromIndex(n.applied)
 		if n.applied == 0 {
 			return
 		}
@@ -271,7 +293,7 @@ func (n *node) Compact(state trace.Digest) (taken engine.Snapshot) {
 		if err := n.memory.Compact(applied); err != nil {
 			return
 		}
-		taken = o.snapshot(snapshot)
+		taken = toSnapshot(snapshot)
 	})
 	return taken
 }

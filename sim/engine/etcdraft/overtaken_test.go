@@ -37,7 +37,8 @@ func committed(upTo int) *raftpb.Message {
 
 // newerSnapshot is what n1 sends later: entries 1 to 9 in a snapshot, after which n1, n2 and n3 vote.
 func newerSnapshot() *raftpb.Message {
-	s := fromStart.rawSnapshot(&engine.Snapshot{Index: 9, Term: 1, Config: trace.Config{Voters: nodes{1, 2, 3}}})
+	s := &raftpb.Snapshot{Data: encodeState(0), Metadata: &raftpb.SnapshotMetadata{Index: new(uint64(9)), Term: new(uint64(1)),
+		ConfState: toConfState(trace.Config{Voters: nodes{1, 2, 3}})}}
 	return &raftpb.Message{Type: raftpb.MsgSnap.Enum(), From: new(uint64(1)), To: new(uint64(2)), Term: new(uint64(1)), Snapshot: s}
 }
 
@@ -151,7 +152,7 @@ func TestAnOvertakenChangeIsAppliedToTheConfigurationBeforeIt(t *testing.T) {
 			last := len(test.changes)
 			m.get(changesSent(t, test.changes))
 			m.get(committed(last - 1))
-			commit, snapshot := fromStart.message(committed(last)), fromStart.message(newerSnapshot())
+			commit, snapshot := received(committed(last)), received(newerSnapshot())
 			m.node.Step(&commit)
 			if !m.takeWork() || len(m.work.Apply) != 1 {
 				t.Fatalf("n2 is to apply %v, want the last change", m.work.Apply)

@@ -180,7 +180,7 @@ func (m *watched) check() {
 	status := m.raw.BasicStatus()
 	roles := map[etcd.StateType]trace.Role{etcd.StateFollower: trace.Follower, etcd.StatePreCandidate: trace.PreCandidate,
 		etcd.StateCandidate: trace.Candidate, etcd.StateLeader: trace.Leader}
-	hard := engine.HardState{Term: origin(m.config.Origin).term(status.GetTerm()), Vote: trace.NodeID(status.GetVote())}
+	hard := engine.HardState{Term: toTerm(status.GetTerm()), Vote: trace.NodeID(status.GetVote())}
 	if roles[status.RaftState] != m.role || hard != m.hardState() {
 		m.watch.tb.Fatalf("%v told it is %v, with %+v; the library reports %+v", m.config.ID, m.role, m.hardState(), status)
 	}

@@ -35,15 +35,15 @@ func (n *node) Work() *engine.Work {
 }
 
 func (n *node) fill(w *engine.Work) {
-	ready, buffer, o := &n.ready, &n.work, origin(n.config.Origin)
-	buffer.entries = o.appendEntries(buffer.entries[:0], ready.Entries)
-	buffer.apply = o.appendEntries(buffer.apply[:0], ready.CommittedEntries)
+	ready, buffer := &n.ready, &n.work
+	buffer.entries = appendEntries(buffer.entries[:0], ready.Entries)
+	buffer.apply = appendEntries(buffer.apply[:0], ready.CommittedEntries)
 	buffer.messages = buffer.messages[:0]
 	for _, m := range ready.Messages {
-		buffer.messages = append(buffer.messages, o.message(m))
+		buffer.messages = append(buffer.messages, toMessage(m))
 	}
 	if !etcd.IsEmptyHardState(ready.HardState) {
-		n.commit = o.index(ready.GetCommit())
+		n.commit = toIndex(ready.GetCommit())
 	}
 	*w = engine.Work{
 		Sync:      ready.MustSync || !etcd.IsEmptySnap(ready.Snapshot),
@@ -54,7 +54,7 @@ func (n *node) fill(w *engine.Work) {
 		Apply:     buffer.apply,
 	}
 	if !etcd.IsEmptySnap(ready.Snapshot) {
-		buffer.snapshot = o.snapshot(ready.Snapshot)
+		buffer.snapshot = toSnapshot(ready.Snapshot)
 		w.Snapshot = &buffer.snapshot
 		n.commit = max(n.commit, buffer.snapshot.Index)
 		w.Commit = n.commit
@@ -62,10 +62,8 @@ func (n *node) fill(w *engine.Work) {
 }
 
 func (n *node) hardState() engine.HardState {
-	return engine.HardState{Term: n.currentTerm(), Vote: n.fields.vote()}
+	return engine.HardState{Term: n.fields.currentTerm(), Vote: n.fields.vote()}
 }
-
-func (n *node) currentTerm() trace.Term { return origin(n.config.Origin).term(n.fields.rawTerm()) }
 
 // Done implements [engine.Node].
 func (n *node) Done() (more bool) {
@@ -99,15 +97,14 @@ func (n *node) keep() error {
 			return err
 		}
 		n.confState = n.ready.Snapshot.GetMetadata().GetConfState()
-		n.applied = origin(n.config.Origin).index(n.ready.Snapshot.GetMetadata().GetIndex())
-		n.configChanged = true
+		n.applied = toIndex(n.ready.Snapshot.GetMetadata().GetIndex())
 		n.tellConfig(fromConfState(n.confState))
 	}
 	return n.memory.Append(n.ready.Entries)
 }
 
 func (n *node) apply(entry *raftpb.Entry) {
-	n.applied = origin(n.config.Origin).index(entry.GetIndex())
+	n.applied = toIndex(entry.GetIndex())
 	if entry.GetType() == raftpb.EntryNormal {
 		return
 	}
@@ -116,7 +113,6 @@ func (n *node) apply(entry *raftpb.Entry) {
 		n.err = err
 		return
 	}
-	n.configChanged = true
 	n.explain.configuring = true
 	config, err := n.configAfter(entry, change)
 	n.explain.configuring = false
@@ -141,7 +137,7 @@ func (n *node) tellFirstConfig(from *engine.Durable) {
 		}
 	}
 	if n.replayTo == 0 {
-		n.tellConfig(n.bootConfig)
+		n.tellConfig(n.firstConfig)
 	}
 }
 

@@ -58,10 +58,9 @@ type body struct {
 	snapshot *engine.Snapshot // InstallSnapshot and its reply; nil: the message is another
 }
 
-// Boot implements [engine.Node]. A new run has a new origin, and for it the program of the last run will do: it hears
-// boot and is to forget everything. Within a run a restart gets another program.
+// Boot implements [engine.Node]. For a new run the program of the last run will do: it hears boot and is to forget everything.
+// Within a run a restart gets another program.
 func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
-	restarts := n.config.Origin == c.Origin
 	n.id, n.config, n.observer, n.err = c.ID, c, w, nil
 	n.voters = from.Snapshot.Config.Voters
 	n.calls, n.known, n.open = 0, map[string][]byte{}, map[uint64]*reply{}
@@ -76,7 +75,7 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
 	}
 	n.learn(n.log)
 	n.observer.Reconfigured(from.Snapshot.Config)
-	if err := n.connect(restarts || n.engine.Fresh); err != nil {
+	if err := n.connect(c.Restart || n.engine.Fresh); err != nil {
 		n.fail(err, lang.Say("%v does not start", "%v 未能启动", n.id))
 		return
 	}
@@ -294,4 +293,4 @@ func (n *node) SnapshotSent(trace.NodeID, bool) {}
 func (n *node) Checkpoint() bool { return false }
 
 // Restore implements [engine.Node]. It is not called, since there is no checkpoint.
-func (n *node) Restore(trace.Position) {}
+func (n *node) Restore() {}

@@ -24,9 +24,8 @@ func (n *node) Checkpoint() bool {
 	return true
 }
 
-// Restore implements [engine.Node]. Terms and indexes of this engine always count from zero. Nothing refers
-// to the entries any more that the log's memory got since.
-func (n *node) Restore(trace.Position) {
+// Restore implements [engine.Node]. Nothing refers to the entries any more that the log's memory got since.
+func (n *node) Restore() {
 	k := n.checkpoint
 	changed := n.members != k.members
 	n.persistent = k.persistent

@@ -32,7 +32,7 @@ func TestServersAreLedBack(t *testing.T) {
 			scheduleOf(l, rand.New(rand.NewPCG(seed, 2)), 300)
 			for i, m := range l.members {
 				m.onDisk.Entries, m.onDisk.HardState = slices.Clone(disks[i]), hard[i]
-				m.Restore(trace.Position{})
+				m.Restore()
 			}
 			l.forget()
 			if got := scheduleOf(l, rand.New(rand.NewPCG(seed, 1)), 300); got != want {
@@ -40,7 +40,7 @@ func TestServersAreLedBack(t *testing.T) {
 			}
 			for i, m := range l.members {
 				m.onDisk.Entries, m.onDisk.HardState = slices.Clone(disks[i]), hard[i]
-				m.Restore(trace.Position{})
+				m.Restore()
 			}
 			l.forget()
 		}
@@ -73,7 +73,7 @@ func TestAnEndIsLedBack(t *testing.T) {
 	m.Checkpoint()
 	m.onDisk.Snapshot.Index = 3
 	m.boot()
-	if m.Restore(trace.Position{}); m.Err() != nil {
+	if m.Restore(); m.Err() != nil {
 		t.Error(m.Err())
 	}
 }
