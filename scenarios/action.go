@@ -41,6 +41,13 @@ var actions = []action{
 	{"election_timeout", readTimeoutChange},
 	{"disk", readDisk},
 	{"propose", readPropose},
+	{"read", readRead},
+	{"write", func(d *stepDecoder, n *node) script.Action {
+		return script.WriteAction{Update: d.update(n, writeTable)}
+	}},
+	{"append", func(d *stepDecoder, n *node) script.Action {
+		return script.AppendAction{Update: d.update(n, appendTable)}
+	}},
 	{"transfer", readTransfer},
 	{"change", readChange},
 	{"settle", readSettle},

@@ -40,6 +40,7 @@ var clusterTable = table[clusterDraft]{
 		{"pre_vote", func(d *decoder, n *node, c *clusterDraft) { d.yesNo(n, &c.PreVote) }},
 		{"check_quorum", func(d *decoder, n *node, c *clusterDraft) { d.yesNo(n, &c.CheckQuorum) }},
 		{"single_append", func(d *decoder, n *node, c *clusterDraft) { d.yesNo(n, &c.SingleAppend) }},
+		{"reads", readReads},
 		{"network", func(d *decoder, n *node, c *clusterDraft) { networkTable.read(d, n, &c.Network) }},
 		{"links", readLinks},
 		{"disk", func(d *decoder, n *node, c *clusterDraft) { clusterDiskTable.read(d, n, &c.Fsync) }},

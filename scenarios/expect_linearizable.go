@@ -6,13 +6,17 @@ import (
 
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/linear"
 	"raftlab/sim/trace/timeline"
 )
 
-var historyKinds = []kind{kindOf("linearizable", "verdict", linearizableTable, (*linearizable).check)}
+var historyKinds = []kind{
+	kindOf("linearizable", "verdict", linearizableTable, (*linearizable).check),
+	kindOf("read", "", readResultTable, (*readResult).check),
+}
 
 // linearizable expects that one log which takes one command after the other could have given the answers that clients
-// got, or that none could.
+// got, or that none could. Where clients read and write the key-value state machine, that is asked of their operations too.
 //
 // An answer is a place in the log. So an order of the commands exists exactly if no two answers name one place, and a command
 // that was asked for after another was answered has the higher one. That is decided here, also in a page and for
@@ -46,10 +50,17 @@ func (e *linearizable) expected() lang.Text {
 
 func (e *linearizable) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 	answered := answeredCommands(t)
+	operations := linear.Judge(t.Operations)
+	if len(t.Operations) > 0 && (operations.Verdict != trace.Holds || len(answered) < 2) {
+		return verdict(operations.Verdict == e.verdict, operations.Verdict == trace.Untested), sayJudgement(&operations)
+	}
 	if len(answered) < 2 {
 		return trace.Untested, lang.Say("fewer than two commands were answered: %d", "得到答复的命令不足两条：%d", len(answered))
 	}
 	seen, words := trace.Holds, lang.Say("commands that were answered: %d", "得到答复的命令：%d", len(answered))
+	if len(t.Operations) > 0 {
+		words = sayJudgement(&operations)
+	}
 	if same, other := atOnePlace(answered); same != nil {
 		seen, words = trace.Violated, lang.Say("%s and %s were given the same place", "%s与%s得到了同一个位置", sayAnswered(same), sayAnswered(other))
 	} else if before, late := outOfOrder(answered); before != nil {
@@ -105,4 +116,24 @@ func outOfOrder(answered []*timeline.Command) (before, late *timeline.Command) {
 func sayAnswered(c *timeline.Command) lang.Text {
 	return lang.Say("%q (asked of %v at %s, answered at %s: index %d)", "%q（%[3]s 向 %[2]v 提出，%[4]s 得到答复：索引 %[5]d）",
 		c.Command, c.Node, lang.Moment(c.At), lang.Moment(c.ToldAt), c.Index)
+}
+
+// sayJudgement says what the operations of clients showed.
+func sayJudgement(j *linear.Judgement) lang.Text {
+	switch {
+	case j.Verdict == trace.Violated && j.After.ID == 0:
+		return lang.Say("%s fits nowhere", "%s无处可放", sayOperation(&j.Misfit))
+	case j.Verdict == trace.Violated:
+		return lang.Say("%s fits nowhere after %s", "%s无法排在%s之后", sayOperation(&j.Misfit), sayOperation(&j.After))
+	case j.Unfinished:
+		return lang.Say("not decided: there are too many orders of the operations", "没有得出结论：操作的可能顺序太多")
+	case j.Verdict == trace.Untested:
+		return lang.Say("fewer than two operations were answered: %d", "得到答复的操作不足两个：%d", j.Answered)
+	}
+	return lang.Say("operations that were answered: %d; left open: %d", "得到答复的操作：%d；未得到答复：%d", j.Answered, j.Open)
+}
+
+// sayOperation names an operation with all that was judged of it.
+func sayOperation(o *timeline.Operation) lang.Text {
+	return lang.Text{EN: linear.Words(lang.English, o), ZH: linear.Words(lang.Chinese, o)}
 }

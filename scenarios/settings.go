@@ -51,6 +51,9 @@ func parameters(c *script.Cluster) []trace.Parameter {
 		{Key: "network.loss", Value: c.Network.Loss.String()},
 		{Key: "network.duplicate", Value: c.Network.Duplicate.String()},
 	}
+	if c.Reads != 0 {
+		ps = append(ps, trace.Parameter{Key: "reads", Value: c.Reads.String()})
+	}
 	if len(c.Logs) > 0 {
 		ps = append(ps, trace.Parameter{Key: "logs", Value: formatLogs(c.Logs)})
 	}

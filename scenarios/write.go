@@ -116,6 +116,9 @@ func (w *yamlWriter) cluster(c *script.Cluster) {
 			w.line("  " + option.key + ": true")
 		}
 	}
+	if c.Reads != 0 {
+		w.line("  reads: " + c.Reads.String())
+	}
 	w.line("  network: {" + commas(yamlNetwork(&c.Network, &usual.Network)) + "}")
 	if len(c.Links) > 0 {
 		w.line("  links: " + formatLinks(c.Links))

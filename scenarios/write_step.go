@@ -156,6 +156,39 @@ func (w *actionWriter) Propose(a script.ProposeAction) {
 	w.keys("propose", parts...)
 }
 
+func (w *actionWriter) Read(a script.ReadAction) {
+	parts := yamlAsked(a.Key, a.To)
+	if a.Way != 0 {
+		parts = append(parts, "way: "+a.Way.String())
+	}
+	if a.Retry > 0 {
+		parts = append(parts, "retry: "+chance.FormatDuration(a.Retry))
+	}
+	w.keys("read", parts...)
+}
+
+func (w *actionWriter) Write(a script.WriteAction)   { w.update("write", &a.Update) }
+func (w *actionWriter) Append(a script.AppendAction) { w.update("append", &a.Update) }
+
+func (w *actionWriter) update(key string, u *script.Update) {
+	parts := append(yamlAsked(u.Key, u.To), "value: "+yamlWord(u.Value))
+	if u.Retry > 0 {
+		parts = append(parts, "retry: "+chance.FormatDuration(u.Retry))
+	}
+	if u.Session > 0 {
+		parts = append(parts, "session: "+strconv.FormatUint(u.Session, 10))
+	}
+	w.keys(key, parts...)
+}
+
+func yamlAsked(key string, to script.Selector) []string {
+	parts := []string{"key: " + yamlWord(key)}
+	if to.Kind != 0 {
+		parts = append(parts, "to: "+yamlServers(to))
+	}
+	return parts
+}
+
 func (w *actionWriter) Change(a script.ChangeAction) {
 	var parts []string
 	for _, group := range []struct {

@@ -38,6 +38,7 @@ const (
 	step              // a step of the script is due; of the step
 	reported          // a report of a snapshot reaches its sender (report.go)
 	propose           // a client's next command is due; of the step, number: how many commands are left
+	askAgain          // a client that has no answer asks again; of the operation
 )
 
 func (a *agenda) reset(servers int) {

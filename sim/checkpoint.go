@@ -8,15 +8,16 @@ import (
 // checkpoint is a world at the moment from which its trials go on. It has all of the world that changes, but
 // for the inside of Raft, which the engine keeps. No message is under way, and no disk is at work.
 type checkpoint struct {
-	valid   bool
-	agenda  agenda
-	count   count
-	checks  *check.Suite
-	cluster clusterState
-	servers []serverCheckpoint
-	mail    mail
-	clients clients
-	steps   stepper
+	valid      bool
+	agenda     agenda
+	count      count
+	checks     *check.Suite
+	cluster    clusterState
+	servers    []serverCheckpoint
+	mail       mail
+	clients    clients
+	operations operations
+	steps      stepper
 }
 
 type serverCheckpoint struct {
@@ -39,6 +40,7 @@ func (k *checkpoint) take(w *World) {
 	k.cluster = w.cluster.clusterState
 	k.mail.copyFrom(&w.mail)
 	k.clients.copyFrom(&w.clients)
+	k.operations.copyFrom(&w.operations)
 	k.steps.copyFrom(&w.steps)
 	k.servers = make([]serverCheckpoint, len(w.cluster.servers))
 	for i := range w.cluster.servers {
@@ -66,6 +68,7 @@ func (k *checkpoint) restore(w *World) {
 	w.cluster.clusterState = k.cluster
 	w.mail.copyFrom(&k.mail)
 	w.clients.copyFrom(&k.clients)
+	w.operations.copyFrom(&k.operations)
 	w.steps.copyFrom(&k.steps)
 	servers := w.cluster.servers
 	for i := range servers {

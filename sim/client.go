@@ -11,7 +11,8 @@ import (
 
 // clients keeps the commands of clients until it is known what became of them.
 type clients struct {
-	events *emitter
+	events     *emitter
+	operations *operations
 
 	all    []request
 	open   int              // commands before this one are closed
@@ -21,6 +22,7 @@ type clients struct {
 // request is a client's command. Its id is its place in the list, counted from 1.
 type request struct {
 	command   string
+	operation uint64       // of which it is an attempt; 0: of none
 	node      trace.NodeID // the server asked
 	term      trace.Term   // in which that server accepted it
 	index     trace.Index  // 0: not yet known
@@ -44,11 +46,21 @@ func (c *clients) copyFrom(o *clients) {
 	}
 }
 
-// propose lets a client ask one server. A client is at the server: asking takes no time.
+// propose lets a client ask one server for a command.
 func (c *clients) propose(to *server, command string) {
-	c.all = append(c.all, request{command: command})
-	id := uint64(len(c.all))
+	c.ask(to, request{command: command}, command)
+}
+
+// nextID returns the id of the next command.
+func (c *clients) nextID() uint64 { return uint64(len(c.all) + 1) }
+
+// ask lets a client ask one server for a command, which goes into the log in some form. A client is at the server: asking takes no
+// time.
+func (c *clients) ask(to *server, asked request, form string) {
+	id := c.nextID()
+	c.all = append(c.all, asked)
 	r := &c.all[id-1]
+	command := asked.command
 	if to == nil {
 		c.answer(id, trace.RefusedNow, trace.NotLeader)
 		return
@@ -63,7 +75,7 @@ func (c *clients) propose(to *server, command string) {
 		r.decided = true // it never reached Raft; only the client does not know
 	default:
 		to.catchUp()
-		if refused := to.raft.Propose(encodeCommand(id, command)); refused.Refused() && to.raft.Err() == nil {
+		if refused := to.raft.Propose(encodeCommand(id, form)); refused.Refused() && to.raft.Err() == nil {
 			r.handedTo = refused.Peer
 			c.answer(id, trace.RefusedNow, refused.Reason)
 		}
@@ -71,15 +83,18 @@ func (c *clients) propose(to *server, command string) {
 	}
 }
 
-// A command in the log is the id of the request and the client's words.
-func encodeCommand(id uint64, command string) []byte {
-	return append(binary.BigEndian.AppendUint64(nil, id), command...)
+// A command in the log is the id of the request, and the client's words or the form of an operation.
+func encodeCommand(id uint64, form string) []byte {
+	return append(binary.BigEndian.AppendUint64(nil, id), form...)
 }
+
+// commandHead is how many bytes stand before it.
+const commandHead = 8
 
 // requestOf returns the request that an entry holds; nil if its bytes are not those of one, because a rule
 // or a disk is broken.
 func (c *clients) requestOf(e *engine.Entry) *request {
-	if len(e.Data) < 8 {
+	if len(e.Data) < commandHead {
 		return nil
 	}
 	id := binary.BigEndian.Uint64(e.Data)
@@ -176,6 +191,7 @@ func (c *clients) leaveInDoubt(node trace.NodeID, why trace.Reason) {
 			c.reportOutcome(id)
 		}
 	}
+	c.operations.leaveInDoubt(node, why)
 }
 
 // reportOutcome tells the truth about a command whose client could not know it, as far as it is known.
@@ -196,6 +212,9 @@ func (c *clients) answer(id uint64, outcome trace.Outcome, why trace.Reason) {
 	r.heard = r.heard || outcome != trace.LostForGood
 	c.events.emit(&trace.Event{Kind: trace.Client, Outcome: outcome, ID: id, Node: r.node, Term: r.term,
 		Index: r.index, Command: r.command, Reason: why, Peer: r.handedTo})
+	if r.operation != 0 {
+		c.operations.commandTold(id, r, outcome, why)
+	}
 }
 
 // close tells those who still wait that the run is over.

@@ -10,13 +10,14 @@ import (
 // cluster is all servers: which of them leads (leadership.go), and which are meant by the words of a script
 // (choose.go).
 type cluster struct {
-	engine    engine.Engine
-	ticksWait bool // of the engine's servers, behind a write to a disk that stalls
-	random    *chance.Source
-	agenda    *agenda
-	events    *emitter
-	mail      *mail
-	clients   *clients
+	engine     engine.Engine
+	ticksWait  bool // of the engine's servers, behind a write to a disk that stalls
+	leaseReads bool // some reads of the script are by lease
+	random     *chance.Source
+	agenda     *agenda
+	events     *emitter
+	mail       *mail
+	clients    *clients
 
 	servers []server
 	config  trace.Config // that every server starts with

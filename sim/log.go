@@ -2,6 +2,7 @@ package sim
 
 import (
 	"raftlab/sim/engine"
+	"raftlab/sim/keyvalue"
 	"raftlab/sim/trace"
 )
 
@@ -65,8 +66,10 @@ func (s *server) append(e *engine.Entry) {
 func (s *server) restore(snapshot *engine.Snapshot) {
 	s.first, s.last = snapshot.Index, snapshot.Index
 	s.commit, s.applied, s.state = snapshot.Index, snapshot.Index, snapshot.State
+	s.contents = keyvalue.Restore(snapshot.Data)
 	s.events.emit(&trace.Event{Kind: trace.Restored, Node: s.id, Term: s.term, Role: s.role,
 		Index: snapshot.Index, EntryTerm: snapshot.Term, State: s.state})
+	s.clients.operations.serve(s)
 }
 
 // apply lets the state machine apply committed entries. Where an index is left out, which no sound Raft does, the
@@ -89,12 +92,18 @@ func (s *server) applyNext(entries []engine.Entry) {
 		s.applied = e.Index
 		if e.Kind == trace.Command {
 			s.state = s.state.After(trace.DigestOf(e.Data))
+			if len(e.Data) > commandHead {
+				s.applyToContents(e)
+			}
 		}
 	}
 	s.events.emit(&trace.Event{Kind: trace.AppliedTo, Node: s.id, Term: s.term, Role: s.role,
 		First: entries[0].Index, Index: s.applied, State: s.state})
 	for i := range entries {
 		s.clients.applied(s, &entries[i])
+	}
+	if ops := s.clients.operations; len(ops.waiting) > 0 {
+		ops.serve(s)
 	}
 }
 
@@ -103,7 +112,7 @@ func (s *server) compact() (why trace.Reason) {
 	if s.applied == s.first { // also while a snapshot that was received waits for the disk: Raft's own code does not know of it yet
 		return trace.NothingApplied
 	}
-	taken := s.raft.Compact(s.state)
+	taken := s.raft.Compact(s.state, s.contents.Append(nil))
 	if taken.Index == 0 {
 		return trace.NothingApplied
 	}

@@ -37,6 +37,8 @@ var anyAction = []script.Action{
 	script.DiskAction{Nodes: nodes(1), Fsync: &fsync}, script.DiskAction{Nodes: nodes(1), Fault: trace.ForgetHardState},
 	script.DiskAction{Nodes: nodes(1), Fault: trace.LoseUnsynced}, script.DiskAction{Nodes: nodes(1), Stall: time.Second},
 	script.ProposeAction{Command: "late"}, script.TransferAction{To: nodes(1)}, script.ChangeAction{Learn: []trace.NodeID{1}},
+	script.ReadAction{Key: "x"}, script.WriteAction{Update: script.Update{Key: "x", Value: "1"}},
+	script.AppendAction{Update: script.Update{Key: "x", Value: "a", Session: 1, Retry: 100 * ms}},
 	script.CompactAction{Nodes: nodes(1)}, script.NoteAction{}, script.SettleAction{},
 }
 
@@ -132,7 +134,8 @@ func TestSoakAStepAddedLaterDoesNotChangeWhatWasBefore(t *testing.T) {
 func TestActionsPrintThemselves(t *testing.T) {
 	seen := map[string]script.Action{}
 	for _, a := range append(anyAction, script.DiskAction{Nodes: nodes(1), Fault: trace.HonestDisk}, script.CrashAction{Nodes: nodes(2)},
-		script.ChangeAction{Add: []trace.NodeID{1}}, script.ChangeAction{Add: []trace.NodeID{1}, Joint: true}, script.ProposeAction{Command: "late", Count: 2}) {
+		script.ChangeAction{Add: []trace.NodeID{1}}, script.ChangeAction{Add: []trace.NodeID{1}, Joint: true}, script.ReadAction{Key: "x", Way: trace.LogRead},
+		script.ProposeAction{Command: "late", Count: 2}) {
 		if other, ok := seen[a.String()]; ok || a.String() == "" {
 			t.Errorf("%#v and %#v print %q", a, other, a)
 		}

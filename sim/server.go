@@ -6,6 +6,7 @@ import (
 	"raftlab/sim/chance"
 	"raftlab/sim/clock"
 	"raftlab/sim/engine"
+	"raftlab/sim/keyvalue"
 	"raftlab/sim/script"
 	"raftlab/sim/storage"
 	"raftlab/sim/trace"
@@ -57,6 +58,7 @@ type serverState struct {
 	// The log and the state machine.
 	first, last, commit, applied trace.Index // first: of the snapshot
 	state                        trace.Digest
+	contents                     *keyvalue.Contents
 }
 
 func (s *server) joinStreams(random *chance.Source) {
@@ -85,6 +87,7 @@ func (s *server) reset(c *script.Cluster, config trace.Config) {
 		PreVote:        c.PreVote,
 		CheckQuorum:    c.CheckQuorum,
 		SingleAppend:   c.SingleAppend,
+		LeaseReads:     s.cluster.leaseReads,
 	}
 	s.disk.Reset(config)
 	if len(c.Logs) > 0 {
@@ -115,6 +118,7 @@ func (s *server) boot() {
 	found := s.disk.Restart()
 	s.first, s.last = found.Snapshot.Index, found.Last().Index
 	s.commit, s.applied, s.state = s.first, s.first, found.Snapshot.State
+	s.contents = keyvalue.Restore(found.Snapshot.Data)
 	s.setRole(trace.Follower)
 	s.term = found.Term
 	s.setConfig(&found.Snapshot.Config)

@@ -20,12 +20,13 @@ type World struct {
 	seed   uint64
 	random chance.Source
 
-	agenda     agenda  // what is due
-	events     emitter // tells what happens
-	cluster    cluster // the servers, and which of them leads
-	mail       mail    // messages under way
-	clients    clients // what was asked for, and what became of it
-	steps      stepper // how far the script has come
+	agenda     agenda     // what is due
+	events     emitter    // tells what happens
+	cluster    cluster    // the servers, and which of them leads
+	mail       mail       // messages under way
+	clients    clients    // what was asked for, and what became of it
+	operations operations // reads and writes of the state machine
+	steps      stepper    // how far the script has come
 	checkpoint checkpoint
 }
 
@@ -37,7 +38,10 @@ func New(e engine.Engine) *World {
 	w.cluster = cluster{engine: e, ticksWait: ok && waits.TicksWaitForDisk(), random: &w.random,
 		agenda: &w.agenda, events: &w.events, mail: &w.mail, clients: &w.clients}
 	w.mail = mail{agenda: &w.agenda, events: &w.events, cluster: &w.cluster}
-	w.clients = clients{events: &w.events}
+	w.clients = clients{events: &w.events, operations: &w.operations}
+	forgets, ok := e.(engine.Sessionless)
+	w.operations = operations{agenda: &w.agenda, events: &w.events, cluster: &w.cluster, clients: &w.clients,
+		sessionless: ok && forgets.ForgetsSessions()}
 	w.steps = stepper{agenda: &w.agenda, events: &w.events, cluster: &w.cluster, random: &w.random, performer: executor{w}}
 	return w
 }
@@ -93,6 +97,8 @@ func (w *World) reset(script *script.Script, sinks []trace.Sink) {
 	w.events.reset(script, sinks)
 	w.mail.reset(c, &w.random)
 	w.clients.reset()
+	w.operations.reset()
+	w.cluster.leaseReads = script.ReadsByLease()
 	w.cluster.reset(c)
 }
 
@@ -143,6 +149,8 @@ func (w *World) perform(t task) {
 		w.takeStep(t.of())
 	case propose:
 		executor{w}.proposeNext(t.of(), int(t.number()))
+	case askAgain:
+		w.operations.askAgain(uint64(t.of()))
 	}
 }
 
@@ -155,6 +163,7 @@ func (w *World) finish() {
 	if why != trace.Interrupted {
 		w.steps.skip()
 		w.clients.close()
+		w.operations.close()
 		w.events.emitVerdicts()
 	}
 	w.events.emitStopped(why)

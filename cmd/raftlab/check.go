@@ -12,7 +12,6 @@ import (
 	"raftlab/sim/check"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
-	"raftlab/sim/trace/history"
 	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
@@ -86,9 +85,9 @@ func (o *checkOptions) run(name string) error {
 	if !o.linearizable {
 		return checkVerdict(again, again.Verdict(), file)
 	}
-	told := history.Judge(history.Of(builder.Timeline()), o.within)
-	fmt.Fprintln(c.out, "\n"+o.historyLine(told))
-	return checkVerdict(again, worse(again.Verdict(), told.Verdict), file)
+	verdict, line := o.history(builder.Timeline())
+	fmt.Fprintln(c.out, "\n"+line)
+	return checkVerdict(again, worse(again.Verdict(), verdict), file)
 }
 
 // checkedWords say which run was checked.

@@ -51,6 +51,7 @@ type Config struct {
 	PreVote        bool
 	CheckQuorum    bool
 	SingleAppend   bool // at most one entry in an append message
+	LeaseReads     bool // some reads are by lease
 
 	Restart bool // the server was up before in the same run
 }
@@ -76,6 +77,7 @@ type Snapshot struct {
 	Term   trace.Term
 	Config trace.Config
 	State  trace.Digest // the state machine after Index
+	Data   []byte       // its contents, in the world's form; never changed
 }
 
 // Durable is what a disk holds: what a server finds when it boots.
@@ -146,9 +148,9 @@ type Node interface {
 	// Transfer asks to hand leadership over to a voter. That nothing came of a transfer that was not
 	// refused is told by [Observer.GaveUp].
 	Transfer(to trace.NodeID) Refusal
-	// Compact replaces the log up to the applied index by a snapshot with the state, and returns
-	// the snapshot; its Index is 0 if there is nothing to compact.
-	Compact(state trace.Digest) Snapshot
+	// Compact replaces the log up to the applied index by a snapshot with the state and the contents of the state machine,
+	// and returns the snapshot; its Index is 0 if there is nothing to compact.
+	Compact(state trace.Digest, contents []byte) Snapshot
 	// SnapshotSent tells a leader what became of a snapshot message, as a connection would.
 	SnapshotSent(to trace.NodeID, arrived bool)
 	// Work returns what is to be done, and nil if there is nothing, as with a node that has given up. It

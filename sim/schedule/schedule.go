@@ -23,7 +23,7 @@ const most = 9
 // keeps its promises.
 func Honest(seed uint64) *script.Script {
 	d := newDice(seed, "honest schedule")
-	return d.script(d.honest)
+	return served(d.script(d.honest), seed)
 }
 
 // Timed returns an honest schedule that is the same whatever the servers do: no step waits for an event, and
@@ -37,12 +37,12 @@ func Timed(seed uint64) *script.Script {
 // Lying returns a schedule whose disks forget and lie as well. What Raft promises then need not hold.
 func Lying(seed uint64) *script.Script {
 	d := newDice(seed, "lying schedule")
-	return d.script(func() script.Action {
+	return served(d.script(func() script.Action {
 		if d.oneIn(8) {
 			return script.DiskAction{Nodes: d.some(), Fault: trace.DiskFault(1 + d.below(3))}
 		}
 		return d.honest()
-	})
+	}), seed)
 }
 
 // For returns the schedule without what an engine does not have.

@@ -21,6 +21,7 @@ type Cluster struct {
 	PreVote         bool          // ask before raising the term. Thesis, section 9.6
 	CheckQuorum     bool          // a leader without contact to a quorum steps down. Thesis, section 6.2
 	SingleAppend    bool          // at most one entry in an append message
+	Reads           trace.ReadWay // how clients read where a step does not say it; 0: by ReadIndex
 
 	Network network.Settings
 	Links   []Link // links that differ from Network

@@ -1,10 +1,12 @@
 package script
 
 import (
+	"slices"
 	"time"
 
 	"raftlab/sim/engine"
 	"raftlab/sim/lang"
+	"raftlab/sim/trace"
 )
 
 // Limits of what a simulation accepts.
@@ -75,6 +77,20 @@ func (s *Script) Needs() engine.Features {
 	}
 	for i := range s.Steps {
 		all |= s.Steps[i].Do.Needs()
+		if read, ok := s.Steps[i].Do.(ReadAction); ok {
+			all |= needsOf(read.WayIn(&s.Cluster))
+		}
+	}
+	if both := engine.ReadIndex | engine.LeaseReads; all&both == both {
+		all |= engine.MixedReads
 	}
 	return all
+}
+
+// ReadsByLease reports whether a step reads by lease.
+func (s *Script) ReadsByLease() bool {
+	return slices.ContainsFunc(s.Steps, func(step Step) bool {
+		read, ok := step.Do.(ReadAction)
+		return ok && read.WayIn(&s.Cluster) == trace.LeaseRead
+	})
 }

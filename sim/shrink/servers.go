@@ -131,6 +131,15 @@ func (r *renumber) Transfer(a script.TransferAction) {
 func (r *renumber) Propose(a script.ProposeAction) {
 	r.on(a.To, func(s script.Selector) script.Action { a.To = s; return a })
 }
+func (r *renumber) Read(a script.ReadAction) {
+	r.on(a.To, func(s script.Selector) script.Action { a.To = s; return a })
+}
+func (r *renumber) Write(a script.WriteAction) {
+	r.on(a.To, func(s script.Selector) script.Action { a.To = s; return a })
+}
+func (r *renumber) Append(a script.AppendAction) {
+	r.on(a.To, func(s script.Selector) script.Action { a.To = s; return a })
+}
 func (r *renumber) HealLink(a script.HealLinkAction) {
 	r.between(a.From, a.To, func(from, to script.Selector) script.Action { a.From, a.To = from, to; return a })
 }

@@ -38,6 +38,7 @@ const (
 	Skipped                      // a step of the script whose condition never came
 	NoEffect                     // a step of the script that changes nothing, or nothing of one server
 	Stopped                      // the end of the run
+	Operated                     // a client asked for an operation on the key-value state machine, or was told of it
 )
 
 // Kinds is a set of kinds of events.
@@ -52,7 +53,7 @@ const (
 	TermFalls   Kinds = 1 << 59 // of RoleChange: those to a lower term, which no sound Raft makes
 )
 
-const _ = 58 - Stopped // kinds and subkinds do not overlap
+const _ = 58 - Operated // kinds and subkinds do not overlap
 
 // KindsOf returns the set of some kinds.
 func KindsOf(kinds ...Kind) (set Kinds) {
@@ -67,7 +68,7 @@ func (s Kinds) Has(kind Kind) bool { return s>>kind&1 != 0 }
 
 var kinds = []string{"", "role", "timer", "expired", "send", "deliver", "lost", "ignore", "vote", "tally",
 	"append", "truncate", "commit", "apply", "compact", "restore", "sync", "config", "give_up", "fault", "client",
-	"cluster", "end", "check", "note", "skip", "no_effect", "stop"}
+	"cluster", "end", "check", "note", "skip", "no_effect", "stop", "operation"}
 
 // String returns the word that the trace has for the kind, "" for the zero value. MarshalText and UnmarshalText write
 // and read that word.
@@ -280,6 +281,8 @@ type Event struct {
 	Setting *Setting   `json:"-"`                 // FaultMade: what was set; a file has its words as detail
 	Outcome Outcome    `json:"outcome,omitempty"` // Client
 
+	Operation *Operation `json:"operation,omitempty"` // Operated
+
 	Property Property  `json:"property,omitempty"` // Checked
 	Verdict  Verdict   `json:"verdict,omitempty"`  // Checked
 	Final    bool      `json:"final,omitempty"`    // Checked: the verdict on the whole run
@@ -290,7 +293,7 @@ type Event struct {
 }
 
 // Sink is told every event of a run in order. An event belongs to the caller and is reused: a sink
-// that keeps one copies it. Groups, Config, Setting and Evidence stay unchanged and may be kept.
+// that keeps one copies it. Groups, Config, Setting, Operation and Evidence stay unchanged and may be kept.
 type Sink interface {
 	Observe(e *Event)
 }

@@ -66,6 +66,7 @@ var fields = []field{
 	{"groups", writeGroups, readGroups},
 	{"config", writeConfig, readConfig},
 	word("outcome", outcomes, func(e *Event) *Outcome { return &e.Outcome }),
+	{"operation", writeOperation, readOperation},
 
 	word("property", properties, func(e *Event) *Property { return &e.Property }),
 	word("verdict", verdicts, func(e *Event) *Verdict { return &e.Verdict }),
@@ -390,7 +391,7 @@ func (p *parser) member(e *Event, next int) int {
 func (p *parser) refuseNew(e *Event) {
 	found := ""
 	switch {
-	case e.Kind == Synced || e.Kind == GaveUp || e.Kind == NoEffect:
+	case e.Kind == Synced || e.Kind == GaveUp || e.Kind == NoEffect || e.Kind == Operated:
 		found = e.Kind.String()
 	case e.Data != 0:
 		found = "data"

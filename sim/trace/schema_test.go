@@ -78,6 +78,7 @@ func TestSchemaHasTheWordsOfTheTables(t *testing.T) {
 	for name, words := range map[string][]string{
 		"kind": kinds, "role": roles, "reason": reasons, "message": messageKinds, "entry": entryKinds,
 		"fault": faults, "outcome": outcomes, "property": properties, "verdict": verdicts,
+		"operation_kind": operationKinds, "read_way": readWays, "operation_stage": operationStages,
 	} {
 		if got := schema.Defs[name].Enum; !reflect.DeepEqual(got, words[1:]) {
 			t.Errorf("%s:\nschema %q\ntable  %q", name, got, words[1:])
@@ -88,7 +89,7 @@ func TestSchemaHasTheWordsOfTheTables(t *testing.T) {
 func TestSchemaHasTheMembersOfTheStructs(t *testing.T) {
 	schema, rules := loadSchema(t)
 	for def, of := range map[string]reflect.Type{
-		"header": reflect.TypeFor[Header](), "event": reflect.TypeFor[Event](), "config": reflect.TypeFor[Config](),
+		"header": reflect.TypeFor[Header](), "event": reflect.TypeFor[Event](), "config": reflect.TypeFor[Config](), "operation": reflect.TypeFor[Operation](),
 		"position": reflect.TypeFor[Position](), "note": reflect.TypeFor[lang.Text](),
 	} {
 		got := map[string]bool{}
@@ -277,7 +278,7 @@ func TestReferenceExplainsEveryWord(t *testing.T) {
 	}
 	for title, words := range map[string][]string{
 		"Roles": roles, "Messages": messageKinds, "Reasons": reasons, "Kinds of entries": entryKinds,
-		"Faults": faults, "Outcomes": outcomes, "Properties": properties, "Verdicts": verdicts,
+		"Faults": faults, "Outcomes": outcomes, "Operations": operationKinds, "Ways to read": readWays, "Stages of an operation": operationStages, "Properties": properties, "Verdicts": verdicts,
 	} {
 		_, body, ok := strings.Cut(string(document), "\n**"+title+"**")
 		body, _, _ = strings.Cut(body, "\n**")

@@ -141,7 +141,7 @@ func knownCommit(d *engine.Durable) trace.Index {
 
 func fromSnapshot(s *engine.Snapshot) *raftpb.Snapshot {
 	return &raftpb.Snapshot{
-		Data: encodeState(s.State),
+		Data: encodeState(s.State, s.Data),
 		Metadata: &raftpb.SnapshotMetadata{
 			Index:     new(fromIndex(s.Index)),
 			Term:      new(fromLogTerm(s.Term, s.Index)),
@@ -157,10 +157,21 @@ func toSnapshot(s *raftpb.Snapshot) engine.Snapshot {
 		Term:   toTerm(meta.GetTerm()),
 		Config: fromConfState(meta.GetConfState()),
 		State:  trace.Digest(binary.BigEndian.Uint64(s.GetData())),
+		Data:   contentsIn(s.GetData()),
 	}
 }
 
-func encodeState(state trace.Digest) []byte { return binary.BigEndian.AppendUint64(nil, uint64(state)) }
+func encodeState(state trace.Digest, contents []byte) []byte {
+	return append(binary.BigEndian.AppendUint64(nil, uint64(state)), contents...)
+}
+
+// contentsIn returns what stands behind the state.
+func contentsIn(data []byte) []byte {
+	if len(data) == 8 {
+		return nil
+	}
+	return data[8:]
+}
 
 func toConfState(c trace.Config) *raftpb.ConfState {
 	state := &raftpb.ConfState{

@@ -80,7 +80,7 @@ func (m *member) restart() {
 
 // compact replaces the log by a snapshot, in the server and on its disk.
 func (m *member) compact(state trace.Digest) engine.Snapshot {
-	taken := m.node.Compact(state)
+	taken := m.node.Compact(state, nil)
 	if taken.Index > 0 {
 		m.disk.Entries = slices.Clone(m.disk.Entries[taken.Index-m.disk.Snapshot.Index:])
 		m.disk.Snapshot = taken

@@ -42,8 +42,8 @@ func (Engine) TicksWaitForDisk() bool { return true }
 // NewNode implements [engine.Engine].
 func (e Engine) NewNode() engine.Node { return &node{plain: e.Plain} }
 
-// Features implements [engine.Engine]: all.
-func (Engine) Features() engine.Features { return engine.AllFeatures }
+// Features implements [engine.Engine]: all but one. How a server reads is an option with which it starts.
+func (Engine) Features() engine.Features { return engine.AllFeatures &^ engine.MixedReads }
 
 // node is one server. Its parts beside the library's RawNode are what explains and converts.
 type node struct {
@@ -137,6 +137,9 @@ func (n *node) start(from *engine.Durable) {
 		Logger:                    &n.explain,
 		DisableProposalForwarding: true, // a client is told who leads; commands do not wander
 		StepDownOnRemoval:         true,
+	}
+	if n.config.LeaseReads {
+		config.ReadOnlyOption = etcd.ReadOnlyLeaseBased
 	}
 	if n.config.SingleAppend {
 		config.MaxSizePerMsg = 0
@@ -280,13 +283,13 @@ func (n *node) SnapshotSent(to trace.NodeID, arrived bool) {
 }
 
 // Compact implements [engine.Node].
-func (n *node) Compact(state trace.Digest) (taken engine.Snapshot) {
+func (n *node) Compact(state trace.Digest, contents []byte) (taken engine.Snapshot) {
 	n.guard(func() {
 		applied := fromIndex(n.applied)
 		if n.applied == 0 {
 			return
 		}
-		snapshot, err := n.memory.CreateSnapshot(applied, n.confState, encodeState(state))
+		snapshot, err := n.memory.CreateSnapshot(applied, n.confState, encodeState(state, contents))
 		if err != nil {
 			return // nothing was applied since the last snapshot
 		}

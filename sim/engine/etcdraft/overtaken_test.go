@@ -37,7 +37,7 @@ func committed(upTo int) *raftpb.Message {
 
 // newerSnapshot is what n1 sends later: entries 1 to 9 in a snapshot, after which n1, n2 and n3 vote.
 func newerSnapshot() *raftpb.Message {
-	s := &raftpb.Snapshot{Data: encodeState(0), Metadata: &raftpb.SnapshotMetadata{Index: new(uint64(9)), Term: new(uint64(1)),
+	s := &raftpb.Snapshot{Data: encodeState(0, nil), Metadata: &raftpb.SnapshotMetadata{Index: new(uint64(9)), Term: new(uint64(1)),
 		ConfState: toConfState(trace.Config{Voters: nodes{1, 2, 3}})}}
 	return &raftpb.Message{Type: raftpb.MsgSnap.Enum(), From: new(uint64(1)), To: new(uint64(2)), Term: new(uint64(1)), Snapshot: s}
 }

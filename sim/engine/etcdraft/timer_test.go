@@ -32,7 +32,7 @@ func TestALeaderResetsTheTimer(t *testing.T) {
 		"heartbeat": heartbeat(3, 5),
 		"append":    appendOf(3, 5, 4, 1, &raftpb.Entry{Index: new(uint64(2)), Term: new(uint64(5))}),
 		"snapshot": {Type: raftpb.MsgSnap.Enum(), From: new(uint64(3)), Term: new(uint64(5)),
-			Snapshot: &raftpb.Snapshot{Data: encodeState(1), Metadata: &raftpb.SnapshotMetadata{
+			Snapshot: &raftpb.Snapshot{Data: encodeState(1, nil), Metadata: &raftpb.SnapshotMetadata{
 				Index: new(uint64(7)), Term: new(uint64(5)), ConfState: config}}},
 	} {
 		for _, set := range []func(*engine.Config){func(*engine.Config) {}, preVote, checkQuorum} {

@@ -81,9 +81,18 @@ func (m *watched) Transfer(to trace.NodeID) engine.Refusal {
 	return m.count("transfer", m.node.Transfer(to))
 }
 
-func (m *watched) Compact(state trace.Digest) engine.Snapshot {
+func (m *watched) Read(number uint64, way trace.ReadWay) engine.Refusal {
 	defer m.check()
-	taken := m.node.Compact(state)
+	return m.count("read", m.node.Read(number, way))
+}
+
+func (m *watched) MayRead(number uint64, index trace.Index) {
+	m.Observer.(engine.ReadObserver).MayRead(number, index)
+}
+
+func (m *watched) Compact(state trace.Digest, contents []byte) engine.Snapshot {
+	defer m.check()
+	taken := m.node.Compact(state, contents)
 	if taken.Index > 0 {
 		m.watch.seen["compacted"]++
 	}

@@ -53,6 +53,9 @@ func (n *node) fill(w *engine.Work) {
 		Commit:    n.commit,
 		Apply:     buffer.apply,
 	}
+	for _, r := range ready.ReadStates {
+		n.mayRead(&r)
+	}
 	if !etcd.IsEmptySnap(ready.Snapshot) {
 		buffer.snapshot = toSnapshot(ready.Snapshot)
 		w.Snapshot = &buffer.snapshot

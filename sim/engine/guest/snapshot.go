@@ -10,13 +10,13 @@ import (
 // travels.
 
 // Compact implements [engine.Node]. The program is told afterwards: the snapshot is on the disk then.
-func (n *node) Compact(state trace.Digest) engine.Snapshot {
+func (n *node) Compact(state trace.Digest, contents []byte) engine.Snapshot {
 	index := n.disk.done
 	term, known := n.termAt(index)
 	if n.err != nil || index <= n.disk.base || !known || n.engine.Features()&engine.Compaction == 0 {
 		return engine.Snapshot{}
 	}
-	taken := engine.Snapshot{Index: index, Term: term, Config: n.snapshot.Config, State: state}
+	taken := engine.Snapshot{Index: index, Term: term, Config: n.snapshot.Config, State: state, Data: contents}
 	n.disk.compacted(index)
 	if index > n.snapshot.Index { // else it has one already that reaches further
 		n.snapshot = taken

@@ -62,6 +62,12 @@ var catches = map[textbook.Rule]trace.Property{
 
 	textbook.JointConsensus:     trace.LeaderCompleteness,
 	textbook.CommitBeforeChange: trace.LeaderCompleteness,
+
+	textbook.ReadThroughTheLeader: 0,
+	textbook.CommitBeforeRead:     0,
+	textbook.RoundOfHeartbeats:    0,
+	textbook.AllowanceForDrift:    0,
+	textbook.Sessions:             0,
 }
 
 // A rule that is left out is missed: in the scenario of its name all is well with the rule, and goes wrong

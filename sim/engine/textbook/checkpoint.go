@@ -17,7 +17,7 @@ type checkpoint struct {
 
 // Checkpoint implements [engine.Node].
 func (n *node) Checkpoint() bool {
-	if n.err != nil || n.disk.writing || len(n.outbox) > 0 {
+	if n.err != nil || n.disk.writing || len(n.outbox) > 0 || n.config.LeaseReads || n.reading != nil && len(n.reading.pending) > 0 {
 		return false
 	}
 	n.checkpoint = &checkpoint{n.persistent, n.volatile, len(n.log.memory.entries), slices.Clone(n.peers), n.disk}
@@ -31,7 +31,7 @@ func (n *node) Restore() {
 	n.persistent = k.persistent
 	n.volatile = k.volatile
 	n.disk = k.disk
-	n.err = nil
+	n.err, n.reading = nil, nil
 	n.log.memory.entries = n.log.memory.entries[:k.logLen]
 	if k.role != trace.Follower || changed { // a follower makes its peers new before it uses them
 		n.peers = append(n.peers[:0], k.peers...)

@@ -16,6 +16,9 @@ func (n *node) advanceCommitIndex() {
 		if n.copies(index).meets(n.needed(MajorityOfCopies)) {
 			n.commitIndex = index
 			n.finishChange()
+			if n.reading != nil {
+				n.startReads()
+			}
 			return
 		}
 	}

@@ -24,5 +24,8 @@ func (e Engine) NewNode() engine.Node { return &node{broken: e.Broken} }
 
 // Features implements [engine.Engine]. The figure has one whole log.
 func (Engine) Features() engine.Features {
-	return engine.NonVoters | engine.Membership | engine.PreVote | engine.CheckQuorum | engine.Transfer | engine.OneServer
+	return engine.AllFeatures &^ engine.Compaction
 }
+
+// ForgetsSessions implements [engine.Sessionless]. The state machine is the world's, and so are sessions.
+func (e Engine) ForgetsSessions() bool { return e.Broken == Sessions }

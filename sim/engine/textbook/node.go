@@ -11,8 +11,8 @@ import (
 type node struct {
 	persistent
 	volatile
-	peers []peer
-
+	peers    []peer
+	reading  *reading // leaders; nil: nothing was read
 	id       trace.NodeID
 	config   engine.Config
 	observer engine.Observer
@@ -87,6 +87,7 @@ func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
 	n.id, n.config, n.observer, n.err = c.ID, c, w, nil
 	n.currentTerm, n.votedFor = from.Term, from.Vote
 	n.volatile = volatile{role: trace.Follower}
+	n.reading = nil
 	n.peers, n.outbox, n.work.Messages = n.peers[:0], n.outbox[:0], n.work.Messages[:0]
 	n.log.load(from.Entries)
 	n.disk.found(from)
@@ -152,6 +153,9 @@ func (n *node) becomeFollower(why trace.Reason, m *engine.Message) {
 	if !n.keeps(ResetVoteOnNewTerm) {
 		n.votedFor = 0
 	}
+	if led {
+		n.reading = nil
+	}
 	n.become(trace.Follower, why, m)
 	if led {
 		n.transfer = transfer{}
@@ -195,7 +199,7 @@ func (n *node) peer(id trace.NodeID) *peer {
 }
 
 // Compact implements [engine.Node]: there are no snapshots.
-func (n *node) Compact(trace.Digest) engine.Snapshot { return engine.Snapshot{} }
+func (n *node) Compact(trace.Digest, []byte) engine.Snapshot { return engine.Snapshot{} }
 
 // SnapshotSent implements [engine.Node]: there are no snapshots.
 func (n *node) SnapshotSent(trace.NodeID, bool) {}

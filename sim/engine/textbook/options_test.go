@@ -527,7 +527,7 @@ func TestLimits(t *testing.T) {
 	}
 	l := newLab(t, 3)
 	leader := l.elect(1)
-	if leader.Compact(7).Index != 0 {
+	if leader.Compact(7, nil).Index != 0 {
 		t.Error("it does what it cannot do")
 	}
 	for _, disk := range []engine.Durable{
@@ -541,7 +541,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestRuleNames(t *testing.T) {
-	if len(Rules()) != int(CommitBeforeChange) {
+	if len(Rules()) != int(Sessions) {
 		t.Errorf("%d rules have names", len(Rules()))
 	}
 	for _, r := range Rules() {

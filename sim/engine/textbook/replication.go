@@ -54,6 +54,13 @@ func (n *node) sendEntries(p *peer) {
 // (section 5.3).
 func (n *node) sendHeartbeats() {
 	n.heartbeatAt = n.now + n.config.HeartbeatTicks
+	if n.config.LeaseReads || n.reading != nil {
+		n.sendRound()
+		for i := range n.peers {
+			n.peers[i].overdue = n.keeps(RetryAppends)
+		}
+		return
+	}
 	for i := range n.peers {
 		p := &n.peers[i]
 		p.overdue = n.keeps(RetryAppends)
@@ -72,6 +79,9 @@ func (n *node) hearFollower(m *engine.Message) {
 		return
 	}
 	p.heardAt = n.now
+	if m.Body != nil {
+		n.hearRound(p.id, m.Body.(*round))
+	}
 	switch {
 	case m.Granted:
 		before := n.members
@@ -204,4 +214,7 @@ func (n *node) replyAppendEntries(m *engine.Message, success bool, index trace.I
 	}
 	reply := n.send(kind, m.From)
 	reply.Granted, reply.Prev, reply.Index = success, m.Prev, index
+	if kind == trace.HeartbeatReply {
+		reply.Body = m.Body // its round, if it has one
+	}
 }

@@ -68,6 +68,13 @@ const (
 	// Changes of the configuration (section 6; thesis, section 4.1).
 	JointConsensus     // leaders: several servers change through a configuration that needs both majorities
 	CommitBeforeChange // leaders: nothing changes before an entry of the own term is committed
+
+	// Reads (section 8; thesis, sections 6.3 and 6.4).
+	ReadThroughTheLeader // reads: no server answers from its own state alone
+	CommitBeforeRead     // leaders: no read before an entry of the own term is committed
+	RoundOfHeartbeats    // leaders: a majority is asked before a read is answered
+	AllowanceForDrift    // leaders: a lease is shorter than the election timeout, since clocks differ
+	Sessions             // the state machine applies a command of a session once
 )
 
 var ruleNames = [...]string{"",
@@ -83,6 +90,7 @@ var ruleNames = [...]string{"",
 	"pre-vote-binds-nobody", "pre-vote-lease", "lease", "check-quorum", "catch-up-before-transfer",
 	"transfer-in-spite-of-lease", "timeout-now-of-the-term-only",
 	"joint-consensus", "commit-before-change",
+	"read-through-the-leader", "commit-before-read", "round-of-heartbeats", "allowance-for-drift", "sessions",
 }
 
 // Rules returns all rules, in the order of the figure.

@@ -44,6 +44,9 @@ func (n *node) Transfer(to trace.NodeID) engine.Refusal {
 func (n *node) handOver(p *peer) {
 	if n.transfer.to == p.id && (p.matchIndex == n.log.last() || !n.keeps(CatchUpBeforeTransfer)) {
 		n.send(trace.TimeoutNow, p.id)
+		if n.reading != nil {
+			n.reading.handedOver = true
+		}
 	}
 }
 

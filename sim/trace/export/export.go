@@ -95,6 +95,9 @@ func writeShiViz(w io.Writer, run *told.Run, o Options) error {
 const mostTime = 10 * time.Second
 
 func writePorcupine(w io.Writer, run *told.Run, _ Options) error {
+	if len(run.Operations) > 0 {
+		return history.JudgeOperations(run.Timeline, mostTime).Draw(w)
+	}
 	operations := history.Of(run.Timeline)
 	if len(operations) == 0 {
 		return errors.New("no command of a client was taken in this run, so there is no history (choose a scenario that proposes commands)")

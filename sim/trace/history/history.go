@@ -1,4 +1,5 @@
-// Package history judges what clients were told: whether it is linearizable, as Porcupine finds it.
+// Package history judges what clients were told: whether it is linearizable, as Porcupine finds it. [Judge] judges commands,
+// [JudgeOperations] the reads and writes of the key-value state machine, which package linear defines.
 //
 // A command is an operation that lasts from when its client asked to when it was answered, and the answer is the place in the
 // log at which it was committed. The history is linearizable if the operations can be put in an order in which each comes

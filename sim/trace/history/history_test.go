@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/linear"
 	"raftlab/sim/trace/timeline"
 )
 
@@ -126,5 +127,38 @@ func TestThePictureNamesTheOperations(t *testing.T) {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page has no %q", want)
 		}
+	}
+}
+
+// Porcupine and package linear find the same in random histories of operations.
+func TestPorcupineAgreesWithLinear(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	verdicts := map[trace.Verdict]int{}
+	for n := range 3000 {
+		run := &timeline.Timeline{End: 100}
+		for id := range uint64(1 + random.IntN(8)) {
+			asked := time.Duration(random.IntN(60))
+			o := timeline.Operation{ID: id + 1, Op: trace.OperationKind(1 + random.IntN(3)), Key: string(rune('x' + random.IntN(4)/3)), Asked: asked, Attempts: 1}
+			if o.Op != trace.ReadKey {
+				o.Value = string(rune('a' + random.IntN(2)))
+			}
+			if random.IntN(5) > 0 {
+				o.Answered, o.AnswerAt = true, asked+time.Duration(1+random.IntN(20))
+				if o.Op == trace.ReadKey {
+					o.Result = []string{"", "a", "b", "ab", "aa"}[random.IntN(5)]
+				}
+			} else {
+				o.Refused = random.IntN(3) == 0
+			}
+			run.Operations = append(run.Operations, o)
+		}
+		want, got := linear.Judge(run.Operations), JudgeOperations(run, 0)
+		verdicts[want.Verdict]++
+		if got.Verdict != want.Verdict || got.Answered != want.Answered || got.Open != want.Open || got.Misfit.ID == 0 != (want.Misfit.ID == 0) {
+			t.Fatalf("history %d: Porcupine says %+v, linear %+v: %+v", n, got.Judgement, want, run.Operations)
+		}
+	}
+	if verdicts[trace.Holds] < 100 || verdicts[trace.Violated] < 100 || verdicts[trace.Untested] < 100 {
+		t.Errorf("the histories are of one kind: %v", verdicts)
 	}
 }

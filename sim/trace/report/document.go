@@ -21,6 +21,7 @@ type Document struct {
 	LeaderlessNS int64         `json:"leaderless_ns"` // the sum of the intervals
 	Leaderless   []Interval    `json:"leaderless"`
 	Commands     Commands      `json:"commands"`
+	Operations   []Operation   `json:"operations,omitempty"` // on the key-value state machine
 	Ended        []EndedServer `json:"ended"`
 	Skipped      []SkippedStep `json:"skipped"`
 }
@@ -137,6 +138,24 @@ type Command struct {
 	HeldBy []trace.NodeID `json:"held_by,omitempty"` // lost: in whose logs it still stands at the end
 }
 
+// Operation is what a client asked of the key-value state machine, from when it asked first to its answer.
+type Operation struct {
+	ID       uint64              `json:"id"`
+	Op       trace.OperationKind `json:"op"`
+	Key      string              `json:"key"`
+	Value    string              `json:"value,omitempty"` // that was to be written or appended
+	Way      trace.ReadWay       `json:"way,omitempty"`
+	Session  uint64              `json:"session,omitempty"`
+	Node     trace.NodeID        `json:"node,omitempty"` // that answered, or was asked last
+	AskedNS  int64               `json:"asked_ns"`
+	Attempts int                 `json:"attempts"`
+	Answered bool                `json:"answered"`
+	AnswerNS int64               `json:"answer_ns,omitempty"`
+	Result   string              `json:"result,omitempty"` // of a read
+	Refused  bool                `json:"refused"`          // each time: nothing was done
+	Reason   trace.Reason        `json:"reason,omitempty"` // without an answer: what the client was told last
+}
+
 // EndedServer is a server on which Raft's own code gave up.
 type EndedServer struct {
 	Node    trace.NodeID `json:"node"`
@@ -160,6 +179,7 @@ func NewDocument(t *timeline.Timeline) *Document {
 		Elections:  each(t.Elections, func(e timeline.Election) Election { return newElection(t, e) }),
 		Leaderless: each(t.Outages, newInterval),
 		Commands:   newCommands(t.Commands),
+		Operations: newOperations(t.Operations),
 		Skipped:    each(t.Skipped, func(s timeline.Skipped) SkippedStep { return SkippedStep(s) }),
 		Ended: each(ended(t.Servers), func(s timeline.Server) EndedServer {
 			return EndedServer{s.Node, int64(s.EndedAt), s.EndedWhy}

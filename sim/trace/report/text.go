@@ -16,6 +16,7 @@ func Text(t *timeline.Timeline, l lang.Lang) string {
 	p.elections(t)
 	p.outages(t)
 	p.commands(t.Commands)
+	p.operations(t.Operations)
 	p.remarks(t)
 	return p.String()
 }

@@ -28,7 +28,7 @@ func print(o Options, events ...trace.Event) string {
 
 // neutral is what a Chinese line may hold of the Latin alphabet: servers, units, names.
 var (
-	neutral = regexp.MustCompile(`\b(n[0-9]+|t[0-9]+|ms|Raft)\b`)
+	neutral = regexp.MustCompile(`\b(n[0-9]+|t[0-9]+|ms|Raft|ReadIndex)\b`)
 	latin   = regexp.MustCompile(`[A-Za-z_]+`)
 )
 
@@ -56,8 +56,9 @@ func manyEvents() (all []trace.Event) {
 		Quorum: 3, Voters: 5, Index: 7, First: 6, EntryTerm: 2, Entry: trace.Command, Command: "7", Entries: 2,
 		Commit: 5, Prev: trace.Position{Term: 2, Index: 5}, Fault: trace.Crash,
 		Groups: [][]trace.NodeID{{1, 2}, {3}}, Outcome: trace.LostForGood, Property: trace.LogMatching, Verdict: trace.Violated,
-		Config: &trace.Config{Voters: []trace.NodeID{1, 2}, Outgoing: []trace.NodeID{1}, Learners: []trace.NodeID{3}},
-		Step:   4, Detail: "1 2", Setting: &trace.Setting{Recorded: "1 2"}, Note: lang.Text{EN: "A remark.", ZH: "一句话。"}}
+		Config:    &trace.Config{Voters: []trace.NodeID{1, 2}, Outgoing: []trace.NodeID{1}, Learners: []trace.NodeID{3}},
+		Operation: &trace.Operation{Op: trace.AppendKey, Key: "7", Value: "8", Stage: trace.OperationAsked},
+		Step:      4, Detail: "1 2", Setting: &trace.Setting{Recorded: "1 2"}, Note: lang.Text{EN: "A remark.", ZH: "一句话。"}}
 	with := func(change func(e *trace.Event)) {
 		e := base
 		change(&e)
@@ -91,6 +92,15 @@ func manyEvents() (all []trace.Event) {
 		}
 		for _, entry := range values[trace.EntryKind]() {
 			with(func(e *trace.Event) { e.Entry = entry })
+		}
+		for _, stage := range values[trace.OperationStage]() {
+			for _, op := range values[trace.OperationKind]() {
+				for _, way := range values[trace.ReadWay]() {
+					with(func(e *trace.Event) {
+						e.Operation = &trace.Operation{Op: op, Key: "7", Value: "8", Way: way, Session: uint64(way) % 2, Stage: stage}
+					})
+				}
+			}
 		}
 		for _, verdict := range values[trace.Verdict]() {
 			with(func(e *trace.Event) { e.Verdict = verdict })

@@ -32,6 +32,8 @@ func (p *Printer) sentence(e *trace.Event) string {
 		return p.client(e)
 	case trace.ClusterLed:
 		return p.cluster(e)
+	case trace.Operated:
+		return p.operation(e)
 	}
 	return p.remark(e)
 }

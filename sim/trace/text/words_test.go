@@ -42,4 +42,5 @@ func TestEveryWordIsSaidInBothLanguages(t *testing.T) {
 	checkWords(t, Fault)
 	checkWords(t, Property)
 	checkWords(t, Verdict)
+	checkWords(t, ReadWay)
 }

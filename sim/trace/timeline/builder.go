@@ -26,6 +26,7 @@ type Builder struct {
 	states      states
 	progress    progress
 	commands    commands
+	operations  OperationLog
 	annotations annotations
 }
 
@@ -64,6 +65,7 @@ func (b *Builder) Observe(e *trace.Event) {
 	b.states.observe(e)
 	b.progress.observe(e)
 	b.commands.observe(e)
+	b.operations.Observe(e)
 	b.annotations.observe(e)
 }
 
@@ -84,6 +86,7 @@ func (b *Builder) Timeline() *Timeline {
 		Led:        b.leadership.finish(b.end),
 		Faults:     b.faults.list,
 		Commands:   b.commands.finish(),
+		Operations: b.operations.Operations(),
 		Denials:    denials(b.elections.votes),
 		Verdicts:   b.annotations.verdicts,
 		Violations: b.annotations.violations,

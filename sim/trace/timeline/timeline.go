@@ -26,6 +26,7 @@ type Timeline struct {
 	Outages    []Outage    // the spans of Led without a leader
 	Faults     []Fault     // what the script did, in order
 	Commands   []Command   // clients' commands, by their id
+	Operations []Operation // what clients asked of the key-value state machine, by their number
 	Denials    []Vote      // the denied ones among Votes
 	Verdicts   []Verdict   // the final verdict on every property
 	Violations []Violation // violations in the order in which they were seen
