@@ -22,6 +22,7 @@ const (
 	aServer  = "n1"
 	aTerm    = "5"
 	aCommand = "x=1"
+	aKey     = "x"
 )
 
 // answers are all functions, in the order in which the reference lists them.
@@ -46,6 +47,7 @@ var answers = []answer{
 	{"commit_index", aServer, nil, commitIndex},
 	{"outcome", aCommand, outcomeWords, outcomeOf},
 	{"told", aCommand, outcomeWords, toldOf},
+	{"read", aKey, nil, lastRead},
 	{"steps_down_reason", "", reasonWords(stepDownReasons), stepsDownReason},
 	{"denial_reason", "", reasonWords(denialReasons), denialReason},
 	{"violated_property", "", func() []string { return append(propertyWords(), none) }, violatedProperty},
@@ -254,6 +256,19 @@ func toldOf(t *timeline.Timeline, argument string) string {
 		return c.Told.String()
 	}
 	return ""
+}
+
+// lastRead returns what the last read of a key that was answered was answered.
+func lastRead(t *timeline.Timeline, key string) string {
+	found := ""
+	for i := range t.Operations {
+		if o := &t.Operations[i]; o.Op == trace.ReadKey && o.Key == key && o.Answered {
+			if found = o.Result; found == "" {
+				found = none
+			}
+		}
+	}
+	return found
 }
 
 // stepsDownReason returns why the first leader that stepped down did so.

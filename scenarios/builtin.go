@@ -18,7 +18,7 @@ var course = []string{"cold-start", "steady-state", "leader-crash", "split-vote"
 	"log-up-to-date", "minority-leader", "heal", "disruptive-rejoin", "pre-vote", "check-quorum", "figure-8",
 	"forgotten-vote",
 	"duelling-candidates", "higher-term-shorter-log", "slow-network", "no-quorum", "three-groups", "churn",
-	"paused-leader", "lossy-network", "follower-catch-up", "figure-7", "no-op", "finished-by-another", "lost-entry",
+	"paused-leader", "lossy-network", "follower-catch-up", "figure-7", "no-op", "finished-by-another", "duplicate-retry", "stale-read", "lost-entry",
 	"snapshot-to-follower", "removed-server", "pre-vote-alone", "partial-partition",
 	"unsafe-switch", "joint-consensus", "single-server-bug", "leader-removes-itself", "learner", "leadership-transfer"}
 

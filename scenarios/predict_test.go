@@ -37,7 +37,7 @@ func TestAnswers(t *testing.T) {
 			"denial_reason":         {"lease", "none"},
 			"violated_property":     {"none", "none"},
 		}[a.name]
-		argument := map[string]string{aServer: "n1", aTerm: "2", aCommand: "b"}[a.argument]
+		argument := map[string]string{aServer: "n1", aTerm: "2", aCommand: "b", aKey: "x"}[a.argument]
 		if got := a.decide(story(), argument); got != want[0] {
 			t.Errorf("%s %s: %q, want %q", a.name, argument, got, want[0])
 		}
@@ -102,7 +102,7 @@ func TestWhatDecidesIsSaid(t *testing.T) {
 			t.Errorf("%s is no answer", name)
 			continue
 		}
-		p := Prediction{answer: &answers[i], argument: map[string]string{aTerm: "2", aCommand: "b"}[answers[i].argument]}
+		p := Prediction{answer: &answers[i], argument: map[string]string{aTerm: "2", aCommand: "b", aKey: "x"}[answers[i].argument]}
 		seen := p.Seen(story())
 		if (seen.EN == "") != (name == "violated_property") || (seen.ZH == "") != (seen.EN == "") || strings.Contains(seen.EN+seen.ZH, "%!") {
 			t.Errorf("%s: %+v", name, seen)
