@@ -80,7 +80,7 @@ func TestALeaderIsRestored(t *testing.T) {
 		"a command":                func() { n.Propose([]byte("x")); finish(n) },
 		"a command without a sync": func() { n.Propose([]byte("x")); n.Work() },
 		"a configuration":          func() { n.Change(engine.Change{Learn: []trace.NodeID{2}}); finish(n) },
-		"a snapshot":               func() { n.Propose([]byte("x")); finish(n); n.Compact(7) },
+		"a snapshot":               func() { n.Propose([]byte("x")); finish(n); n.Compact(7, nil) },
 		"a restart":                func() { n.Boot(engine.Config{ID: 1, ElectionTicks: 10, HeartbeatTicks: 2, Restart: true}, &alone, w) },
 		"an end":                   func() { n.err = engineError{} },
 	} {
@@ -94,7 +94,7 @@ func TestALeaderIsRestored(t *testing.T) {
 			t.Fatalf("after %s a command is at %+v, want index 2, term 1", name, got)
 		}
 		n.Restore()
-		if taken := n.Compact(1); taken.Index != 1 || taken.State != 1 || len(taken.Config.Voters)+len(taken.Config.Learners) != 1 {
+		if taken := n.Compact(1, nil); taken.Index != 1 || taken.State != 1 || len(taken.Config.Voters)+len(taken.Config.Learners) != 1 {
 			t.Fatalf("after %s a snapshot is %+v, want index 1 and the first configuration", name, taken)
 		}
 		n.Restore()
