@@ -80,7 +80,7 @@ func (o *labElectionsOptions) run() error {
 		return environment(fmt.Errorf("%s: the lab has %d member(s): when the leader is gone nobody can be elected (raftlab lab up --members 3 --dir DIR)", h.Path, len(h.Members)))
 	}
 	if err := o.fault.Possible(h); err != nil {
-		return err
+		return labFailure(err)
 	}
 	ctx, stop := untilSignal(context.Background())
 	defer stop()

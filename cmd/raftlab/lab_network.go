@@ -18,10 +18,14 @@ func newLabNetwork(lab *labOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "network COMMAND",
 		Short: "Cut, slow and heal the network between the members",
-		Long: `Faults of the network between the hosts of a lab that is a machine. A cut swallows packets, silently, as a broken
-network does: nobody is told, and connections that are open hang. Members are named k8s-master02, master02 or 2.`,
+		Long: `Faults of the network between the members. A cut swallows what they send, silently, as a broken
+network does: nobody is told, and connections that are open hang. Faults last until they are healed, or the lab goes down.
+
+Members are named k8s-master02, master02 or 2; where a member can stand, a list can: 1,2. In a lab on loopback members reach
+each other through proxies of the lab, which hold back what is cut; there is nothing that could be lossy.`,
 		Example: examples(
 			"the first member alone", "raftlab lab network partition 1",
+			"nobody hears the first member, and it hears all", "raftlab lab network one-way 1 2,3",
 			"all well again", "raftlab lab network heal"),
 		DisableFlagsInUseLine: true,
 	}
@@ -44,20 +48,21 @@ func (o *labOptions) networkFaults() []*cobra.Command {
 		o.networkCommand("one-way A B", "Lose what one member sends another, and only that",
 			`Lose what A sends to B. What B sends to A still arrives: A hears B, and B does not hear A.
 
-Packets with data are lost, acknowledgements of TCP are not: without these, B could send nothing either.`,
-			examples("a leader, the first member, whom nobody hears", "raftlab lab network one-way 1 2\n  raftlab lab network one-way 1 3",
-				"one that hears nobody", "raftlab lab network one-way 2 1\n  raftlab lab network one-way 3 1"),
+In a machine packets with data are lost, acknowledgements of TCP are not: without these, B could send nothing either.`,
+			examples("a leader, the first member, whom nobody hears", "raftlab lab network one-way 1 2,3",
+				"one that hears nobody", "raftlab lab network one-way 2,3 1"),
 			cobra.ExactArgs(2), func(n *faults.Network, args []string) error { return n.OneWay(args[0], args[1]) }),
 		o.networkCommand("slow A B DURATION", "Delay what two members send each other",
-			`Add a delay to each packet, in both directions: a round trip takes twice as much more.`,
-			examples("30 ms each way", "raftlab lab network slow 1 2 30ms"), cobra.ExactArgs(3), func(n *faults.Network, args []string) error {
+			`Add a delay to all that they send, in both directions: a round trip takes twice as much more.`,
+			examples("30 ms each way", "raftlab lab network slow 1 2 30ms", "the first member, to and from the two others", "raftlab lab network slow 1 2,3 60ms"), cobra.ExactArgs(3), func(n *faults.Network, args []string) error {
 				delay, err := time.ParseDuration(args[2])
 				if err != nil || delay <= 0 || delay > time.Minute {
 					return wrongWord{fmt.Errorf("%q is no delay (write 30ms; at most 1m)", args[2])}
 				}
 				return n.Slow(args[0], args[1], delay)
 			}),
-		o.networkCommand("lossy A B PERCENT", "Lose a share of what two members send each other", "",
+		o.networkCommand("lossy A B PERCENT", "Lose a share of what two members send each other",
+			"Lose a share of the packets. On loopback there are none: what the proxies carry TCP has put in order.",
 			examples("one packet in twenty", "raftlab lab network lossy 1 2 5%"), cobra.ExactArgs(3), func(n *faults.Network, args []string) error {
 				share, err := parseShare(args[2])
 				if err != nil {
@@ -72,8 +77,9 @@ Packets with data are lost, acknowledgements of TCP are not: without these, B co
 func (o *labOptions) networkHeal() *cobra.Command {
 	keep := false
 	heal := o.networkCommand("heal", "Take all faults away",
-		`Take all faults away. Open connections between the hosts are ended, so that members find each other at once.
-With --keep-connections they stay, as where a cable is plugged in again: TCP then waits for its next try, which may take seconds.`,
+		`Take all faults away. In a machine, open connections between the hosts are ended, so that members find each other at once.
+With --keep-connections they stay, as where a cable is plugged in again: TCP then waits for its next try, which may take seconds.
+On loopback they always stay, and what was held back arrives at once.`,
 		examples("at once", "raftlab lab network heal"), cobra.NoArgs, nil)
 	heal.RunE = o.onNetwork(o.open, func(n *faults.Network, _ []string) error { return n.Heal(!keep) })
 	heal.Flags().BoolVar(&keep, "keep-connections", false, "leave it to TCP to find out that the network works again")
@@ -113,10 +119,6 @@ func (o *labOptions) onNetwork(open func() (*labdir.Dir, error), change func(*fa
 		h, err := open()
 		if err != nil {
 			return err
-		}
-		if h.Mode != labdir.Machine {
-			return environment(errors.New(o.say("a lab on loopback has one network, the host's: nothing can be cut there",
-				"回环模式的实验环境只有本机这一个网络，无法切断")))
 		}
 		network := faults.Of(h)
 		if err := change(network, args); err != nil {

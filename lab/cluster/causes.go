@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"raftlab/lab/faults"
 	"raftlab/lab/labdir"
-	"raftlab/lab/machine"
 	"raftlab/lab/manifest"
 	"raftlab/lab/pki"
 )
@@ -30,16 +30,13 @@ func cause(h *labdir.Dir) string {
 	return ": " + strings.Join(problems, ", ") + " (" + cure + ")"
 }
 
-// networkFaults says that the network between the members of a machine was made faulty; "" if it was not.
+// networkFaults says that the network between the members was made faulty; "" if it was not, or nobody can tell.
 func networkFaults(h *labdir.Dir) string {
-	if h.Here == "" {
+	ways, err := faults.Of(h).Ways()
+	if err != nil || len(ways) == 0 {
 		return ""
 	}
-	faults, err := machine.Faults()
-	if err != nil || len(faults) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("the network has faults, on %d ways", len(faults))
+	return fmt.Sprintf("the network has faults, on %d ways", len(ways))
 }
 
 // rescue is the way out where a member's data is no good any more.

@@ -37,11 +37,6 @@ func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
 		return nil, err
 	}
 	m, known := h.Member(name)
-	if !known {
-		if err := makeReachable(ctx, h); err != nil {
-			return nil, err
-		}
-	}
 	peers, err := peersNow(ctx, h)
 	switch {
 	case err != nil && known && (len(h.Members) == 1 || !hasData(h)): // nobody else could know more
@@ -59,46 +54,6 @@ func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
 		peers = append(peers, m)
 	}
 	return manifest.Make(h, m, peers, manifest.Existing)
-}
-
-// makeReachable has members tell the cluster where they listen, if they have advertised another address while they were
-// alone: one that joins dials what is told.
-func makeReachable(ctx context.Context, h *labdir.Dir) error {
-	for i, m := range h.Members {
-		if m.Advertised == "" {
-			continue
-		}
-		if err := advertise(ctx, h, m); err != nil {
-			return fmt.Errorf("%s has to tell its peer URL before others can join: %w (raftlab lab status)", m.Name, err)
-		}
-		h.Members[i].Advertised = ""
-		if err := h.Save(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// advertise changes the peer URL of a member in the cluster's list to where it listens. Its id stays.
-func advertise(ctx context.Context, h *labdir.Dir, m labdir.Member) error {
-	ctx, cancel := context.WithTimeout(ctx, listPatience)
-	defer cancel()
-	client, err := member.Client(h, m.Name)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	list, err := client.MemberList(ctx)
-	if err != nil {
-		return err
-	}
-	for _, one := range list.Members {
-		if slices.Contains(one.PeerURLs, m.Advertised) {
-			_, err := client.MemberUpdate(ctx, one.ID, []string{m.ListenPeerURL()})
-			return err
-		}
-	}
-	return nil // it was restored, or updated, with another
 }
 
 // add makes a further member known to the lab.
@@ -148,7 +103,7 @@ func asPeers(h *labdir.Dir, list []*etcdserverpb.Member) (peers []labdir.Member,
 			continue
 		}
 		peer := labdir.Member{Name: m.Name, PeerPort: portOf(m.PeerURLs[0])}
-		for _, known := range append(everyHost(h), h.Members...) {
+		for _, known := range append(everyHost(), h.Members...) {
 			if known.PeerURL() == m.PeerURLs[0] {
 				peer = known
 			}
@@ -161,12 +116,10 @@ func asPeers(h *labdir.Dir, list []*etcdserverpb.Member) (peers []labdir.Member,
 	return peers, nil
 }
 
-// everyHost returns the members that could be in a machine: one that was added is known by its address.
-func everyHost(h *labdir.Dir) (all []labdir.Member) {
-	if h.Mode == labdir.Machine {
-		for number := 1; number <= labdir.MaxHosts; number++ {
-			all = append(all, labdir.HostMember(labdir.Name(number)))
-		}
+// everyHost returns the members that could be: one that was added is known by its address.
+func everyHost() (all []labdir.Member) {
+	for number := 1; number <= labdir.MaxHosts; number++ {
+		all = append(all, labdir.HostMember(labdir.Name(number)))
 	}
 	return all
 }

@@ -121,9 +121,6 @@ func allocate(h *labdir.Dir, members int) (release func(), err error) {
 		kept = append(kept, ports...)
 		h.Members = append(h.Members, m)
 	}
-	if members == 1 {
-		h.Members[0] = h.Members[0].Alone()
-	}
 	return release, h.Save()
 }
 
@@ -141,7 +138,7 @@ func newMember(h *labdir.Dir, name string) (labdir.Member, []*port.Reservation, 
 		client.Release()
 		return labdir.Member{}, nil, err
 	}
-	return labdir.Member{Name: name, ClientPort: client.Port, PeerPort: peer.Port}, []*port.Reservation{client, peer}, nil
+	return labdir.LoopbackMember(name, client.Port, peer.Port), []*port.Reservation{client, peer}, nil
 }
 
 // checkPorts looks whether somebody took a port while the lab was down. Members know each other by their

@@ -28,10 +28,10 @@ var (
 	seed   = flag.Uint64("seed", 1, "seed of the first round of TestSoak")
 )
 
-// faults of one round.
-const faults = 4
+// strikes of one round.
+const strikes = 4
 
-// A round is up, faults while somebody writes, repair, down. Every write that was acknowledged is there
+// A round is up, strikes while somebody writes, repair, down. Every write that was acknowledged is there
 // after the repair, and after down nothing is left.
 func TestSoak(t *testing.T) {
 	dir := newLab(t)
@@ -51,7 +51,7 @@ func soak(t *testing.T, dir string, w *writer, random *rand.Rand) {
 	h := up(t, dir, 3)
 	stop := w.begin(t, h)
 	w.attempts(50)
-	for range faults {
+	for range strikes {
 		strike(t, h, random)
 		w.attempts(3) // the last of them began while the fault was there
 	}

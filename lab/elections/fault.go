@@ -12,15 +12,12 @@ import (
 	"raftlab/lab/supervisor"
 )
 
-// ErrLoopback is returned for a fault that a lab on loopback cannot have.
-var ErrLoopback = errors.New("a lab on loopback has one network, the host's: its members cannot be parted (use a lab that is a machine, or another --fault)")
-
-// Possible reports whether a lab can have a fault.
-func (f Fault) Possible(h *labdir.Dir) error {
-	if f == Partition && h.Mode != labdir.Machine {
-		return ErrLoopback
+// Possible returns nil if a lab can have a fault, else why not.
+func (f Fault) Possible(h *labdir.Dir) (err error) {
+	if f == Partition {
+		_, err = faults.Of(h).Ways()
 	}
-	return nil
+	return err
 }
 
 // take takes the leader away.

@@ -1,5 +1,11 @@
-// Package faults is what can be done to the network between the members of a lab that is a machine, in the words of
-// users: partitions, cuts, delays and losses. Each is made of faults that go one way (package wire).
+// Package faults is what can be done to the network between the members of a lab, in the words of users: partitions, cuts,
+// delays and losses. Each is made of faults that go one way (package wire): in a machine by its first process, on
+// loopback by the supervisor, through whose proxies members reach each other.
+//
+//	n := faults.Of(h)
+//	err := n.Partition([]string{"1,2"}) // the first two, and the rest
+//	err = n.OneWay("1", "2,3")          // nobody hears the first
+//	err = n.Heal(true)
 package faults
 
 import (
@@ -11,7 +17,6 @@ import (
 	"time"
 
 	"raftlab/lab/labdir"
-	"raftlab/lab/machine"
 	"raftlab/lab/machine/wire"
 	"raftlab/sim/lang"
 )
@@ -24,14 +29,25 @@ type wordError struct{ error }
 
 func (wordError) Is(target error) bool { return target == ErrWords }
 
+// errNoPackets says why nothing can be lost on loopback.
+var errNoPackets = errors.New("on loopback nothing can be lost: members reach each other through proxies, which carry what TCP has put in order, not packets (write slow or cut; lossy needs a lab that is a machine)")
+
 // Network is the network of a lab.
 type Network struct {
 	members []string
-	log     string
+	place   place
 }
 
-// Of returns the network of a lab whose machine this program is in.
-func Of(h *labdir.Dir) *Network { return &Network{h.Names(), h.NetworkLog()} }
+// Of returns the network of a lab that this program is in, or that is on loopback.
+func Of(h *labdir.Dir) *Network {
+	if h.Mode == labdir.Machine {
+		return &Network{h.Names(), inMachine{h.NetworkLog()}}
+	}
+	return &Network{h.Names(), onLoopback{h}}
+}
+
+// Ways returns the ways that are not as they should be. The error says why there can be none, or that nobody knows.
+func (n *Network) Ways() ([]wire.Faulty, error) { return n.place.faults() }
 
 // member finds a member by its name, or a part of it: k8s-master02, master02, 02, 2.
 func (n *Network) member(word string) (string, error) {
@@ -46,57 +62,70 @@ func (n *Network) member(word string) (string, error) {
 	return "", wordError{fmt.Errorf("there is no member %q (there are: %s)", word, strings.Join(n.members, ", "))}
 }
 
-func (n *Network) pair(one, other string) (a, b string, err error) {
-	if a, err = n.member(one); err != nil {
-		return "", "", err
+// group finds the members of a list: 1,2.
+func (n *Network) group(list string) (names []string, err error) {
+	for _, word := range strings.Split(list, ",") {
+		name, err := n.member(word)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(names, name) {
+			return nil, wordError{fmt.Errorf("%s is named twice", name)}
+		}
+		names = append(names, name)
 	}
-	if b, err = n.member(other); err != nil {
-		return "", "", err
-	}
-	if a == b {
-		return "", "", wordError{fmt.Errorf("%s and %s are one member", one, other)}
-	}
-	return a, b, nil
+	return names, nil
 }
 
-// both puts a change on both ways between two members. What else is wrong with them stays.
-func (n *Network) both(one, other string, change func(*wire.Fault)) error {
-	a, b, err := n.pair(one, other)
+// way is a direction between two members.
+type way struct{ from, to string }
+
+// between returns the ways from each member of a list to each of another.
+func (n *Network) between(from, to string) (ways []way, err error) {
+	a, err := n.group(from)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	faults, err := machine.Faults()
+	b, err := n.group(to)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	begun := time.Now()
-	for _, way := range [][2]string{{a, b}, {b, a}} {
-		fault := of(faults, way[0], way[1])
-		change(&fault)
-		if err := machine.SetFault(way[0], way[1], fault); err != nil {
-			return err
+	for _, one := range a {
+		for _, other := range b {
+			if one == other {
+				return nil, wordError{fmt.Errorf("%s is on both sides", one)}
+			}
+			ways = append(ways, way{one, other})
 		}
 	}
-	return n.record(begun)
+	return ways, nil
 }
 
-// OneWay loses what one member sends to another. What the other sends still arrives.
-func (n *Network) OneWay(from, to string) error {
-	a, b, err := n.pair(from, to)
+// change changes what is wrong with ways, all at once. What else is wrong with them stays.
+func (n *Network) change(ways []way, change func(*wire.Fault)) error {
+	before, err := n.place.faults()
 	if err != nil {
 		return err
 	}
-	faults, err := machine.Faults()
+	var after []wire.Faulty
+	for _, w := range ways {
+		f := wire.Faulty{From: w.from, To: w.to, Fault: of(before, w.from, w.to)}
+		change(&f.Fault)
+		after = append(after, f)
+	}
+	return n.place.set(after)
+}
+
+// both changes both ways between the members of one list and those of another.
+func (n *Network) both(one, other string, change func(*wire.Fault)) error {
+	ways, err := n.between(one, other)
 	if err != nil {
 		return err
 	}
-	begun := time.Now()
-	fault := of(faults, a, b)
-	fault.Mute = true
-	if err := machine.SetFault(a, b, fault); err != nil {
-		return err
+	for _, w := range ways {
+		ways = append(ways, way{w.to, w.from})
 	}
-	return n.record(begun)
+	return n.change(ways, change)
 }
 
 // of returns the fault on a way.
@@ -109,17 +138,26 @@ func of(faults []wire.Faulty, from, to string) wire.Fault {
 	return wire.Fault{}
 }
 
-// Cut cuts two members from each other.
+// OneWay loses what the members of one list send to those of another. What these send still arrives.
+func (n *Network) OneWay(from, to string) error {
+	ways, err := n.between(from, to)
+	if err != nil {
+		return err
+	}
+	return n.change(ways, func(f *wire.Fault) { f.Mute = true })
+}
+
+// Cut cuts the members of one list from those of another.
 func (n *Network) Cut(one, other string) error {
 	return n.both(one, other, func(f *wire.Fault) { f.Cut = true })
 }
 
-// Slow adds a delay to what two members send each other, each way.
+// Slow adds a delay to what the members of two lists send each other, each way.
 func (n *Network) Slow(one, other string, delay time.Duration) error {
 	return n.both(one, other, func(f *wire.Fault) { f.Delay = delay })
 }
 
-// Lossy loses a share of what two members send each other.
+// Lossy loses a share of what the members of two lists send each other. Where there are no packets the error wraps [ErrWords].
 func (n *Network) Lossy(one, other string, share float64) error {
 	return n.both(one, other, func(f *wire.Fault) { f.Loss = share })
 }
@@ -129,68 +167,53 @@ func (n *Network) Lossy(one, other string, share float64) error {
 func (n *Network) Partition(groups []string) error {
 	group := map[string]int{}
 	for i, list := range groups {
-		for _, word := range strings.Split(list, ",") {
-			name, err := n.member(word)
-			if err != nil {
-				return err
-			}
+		names, err := n.group(list)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
 			if _, twice := group[name]; twice {
 				return wordError{fmt.Errorf("%s is in two groups", name)}
 			}
 			group[name] = i + 1
 		}
 	}
-	faults, err := machine.Faults()
+	before, err := n.place.faults()
 	if err != nil {
 		return err
 	}
-	begun := time.Now()
+	var after []wire.Faulty
 	for _, from := range n.members {
 		for _, to := range n.members {
-			fault := of(faults, from, to)
-			fault.Cut = group[from] != group[to]
-			if from == to {
-				continue
-			}
-			if err := machine.SetFault(from, to, fault); err != nil {
-				return err
+			if from != to {
+				fault := of(before, from, to)
+				fault.Cut = group[from] != group[to]
+				after = append(after, wire.Faulty{From: from, To: to, Fault: fault})
 			}
 		}
 	}
-	return n.record(begun)
+	return n.place.set(after)
 }
 
-// Heal takes all faults away. Connections that are open are ended if reconnect is set: else TCP finds out in its own
-// time that packets arrive again.
+// Heal takes all faults away. Open connections on the ways that had some are ended if reconnect is set; else TCP finds out in its
+// own time that packets arrive again, and on loopback what was held back arrives at once.
 func (n *Network) Heal(reconnect bool) error {
-	faults, err := machine.Faults()
+	faults, err := n.place.faults()
 	if err != nil {
 		return err
 	}
-	begun := time.Now()
-	for _, f := range faults {
-		if err := machine.SetFault(f.From, f.To, wire.Fault{}); err != nil {
-			return err
-		}
+	for i := range faults {
+		faults[i].Fault = wire.Fault{}
 	}
-	if err := n.record(begun); err != nil {
+	if err := n.place.set(faults); err != nil || !reconnect {
 		return err
 	}
-	if !reconnect {
-		return nil
-	}
-	var failed error
-	for _, f := range faults {
-		if err := machine.EndConnections(f.From, f.To); err != nil {
-			failed = fmt.Errorf("the network is whole, but open connections could not be ended, so TCP may take seconds: %w", err)
-		}
-	}
-	return failed
+	return n.place.reconnect(faults)
 }
 
 // Silent reports whether there is a way on which nothing arrives.
 func (n *Network) Silent() (bool, error) {
-	faults, err := machine.Faults()
+	faults, err := n.place.faults()
 	return slices.ContainsFunc(faults, func(f wire.Faulty) bool { return f.Silent() }), err
 }
 
@@ -199,7 +222,7 @@ type Line = lang.Text
 
 // Lines tells the faults: once for two members, where both ways are alike.
 func (n *Network) Lines() (lines []Line, err error) {
-	faults, err := machine.Faults()
+	faults, err := n.place.faults()
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +239,6 @@ func (n *Network) Lines() (lines []Line, err error) {
 	}
 	return lines, nil
 }
-
 func words(f wire.Fault) lang.Text {
 	var en, zh []string
 	if f.Cut {

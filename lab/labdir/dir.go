@@ -62,8 +62,8 @@ type Member struct {
 	Host       string `json:"host,omitempty"` // its own address in a machine; "": its ports are on 127.0.0.1
 	ClientPort int    `json:"client_port"`
 	PeerPort   int    `json:"peer_port"`
-	// Advertised is the peer URL that the only member of a lab on loopback tells, since nobody dials it: that of the
-	// course, from which etcd makes the id of the course. "": the one that it listens at.
+	// Advertised is the peer URL that a member of a lab on loopback tells: that of the course, from which etcd makes the id of the
+	// course. Nothing listens there; the others come through their proxies (package proxy). "": the one that it listens at.
 	Advertised string `json:"advertised,omitempty"`
 }
 
@@ -88,12 +88,9 @@ func (m Member) PeerURL() string { return cmp.Or(m.Advertised, m.ListenPeerURL()
 // ListenPeerURL is where the member listens for the others.
 func (m Member) ListenPeerURL() string { return m.url(m.PeerPort) }
 
-// Alone returns the member as the only one of a lab: it advertises the address of the course.
-func (m Member) Alone() Member {
-	if at := HostMember(m.Name).ListenPeerURL(); at != m.ListenPeerURL() {
-		m.Advertised = at
-	}
-	return m
+// LoopbackMember returns a member whose ports are on 127.0.0.1. It advertises the address of the course.
+func LoopbackMember(name string, clientPort, peerPort int) Member {
+	return Member{Name: name, ClientPort: clientPort, PeerPort: peerPort, Advertised: HostMember(name).ListenPeerURL()}
 }
 
 func (m Member) url(port int) string {

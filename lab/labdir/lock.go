@@ -14,14 +14,24 @@ func (h *Dir) Lock(ctx context.Context) (unlock func(), err error) {
 	if h.Mode == Machine && h.Here == "" { // commands inside have a lock of their own
 		file = filepath.Join(h.Outside(), "lock")
 	}
+	unlock, err = WaitLock(ctx, file)
+	if errors.Is(err, ErrBusy) {
+		err = fmt.Errorf("%s: %w (wait for it, or end it)", h.Path, ErrBusy)
+	}
+	return unlock, err
+}
+
+// WaitLock takes the lock of a file as [TryLock] does, and waits until it is free. The error wraps [ErrBusy] if it is not when the
+// context ends.
+func WaitLock(ctx context.Context, path string) (unlock func(), err error) {
 	for {
-		unlock, err = TryLock(file)
+		unlock, err = TryLock(path)
 		if !errors.Is(err, ErrBusy) {
 			return unlock, err
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("%s: %w (wait for it, or end it)", h.Path, ErrBusy)
+			return nil, err
 		case <-time.After(10 * time.Millisecond):
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"time"
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine/wire"
@@ -66,9 +67,15 @@ func Supervise() (pid int, err error) {
 // MakeHost makes a host for a further member, unless it is there.
 func MakeHost(name string) error { return order(request{Do: doHost, Host: name}) }
 
-// SetFault puts a fault on the way from one host to another, in the place of the one that is there.
-func SetFault(from, to string, fault wire.Fault) error {
-	return order(request{Do: doFault, From: from, To: to, Cut: fault.Cut, Mute: fault.Mute, Delay: fault.Delay, Loss: fault.Loss})
+// SetFaults puts faults on ways from one host to another, one after the other and each in the place of the one that is there, and
+// returns when the last was there.
+func SetFaults(ways []wire.Faulty) (at time.Time, err error) {
+	connection, answered, _, err := ask(request{Do: doFault, Ways: ways})
+	if err != nil {
+		return at, err
+	}
+	connection.Close()
+	return at, json.Unmarshal(answered.Result, &at)
 }
 
 // EndConnections ends the open connections between two hosts.

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"syscall"
+	"time"
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine/wire"
@@ -77,8 +78,8 @@ func Supervise() (int, error) { return 0, errLinux }
 // MakeHost is for Linux.
 func MakeHost(string) error { return errLinux }
 
-// SetFault is for Linux.
-func SetFault(string, string, wire.Fault) error { return errLinux }
+// SetFaults is for Linux.
+func SetFaults([]wire.Faulty) (time.Time, error) { return time.Time{}, errLinux }
 
 // EndConnections is for Linux.
 func EndConnections(string, string) error { return errLinux }

@@ -3,7 +3,8 @@ package machine
 import (
 	"encoding/json"
 	"net/netip"
-	"time"
+
+	"raftlab/lab/machine/wire"
 )
 
 // request is what a process in the machine asks of the first one: a JSON object in a message, with descriptors
@@ -17,12 +18,9 @@ type request struct {
 	Dir  string         `json:"dir,omitempty"`
 	TTY  bool           `json:"tty,omitempty"` // for doRun: at a terminal of its own
 
-	From  string        `json:"from,omitempty"` // for doFault and doReconnect
-	To    string        `json:"to,omitempty"`
-	Cut   bool          `json:"cut,omitempty"`
-	Mute  bool          `json:"mute,omitempty"`
-	Delay time.Duration `json:"delay_ns,omitempty"`
-	Loss  float64       `json:"loss,omitempty"`
+	Ways []wire.Faulty `json:"ways,omitempty"` // for doFault: how they are to be
+	From string        `json:"from,omitempty"` // for doReconnect
+	To   string        `json:"to,omitempty"`
 }
 
 // What can be asked for.
@@ -32,7 +30,7 @@ const (
 	doSpaces    = "spaces"    // the namespaces of a host, as descriptors
 	doDial      = "dial"      // a connection to an address of a host, as a descriptor
 	doRun       = "run"       // run a program in a host; a second reply tells its end
-	doFault     = "fault"     // put a fault on a way of the network
+	doFault     = "fault"     // put faults on ways of the network; tells when
 	doFaults    = "faults"    // tell the faults
 	doReconnect = "reconnect" // end the open connections between two hosts
 )

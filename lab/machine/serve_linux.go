@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"raftlab/lab/labdir"
-	"raftlab/lab/machine/wire"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -67,16 +66,13 @@ func (f *first) carryOut(connection *net.UnixConn, r request, files []*os.File) 
 	case doRun:
 		return f.run(connection, r, files)
 	case doFault:
-		if err := f.network.Set(r.From, r.To, wire.Fault{Cut: r.Cut, Mute: r.Mute, Delay: r.Delay, Loss: r.Loss}); err != nil {
-			return err
-		}
-		return send(connection, reply{})
-	case doFaults:
-		result, err := json.Marshal(f.network.Faults())
+		at, err := f.network.Set(r.Ways)
 		if err != nil {
 			return err
 		}
-		return send(connection, reply{Result: result})
+		return sendResult(connection, at)
+	case doFaults:
+		return sendResult(connection, f.network.Faults())
 	case doReconnect:
 		if err := f.network.EndConnections(r.From, r.To); err != nil {
 			return err
@@ -302,6 +298,15 @@ func filesIn(beside []byte) (files []*os.File) {
 		}
 	}
 	return files
+}
+
+// sendResult writes a reply with a result.
+func sendResult(connection *net.UnixConn, result any) error {
+	text, err := json.Marshal(result)
+	if err != nil {
+		return err
+	}
+	return send(connection, reply{Result: text})
 }
 
 // send writes a message, with descriptors beside it.

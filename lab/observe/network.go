@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"raftlab/lab/faults"
 	"raftlab/lab/machine/wire"
 	"raftlab/sim/trace"
 )
@@ -26,7 +25,7 @@ func (n network) connected(a, b trace.NodeID) bool {
 
 // takeNetwork reads a line of the log of the network.
 func (o *Observer) takeNetwork(text []byte) error {
-	var r faults.Record
+	var r wire.Record
 	if json.Unmarshal(text, &r) != nil {
 		return nil // somebody wrote into it
 	}
@@ -37,8 +36,11 @@ func (o *Observer) takeNetwork(text []byte) error {
 			now[way{from, to}] = f.Fault
 		}
 	}
+	log := o.overall[1]
+	o.stepBack(log, r.At)
+	r.At = log.at
 	o.last = later(o.last, r.At)
-	o.pending = append(o.pending, happening{at: r.At, tell: func(c *converter) { c.change(r.At, now) }})
+	o.pending = append(o.pending, happening{at: r.At, from: log, tell: func(c *converter) { c.change(r.At, now) }})
 	return nil
 }
 

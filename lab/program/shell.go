@@ -120,10 +120,6 @@ func (c *call) run(calledAs string) outcome {
 	if _, ours := plain[c.name]; !ours {
 		return c.runOther(calledAs)
 	}
-	if c.home != nil && c.addsUnreachable() {
-		remark(manifestFirst.In(langOfRemarks()))
-		return outcome{code: 1}
-	}
 	if words, unfit := c.unfitSnapshot(); unfit {
 		remark(words.In(langOfRemarks()))
 		return outcome{code: 1}

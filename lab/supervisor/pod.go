@@ -134,8 +134,12 @@ func (s *supervisor) spawn(p *pod) error {
 	if s.home.Mode == labdir.Loopback { // the reservation has the port too; see package port
 		args = slices.Insert(args, 1, "--socket-reuse-port=true", "--socket-reuse-address=true")
 	}
+	env, err := s.environmentOf(p.name)
+	if err != nil {
+		return err
+	}
 	cmd := &exec.Cmd{
-		Path: program, Args: args, Env: environment(), Dir: s.home.On(p.name, "/"),
+		Path: program, Args: args, Env: env, Dir: s.home.On(p.name, "/"),
 		Stdout: out, Stderr: out, SysProcAttr: process.Child(),
 	}
 	if err := s.startOn(p.name, cmd); err != nil {

@@ -58,9 +58,10 @@ const keptStarts = 20
 // State is what the supervisor tells about itself and its members.
 type State struct {
 	Supervisor process.Process   `json:"supervisor"`
-	Looked     bool              `json:"looked"`  // it has seen the manifests
-	Members    []Member          `json:"members"` // in order of their names
-	Broken     map[string]string `json:"broken"`  // manifests that cannot be used, and why
+	Looked     bool              `json:"looked"`            // it has seen the manifests
+	Members    []Member          `json:"members"`           // in order of their names
+	Broken     map[string]string `json:"broken"`            // manifests that cannot be used, and why
+	Network    *Network          `json:"network,omitempty"` // on loopback
 }
 
 // Member returns a member by its name; false if it has neither manifest nor process.
@@ -99,7 +100,7 @@ func (s *supervisor) withdraw() {
 }
 
 func (s *supervisor) state() State {
-	state := State{Supervisor: s.self, Looked: true, Broken: s.broken}
+	state := State{Supervisor: s.self, Looked: true, Broken: s.broken, Network: s.network}
 	for _, name := range s.names() {
 		p := s.pods[name]
 		m := Member{

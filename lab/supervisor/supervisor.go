@@ -29,6 +29,7 @@ import (
 	"raftlab/lab/machine"
 	"raftlab/lab/port"
 	"raftlab/lab/process"
+	"raftlab/lab/proxy"
 )
 
 // How long the supervisor waits.
@@ -64,6 +65,8 @@ type supervisor struct {
 	dirs         map[string]dataDir // by name of the member
 	lastLook     time.Time
 	looked       bool // at least once
+	proxies      *proxy.Network
+	network      *Network // both nil in a machine
 }
 
 // Run supervises the lab until ctx is done, or the lab's directory is gone; then nothing of it runs any
@@ -90,6 +93,9 @@ func Run(ctx context.Context, h *labdir.Dir) error {
 		reservations: map[int]*port.Reservation{}, said: map[string]bool{}, hosts: map[string]*machine.Host{}, dirs: map[string]dataDir{}, lastLook: time.Now(), exits: make(chan exit, 16), first: true,
 	}
 	log.Printf("supervisor %d of %s", self.PID, h.Path)
+	if err := s.beginNetwork(); err != nil {
+		return err
+	}
 	return s.run(ctx)
 }
 
@@ -107,6 +113,9 @@ func sign(h *labdir.Dir) (process.Process, error) {
 }
 
 func (s *supervisor) run(ctx context.Context) error {
+	if s.proxies != nil {
+		defer s.proxies.Close()
+	}
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
 	for {
@@ -118,6 +127,7 @@ func (s *supervisor) run(ctx context.Context) error {
 			return nil
 		}
 		s.keepPorts()
+		s.keepNetwork()
 		now := time.Now()
 		s.scan(now)
 		s.noteManifests()
@@ -235,11 +245,11 @@ func (s *supervisor) names() []string {
 	return names
 }
 
-// environment is what members see of ours: nothing that etcd would take for its flags.
+// environment is what members see of ours: nothing that etcd would take for its flags, and no proxies but those of the lab.
 func environment() (env []string) {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		if !strings.HasPrefix(name, "ETCD") && !strings.HasPrefix(name, "RAFTLAB") {
+		if !strings.HasPrefix(name, "ETCD") && !strings.HasPrefix(name, "RAFTLAB") && !strings.HasSuffix(strings.ToUpper(name), "_PROXY") {
 			env = append(env, variable)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"time"
 
 	"raftlab/lab/machine/netlink"
 )
@@ -125,10 +126,19 @@ func configure(h *host) error {
 	return netlink.Address("eth0", netip.PrefixFrom(h.address, prefix))
 }
 
-// Set puts a fault on the way from one host to another, in the place of the one that is there.
-func (n *Network) Set(from, to string, fault Fault) error {
+// Set puts faults on ways, one after the other and each in the place of the one that is there, and returns when the last was there.
+func (n *Network) Set(ways []Faulty) (at time.Time, err error) {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
+	for _, w := range ways {
+		if err := n.set(w.From, w.To, w.Fault); err != nil {
+			return at, err
+		}
+	}
+	return time.Now(), nil
+}
+
+func (n *Network) set(from, to string, fault Fault) error {
 	a, b := n.find(from), n.find(to)
 	if a == nil || b == nil {
 		return fmt.Errorf("there is no way from %q to %q", from, to)
