@@ -11,25 +11,30 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"time"
+
+	"raftlab/lab/machine/wire"
+	"raftlab/lab/observe"
 )
 
 // Evidence is what a lab shows at one moment.
 type Evidence struct {
-	Taken     time.Time  `json:"taken"`
-	Since     Mark       `json:"since"`               // what is older does not count
-	Lab       []string   `json:"lab"`                 // names of the members that the lab was made with
-	Revision  int64      `json:"revision,omitempty"`  // of the newest change; 0: unknown
-	Compacted int64      `json:"compacted,omitempty"` // history up to here is gone
-	History   []Event    `json:"history,omitempty"`   // in the order of revisions
-	Keys      []Key      `json:"keys,omitempty"`      // that exist now, in order
-	Members   []Member   `json:"members,omitempty"`   // in the order of the member list
-	Alarms    []Alarm    `json:"alarms,omitempty"`
-	Auth      Auth       `json:"auth"`
-	Leases    []Lease    `json:"leases,omitempty"`
-	Files     []File     `json:"files,omitempty"`     // in the order of their paths
-	Manifests []Manifest `json:"manifests,omitempty"` // static pods, in the order of their files
-	Commands  []Command  `json:"commands,omitempty"`  // the journal, oldest first
-	Gaps      []Gap      `json:"gaps,omitempty"`
+	Taken     time.Time            `json:"taken"`
+	Since     Mark                 `json:"since"`               // what is older does not count
+	Lab       []string             `json:"lab"`                 // names of the members that the lab was made with
+	Revision  int64                `json:"revision,omitempty"`  // of the newest change; 0: unknown
+	Compacted int64                `json:"compacted,omitempty"` // history up to here is gone
+	History   []Event              `json:"history,omitempty"`   // in the order of revisions
+	Keys      []Key                `json:"keys,omitempty"`      // that exist now, in order
+	Members   []Member             `json:"members,omitempty"`   // in the order of the member list
+	Alarms    []Alarm              `json:"alarms,omitempty"`
+	Auth      Auth                 `json:"auth"`
+	Leases    []Lease              `json:"leases,omitempty"`
+	Files     []File               `json:"files,omitempty"`     // in the order of their paths
+	Manifests []Manifest           `json:"manifests,omitempty"` // static pods, in the order of their files
+	Commands  []Command            `json:"commands,omitempty"`  // the journal, oldest first
+	Roles     []observe.RoleChange `json:"roles,omitempty"`     // of members, from their logs, oldest first
+	Network   []wire.Record        `json:"network,omitempty"`   // what was wrong with the network between members, oldest first
+	Gaps      []Gap                `json:"gaps,omitempty"`
 }
 
 // Mark is a place in time from which on work counts. The zero Mark lets everything count.
@@ -165,6 +170,8 @@ const (
 	GapLeases  = "leases"
 	GapFiles   = "files"
 	GapJournal = "journal"
+	GapRoles   = "members' logs"
+	GapNetwork = "network's log"
 )
 
 // Missing reports whether something could not be read.

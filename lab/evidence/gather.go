@@ -23,6 +23,7 @@ func Gather(ctx context.Context, h *labdir.Dir) *Evidence {
 	e := &Evidence{Taken: time.Now().UTC().Round(0), Lab: own(h)}
 	e.readFiles(h)
 	e.readJournal(h)
+	e.readLogs(h)
 	e.readCluster(ctx, h)
 	return e
 }

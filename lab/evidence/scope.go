@@ -3,12 +3,18 @@ package evidence
 import (
 	"slices"
 	"strings"
+	"time"
+
+	"raftlab/lab/machine/wire"
+	"raftlab/lab/observe"
 )
 
 // Scope is the part of a lab that an exercise looks at.
 type Scope struct {
 	Keys     []string // prefixes of keys
 	Commands []string // patterns, see [Command.Matches]
+	// Elections lets it look at what members' logs and that of the network tell.
+	Elections bool
 }
 
 // On returns the evidence that is in scope and not older than the mark. The original is not changed.
@@ -23,7 +29,38 @@ func (e *Evidence) On(f Scope, since Mark) *Evidence {
 	seen.Commands = slices.DeleteFunc(slices.Clone(e.Commands), func(c Command) bool {
 		return c.Time.Before(since.Time) || !slices.ContainsFunc(f.Commands, c.Matches)
 	})
+	seen.Roles, seen.Network = nil, nil
+	if f.Elections {
+		seen.Roles, seen.Network = rolesSince(e.Roles, since.Time), networkSince(e.Network, since.Time)
+	}
 	return &seen
+}
+
+// rolesSince leaves out what is older than a moment, but for the last of each member: that is its role then.
+func rolesSince(all []observe.RoleChange, since time.Time) (kept []observe.RoleChange) {
+	last := map[string]int{}
+	for i, r := range all {
+		if r.Time.Before(since) {
+			last[r.Member] = i
+		}
+	}
+	for i, r := range all {
+		if newest, known := last[r.Member]; !r.Time.Before(since) || known && newest == i {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// networkSince does the same with the network.
+func networkSince(all []wire.Record, since time.Time) []wire.Record {
+	first := 0
+	for i, r := range all {
+		if r.At.Before(since) {
+			first = i
+		}
+	}
+	return all[first:]
 }
 
 func (f Scope) key(name string) bool {

@@ -116,6 +116,7 @@ type Leftovers struct {
 	Keys     []string // keys; all that begin so, if it ends in a star
 	Files    []string // below the lab's directory; may have stars
 	Alarms   bool     // all alarms
+	Network  bool     // faults of the network between members
 	Users    []string // with them authentication is switched off
 	Roles    []string
 	Members  bool     // members that are down are started

@@ -12,6 +12,7 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 
 	"raftlab/lab/evidence"
+	"raftlab/lab/faults"
 	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 )
@@ -20,7 +21,7 @@ import (
 // mark from which on work counts again.
 func (t *Leftovers) Reset(ctx context.Context, h *labdir.Dir) (evidence.Mark, error) {
 	for _, undo := range []func(context.Context, *labdir.Dir) error{
-		t.keepData, t.resetFiles, t.resetManifests, t.resetMembers, t.resetCluster, refill,
+		t.resetNetwork, t.keepData, t.resetFiles, t.resetManifests, t.resetMembers, t.resetCluster, refill,
 	} {
 		err := undo(ctx, h)
 		if errors.Is(err, rpctypes.ErrPermissionDenied) || errors.Is(err, rpctypes.ErrUserEmpty) {
@@ -42,6 +43,14 @@ func (t *Leftovers) Reset(ctx context.Context, h *labdir.Dir) (evidence.Mark, er
 		mark.Revision = now.Header.Revision
 	}
 	return mark, nil
+}
+
+// resetNetwork heals the network.
+func (t *Leftovers) resetNetwork(_ context.Context, h *labdir.Dir) error {
+	if !t.Network {
+		return nil
+	}
+	return faults.Of(h).Heal(true)
 }
 
 // askPatience is how long one question to the cluster may take.

@@ -36,7 +36,7 @@ type spec struct {
 
 // specs are the exercises in the order of the course.
 var specs = slices.Concat(
-	roleOfEtcd, elections, environment, operations, snapshots, restoring, // the handout
+	roleOfEtcd, elections, networkFaults, environment, operations, snapshots, restoring, // the handout
 	keys, coordination, access, members, maintenance, disasters, // beyond it
 )
 

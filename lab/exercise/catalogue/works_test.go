@@ -25,6 +25,6 @@ const (
 
 // works are in the order of specs.
 var works = slices.Concat(
-	roleOfEtcdWorks, electionsWorks, environmentWorks, operationsWorks, snapshotsWorks, restoringWorks,
+	roleOfEtcdWorks, electionsWorks, networkWorks, environmentWorks, operationsWorks, snapshotsWorks, restoringWorks,
 	keysWorks, coordinationWorks, accessWorks, membersWorks, maintenanceWorks, disastersWorks,
 )
