@@ -33,6 +33,7 @@ type labWatch struct {
 	home     *labdir.Dir
 	observer *observe.Observer
 	window   *live.Window
+	stepped  int       // how often the logs that were read went back in time
 	shown    int       // events that pages have been shown
 	showAt   time.Time // when they may be shown more
 	looked   time.Time
@@ -50,7 +51,7 @@ func (w *labWatch) close() {
 // begin reads the logs anew, and begins a window that goes back from a moment as far as it should.
 func (w *labWatch) begin(now time.Time) error {
 	w.close()
-	w.observer = observe.New(w.home)
+	w.observer = observe.NewLatest(w.home)
 	if err := w.observer.Read(); err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func (w *labWatch) begin(now time.Time) error {
 		from = now.Add(-now.Sub(w.window.From) / 2)
 	}
 	w.window = live.NewWindow(from.Truncate(time.Second), w.observer.Header())
-	w.shown = -1
+	w.shown, w.stepped = -1, w.observer.Stepped()
 	w.state = live.State{From: w.window.From, Members: w.home.Names()}
 	w.observer.Begin(w.window.From, w.window)
 	return nil
@@ -91,6 +92,9 @@ func (w *labWatch) look(now time.Time, server *live.Server) {
 	}
 	if trouble == nil {
 		trouble = w.observer.Read()
+	}
+	if trouble == nil && w.observer.Stepped() != w.stepped { // the clock was set back: what was before is over
+		trouble = w.begin(now)
 	}
 	w.state.Until = now.Add(-logDelay)
 	if trouble == nil {

@@ -30,6 +30,7 @@ type server struct {
 	known  bool // its term and role are
 	up     bool
 	paused bool
+	starts bool // with nothing on its disk; that is not told yet
 	role   trace.Role
 	term   trace.Term
 	config *trace.Config
@@ -147,6 +148,9 @@ func (c *converter) line(l line) {
 	if l.member != 0 {
 		c.numbers[l.member], s.id = l.node, l.member
 	}
+	if s.starts && l.kind != booted {
+		c.started(l, s)
+	}
 	switch l.kind {
 	case booted:
 		c.boot(l, s)
@@ -187,9 +191,21 @@ func (c *converter) boot(l line, s *server) {
 		c.add(l.at, trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: l.node, Term: l.term, Last: l.last, Detail: trace.VoteUnknown})
 	}
 	s.known, s.up, s.role, s.term = true, true, trace.Follower, l.term
-	c.add(l.at, trace.Event{Kind: trace.RoleChange, Node: l.node, Term: l.term, Role: trace.Follower, Reason: trace.Boot})
+	if s.starts = l.last.Index == 0 && l.term == 0; !s.starts {
+		c.started(l, s)
+	}
+}
+
+// started tells that a member has started. One of a new cluster is in term 1 at once, by the entries with which a cluster begins:
+// the library says so in the next sentence.
+func (c *converter) started(l line, s *server) {
+	if s.starts && l.kind == becameFollower && l.term == 1 {
+		s.term = l.term
+	}
+	s.starts = false
+	c.add(l.at, trace.Event{Kind: trace.RoleChange, Node: l.node, Term: s.term, Role: trace.Follower, Reason: trace.Boot})
 	if s.config != nil {
-		c.add(l.at, trace.Event{Kind: trace.Reconfigured, Node: l.node, Term: l.term, Config: s.config})
+		c.add(l.at, trace.Event{Kind: trace.Reconfigured, Node: l.node, Term: s.term, Config: s.config})
 	}
 }
 
@@ -230,8 +246,6 @@ func (c *converter) why(l line, s *server) (why trace.Reason, peer trace.NodeID,
 		return trace.ElectionWon, 0, trace.VoteReply
 	}
 	switch {
-	case s.term == 0 && l.term == 1 && s.caught.kind == unknown: // the entries by which a cluster begins are of term 1
-		return trace.Boot, 0, 0
 	case s.caught.kind == quorumLost:
 		return trace.QuorumLost, 0, 0
 	case s.caught.kind == sawHigher && s.caught.term == l.term:

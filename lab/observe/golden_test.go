@@ -96,6 +96,10 @@ func TestGoldenLogs(t *testing.T) {
 			"n3  t3  leader     becomes leader of term 3",
 			"n1  t2             restarts; on disk: term 2, log up to (2,11); its vote is not told",
 		}},
+		{"start", "three", 3, "22:23:45", "22:23:48", []string{
+			"n1  t1  follower   starts as follower",
+			"becomes leader of term 2",
+		}},
 		{"transfer", "three", 3, "22:23:52", "22:23:53", []string{
 			"n3  t3  leader     is asked to hand leadership to n2",
 			"n2  t4  candidate  becomes candidate for term 4: leadership transfer (order to campaign from n3)",
@@ -238,6 +242,67 @@ func TestAClockThatGoesBackIsRefusedWhereItMatters(t *testing.T) {
 	o.Begin(at(t, "10:00:11"), many{}) // behind it everything is in order
 	if err := o.Tell(at(t, "10:00:30")); err != nil {
 		t.Error(err)
+	}
+}
+
+// Who looks at what goes on is told what came after the clock was set back, as where a log begins.
+func TestAClockThatGoesBackIsFollowed(t *testing.T) {
+	h := write(t, said("10:00:00.000000", RaftVersion, "a1 became follower at term 5"), said("10:00:10.000000", RaftVersion, "a1 became candidate at term 6"),
+		said("09:00:05.000000", RaftVersion, "a1 became leader at term 6"), said("09:00:20.000000", RaftVersion, "a1 became follower at term 7"))
+	o := NewLatest(h)
+	defer o.Close()
+	if err := o.Read(); err != nil || o.Stepped() != 1 || !o.First().Equal(at(t, "09:00:05")) {
+		t.Fatalf("%v, %d steps, first %v", err, o.Stepped(), o.First())
+	}
+	terms := termsOf{}
+	o.Begin(at(t, "09:00:00"), &terms)
+	if err := o.Tell(at(t, "09:00:30")); err != nil {
+		t.Fatal(err)
+	}
+	if got := terms.roles; len(got) != 2 || got[0] != trace.Leader || got[1] != trace.Follower {
+		t.Errorf("%v", got)
+	}
+	if doubts := o.Doubts(); len(doubts) != 1 || !strings.Contains(doubts[0].EN, "begins at 2026-11-30T09:00:05Z") {
+		t.Errorf("%v", doubts)
+	}
+}
+
+func size(t *testing.T, file string) int64 {
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
+}
+
+// A log that was cut while it is read is read on from its new beginning.
+func TestALogThatIsCut(t *testing.T) {
+	h := write(t, said("10:00:01.000000", RaftVersion, "a1 became candidate at term 5"), said("10:00:01.500000", RaftVersion, "a1 became leader at term 5"))
+	o := New(h)
+	defer o.Close()
+	terms := termsOf{}
+	o.Begin(at(t, "10:00:00"), &terms)
+	if err := errors.Join(o.Read(), o.Tell(at(t, "10:00:01.7"))); err != nil {
+		t.Fatal(err)
+	}
+	cut := said("10:00:02.000000", RaftVersion, "a1 became follower at term 6") + "\n"
+	cut += strings.Repeat("\n", int(size(t, h.Log(labdir.First)))-len(cut)) // as long as it was
+	if err := os.WriteFile(h.Log(labdir.First), []byte(cut), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(o.Read(), o.Tell(at(t, "10:00:03"))); err != nil {
+		t.Fatal(err)
+	}
+	if got := terms.roles; len(got) != 3 || got[2] != trace.Follower {
+		t.Errorf("%v", got)
+	}
+}
+
+// Members of a new cluster start once, though their logs tell of two terms.
+func TestAMemberStartsOnce(t *testing.T) {
+	_, lines, _ := observed(t, lab("testdata/three", 3), at(t, "22:23:45"), at(t, "22:23:48"))
+	if n := strings.Count(string(lines), "starts as follower"); n != 3 {
+		t.Errorf("%d of 3 members start:\n%s", n, lines)
 	}
 }
 

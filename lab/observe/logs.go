@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"raftlab/lab/labdir"
 	"raftlab/sim/trace"
 )
 
@@ -53,10 +54,17 @@ func parseEntry(text []byte) (e entry, at time.Time, ok bool) {
 // tail reads a log that grows, from its beginning or from where it was read last, and goes on in the new file when it
 // is rotated.
 type tail struct {
-	path   string
-	file   *os.File
-	rest   []byte // of a line that is not whole yet
-	before bool   // the file that was rotated away before has been read
+	path, shown string        // shown: as people call it
+	jitter      time.Duration // how far a line may stand behind one with a later time
+	file        *os.File
+	rest        []byte    // of a line that is not whole yet
+	head        []byte    // how the file begins
+	before      bool      // the file that was rotated away before has been read
+	at          time.Time // of the last line
+}
+
+func newTail(h *labdir.Dir, host, path string, jitter time.Duration) tail {
+	return tail{path: path, shown: h.Shown(host, path), jitter: jitter}
 }
 
 func (t *tail) close() {
@@ -91,11 +99,12 @@ func (t *tail) lines(take func([]byte) error) error {
 			return nil
 		}
 		t.file.Close()
-		t.file, t.rest = nil, nil
+		t.file, t.rest, t.head = nil, nil, nil
 	}
 }
 
-// rotated reports whether the path is another file now than the one that is read, or was cut.
+// rotated reports whether the path is another file now than the one that is read, or was cut, be it that as much was written since:
+// then it begins with another line.
 func (t *tail) rotated() bool {
 	own, err := t.file.Stat()
 	now, nowErr := os.Stat(t.path)
@@ -103,7 +112,20 @@ func (t *tail) rotated() bool {
 		return false
 	}
 	at, err := t.file.Seek(0, io.SeekCurrent)
-	return !os.SameFile(own, now) || err == nil && at > now.Size()
+	return !os.SameFile(own, now) || err == nil && at > now.Size() || !t.beginsAsBefore()
+}
+
+// longHead is enough of a line to tell it from all others: its time is in it.
+const longHead = 80
+
+func (t *tail) beginsAsBefore() bool {
+	head := make([]byte, longHead)
+	n, err := t.file.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) || !bytes.HasPrefix(head[:n], t.head) {
+		return false
+	}
+	t.head = head[:n]
+	return true
 }
 
 func (t *tail) read(take func([]byte) error) error {
@@ -205,3 +227,6 @@ func (e *ClockError) Error() string {
 // jitter is how far a sentence of raft may stand behind one with a later time. One goroutine says them all; those of
 // others may be written much later than they were made, where a computer is busy.
 const jitter = time.Millisecond
+
+// commandJitter is the same for logs into which several commands write, each what it has done.
+const commandJitter = time.Second

@@ -23,6 +23,8 @@ type Observer struct {
 	numbers map[uint64]trace.NodeID
 
 	clock   *ClockError // the last step back that was read
+	stepped int         // how many were
+	latest  bool        // what was before the last of them is left out
 	lost    []time.Time // connections that a member says it lost
 	late    []time.Time // heartbeats that a leader says it sent late
 	strange int         // sentences of raft in the window that nobody here knows
@@ -35,6 +37,7 @@ type Observer struct {
 // happening is something to tell.
 type happening struct {
 	at   time.Time
+	from *tail // the log in which it stands
 	tell func(*converter)
 	line *line // a sentence of raft
 }
@@ -44,7 +47,6 @@ type memberLog struct {
 	tail
 	name  string
 	node  trace.NodeID
-	at    time.Time // of its last sentence of raft
 	begun time.Time // where it begins, if not with the start of the member; zero: it does, or it is empty
 	first bool      // a sentence was read
 }
@@ -53,9 +55,17 @@ type memberLog struct {
 func New(h *labdir.Dir) *Observer {
 	o := &Observer{home: h, numbers: map[uint64]trace.NodeID{}, version: "?"}
 	for i, name := range h.Names() {
-		o.logs = append(o.logs, &memberLog{tail: tail{path: h.Log(name)}, name: name, node: trace.NodeID(i + 1)})
+		o.logs = append(o.logs, &memberLog{tail: newTail(h, name, h.Log(name), jitter), name: name, node: trace.NodeID(i + 1)})
 	}
-	o.overall = []*tail{{path: h.SupervisorLog()}, {path: h.NetworkLog()}}
+	o.overall = []*tail{new(newTail(h, labdir.First, h.SupervisorLog(), commandJitter)), new(newTail(h, labdir.First, h.NetworkLog(), commandJitter))}
+	return o
+}
+
+// NewLatest is [New] for those who look at what goes on. Where the clock of the computer was set back, they are told only what came
+// after that.
+func NewLatest(h *labdir.Dir) *Observer {
+	o := New(h)
+	o.latest = true
 	return o
 }
 
@@ -100,10 +110,9 @@ func (o *Observer) take(l *memberLog, text []byte) {
 		o.remark(e, at)
 		return
 	}
-	if back := l.at.Sub(at); back > jitter {
-		o.clock = &ClockError{o.home.Shown(l.name, l.path), l.at, back}
+	if o.stepBack(&l.tail, at) {
+		l.first = false // the log begins here
 	}
-	l.at = later(l.at, at)
 	if _, library, ok := strings.Cut(e.Caller, "v3@"); ok && !strings.HasPrefix(library, RaftVersion+"/") {
 		o.library, _, _ = strings.Cut(library, "/")
 	}
@@ -116,8 +125,29 @@ func (o *Observer) take(l *memberLog, text []byte) {
 		l.begun = l.at
 	}
 	l.first = true
-	o.pending = append(o.pending, happening{at: l.at, line: &sentence})
+	o.pending = append(o.pending, happening{at: l.at, from: &l.tail, line: &sentence})
 }
+
+// stepBack notes the time of a line, and whether the clock was set back before it. Then what the log told before is left out, or all
+// that follows counts as of the later time until the clock has reached that again.
+func (o *Observer) stepBack(log *tail, at time.Time) (forgot bool) {
+	back := log.at.Sub(at)
+	if back > log.jitter {
+		o.stepped++
+		o.clock = &ClockError{log.shown, log.at, back}
+	}
+	if back > log.jitter && o.latest {
+		now := time.Now()
+		o.pending = slices.DeleteFunc(o.pending, func(h happening) bool { return h.from == log || h.at.After(now) })
+		log.at = at
+		return true
+	}
+	log.at = later(log.at, at)
+	return false
+}
+
+// Stepped counts how often a log was seen to go back in time.
+func (o *Observer) Stepped() int { return o.stepped }
 
 // remark notes what other parts of etcd say that tells of elections.
 func (o *Observer) remark(e entry, at time.Time) {
@@ -158,14 +188,17 @@ func (o *Observer) takeDeed(text []byte) error {
 	if !ok {
 		return nil
 	}
+	log := o.overall[0]
+	o.stepBack(log, d.at)
+	d.at = log.at
 	o.last = later(o.last, d.at)
 	for i, l := range o.logs {
 		if d.name == "" || d.name == l.name {
-			o.pending = append(o.pending, happening{at: d.at, tell: func(c *converter) { c.deed(d, trace.NodeID(i+1)) }})
+			o.pending = append(o.pending, happening{at: d.at, from: log, tell: func(c *converter) { c.deed(d, trace.NodeID(i+1)) }})
 		}
 	}
 	if d.name == "" { // with the lab its network goes
-		o.pending = append(o.pending, happening{at: d.at, tell: func(c *converter) { c.change(d.at, network{}) }})
+		o.pending = append(o.pending, happening{at: d.at, from: log, tell: func(c *converter) { c.change(d.at, network{}) }})
 	}
 	return nil
 }
@@ -196,7 +229,7 @@ func (o *Observer) Begin(from time.Time, sink trace.Sink) {
 
 // Tell tells what was read, up to a moment. The error is a [ClockError] if it cannot be put in order.
 func (o *Observer) Tell(until time.Time) error {
-	if o.clock != nil && !o.clock.At.Before(o.to.from) && !o.clock.At.After(until) {
+	if !o.latest && o.clock != nil && !o.clock.At.Before(o.to.from) && !o.clock.At.After(until) {
 		return o.clock
 	}
 	for len(o.pending) > 0 && !o.pending[0].at.After(until) {

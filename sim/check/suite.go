@@ -113,6 +113,10 @@ func (s *Suite) Observe(e *trace.Event) {
 	if e.Node == 0 || max(e.Index, e.Last.Index) > mostIndex {
 		return
 	}
+	if s.live && (e.Kind == trace.Sent || e.Kind == trace.Delivered) {
+		s.heard(e)
+		return
+	}
 	c := &s.cluster
 	if 1<<e.Kind&ofLogs != 0 {
 		s.logs++
@@ -142,6 +146,14 @@ func (s *Suite) Observe(e *trace.Event) {
 		}
 	default:
 		s.logChanged(e)
+	}
+}
+
+// heard is told of messages between real servers. Their logs tell that one was made, and it leaves only when what it tells is on the
+// disk: so that it was told is known when it arrived.
+func (s *Suite) heard(e *trace.Event) {
+	if e.Kind == trace.Delivered && e.Peer != 0 {
+		s.Sent(e.Peer, e.Term, e.Message, e.Granted)
 	}
 }
 
