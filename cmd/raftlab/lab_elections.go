@@ -153,22 +153,34 @@ func outages(rounds []elections.Round) (list []time.Duration) {
 	return list
 }
 
-// law writes a sample as a distribution that a scenario takes: uniform between its quantiles. One of nothing is "".
+// divisions are into how many parts of equal share a sample is divided. Shares are written in percent.
+var divisions = []int{100, 50, 25, 20, 10, 5, 4, 2, 1}
+
+// law writes a sample as a distribution that a scenario takes: uniform between its quantiles, with two values or more in each part, so
+// that one that was very late counts for little more than itself. One of nothing is "".
 func law(sample []time.Duration) string {
 	if len(sample) == 0 {
 		return ""
 	}
 	sorted := slices.Sorted(slices.Values(sample))
-	text, low := "", elections.Quantile(sorted, 0)
-	shares := []float64{.25, .5, .75, .9, 1}
-	for i, share := range shares {
-		part, high := share, elections.Quantile(sorted, share)
-		if i > 0 {
-			part -= shares[i-1]
+	parts := divisions[slices.IndexFunc(divisions, func(n int) bool { return n <= max(len(sample)/2, 1) })]
+	text, low := "", sorted[0]
+	for i := 1; i <= parts; i++ {
+		if i > 1 {
 			text += " | "
 		}
-		text += fmt.Sprintf("%.0f%% q%d %v-%v", part*100, i+1, low, high)
+		high := elections.Quantile(sorted, float64(i)/float64(parts))
+		text += fmt.Sprintf("%d%% q%d %v-%v", 100/parts, i, low, high)
 		low = high
 	}
 	return text
+}
+
+// spread tells a sample to people.
+func (o *labElectionsOptions) spread(sample []time.Duration) string {
+	if len(sample) == 0 {
+		return o.say("not known", "未知")
+	}
+	s := elections.Summarize(sample)
+	return o.say("median %v, 90 %% within %v, longest %v (of %d)", "中位数 %v，90 %% 不超过 %v，最长 %v（共 %d 个）", s.Median, s.P90, s.Most, s.N)
 }

@@ -38,7 +38,8 @@ type comparison struct {
 	Others []other           `json:"wrong_models"`
 	Rounds []elections.Round `json:"rounds"`
 
-	model []time.Duration // the simulated elections
+	model    []time.Duration // the simulated elections
+	measured elections.Measurement
 }
 
 // other is a model that is known to be wrong.
@@ -66,7 +67,7 @@ var wrong = []struct {
 
 // newComparison returns what was measured, with nothing simulated yet.
 func newComparison(members int, timers labdir.Timers, fault elections.Fault, every time.Duration, m elections.Measurement) *comparison {
-	c := &comparison{Members: members, Fault: fault, Every: every, Timers: timers, Latency: law(m.OneWay), Fsync: law(m.Fsync), Late: m.Late, Writes: m.Writes, Rounds: m.Rounds}
+	c := &comparison{Members: members, Fault: fault, Every: every, Timers: timers, Latency: law(m.OneWay), Fsync: law(m.Fsync), Late: m.Late, Writes: m.Writes, Rounds: m.Rounds, measured: m}
 	c.Real = elections.Summarize(outages(m.Rounds))
 	for _, r := range m.Rounds {
 		c.Leases.Real += float64(r.Leases) / float64(len(m.Rounds))
@@ -243,7 +244,8 @@ func (o *labElectionsOptions) printComparison(c *comparison) {
 		o.tellLines("", o.say("The machine was overloaded: leaders sent %d heartbeats late. Do not blame the model for the longest times; measure again on a quiet machine.",
 			"机器过载：领导者有 %d 次心跳发送过晚。最长的时间不能归咎于模型，请在空闲的机器上重新测量。", c.Late))
 	}
-	o.tellLines("", o.say("Latency one way, from the same logs: %s", "单程延迟，来自同样的日志：%s", c.Latency), o.say("Fsync, from the same logs: %s", "落盘时间，来自同样的日志：%s", c.Fsync))
+	o.tellLines("", o.say("Latency one way, from the same logs: %s", "单程延迟，来自同样的日志：%s", o.spread(c.measured.OneWay)),
+		o.say("Fsync, from the same logs: %s", "落盘时间，来自同样的日志：%s", o.spread(c.measured.Fsync)))
 }
 
 // deadline is how long a write may take: longer than an election.
