@@ -29,7 +29,7 @@ var layers = [][]string{
 	{"sim/trace/history"},
 	{"sim/trace/export/perfetto", "sim/trace/export/shiviz", "sim/trace/export/mermaid", "sim/trace/export/tables"},
 	{"sim/trace/export"},
-	{"sim/trace/report", "sim/trace/playback", "sim/engine/etcdraft", "sim/engine/textbook", "sim/engine/guest", "sim/network", "sim/storage", "sim/keyvalue", "sim/check"},
+	{"sim/trace/report", "sim/trace/playback", "sim/engine/etcdraft", "sim/engine/textbook", "sim/engine/guest", "sim/engine/guarded", "sim/network", "sim/storage", "sim/keyvalue", "sim/check"},
 	{"sim/script"},
 	{"sim"},
 	{"sim/trials", "sim/schedule", "sim/shrink"},

@@ -119,6 +119,8 @@ func what(b *hunt.Breach, l lang.Lang) string {
 	switch {
 	case b.Liveness != 0:
 		return l.Say("no progress", "没有进展")
+	case b.Ended && strings.HasPrefix(b.Message, "panic: "):
+		return l.Say("%v panics", "%v 崩溃", b.Node)
 	case b.Ended:
 		return l.Say("Raft gave up on %v", "Raft 终止 %v", b.Node)
 	}

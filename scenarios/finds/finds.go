@@ -127,6 +127,9 @@ func titleOf(e engine.Engine, find *hunt.Find) lang.Text {
 	if find.Liveness != 0 {
 		return titleOfStandstill(find, where)
 	}
+	if panicked, is := strings.CutPrefix(find.Message, "panic: "); find.Ended && is {
+		return lang.Say("Panic %s: %v ends: %s", "崩溃（%s）：%v 终止：%s", where, find.Node, panicked)
+	}
 	if find.Ended {
 		return lang.Say("%s: Raft gives up: %s", "%s：Raft 终止：%s", where, find.Message)
 	}

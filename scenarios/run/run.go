@@ -8,6 +8,7 @@ import (
 	"raftlab/scenarios"
 	"raftlab/sim"
 	"raftlab/sim/engine"
+	"raftlab/sim/engine/guarded"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
@@ -75,7 +76,7 @@ func (s *Simulation) Run(ctx context.Context, w io.Writer, sinks ...trace.Sink) 
 		return nil, err
 	}
 	builder := timeline.NewBuilder(s.Header)
-	world := sim.New(s.Engine)
+	world := sim.New(guarded.Engine(s.Engine))
 	sinks = append(sinks, writer, builder, stopper{ctx.Done(), world})
 	if err := world.Run(&s.Script, uint64(s.Header.Seed), sinks...); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package hunt
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -42,7 +43,7 @@ type Breach struct {
 	Node     trace.NodeID   // at which it was seen
 	Evidence *trace.Evidence
 	At       time.Duration
-	Ended    bool   // Raft's own code gave up on a server,
+	Ended    bool   // Raft's own code gave up on a server, or panicked,
 	Message  string // with this message
 
 	Liveness   Liveness // what is broken instead of a safety property; At is when the faults ended
@@ -182,7 +183,7 @@ func (h *hunt) try(t *trier, first uint64) (b block, err error) {
 		}
 		breach, err := t.try(s, sinks...)
 		if err != nil {
-			return b, err
+			return b, fmt.Errorf("schedule %d: %w", number, err)
 		}
 		b.tried++
 		if h.options.Done != nil {

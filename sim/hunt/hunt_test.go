@@ -6,12 +6,14 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"raftlab/sim/chance"
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/engine/guarded/testdata/bomb"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/hunt"
 	"raftlab/sim/schedule"
@@ -126,6 +128,37 @@ func TestAJobIsKept(t *testing.T) {
 		t.Errorf("found %+v after %d", find, seen.Schedules)
 	}
 }
+
+// An implementation that panics is found like one that breaks a promise, by any number of workers, and the run is made small.
+func TestAPanicIsFound(t *testing.T) {
+	job := &hunt.Job{Engine: bomb.Engine{}, Seed: 1, Last: 2000}
+	find, _ := found(t, job, 1)
+	other, _ := found(t, job, 3)
+	if !find.Ended || find.Number != other.Number || !strings.HasPrefix(find.Message, "panic: runtime error: index out of range [") {
+		t.Fatalf("found %+v, and with other workers %d", find, other.Number)
+	}
+	small := hunt.Shrink(context.Background(), job, find)
+	if !small.Ended || !strings.HasSuffix(small.Message, "in guarded/testdata/bomb.(*node).Step") || len(small.Script.Steps) > 3 || !small.Minimal {
+		t.Errorf("%d steps: %+v", len(small.Script.Steps), small.Breach)
+	}
+	if breach, err := hunt.Breaks(bomb.Engine{}, small.Script); err != nil || breach == nil || !breach.Equal(&small.Breach) {
+		t.Errorf("run again, it is %+v, and was %+v", breach, small.Breach)
+	}
+}
+
+// A panic of the simulator is no find: it is said of which schedule it is, and where it began.
+func TestAPanicOfTheSimulatorIsADefect(t *testing.T) {
+	_, seen, err := hunt.Run(context.Background(), &hunt.Job{Engine: outside{}, Seed: 1, First: 5, Last: 9}, hunt.Options{Workers: 2})
+	var defect *hunt.Defect
+	if !errors.As(err, &defect) || seen.Schedules != 0 || err.Error() != "schedule 5: the simulator panics: lost, in raftlab/sim/hunt_test.outside.NewNode" {
+		t.Errorf("%v after %d schedules", err, seen.Schedules)
+	}
+}
+
+// outside is an engine that is not where implementations are, so that its panic counts as one of the simulator.
+type outside struct{ textbook.Engine }
+
+func (outside) NewNode() engine.Node { panic("lost") }
 
 // Around a scenario the schedules have its cluster and its steps.
 func TestSchedulesAroundAScenario(t *testing.T) {

@@ -1,8 +1,13 @@
 package hunt
 
 import (
+	"fmt"
+	"runtime"
+	"strings"
+
 	"raftlab/sim"
 	"raftlab/sim/engine"
+	"raftlab/sim/engine/guarded"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
@@ -14,15 +19,57 @@ type trier struct {
 }
 
 func newTrier(job *Job) *trier {
-	t := &trier{job: job, world: sim.New(job.Engine)}
-	if job.Sound != nil {
-		t.sound = sim.New(job.Sound)
-	}
+	t := &trier{job: job}
+	t.makeWorlds()
 	return t
 }
 
-// try tries a schedule up to its first breach of a promise, and returns that if it is what is hunted, else nil. Sinks see the run.
-func (t *trier) try(s *script.Script, sinks ...trace.Sink) (*Breach, error) {
+func (t *trier) makeWorlds() {
+	t.world = newWorld(t.job.Engine)
+	if t.job.Sound != nil {
+		t.sound = newWorld(t.job.Sound)
+	}
+}
+
+// newWorld returns a world in which an engine that panics is found out like one that breaks a promise.
+func newWorld(e engine.Engine) *sim.World { return sim.New(guarded.Engine(e)) }
+
+// Defect is a panic of the simulator itself.
+type Defect struct {
+	Cause    string // what it said
+	Function string // in which it began
+}
+
+func (d *Defect) Error() string { return "the simulator panics: " + d.Cause + ", in " + d.Function }
+
+// try tries a schedule up to its first breach of a promise, and returns that if it is what is hunted, else nil. Sinks see the run. The
+// error is that of an invalid script, or a [Defect].
+func (t *trier) try(s *script.Script, sinks ...trace.Sink) (breach *Breach, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			t.makeWorlds() // nobody knows what is left in these
+			breach, err = nil, &Defect{fmt.Sprint(cause), panicked()}
+		}
+	}()
+	return t.tryIt(s, sinks)
+}
+
+// panicked returns the function in which the panic began that is being handled.
+func panicked() string {
+	var callers [64]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers[:])])
+	for panicking := false; ; {
+		frame, more := frames.Next()
+		switch {
+		case frame.Function == "runtime.gopanic":
+			panicking = true
+		case panicking && !strings.HasPrefix(frame.Function, "runtime.") || !more:
+			return frame.Function
+		}
+	}
+}
+
+func (t *trier) tryIt(s *script.Script, sinks []trace.Sink) (*Breach, error) {
 	if t.job.Liveness != 0 {
 		return t.tryLiveness(s, sinks)
 	}
@@ -87,5 +134,5 @@ func (w *watch) Observe(e *trace.Event) {
 
 // Breaks returns the first promise that an engine breaks with a script; nil if it breaks none.
 func Breaks(e engine.Engine, s *script.Script) (*Breach, error) {
-	return firstBreach(sim.New(e), s, nil)
+	return firstBreach(newWorld(e), s, nil)
 }

@@ -53,9 +53,7 @@ func (s *swarm) reform() {
 	}
 	s.do(script.TimeoutAction{Nodes: s.named(first)})
 	s.now += 10*ms + s.upTo(60)
-	s.divide(s.few(first, 2))
-	s.pass(20)
-	s.do(s.draftChange(second))
+	s.askForChange(first, s.few(first, 2), second)
 	s.now += 10*ms + s.upTo(60)
 
 	s.divide(s.allBut(first))
@@ -63,9 +61,7 @@ func (s *swarm) reform() {
 	s.do(script.TimeoutAction{Nodes: s.named(second)})
 	s.now += 8*ms + s.upTo(12) // its first entry reaches the others, or does not
 	told := s.few(second, 3)
-	s.divide(told)
-	s.pass(10)
-	s.do(s.draftChange(first))
+	s.askForChange(second, told, first)
 	s.now += 20*ms + s.upTo(60)
 
 	if !s.oneIn(4) {
@@ -85,6 +81,21 @@ func (s *swarm) reform() {
 	if s.oneIn(2) {
 		s.do(script.HealAction{})
 	}
+}
+
+// askForChange leaves a leader a group, and asks it for a change, now and then while the division is still to come and commands are under way.
+func (s *swarm) askForChange(leader trace.NodeID, group []trace.NodeID, unheard trace.NodeID) {
+	if s.oneIn(4) {
+		s.propose(s.named(leader))
+		s.now += s.upTo(5)
+		s.do(s.draftChange(unheard))
+		s.now += s.upTo(20)
+		s.divide(group)
+		return
+	}
+	s.divide(group)
+	s.pass(10)
+	s.do(s.draftChange(unheard))
 }
 
 // voter returns one of the first configuration.
