@@ -19,6 +19,7 @@ import (
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/shard"
 	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 	"raftlab/sim/trials/report"
@@ -117,7 +118,7 @@ func trialsToDraw(t *testing.T) *report.Family {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := trials.NewFile("textbook", 1, 200, trials.Shard{})
+	file := trials.NewFile("textbook", 1, 200, shard.Shard{})
 	family, err := scenariorun.NewFamily(lines, file, nil, scenariorun.Command{})
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"raftlab/scenarios"
 	"raftlab/scenarios/finds"
 	"raftlab/scenarios/run"
 	"raftlab/sim/engine"
@@ -33,6 +34,11 @@ type huntOptions struct {
 	workers     int
 	save        string
 	plots       []string
+	shard       shardFlag
+	exitZero    bool
+	result      string
+	emit        emitKind
+	job         jobOptions
 	format      format
 }
 
@@ -73,7 +79,11 @@ protocol the hunt ends, and the exit code is as with raftlab run. A sentence of 
 
 With --assumptions broken disks also forget and lie. Raft's promises then need not hold, and a find says so.
 
-The exit code is 1 if something was found, and 0 if nothing was. An interrupt prints how far the hunt came, or the smallest
+--result saves what was hunted and found, with the scenario of the find, as JSON. A hunt too large for one machine is divided: each
+shard hunts a part of the schedules and saves its result, and raftlab merge makes of all results that of one whole hunt, byte for byte.
+--shard job/16 is for the Pods of a Kubernetes Indexed Job, which --emit kubernetes-job prints.
+
+The exit code is 1 if something was found, and 0 if nothing was; with --exit-zero it is 0 in both cases. An interrupt prints how far the hunt came, or the smallest
 run so far, and gives 130.`
 
 func newHunt(c *console) *cobra.Command {
@@ -90,6 +100,7 @@ func newHunt(c *console) *cobra.Command {
 			"does a cluster get on when everything is healed", "raftlab hunt --break step-back --property liveness",
 			"and with which settings not, if only a majority is", "raftlab hunt --engine etcd --property liveness-with-a-majority",
 			"on the cluster of a scenario", "raftlab hunt lossy-network --break keep-what-matches",
+			"half of a large hunt", "raftlab hunt --engine textbook --seeds 2000 --shard 1/2 --result 1.json",
 			"a program of your own, on the clusters that it can play", "raftlab try --starter go mine && go build -o raft-of-mine mine/raft.go && raftlab hunt --seeds 20 --engine exec:./raft-of-mine",
 			"disks that lie", "raftlab hunt --engine textbook --assumptions broken"),
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -104,11 +115,19 @@ func newHunt(c *console) *cobra.Command {
 				o.word = args[0]
 			}
 			o.engineGiven = cmd.Flags().Changed("engine")
-			return o.run(cmd.Context())
+			return o.exit(o.run(cmd.Context()))
 		},
 	}
 	o.addFlags(cmd)
 	return cmd
+}
+
+// exit returns what the command returns: with --exit-zero a find is a success.
+func (o *huntOptions) exit(err error) error {
+	if said := verdict(0); o.exitZero && errors.As(err, &said) {
+		return nil
+	}
+	return err
 }
 
 func (o *huntOptions) addFlags(cmd *cobra.Command) {
@@ -124,11 +143,18 @@ func (o *huntOptions) addFlags(cmd *cobra.Command) {
 	flags.IntVar(&o.workers, "workers", 0, "schedules at a time; 0: as many as there are processors")
 	flags.StringVar(&o.save, "save", "", "save the run that was found as a scenario in `FILE.yaml`")
 	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the run that was found; can be repeated")
+	flags.Var(&o.shard, "shard", "only this part of the schedules, as 2/4, or job/4 in a Kubernetes Job; with --result")
+	flags.BoolVar(&o.exitZero, "exit-zero", false, "exit with 0 also if something was found")
+	flags.StringVar(&o.result, "result", "", "save the result to `FILE`, for raftlab merge")
+	emissions := []emitKind{kubernetesJob}
+	addChoice(flags, &o.emit, emissions, "emit", "", "print only a Kubernetes Job that runs this hunt in shards")
+	o.job.addFlags(flags)
 	addFormat(cmd, &o.format)
+	completeWords(cmd, "emit", emissions)
 	completeWords(cmd, "assumptions", kinds)
 	mustComplete(cmd, "break", cobra.FixedCompletions(append([]string{allRules}, ruleNames()...), cobra.ShellCompDirectiveNoFileComp))
 	mustComplete(cmd, "property", cobra.FixedCompletions(propertyNames(), cobra.ShellCompDirectiveNoFileComp))
-	for _, flag := range []string{"seeds", "seed", "time", "workers"} {
+	for _, flag := range []string{"seeds", "seed", "time", "workers", "shard"} {
 		mustComplete(cmd, flag, cobra.NoFileCompletions)
 	}
 }
@@ -158,6 +184,21 @@ func (o *huntOptions) complete() error {
 	case (len(o.broken) > 1 || len(o.broken) == 1 && o.broken[0] == allRules) && (o.save != "" || len(o.plots) > 0):
 		return errors.New("--save and --plot keep one find (write one --break)")
 	}
+	return o.refuseParts()
+}
+
+// refuseParts refuses what does not go with a part of a hunt.
+func (o *huntOptions) refuseParts() error {
+	switch parts := o.shard.Of > 0 || o.emit != ""; {
+	case o.shard.Of > 0 && o.result == "" && o.emit == "":
+		return errors.New("--shard without --result: a part of a hunt is only good for raftlab merge (add --result FILE)")
+	case parts && o.time > 0:
+		return errors.New("--time ends a part where the machine says, and shards must be whole (write --seeds, which every machine tries equally)")
+	case parts && o.engine.own != nil:
+		return errors.New("--shard and --emit do not go with a program of your own, of which a result does not know whether it was the same everywhere (leave them out)")
+	case o.emit != "" && (o.save != "" || len(o.plots) > 0 || o.result != ""):
+		return errors.New("--emit prints a Job, which saves results itself (leave --result, --save and --plot out)")
+	}
 	return nil
 }
 
@@ -169,10 +210,12 @@ func (o *huntOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	files := outputs{source: sourceOf(o.word)}
+	if o.emit != "" {
+		return o.emitJob()
+	}
+	files := huntFiles{outputs: outputs{source: sourceOf(o.word)}}
 	defer files.discard()
-	saved, err := o.begin(&files)
-	if err != nil {
+	if err := o.begin(&files); err != nil {
 		return err
 	}
 	ctx, stop := untilSignal(ctx)
@@ -180,6 +223,12 @@ func (o *huntOptions) run(ctx context.Context) error {
 	ctx, end := o.engine.untilFailure(ctx)
 	defer end()
 	defer o.engine.remark(o.console)
+	return o.huntAll(ctx, jobs, &files)
+}
+
+// huntAll hunts one job after another, prints what they bring, and then keeps it: what cannot be written has been printed.
+func (o *huntOptions) huntAll(ctx context.Context, jobs []*hunt.Job, files *huntFiles) error {
+	var reports []*huntReport
 	found := false
 	for _, job := range jobs {
 		report, err := o.hunt(ctx, job)
@@ -189,18 +238,22 @@ func (o *huntOptions) run(ctx context.Context) error {
 		if report == nil {
 			return err
 		}
-		if report.exhibit != nil {
-			found = true
-			if kept := o.keep(report, saved, &files); kept != nil {
-				return kept
-			}
-		}
+		reports = append(reports, report)
 		if printed := o.print(report, len(jobs) > 1); printed != nil {
 			return printed
+		}
+		if report.exhibit != nil {
+			found = true
+			if kept := o.keep(report, files); kept != nil {
+				return kept
+			}
 		}
 		if err != nil {
 			return err
 		}
+	}
+	if err := o.keepResult(reports, files); err != nil {
+		return err
 	}
 	if found {
 		return verdict(exitViolated)
@@ -220,7 +273,8 @@ func (o *huntOptions) jobs() (jobs []*hunt.Job, err error) {
 	}
 	for _, e := range engines {
 		job := &hunt.Job{Engine: e, Base: base, Lies: o.assumptions == brokenAssumptions, Property: o.property.Property,
-			Liveness: o.property.liveness, Seed: o.seed.or(run.DefaultSeed), Last: o.schedules}
+			Liveness: o.property.liveness, Seed: o.seed.or(run.DefaultSeed)}
+		job.First, job.Last = o.shard.Range(o.schedules)
 		if broken, ok := e.(textbook.Engine); ok && broken.Broken != 0 {
 			job.Sound = textbook.Engine{}
 		}
@@ -253,15 +307,20 @@ func (o *huntOptions) engines() (engines []engine.Engine, err error) {
 
 // base returns the script around which is hunted; nil if there is none.
 func (o *huntOptions) base() (*script.Script, error) {
-	if o.word == "" {
-		return nil, nil
-	}
-	scenario, err := run.OpenScenario(&run.Request{Word: o.word}, o.readScenario)
-	if err != nil {
+	scenario, err := o.scenario()
+	if scenario == nil || err != nil {
 		return nil, err
 	}
 	base := scenario.Script()
 	return &base, nil
+}
+
+// scenario returns the scenario around which is hunted; nil if there is none.
+func (o *huntOptions) scenario() (*scenarios.Scenario, error) {
+	if o.word == "" {
+		return nil, nil
+	}
+	return run.OpenScenario(&run.Request{Word: o.word}, o.readScenario)
 }
 
 // refuseBase refuses a scenario that the engine cannot run, and one that breaks by itself what is hunted.
@@ -292,19 +351,6 @@ func refuseEvents(word string, base *script.Script) error {
 		}
 	}
 	return nil
-}
-
-// begin begins the file for the scenario, if one is wanted, and the pictures.
-func (o *huntOptions) begin(files *outputs) (saved *atomicFile, err error) {
-	if o.save != "" {
-		if !run.IsFile(o.save) {
-			return nil, fmt.Errorf("--save %s: the name of a scenario file ends in .yaml (write --save %s.yaml)", o.save, o.save)
-		}
-		if saved, err = files.add(o.save); err != nil {
-			return nil, err
-		}
-	}
-	return saved, files.beginPictures("--plot", o.plots)
 }
 
 // word returns the file by which commands name a find.

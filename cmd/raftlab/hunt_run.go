@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
 
-	"raftlab/plots"
 	"raftlab/scenarios/finds"
 	"raftlab/scenarios/run"
 	"raftlab/sim/hunt"
@@ -61,7 +59,7 @@ func (o *huntOptions) search(ctx context.Context, r *huntReport) (*hunt.Find, er
 		defer cancel()
 	}
 	done := new(atomic.Uint64)
-	stop := o.showProgress(done, r.job.Last, lang.Text{EN: "schedules", ZH: "调度"})
+	stop := o.showProgress(done, r.job.Last-r.job.First, lang.Text{EN: "schedules", ZH: "调度"})
 	defer stop()
 	find, seen, err := hunt.Run(limited, r.job, hunt.Options{Workers: o.workers, Done: done})
 	r.seen = seen
@@ -70,25 +68,6 @@ func (o *huntOptions) search(ctx context.Context, r *huntReport) (*hunt.Find, er
 		err = nil
 	}
 	return find, interrupted(err)
-}
-
-// keep writes the files that are wanted.
-func (o *huntOptions) keep(r *huntReport, saved *atomicFile, files *outputs) error {
-	if saved != nil {
-		if _, err := saved.Write(r.exhibit.Source); err != nil {
-			return err
-		}
-	}
-	for _, p := range files.pictures {
-		command := r.exhibit.Simulation.Command().With("--plot", filepath.Base(p.file.name))
-		if o.lang != lang.English {
-			command = command.With("--lang", string(o.lang))
-		}
-		if err := plots.Draw(p.file, r.exhibit.Outcome.Timeline, p.format, plots.Options{Lang: o.lang, Command: command.String()}); err != nil {
-			return err
-		}
-	}
-	return files.commit()
 }
 
 // print prints a report, of many hunts as one line for each.
@@ -130,6 +109,9 @@ func what(b *hunt.Breach, l lang.Lang) string {
 // text tells a hunt to people.
 func (r *huntReport) text(o *huntOptions) string {
 	p := &lang.Printer{Lang: o.lang}
+	if o.shard.Of > 0 {
+		p.Put(p.Say("shard %v of %s schedules", "分片 %v，共 %s 个调度", o.shard.Shard, lang.Grouped(o.schedules)), "\n")
+	}
 	perSecond := strconv.FormatFloat(float64(r.seen.Schedules)/max(r.took.Seconds(), 0.001), 'f', 0, 64)
 	if r.small == nil {
 		p.Put(p.Say("Nothing found: engine %s kept all its promises in %d schedules (%s a second, coverage %d).",

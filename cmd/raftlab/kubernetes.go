@@ -12,10 +12,12 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"raftlab/scenarios"
 	"raftlab/scenarios/run"
+	"raftlab/sim/shard"
 )
 
-// jobOptions are about the Kubernetes Job that runs trials in shards.
+// jobOptions are about the Kubernetes Job that runs trials, or a hunt, in shards.
 type jobOptions struct {
 	shards int
 	image  string
@@ -32,27 +34,38 @@ func (o *jobOptions) addFlags(flags *pflag.FlagSet) {
 //go:embed kubernetes.yaml.tmpl
 var jobTemplate string
 
-// emitJob prints the Job, and what it needs: a volume for the results, and the scenario if it is a file.
-func (o *trialsOptions) emitJob(lines []run.Line) error {
+// emission is a Job that does work in shards, and then joins their results.
+type emission struct {
+	Name, Image string
+	Source      string // of the scenario, if it is a file
+	File        bool
+	Run, Merge  []string
+	Shards      int
+}
+
+// inJob is where the Job has the scenario, if it is a file.
+const inJob = "/scenario/scenario.yaml"
+
+// refuse refuses options with which there is no Job.
+func (o *jobOptions) refuse(part shard.Shard) error {
 	switch {
-	case o.job.shards < 1 || o.job.shards > mostCompletions:
-		return fmt.Errorf("--shards %d is not a number from 1 to %d", o.job.shards, mostCompletions)
-	case o.job.image == "":
+	case o.shards < 1 || o.shards > mostCompletions:
+		return fmt.Errorf("--shards %d is not a number from 1 to %d", o.shards, mostCompletions)
+	case o.image == "":
 		return errors.New("--image is empty (write registry/raftlab:v1)")
-	case o.shard.Of > 0:
+	case part.Of > 0:
 		return errors.New("--shard with --emit: the Job runs all shards (leave --shard out, or write --shards 16)")
 	}
-	job := struct {
-		Name, Image, Source string
-		Run, Merge          []string
-		Shards              int
-		File                bool
-	}{Name: jobName(lines[0].Scenario.Name), Image: o.job.image, Shards: o.job.shards, File: run.IsFile(o.word)}
-	if job.File {
-		job.Source = string(lines[0].Scenario.Source())
-		o.word = "/scenario/scenario.yaml"
+	return nil
+}
+
+// emit returns the Job that runs a command in shards, with what it needs: a volume for the results, and the scenario if it is a file.
+func (o *jobOptions) emit(name string, command run.Command, scenario *scenarios.Scenario, file bool) (string, error) {
+	job := emission{Name: jobName(name), Image: o.image, Shards: o.shards, File: file}
+	if file {
+		job.Source = string(scenario.Source())
 	}
-	job.Run = append(literal(o.command().With("--shard", fmt.Sprintf("job/%d", o.job.shards), "--exit-zero").Words()),
+	job.Run = append(literal(command.With("--shard", fmt.Sprintf("job/%d", o.shards), "--exit-zero").Words()),
 		"--result", "/results/shard-$("+jobIndex+").json")
 	job.Merge = []string{"raftlab", "merge", "/results/shard-*.json", "--result", "/results/result.json"}
 	var text strings.Builder
@@ -60,10 +73,53 @@ func (o *trialsOptions) emitJob(lines []run.Line) error {
 		b, err := json.Marshal(value)
 		return string(b), err
 	}}
-	if err := template.Must(template.New("job").Funcs(quote).Parse(jobTemplate)).Execute(&text, job); err != nil {
+	err := template.Must(template.New("job").Funcs(quote).Parse(jobTemplate)).Execute(&text, job)
+	return text.String(), err
+}
+
+// emitJob prints the Job that runs these trials.
+func (o *trialsOptions) emitJob(lines []run.Line) error {
+	if err := o.job.refuse(o.shard.Shard); err != nil {
 		return err
 	}
-	write(o.out, text.String())
+	scenario, file := lines[0].Scenario, run.IsFile(o.word)
+	if file {
+		o.word = inJob
+	}
+	text, err := o.job.emit(scenario.Name, o.command(), scenario, file)
+	if err != nil {
+		return err
+	}
+	write(o.out, text)
+	return nil
+}
+
+// emitJob prints the Job that runs this hunt.
+func (o *huntOptions) emitJob() error {
+	if err := o.job.refuse(o.shard.Shard); err != nil {
+		return err
+	}
+	scenario, err := o.scenario()
+	if err != nil {
+		return err
+	}
+	name, file := "hunt", run.IsFile(o.word)
+	switch {
+	case scenario != nil:
+		name += "-" + scenario.Name
+	case len(o.broken) == 1:
+		name += "-" + o.broken[0]
+	case len(o.broken) == 0:
+		name += "-" + o.engine.Name()
+	}
+	if file {
+		o.word = inJob
+	}
+	text, err := o.job.emit(name, o.command(), scenario, file)
+	if err != nil {
+		return err
+	}
+	write(o.out, text)
 	return nil
 }
 

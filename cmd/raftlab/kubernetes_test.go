@@ -21,12 +21,12 @@ import (
 
 // emitted returns the documents that --emit kubernetes-job prints, by kind and name, each read strictly as
 // the published type.
-func emitted(t *testing.T, args ...string) (jobs map[string]*batch.Job, claims []*core.PersistentVolumeClaim, maps []*core.ConfigMap) {
+func emitted(t *testing.T, command string, args ...string) (jobs map[string]*batch.Job, claims []*core.PersistentVolumeClaim, maps []*core.ConfigMap) {
 	t.Helper()
 	var out bytes.Buffer
 	c := &console{out: newBufferedOutput(&out, "nowhere"), err: new(bytes.Buffer), lang: lang.English}
 	root := newRoot(c)
-	root.SetArgs(append([]string{"trials", "--emit", "kubernetes-job"}, args...))
+	root.SetArgs(append([]string{command, "--emit", "kubernetes-job"}, args...))
 	if err := root.Execute(); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func strictly(t *testing.T, document string, to any) {
 }
 
 func TestEmittedJobIsOneOfKubernetes(t *testing.T) {
-	jobs, claims, maps := emitted(t, "common-job", "-n", "1000", "--shards", "7", "--image", "registry/raftlab:v1")
+	jobs, claims, maps := emitted(t, "trials", "common-job", "-n", "1000", "--shards", "7", "--image", "registry/raftlab:v1")
 	if len(jobs) != 2 || len(claims) != 1 || len(maps) != 0 {
 		t.Fatalf("%d jobs, %d claims, %d maps", len(jobs), len(claims), len(maps))
 	}
@@ -94,7 +94,7 @@ func TestEmittedJobRuns(t *testing.T) {
 	if err := os.WriteFile(file, []byte(source), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	jobs, _, maps := emitted(t, file, "-n", "50", "--shards", "3", "--set", "network.latency=normal 10ms 3ms")
+	jobs, _, maps := emitted(t, "trials", file, "-n", "50", "--shards", "3", "--set", "network.latency=normal 10ms 3ms")
 	if maps[0].Data["scenario.yaml"] != source {
 		t.Errorf("the scenario became\n%s", maps[0].Data["scenario.yaml"])
 	}
@@ -162,7 +162,7 @@ func TestEmittedJobEndsWithSuccessWhateverItFinds(t *testing.T) {
 	if out, err := plain.CombinedOutput(); plain.ProcessState.ExitCode() != exitViolated {
 		t.Errorf("without the Job nothing is violated: %v\n%s", err, out)
 	}
-	jobs, _, _ := emitted(t, file, "-n", "20", "--shards", "1")
+	jobs, _, _ := emitted(t, "trials", file, "-n", "20", "--shards", "1")
 	for name, job := range jobs {
 		if !strings.HasSuffix(name, "-merge") {
 			start(t, dir, job, map[string]string{jobIndex: "0"})
@@ -170,6 +170,26 @@ func TestEmittedJobEndsWithSuccessWhateverItFinds(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "shard-0.json")); err != nil {
 		t.Error(err)
+	}
+}
+
+// The Job of a hunt is run here as well, and what it leaves is the result of one whole hunt.
+func TestEmittedHuntRuns(t *testing.T) {
+	dir := t.TempDir()
+	args := []string{"--break", "persist-vote", "--seeds", "200"}
+	jobs, _, _ := emitted(t, "hunt", append(args, "--shards", "2")...)
+	for index := range 2 {
+		start(t, dir, jobs["raftlab-hunt-persist-vote"], map[string]string{jobIndex: fmt.Sprint(index)})
+	}
+	start(t, dir, jobs["raftlab-hunt-persist-vote-merge"], nil)
+	one := exec.Command("raftlab", append(append([]string{"hunt"}, args...), "--exit-zero", "--result", filepath.Join(dir, "one.json"))...)
+	if out, err := one.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	merged, err1 := os.ReadFile(filepath.Join(dir, "result.json"))
+	whole, err2 := os.ReadFile(filepath.Join(dir, "one.json"))
+	if err1 != nil || err2 != nil || !bytes.Equal(merged, whole) {
+		t.Errorf("the merged result differs from that of one hunt: %v, %v", err1, err2)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"raftlab/plots"
 	"raftlab/scenarios/run"
+	"raftlab/sim/shard"
 	"raftlab/sim/trials"
 	"raftlab/sim/trials/report"
 )
@@ -154,8 +155,8 @@ func (f countFlag) Set(text string) error {
 	return nil
 }
 
-// shardFlag is a part of the trials.
-type shardFlag struct{ trials.Shard }
+// shardFlag is a part of the trials, or of the schedules of a hunt.
+type shardFlag struct{ shard.Shard }
 
 func (f *shardFlag) Type() string { return "I/N" }
 
@@ -164,7 +165,7 @@ func (f *shardFlag) Set(text string) (err error) {
 		text, err = shardOfJob(of)
 	}
 	if err == nil {
-		f.Shard, err = trials.ParseShard(text)
+		f.Shard, err = shard.Parse(text)
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/shard"
 	"raftlab/sim/trace"
 )
 
@@ -21,14 +22,14 @@ const Format = 2
 
 // File is what a result file holds: everything that the results are a function of, and the results.
 type File struct {
-	Format  int        `json:"raftlab_trials"`
-	Version string     `json:"simulation"` // sim.Version: another version runs other trials
-	Engine  string     `json:"engine"`
-	Seed    trace.Seed `json:"seed"`
-	Trials  uint64     `json:"trials"`         // of all shards together
-	Shard   Shard      `json:"shard,omitzero"` // not there: all trials
-	Vary    []string   `json:"vary,omitempty"` // the keys that were varied
-	Lines   []Line     `json:"lines"`          // one, or one for each value that was varied
+	Format  int         `json:"raftlab_trials"`
+	Version string      `json:"simulation"` // sim.Version: another version runs other trials
+	Engine  string      `json:"engine"`
+	Seed    trace.Seed  `json:"seed"`
+	Trials  uint64      `json:"trials"`         // of all shards together
+	Shard   shard.Shard `json:"shard,omitzero"` // not there: all trials
+	Vary    []string    `json:"vary,omitempty"` // the keys that were varied
+	Lines   []Line      `json:"lines"`          // one, or one for each value that was varied
 }
 
 // Line is the result for one set of settings.
@@ -43,8 +44,8 @@ type Line struct {
 }
 
 // NewFile returns a file without lines.
-func NewFile(engine string, seed, trials uint64, shard Shard) *File {
-	return &File{Format: Format, Version: sim.Version, Engine: engine, Seed: trace.Seed(seed), Trials: trials, Shard: shard}
+func NewFile(engine string, seed, trials uint64, part shard.Shard) *File {
+	return &File{Format: Format, Version: sim.Version, Engine: engine, Seed: trace.Seed(seed), Trials: trials, Shard: part}
 }
 
 // Add adds a line and computes its digest.

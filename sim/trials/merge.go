@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"raftlab/sim/shard"
 )
 
 // Named is a result file with its name.
@@ -22,7 +24,7 @@ func Merge(files []Named) (*File, error) {
 	first := files[0]
 	names := make(map[uint64]string)
 	for _, f := range files {
-		if f.Shard == (Shard{}) {
+		if f.Shard == (shard.Shard{}) {
 			return nil, fmt.Errorf("%s is not a shard: it holds all trials already", f.Name)
 		}
 		if err := sameTrials(first, f); err != nil {
@@ -33,12 +35,12 @@ func Merge(files []Named) (*File, error) {
 		}
 		names[f.Shard.Number] = f.Name
 	}
-	if missing := missingShards(names, first.Shard.Of); missing != "" {
+	if missing := shard.Missing(names, first.Shard.Of); missing != "" {
 		return nil, errors.New(missing)
 	}
 	slices.SortFunc(files, func(a, b Named) int { return int(a.Shard.Number) - int(b.Shard.Number) })
 	whole := *first.File
-	whole.Shard, whole.Lines = Shard{}, nil
+	whole.Shard, whole.Lines = shard.Shard{}, nil
 	for i := range first.Lines {
 		line := first.Lines[i]
 		line.Result = NewResult()
@@ -48,27 +50,6 @@ func Merge(files []Named) (*File, error) {
 		whole.Add(line)
 	}
 	return &whole, nil
-}
-
-// missingShards names shards that are not there, the first ten; "" if all are.
-func missingShards(names map[uint64]string, of uint64) string {
-	if uint64(len(names)) == of {
-		return ""
-	}
-	var missing []string
-	for number := uint64(1); number <= of && len(missing) < 10; number++ {
-		if names[number] == "" {
-			missing = append(missing, Shard{number, of}.String())
-		}
-	}
-	list := strings.Join(missing, ", ")
-	switch more := of - uint64(len(names)+len(missing)); {
-	case more > 0:
-		return fmt.Sprintf("shards %s and %d more are missing", list, more)
-	case len(missing) == 1:
-		return fmt.Sprintf("shard %s is missing", list)
-	}
-	return fmt.Sprintf("shards %s are missing", list)
 }
 
 // sameTrials returns in what a file differs from the first.

@@ -18,6 +18,7 @@ import (
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/network"
 	"raftlab/sim/script"
+	"raftlab/sim/shard"
 	"raftlab/sim/trace"
 	"raftlab/sim/trials"
 )
@@ -52,7 +53,7 @@ func run(t *testing.T, p *trials.Plan, o trials.Options) *trials.Result {
 
 // encoded returns the file of a result, which has all its counts and its digest.
 func encoded(r *trials.Result) string {
-	f := trials.NewFile("textbook", 7, r.Trials, trials.Shard{})
+	f := trials.NewFile("textbook", 7, r.Trials, shard.Shard{})
 	f.Add(trials.Line{Scenario: "crash", Result: r})
 	return string(f.Encode())
 }
@@ -209,7 +210,7 @@ func (w *watch) Observe(e *trace.Event) {
 
 // Shards give the result of one run, byte for byte, in whatever order they are merged.
 func TestMergeIsTheWhole(t *testing.T) {
-	whole := trials.NewFile("textbook", 7, 1001, trials.Shard{})
+	whole := trials.NewFile("textbook", 7, 1001, shard.Shard{})
 	whole.Add(trials.Line{Scenario: "crash", Result: run(t, plan(0, 1001), trials.Options{Workers: 2})})
 	for _, order := range [][]uint64{{1, 2, 3, 4}, {4, 2, 1, 3}} {
 		merged, err := trials.Merge(shards(t, order, 1001))
@@ -226,11 +227,11 @@ func TestMergeIsTheWhole(t *testing.T) {
 func shards(t *testing.T, numbers []uint64, all uint64) (files []trials.Named) {
 	t.Helper()
 	for _, number := range numbers {
-		shard := trials.Shard{Number: number, Of: 4}
-		first, last := shard.Range(all)
-		f := trials.NewFile("textbook", 7, all, shard)
+		part := shard.Shard{Number: number, Of: 4}
+		first, last := part.Range(all)
+		f := trials.NewFile("textbook", 7, all, part)
 		f.Add(trials.Line{Scenario: "crash", Result: run(t, plan(first, last), trials.Options{})})
-		name := "shard" + shard.String()
+		name := "shard" + part.String()
 		read, err := trials.ReadFile(name, f.Encode())
 		if err != nil {
 			t.Fatal(err)
@@ -251,7 +252,7 @@ func TestMergeRefuses(t *testing.T) {
 		"shards 1/4, 3/4 are missing":         shards(t, []uint64{4, 2}, 8),
 		"shard2/4 and shard2/4 are both":      shards(t, []uint64{1, 2, 2, 3}, 8),
 		"there is nothing to merge":           nil,
-		"shard3/4 is not a shard":             change(func(f *trials.File) { f.Shard = trials.Shard{} }),
+		"shard3/4 is not a shard":             change(func(f *trials.File) { f.Shard = shard.Shard{} }),
 		"does not belong to shard1/4: seed":   change(func(f *trials.File) { f.Seed = 8 }),
 		"does not belong to shard1/4: engine": change(func(f *trials.File) { f.Engine = "etcd" }),
 		"does not belong to shard1/4: trials": change(func(f *trials.File) { f.Trials = 9 }),
@@ -267,7 +268,7 @@ func TestMergeRefuses(t *testing.T) {
 }
 
 func TestReadFileRefuses(t *testing.T) {
-	f := trials.NewFile("textbook", 7, 20, trials.Shard{})
+	f := trials.NewFile("textbook", 7, 20, shard.Shard{})
 	f.Add(trials.Line{Scenario: "crash", Result: run(t, plan(0, 20), trials.Options{})})
 	good := string(f.Encode())
 	for name, test := range map[string]struct{ text, want string }{
@@ -394,27 +395,6 @@ func TestErrors(t *testing.T) {
 	bad.Script.Until = -1
 	if _, err := trials.Run(context.Background(), bad, trials.Options{}); err == nil {
 		t.Error("an invalid script is run")
-	}
-}
-
-func TestShards(t *testing.T) {
-	for _, all := range []uint64{0, 1, 7, 1000, trials.MaxTrials} {
-		end := uint64(0)
-		for number := uint64(1); number <= 9; number++ {
-			first, last := trials.Shard{Number: number, Of: 9}.Range(all)
-			if first != end || last < first || last-first > all/9+1 {
-				t.Errorf("shard %d/9 of %d is %d to %d, after %d", number, all, first, last, end)
-			}
-			end = last
-		}
-		if end != all {
-			t.Errorf("nine shards of %d end at %d", all, end)
-		}
-	}
-	for _, text := range []string{"", "1", "0/4", "5/4", "-1/4", "1/0", "a/b", "01/4", "1/4/2", "1/100001"} {
-		if _, err := trials.ParseShard(text); err == nil {
-			t.Errorf("%q is a shard", text)
-		}
 	}
 }
 

@@ -1,4 +1,8 @@
-package trials
+// Package shard divides numbered work, such as trials and schedules, into parts that can be done in different places.
+//
+//	s, err := shard.Parse("2/4")
+//	first, last := s.Range(1000) // 250, 500
+package shard
 
 import (
 	"fmt"
@@ -7,14 +11,14 @@ import (
 	"strings"
 )
 
-// Shard is a part of many trials: Number of Of, from 1. The zero value is the whole.
+// Shard is a part of the work: Number of Of, from 1. The zero value is the whole.
 type Shard struct{ Number, Of uint64 }
 
 // mostShards is as many as a Kubernetes Indexed Job can have.
 const mostShards = 100_000
 
-// ParseShard reads a shard as 2/4.
-func ParseShard(text string) (Shard, error) {
+// Parse reads a shard as 2/4.
+func Parse(text string) (Shard, error) {
 	left, right, _ := strings.Cut(text, "/")
 	number, err1 := strconv.ParseUint(left, 10, 64)
 	of, err2 := strconv.ParseUint(right, 10, 64)
@@ -30,7 +34,7 @@ func ParseShard(text string) (Shard, error) {
 	return s, nil
 }
 
-// String returns the shard as ParseShard reads it; "" for the whole.
+// String returns the shard as Parse reads it; "" for the whole.
 func (s Shard) String() string {
 	if s == (Shard{}) {
 		return ""
@@ -45,12 +49,12 @@ func (s Shard) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 func (s *Shard) UnmarshalText(text []byte) (err error) {
 	*s = Shard{}
 	if len(text) > 0 {
-		*s, err = ParseShard(string(text))
+		*s, err = Parse(string(text))
 	}
 	return err
 }
 
-// Range returns the trials of the shard: first to last-1 of all. Shards differ by at most one trial.
+// Range returns the numbers of the shard: first to last-1 of all. Shards differ by at most one.
 func (s Shard) Range(all uint64) (first, last uint64) {
 	if s.Of == 0 {
 		return 0, all
@@ -63,4 +67,25 @@ func share(all, part, whole uint64) uint64 {
 	high, low := bits.Mul64(all, part)
 	quotient, _ := bits.Div64(high, low, whole)
 	return quotient
+}
+
+// Missing says which shards are not there, the first ten, of so many; "" if all are. The names are those that are, by their numbers.
+func Missing(names map[uint64]string, of uint64) string {
+	if uint64(len(names)) == of {
+		return ""
+	}
+	var missing []string
+	for number := uint64(1); number <= of && len(missing) < 10; number++ {
+		if names[number] == "" {
+			missing = append(missing, Shard{number, of}.String())
+		}
+	}
+	list := strings.Join(missing, ", ")
+	switch more := of - uint64(len(names)+len(missing)); {
+	case more > 0:
+		return fmt.Sprintf("shards %s and %d more are missing", list, more)
+	case len(missing) == 1:
+		return fmt.Sprintf("shard %s is missing", list)
+	}
+	return fmt.Sprintf("shards %s are missing", list)
 }
