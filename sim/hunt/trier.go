@@ -40,6 +40,7 @@ type Defect struct {
 	Function string // in which it began
 }
 
+// Error says what the panic said and where it began.
 func (d *Defect) Error() string { return "the simulator panics: " + d.Cause + ", in " + d.Function }
 
 // try tries a schedule up to its first breach of a promise, and returns that if it is what is hunted, else nil. Sinks see the run. The
