@@ -11,14 +11,24 @@ import (
 	"raftlab/sim/trace"
 )
 
+// How many characters a value may have. A distribution that was measured has a part for each quantile, up to a hundred.
+const (
+	longestText         = 200
+	longestDistribution = 4000
+)
+
 // parsed reads a single value with a function that reads text.
 func parsed[T any](d *decoder, n *node, what, example string, read func(string) (T, error)) (T, bool) {
+	return parsedUpTo(d, n, longestText, what, example, read)
+}
+
+func parsedUpTo[T any](d *decoder, n *node, longest int, what, example string, read func(string) (T, error)) (T, bool) {
 	var zero T
 	text, ok := d.word(n, what, example)
 	if !ok {
 		return zero, false
 	}
-	if runes := []rune(text); len(runes) > 200 {
+	if runes := []rune(text); len(runes) > longest {
 		d.refuse(n, "%s is too long to be a %s (write %s)", quote(text), what, example)
 		return zero, false
 	}
@@ -71,7 +81,7 @@ func (d *decoder) timeouts(n *node) (script.Range, bool) {
 }
 
 func (d *decoder) distribution(n *node) (chance.Distribution, bool) {
-	return parsed(d, n, "distribution of times", "5ms-15ms", chance.ParseDistribution)
+	return parsedUpTo(d, n, longestDistribution, "distribution of times", "5ms-15ms", chance.ParseDistribution)
 }
 
 func (d *decoder) share(n *node) (chance.Share, bool) {

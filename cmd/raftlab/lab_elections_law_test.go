@@ -4,20 +4,25 @@ import (
 	"testing"
 	"time"
 
+	"raftlab/lab/labdir"
+	"raftlab/scenarios"
 	"raftlab/sim/chance"
 )
 
 // A law has the mean of its sample, also where one value of it is very late: a law of a few quantiles made all of the last part late.
 func TestLawKeepsTheMean(t *testing.T) {
-	for _, n := range []int{1, 2, 3, 7, 10, 40, 41, 250} {
+	for _, n := range []int{1, 2, 3, 7, 10, 40, 41, 250, 1000} {
 		var sample []time.Duration
 		var sum time.Duration
 		for i := range n {
-			value := time.Millisecond + time.Duration(i)*10*time.Microsecond
+			value := 12345678*time.Nanosecond + time.Duration(i)*10*time.Microsecond
 			if i == n-1 && n >= 40 {
-				value = 100 * time.Millisecond
+				value = time.Second
 			}
 			sample, sum = append(sample, value), sum+value
+		}
+		if _, err := scenarios.Load("x.yaml", []byte("name: x\nuntil: 1s\n"+labCluster(3, labdir.FastTimers, law(sample), law(sample)))); err != nil {
+			t.Errorf("%d values make no scenario: %v", n, err)
 		}
 		d, err := chance.ParseDistribution(law(sample))
 		if err != nil {

@@ -77,12 +77,12 @@ var muteLeader = spec{
 		g.then(t("Messages of the leader lost.", "领导者发出的消息丢失。"), line("raftlab lab network one-way 1 2,3"), "raftlab lab network ...")
 		s := g.leaderIs(mute, t("A leader that nobody hears, and that hears.", "一个别人听不到、但听得到别人的领导者。"),
 			t("With k8s-master01 as the leader: raftlab lab network one-way 1 2,3", "在 k8s-master01 是领导者时：raftlab lab network one-way 1 2,3"))
-		next := g.successor(s)
-		heard, ok := g.role(s, next.Time, func(r observe.RoleChange) bool { return r.Member == s.leader && r.Term >= next.Term })
-		if g.Need(ok, t("%s did not hear of term %d before the network was healed.", "网络恢复之前，%s 没有听到任期 %d。", s.leader, next.Term),
+		g.successor(s)
+		heard, ok := g.role(s, s.from, func(r observe.RoleChange) bool { return r.Member == s.leader && r.Term > s.term }) // be it while they vote
+		if g.Need(ok, t("%s heard of no higher term before the network was healed.", "网络恢复之前，%s 没有听到更高的任期。", s.leader),
 			t("The old leader, which hears its successor.", "旧领导者听到它的继任者。"),
 			t("Leave the fault for a second.", "让故障保持一秒。")) {
-			g.Saw(t("%s heard of term %d, %v after %s had won it", "%[4]s 赢得任期后 %[3]v，%[1]s 听到了任期 %[2]d", s.leader, heard.Term, heard.Time.Sub(next.Time).Round(milli/10), next.Member))
+			g.Saw(t("%s heard of term %d, %v after the fault", "故障后 %[3]v，%[1]s 听到了任期 %[2]d", s.leader, heard.Term, heard.Time.Sub(s.from).Round(milli)))
 		}
 		g.putIn(s, "mute/after", true, t("A write acknowledged while the old leader is mute.", "旧领导者还哑着的时候，写入得到确认。"),
 			line("ssh k8s-master02 etcdctl --endpoints=https://192.168.128.12:2379 put mute/after yes --command-timeout=1s"))
