@@ -10,15 +10,15 @@ import (
 // ask for no more than the paper does, so a correct program that does things differently breaks nothing. Where they
 // cannot know, they are silent.
 
-// breach returns the first sentence that the step broke, nil if it broke none.
-func (n *node) breach(before *state, m *engine.Message) *breach {
-	for _, look := range []func(*state, *engine.Message) *breach{n.termBreach, n.replyBreach, n.voteBreach, n.candidateBreach,
+// breaches returns the sentences that the step broke, at most one of each subject.
+func (n *node) breaches(before *state, m *engine.Message) (all []*breach) {
+	for _, look := range [...]func(*state, *engine.Message) *breach{n.termBreach, n.replyBreach, n.voteBreach, n.candidateBreach,
 		n.installBreach, n.logBreach, n.commitBreach, n.beyondBreach, n.sendBreach, n.leaderBreach} {
 		if b := look(before, m); b != nil {
-			return b
+			all = append(all, b)
 		}
 	}
-	return nil
+	return all
 }
 
 // termBreach: "if RPC request or response contains term T > currentTerm: set currentTerm = T, convert to follower".

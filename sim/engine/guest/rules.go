@@ -152,12 +152,18 @@ type reply struct {
 // mostAppends is how many messages of a leader the host remembers.
 const mostAppends = 256
 
-// judge looks for the first sentence of Figure 2 that the step broke, and says it once for each boot.
+// judge says which sentences of Figure 2 the step broke, each once for each boot.
 func (n *node) judge(before *state, m *engine.Message) {
 	n.remember(before, m)
-	b := n.breach(before, m)
+	all := n.breaches(before, m)
 	n.rules.replied = n.rules.replied[:0]
-	if b == nil || n.rules.told[b.rule] {
+	for _, b := range all {
+		n.tell(b)
+	}
+}
+
+func (n *node) tell(b *breach) {
+	if n.rules.told[b.rule] {
 		return
 	}
 	n.rules.told[b.rule] = true
