@@ -2,16 +2,24 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"raftlab/cmd/raftlab/class"
+	"raftlab/scenarios/ladder"
 )
 
 type gradeOptions struct {
 	*console
-	tasks  string
-	format format
+	tasks    string
+	programs bool
+	seeds    uint64
+	patience time.Duration
+	format   format
 }
 
 func newGrade(c *console) *cobra.Command {
@@ -31,26 +39,40 @@ With --tasks the expectations in the lecturer's files count instead of those in 
 the student changed is told. The task of a result is about the scenario of the same name; if several
 are, it is the file with the name of the result: 3.yaml for 3.json.
 
+A Raft of a student's own is not run. With --programs one that is handed in as a WebAssembly module (raft.wasm) is tried in a
+sandbox, as raftlab try does it, and its points are told; for one in another form, raft.py or raft.go, the command is
+printed that tries it in a container, without a network.
+
 Exit code 1 if a run or task does not hold, or anything is missing, forged, copied or cannot be
-verified. How many exercises of the lab are passed does not change it.`,
+verified, or a module cannot be tried. How many exercises of the lab are passed, and how many points a program has, does not
+change it.`,
 		Example: examples(
 			"a class of one, who hands in one run",
 			"mkdir -p class/anna && raftlab run leader-crash -o json > class/anna/crash.json && raftlab grade class",
 			"by the lecturer's expectations",
 			"mkdir -p tasks && raftlab show leader-crash > tasks/crash.yaml && raftlab grade class --tasks tasks",
+			"with the students' own programs", "mkdir -p class/anna && raftlab try --starter python class/anna && raftlab grade class --programs",
 			"for a spreadsheet", "raftlab grade class -o json | jq -r '.[] | [.student, .held] | @csv'"),
 		Args: oneArgument("a directory"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
 	}
 	cmd.Flags().StringVar(&o.tasks, "tasks", "", "`DIR` with the scenario files whose expectations count")
+	cmd.Flags().BoolVar(&o.programs, "programs", false, "try modules that students hand in, and say how to try other programs")
+	cmd.Flags().Uint64Var(&o.seeds, "seeds", 50, "random schedules of each part for a program")
+	addPatience(cmd, &o.patience)
 	addFormat(cmd, &o.format)
+	mustComplete(cmd, "seeds", cobra.NoFileCompletions)
 	return cmd
 }
 
 func (o *gradeOptions) run(ctx context.Context, dir string) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
-	students, err := class.Grade(ctx, class.Options{Dir: dir, Tasks: o.tasks, Raftlab: buildInfo().raftlab, Read: readFile})
+	options := class.Options{Dir: dir, Tasks: o.tasks, Raftlab: buildInfo().raftlab, Read: readFile}
+	if err := o.addPrograms(&options); err != nil {
+		return err
+	}
+	students, err := class.Grade(ctx, options)
 	if err != nil {
 		return interrupted(fileError(err))
 	}
@@ -68,4 +90,35 @@ func (o *gradeOptions) run(ctx context.Context, dir string) error {
 		}
 	}
 	return nil
+}
+
+// addPrograms lets modules be tried, if that is asked for.
+func (o *gradeOptions) addPrograms(options *class.Options) error {
+	if o.seeds > mostSchedules {
+		return fmt.Errorf("--seeds %d are too many (at most %d)", o.seeds, mostSchedules)
+	}
+	if !o.programs {
+		return nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return environment(err)
+	}
+	options.Try, options.Self, options.Seeds = o.tryModule, self, o.seeds
+	return nil
+}
+
+// tryModule tries a module with all parts of the ladder.
+func (o *gradeOptions) tryModule(ctx context.Context, module string) (*ladder.Report, error) {
+	own, err := newOwnModule(module, &o.patience)
+	if err != nil {
+		return nil, err
+	}
+	defer own.host.Close()
+	own.host.CloseWith(ctx)
+	if err := o.greet(own); err != nil {
+		return nil, err
+	}
+	return ladder.Try(ctx, ladder.Fit(ladder.Parts(), own.engine.Features()),
+		ladder.Options{Host: own.host, Title: own.engine.Title, Seeds: o.seeds, Workers: runtime.GOMAXPROCS(0)})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,5 +59,48 @@ func TestAModuleSeesNothing(t *testing.T) {
 	}
 	if first != again {
 		t.Errorf("it saw something else the second time:\n%s%s", first, again)
+	}
+}
+
+// grade tries modules and nothing else, and only if it is asked to.
+func TestGradeTriesModules(t *testing.T) {
+	wasm, err := os.ReadFile(module(t, "raftlab/sim/engine/guest/testdata/figure2/main"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, ran := t.TempDir(), filepath.Join(t.TempDir(), "ran")
+	for name, content := range map[string]string{"anna/raft.wasm": string(wasm), "ben/raft.py": "open('" + ran + "', 'w')\n", "carl/raft.wasm": "#!/bin/sh\ntouch " + ran + "\n",
+		"dora/my raft.go": "package main\n", "emil/notes.txt": "nothing"} {
+		file := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o777), os.WriteFile(file, []byte(content), 0o777)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(filepath.Join(dir, "anna", "raft.wasm"), filepath.Join(dir, "emil", "raft.wasm")); err != nil {
+		t.Fatal(err)
+	}
+	exit, out, said := raftlabSays(t, "grade", dir, "--programs", "--seeds", "1")
+	if exit != 1 || !strings.Contains(out, "anna     -         0       0       0\n  raft.wasm: own program: 100 of 100 points\n") {
+		t.Errorf("exit code %d\n%s%s", exit, out, said)
+	}
+	for _, want := range []string{
+		"  raft.py: own program: not run here, since it is no module; in a container:\n    docker run --rm --network none --read-only ",
+		" -v " + dir + "/ben:/hand-in:ro -w /hand-in python:3 /raftlab try --seeds 1 -o json --dir /tmp -- python3 raft.py > ben.json\n",
+		"  raft.wasm: own program: it cannot be tried: " + dir + "/carl/raft.wasm is no WebAssembly module",
+		" golang:1 sh -c 'GOCACHE=/tmp/cache go build -o /tmp/raft *.go && exec /raftlab try --seeds 1 -o json --dir /tmp -- /tmp/raft' > dora.json\n",
+		"nothing handed in",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing:\n%s", want, out)
+		}
+	}
+	for _, args := range [][]string{{"grade", dir}, {"grade", dir, "--lang", "zh"}} {
+		_, out, _ := raftlabSays(t, args...)
+		if strings.Contains(out, "100") || strings.Contains(out, "docker") || !strings.Contains(out, "raftlab grade --programs") {
+			t.Errorf("without --programs:\n%s", out)
+		}
+	}
+	if _, err := os.Stat(ran); err == nil {
+		t.Error("a student's program was run")
 	}
 }

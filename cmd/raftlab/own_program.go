@@ -176,3 +176,34 @@ func (p *ownProgram) firstBreach() (guest.Finding, bool) {
 	}
 	return *p.breach, true
 }
+
+// greet says hello to the program once: one that cannot even answer that is told so, and not tried hundreds of times.
+func (c *console) greet(own *ownProgram) error {
+	program, err := own.host.Start()
+	if err == nil {
+		own.host.End(program)
+		return nil
+	}
+	var fault *guest.Fault
+	if !errors.As(err, &fault) {
+		return environment(err)
+	}
+	code := exitViolated
+	if fault.NoAnswer {
+		code = exitEnvironment
+	}
+	return &failure{code, errors.New(fault.Words.In(c.lang))}
+}
+
+// titleOf returns the engine's name of a program that is named without one. A module is known by its file's name.
+func titleOf(words []string) string {
+	first := words[0]
+	switch {
+	case len(words) > 1:
+	case strings.HasPrefix(first, wasmPrefix):
+		return first
+	case strings.HasSuffix(first, ".wasm"):
+		return wasmPrefix + first
+	}
+	return programName(words)
+}

@@ -20,7 +20,6 @@ import (
 	"raftlab/plots"
 	"raftlab/scenarios/ladder"
 	"raftlab/scenarios/run"
-	"raftlab/sim/engine/guest"
 	"raftlab/sim/lang"
 )
 
@@ -102,7 +101,7 @@ func (o *tryOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	title := o.title()
+	title := titleOf(o.words)
 	own, err := ownProgramOf(title, &o.patience)
 	if err != nil {
 		return err
@@ -129,37 +128,6 @@ func (o *tryOptions) run(ctx context.Context) error {
 		return interrupted(err)
 	}
 	return o.tell(ctx, report, &engineFlag{Engine: &own.engine, own: own})
-}
-
-// title returns the engine's name of what is tried. A module is known by its file's name.
-func (o *tryOptions) title() string {
-	first := o.words[0]
-	switch {
-	case len(o.words) > 1:
-	case strings.HasPrefix(first, wasmPrefix):
-		return first
-	case strings.HasSuffix(first, ".wasm"):
-		return wasmPrefix + first
-	}
-	return programName(o.words)
-}
-
-// greet says hello to the program once: one that cannot even answer that is told so, and not tried hundreds of times.
-func (o *tryOptions) greet(own *ownProgram) error {
-	program, err := own.host.Start()
-	if err == nil {
-		own.host.End(program)
-		return nil
-	}
-	var fault *guest.Fault
-	if !errors.As(err, &fault) {
-		return environment(err)
-	}
-	code := exitViolated
-	if fault.NoAnswer {
-		code = exitEnvironment
-	}
-	return &failure{code, errors.New(fault.Words.In(o.lang))}
 }
 
 // parts returns what is tried. It refuses options that cannot be.

@@ -1,6 +1,7 @@
 // Package class grades what a class handed in: results of runs, which are made again and compared, and lab reports, whose
 // evidence is graded again and compared between students. It says whether a file is what it says it is, and
-// what the run made again shows; it writes nothing.
+// what the run made again shows; it writes nothing. A student's own program is started only where somebody gives [Options] a
+// sandbox for it.
 //
 //	students, err := class.Grade(ctx, class.Options{Dir: "class", Raftlab: "v1.2.3", Read: readFile})
 //	fmt.Print(class.Text(students, lang.English))
@@ -17,6 +18,7 @@ import (
 	"slices"
 	"strings"
 
+	"raftlab/scenarios/ladder"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
@@ -26,6 +28,12 @@ type Options struct {
 	Dir     string // with a directory for each student
 	Tasks   string // with the scenario files whose expectations count; "": the student's count
 	Raftlab string // the version of this program, as lab reports name theirs
+
+	// Try tries a module that plays servers, in a sandbox; nil: no program is run. Self is the file of this program and Seeds the
+	// number of schedules, for the commands that run what is no module.
+	Try   func(ctx context.Context, module string) (*ladder.Report, error)
+	Self  string
+	Seeds uint64
 
 	// Read reads a file that is not larger than most bytes. Its errors name the file.
 	Read func(name string, most int64) ([]byte, error)
@@ -41,6 +49,7 @@ type Student struct {
 	Copied  int          `json:"copied"`            // lab reports with another student's evidence
 	Passed  []string     `json:"passed"`            // exercises of the lab, by the evidence
 	Results []Submission `json:"results"`
+	Program *Program     `json:"program,omitempty"` // a Raft of their own; nil: there is none
 }
 
 // Submission is one file that was handed in.
@@ -153,5 +162,15 @@ func (s *Student) IsInOrder() bool {
 			return false
 		}
 	}
-	return s.Held == s.Of && len(s.Results) > 0
+	if s.Program != nil && s.Program.failed {
+		return false
+	}
+	return s.Held == s.Of && len(s.Results)+s.programs() > 0
+}
+
+func (s *Student) programs() int {
+	if s.Program == nil {
+		return 0
+	}
+	return 1
 }

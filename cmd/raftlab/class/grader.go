@@ -29,7 +29,9 @@ func (g *grader) gradeAll(ctx context.Context) (Student, error) {
 		}
 	}
 	one.Missing = g.tasks.missing(one.Results)
-	return one, nil
+	var err error
+	one.Program, err = g.program(ctx)
+	return one, err
 }
 
 // filesLike returns the files of a directory whose names are like a pattern, in the order of their names.

@@ -30,10 +30,13 @@ func Text(class []Student, l lang.Lang) string {
 		for _, r := range student.Results {
 			b.WriteString(r.text(l))
 		}
+		if student.Program != nil {
+			b.WriteString(student.Program.text(l))
+		}
 		switch {
 		case len(student.Missing) > 0:
 			b.Put(l.Say("  not handed in: %s\n", "  没有交：%s\n", strings.Join(student.Missing, ", ")))
-		case len(student.Results) == 0:
+		case len(student.Results)+student.programs() == 0:
 			b.Put(l.Say("  nothing handed in: no .json file\n", "  没有交任何东西：没有 .json 文件\n"))
 		}
 	}
