@@ -14,7 +14,7 @@ import (
 var playerPlatform = platform{"js", "wasm"}
 
 // seldomCalled are packages that a run hardly calls. Without inlining in them the program is 6 % smaller when packed.
-var seldomCalled = []string{"google.golang.org/protobuf/...", "go.yaml.in/...", "regexp/...", "encoding/json", "fmt", "text/...", "raftlab/scenarios/...",
+var seldomCalled = []string{"google.golang.org/protobuf/...", "go.yaml.in/...", "regexp/...", "encoding/json", "fmt", "text/...", "raftlab/scenarios/...", "raftlab/sim/engine/guest",
 	"raftlab/sim/trace/diagnosis", "raftlab/sim/trace/text", "os", "time", "internal/poll"}
 
 // makePlayer writes what raftlab with the build tag player embeds: cmd/player for the browser, packed, the script of Go

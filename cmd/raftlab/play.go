@@ -49,8 +49,9 @@ network and no server. The simulator is in it, so every click that changes the r
 the page names the command that does the same.
 
 Without -f the page goes to a temporary file, and the browser opens it; where there is none, its name is
-printed. Of a saved trace a small page is made, which plays that run only. Without an argument the page
-begins with ` + playedFirst + `; with --course its scenarios are numbered as lessons.`,
+printed. Of a saved trace a small page is made, which plays that run only. A WebAssembly module that is dropped on the
+page, a Raft of your own, plays its servers. Without an argument the page begins with
+` + playedFirst + `; with --course its scenarios are numbered as lessons.`,
 		Example: examples(
 			"watch a leader crash", "raftlab play leader-crash",
 			"a page to send to others", "raftlab play split-vote --seed 7 -f split-vote.html",

@@ -97,7 +97,7 @@ func Write(w io.Writer, o *Options) error {
 		return err
 	}
 	page := struct{ Title, Connect, Style, Licence, Start, Saved, Glue, Worker, Program, Licences, Script string }{
-		Title: html.EscapeString(o.Title), Style: file("style.css"), Licence: licence, Start: begin, Saved: saved, Worker: bare(file("code.js") + file("worker.js")),
+		Title: html.EscapeString(o.Title), Style: file("style.css"), Licence: licence, Start: begin, Saved: saved, Worker: bare(file("code.js") + file("guest.js") + file("worker.js")),
 	}
 	if s := o.Simulator; s != nil {
 		licences, err := squeeze(s.Licences)

@@ -10,6 +10,7 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/scenarios/run"
+	"raftlab/sim/engine/guest"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/playback"
@@ -52,8 +53,9 @@ type Answer struct {
 	Command  string           `json:"command,omitempty"`
 	Found    []Finding        `json:"expectations,omitempty"`
 	Predict  []run.Prediction `json:"predictions,omitempty"`
-	Idle     []string         `json:"idle,omitempty"`  // added steps that changed nothing, and why
-	Spent    time.Duration    `json:"spent,omitempty"` // on it, in nanoseconds
+	Idle     []string         `json:"idle,omitempty"`    // added steps that changed nothing, and why
+	Remarks  []string         `json:"remarks,omitempty"` // what is wrong with the program that plays the servers
+	Spent    time.Duration    `json:"spent,omitempty"`   // on it, in nanoseconds
 	Trials   json.RawMessage  `json:"trials,omitempty"`
 
 	Recording json.RawMessage `json:"recording,omitempty"`
@@ -69,6 +71,8 @@ type Finding struct {
 
 // Player answers requests, one after the other. The zero value is ready.
 type Player struct {
+	Programs guest.Host // starts modules that were given to the page; nil: it takes none
+
 	recording *playback.Recording // the run that was asked for last
 	tried     *run.Simulation     // of the trials that were asked for last, and what was asked
 	triedFor  Request
@@ -111,25 +115,25 @@ func (p *Player) do(q *Request) (*Answer, error) {
 	case "window":
 		return p.more(q)
 	case "lines":
-		return lines(q)
+		return p.lines(q)
 	case "trace":
 		return p.trace(q)
 	case "trials":
 		return p.slice(q)
 	case "check":
-		_, err := open(q)
+		_, err := p.open(q)
 		return &Answer{}, err
 	}
 	return nil, errors.New("request: unknown " + strconv.Quote(q.Do))
 }
 
 // open returns the simulation that a request means.
-func open(q *Request) (*run.Simulation, error) {
+func (p *Player) open(q *Request) (*run.Simulation, error) {
 	seed, err := strconv.ParseUint(q.Seed, 10, 64)
 	if err != nil {
 		return nil, errors.New(q.Lang.Say("the seed %s is not a whole number from 0 to %d", "种子 %s 不是 0 到 %d 的整数", strconv.Quote(q.Seed), uint64(1<<64-1)))
 	}
-	engine, err := run.ParseEngine(q.Engine)
+	engine, err := p.engine(q)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +149,7 @@ func open(q *Request) (*run.Simulation, error) {
 }
 
 func (p *Player) run(q *Request) (*Answer, error) {
-	s, err := open(q)
+	s, err := p.open(q)
 	if err != nil {
 		return nil, err
 	}
@@ -156,6 +160,9 @@ func (p *Player) run(q *Request) (*Answer, error) {
 	}
 	p.recording = recorder.Recording(outcome.Timeline)
 	a := answerOf(s, outcome, q.Lang)
+	if own, ok := s.Engine.(*found); ok {
+		a.Remarks = own.remarks(q.Lang)
+	}
 	a.Recording = p.recording.AppendJSON(nil, p.recording.First(MostEvents))
 	return a, nil
 }
@@ -188,8 +195,8 @@ func (q *Request) window() playback.Window {
 }
 
 // lines makes the run again, up to the end of a window, and tells every event of the window.
-func lines(q *Request) (*Answer, error) {
-	s, err := open(q)
+func (p *Player) lines(q *Request) (*Answer, error) {
+	s, err := p.open(q)
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ func (p *Player) slice(q *Request) (*Answer, error) {
 	same := *q
 	same.From, same.To = 0, 0
 	if p.tried == nil || !reflect.DeepEqual(same, p.triedFor) {
-		s, err := open(q)
+		s, err := p.open(q)
 		if err != nil {
 			return nil, err
 		}

@@ -21,7 +21,7 @@ func TestSize(t *testing.T) {
 	if err := player.Write(&b, &player.Options{Title: "raftlab", Start: start("cold-start"), Simulator: simulator(t)}); err != nil {
 		t.Fatal(err)
 	}
-	if b.Len() > 4_400_000 {
+	if b.Len() > 4_500_000 {
 		t.Errorf("the page has %d bytes", b.Len())
 	}
 }

@@ -11,7 +11,7 @@ function fillScript(panel) {
   panel.dataset.of = of
   const area = html('textarea', { id: 'yaml', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', 'aria-label': w().script, wrap: 'off', rows: '18', 'aria-describedby': 'yaml-problems' })
   area.value = typed || ''
-  const run = html('button', { type: 'button', class: 'primary', id: 'yaml-run' }, `${w().run} (${w().runKeys})`), original = html('button', { type: 'button' }, w().original), save = html('button', { type: 'button' }, w().saveFile), file = html('input', { type: 'file', accept: '.yaml,.yml,.trace,.gz', class: 'unseen', tabindex: '-1', 'aria-label': w().openFile }), openFile = html('button', { type: 'button' }, w().openFile)
+  const run = html('button', { type: 'button', class: 'primary', id: 'yaml-run' }, `${w().run} (${w().runKeys})`), original = html('button', { type: 'button' }, w().original), save = html('button', { type: 'button' }, w().saveFile), file = html('input', { type: 'file', accept: '.yaml,.yml,.trace,.gz,.wasm', class: 'unseen', tabindex: '-1', 'aria-label': w().openFile }), openFile = html('button', { type: 'button' }, w().openFile)
   const problems = html('ol', { id: 'yaml-problems', 'aria-live': 'polite' }), hints = html('ul', { id: 'yaml-hints', role: 'listbox', hidden: '' })
   run.addEventListener('click', runScript)
   original.addEventListener('click', async () => { S.yaml = ''; await simulate(); panel.dataset.key = ''; fillScript(panel) })
@@ -89,6 +89,7 @@ function saveScript() {
 const MOST_SCRIPT = 1 << 20, MOST_TRACE = 1 << 28 // bytes
 async function takeFile(file) {
   if (!sim) { complain([{ message: SAVED ? w().stepsOff : w().old }]); return }
+  if (await isModule(file)) { await takeProgram(file); return }
   let text = ''
   try { text = file.size <= MOST_TRACE ? await textOf(file) : '' } catch (error) { complain([{ message: `${file.name}: ${error.message || error}` }]); return }
   const isTrace = text.startsWith('{"trace":')
@@ -97,6 +98,21 @@ async function takeFile(file) {
   traced = null
   const name = file.name.replace(/\.gz$/, '')
   Object.assign(S, { name: /\.ya?ml$/.test(name) ? name : name + '.yaml', yaml: text || '\n', steps: [], undone: [], set: [], guess: undefined, seenEnd: false })
+  await simulate()
+}
+
+const isModule = async file => { const head = new Uint8Array(await file.slice(0, 4).arrayBuffer()); return /\.wasm$/i.test(file.name) || String.fromCharCode(...head) === '\0asm' }
+
+// takeProgram plays the run that is shown with a module of somebody's own.
+const MOST_MODULE = 1 << 27
+async function takeProgram(file) {
+  if (file.size > MOST_MODULE) { complain([{ message: w().moduleWrong.large(file.name) }]); return }
+  const name = file.name.replace(/[^\w.-]/g, '_')
+  let taken
+  try { taken = await sim.play(name, await file.arrayBuffer()) } catch (error) { complain([{ message: `${file.name}: ${error.message || error}` }]); return }
+  if (taken.wrong) { complain([{ message: w().moduleWrong[taken.wrong](file.name, taken.why) }]); return }
+  traced = null
+  Object.assign(S, { engine: OWN + name, guess: undefined, seenEnd: false })
   await simulate()
 }
 

@@ -91,7 +91,7 @@ function startTrials() {
   const request = { do: 'trials', name: S.name, yaml: S.yaml, seed: many.seed, engine: S.engine, set: many.results.settings, steps: S.steps, lang: S.lang }
   const crew = Math.max(1, Math.min(6, (navigator.hardwareConcurrency || 2) - 1))
   let next = 0
-  many.workers = Array.from({ length: crew }, () => new Simulator(sim.module))
+  many.workers = Array.from({ length: crew }, () => new Simulator(sim.module, sim.guest))
   say($('trials-go'), w().trialsStop)
   for (const worker of many.workers) {
     const work = async () => {

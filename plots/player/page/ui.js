@@ -28,9 +28,11 @@ async function simulateNow({ keep = false, at = undefined }) {
   if (SAVED) return showRun(await savedPart(at ?? S.t), { keep, at })
   if (traced) return openTrace(traced.name, traced.text, { keep, at })
   if (!sim) return false
+  const module = S.engine.startsWith(OWN) ? S.engine.slice(OWN.length) : ''
+  if (module && (!sim.guest || sim.guest.name !== module)) { complain([{ message: w().moduleMissing(module) }]); backToShown(); return false }
   const mine = ++running
   if (sim.waiting.size) sim.cancel()
-  const slow = setTimeout(() => { $('busy').hidden = false }, 600)
+  const slow = setTimeout(() => { $('busy').hidden = false }, 600), done = S.engine.startsWith(OWN) ? sim.watch() : () => {}
   try {
     const answer = await sim.ask(requestOfRun())
     if (mine !== running) return false
@@ -38,9 +40,9 @@ async function simulateNow({ keep = false, at = undefined }) {
     complain([])
     return showRun(answer, { keep, at })
   } catch (error) {
-    if (mine === running) { complain([{ message: error instanceof Cancelled ? w().stopped : String(error.message || error) }]); backToShown() }
+    if (mine === running) { complain([{ message: sim.hung ? w().moduleHangs(S.engine.slice(OWN.length), PATIENCE.ms / 1000) : error instanceof Cancelled ? w().stopped : String(error.message || error) }]); backToShown() }
     return false
-  } finally { clearTimeout(slow); if (mine === running) $('busy').hidden = true }
+  } finally { done(); sim.hung = false; clearTimeout(slow); if (mine === running) $('busy').hidden = true }
 }
 
 const requestOfRun = () => traced ? { do: 'trace', name: traced.name, yaml: traced.text, lang: S.lang } : { do: 'run', name: S.name, yaml: S.yaml, seed: S.seed, engine: S.engine, set: S.set, steps: S.steps, lang: S.lang }
@@ -350,7 +352,7 @@ function remarkOnLink() {
   if (S.wanted && S.wanted.version && S.wanted.version !== D.header.version) said.push(w().otherVersion(S.wanted.version, D.header.version))
   else if (S.wanted && S.wanted.digest && !R.digest.includes(S.wanted.digest)) said.push(w().otherDigest)
   S.wanted = null
-  said.push(...R.idle || [])
+  said.push(...R.idle || [], ...R.remarks || [])
   if (!D.whole) said.push(w().longRun(D.events, ms(D.window[0], 0) + ' ms', ms(D.window[1], 0) + ' ms'))
   remark(said.join(' '))
 }

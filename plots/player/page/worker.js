@@ -1,6 +1,6 @@
 'use strict'
-// In the worker: unpacks the program, starts it, and hands requests to it.
-let ready, begun = new Promise(done => { ready = done })
+// In the worker: unpacks the program, starts it, and hands requests to it, one after the other.
+let ready, begun = new Promise(done => { ready = done }), before = begun
 self.raftlabReady = () => ready()
 
 async function start(data) {
@@ -14,11 +14,17 @@ async function start(data) {
   go.run(await WebAssembly.instantiate(module, go.importObject))
 }
 
-onmessage = async e => {
-  if (!e.data.request) { start(e.data).catch(error => postMessage({ failed: String(error) })); return }
-  await begun
+async function answer({ id, request }) {
   try {
-    const bytes = raftlab(JSON.stringify(e.data.request))
-    postMessage({ id: e.data.id, bytes }, [bytes.buffer])
+    await guest.taking
+    guest.seen = Date.now()
+    const bytes = await raftlab(JSON.stringify(request))
+    postMessage({ id, bytes }, [bytes.buffer])
   } catch (error) { postMessage({ failed: String(error) }) }
+}
+
+onmessage = e => {
+  if (e.data.guest) { guest.taking = takeModule(e.data.guest).then(taken => { if (e.data.id) postMessage({ id: e.data.id, taken }) }); return }
+  if (!e.data.request) { start(e.data).catch(error => postMessage({ failed: String(error) })); return }
+  before = before.then(() => answer(e.data))
 }
