@@ -41,7 +41,10 @@ func findExerciseOf(word string) (*docs.Lesson, *course.Exercise, error) {
 		return nil, nil, err
 	}
 	x := course.ExerciseOf(lesson.Number)
-	if x == nil {
+	switch {
+	case lesson.Number == programLesson:
+		return lesson, nil, fmt.Errorf("lesson %d has no scenario to begin with: its exercise is a program (raftlab course %[1]d says how to begin and how to check it)", lesson.Number)
+	case x == nil:
 		return lesson, nil, fmt.Errorf("lesson %d has no file to begin with: its exercise is done in the lab (raftlab lab show %s)",
 			lesson.Number, labLessonExercises[0])
 	}
@@ -62,7 +65,8 @@ func newCourseCheck(c *console, lab *labOptions) *cobra.Command {
 		Short: "Check the exercise of a lesson",
 		Long: `Check whether a scenario file is an answer to the exercise of a lesson, and keep it if it is. What the exercise
 asks for counts, not what stands below expect: in the file. What must be so whatever the seed is asked of
-` + fmt.Sprint(course.AllSeeds) + ` seeds; lesson 3 is about one run, and takes --seed. Lesson 8 is done in the lab, and has no file.`,
+` + fmt.Sprint(course.AllSeeds) + ` seeds; lesson 3 is about one run, and takes --seed. Lesson 8 is done in the lab, and has no file;
+of lesson 9 the file is a program.`,
 		Example: examples("is this an answer?", "raftlab course task 1 > my.yaml; raftlab course check 1 my.yaml",
 			"with a seed of your own", "raftlab course task 3 > my.yaml; raftlab course check 3 my.yaml --seed 14"),
 		Args: func(_ *cobra.Command, args []string) error {
@@ -95,6 +99,9 @@ func (o *courseCheckOptions) run(ctx context.Context, args []string) error {
 	}
 	if lesson.Number == labLesson {
 		return o.checkLab(lesson, args[1:])
+	}
+	if lesson.Number == programLesson {
+		return o.checkProgram(ctx, lesson, args[1:])
 	}
 	_, x, err := findExerciseOf(args[0])
 	if err != nil {
