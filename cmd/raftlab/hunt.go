@@ -68,6 +68,9 @@ number of workers. With --time the hunt ends after that time: a faster machine t
 situations were seen in every 16th schedule: a kind of fault, the role of the server that it met, and a reason for which
 a server then changed its role, decided on a vote or ignored a message.
 
+With --property linearizable clients read and write the state machine, and what they are told is judged: by ReadIndex and through the log;
+with --assumptions broken also from a server's own state and by lease. So are rules about reads, as read-through-the-leader.
+
 With --property liveness the question is whether the cluster gets on: when all faults have ended, a leader must be elected, and
 a command be committed, of those that clients then send to all servers, within 10 s. With liveness-with-a-majority only the
 faults of a majority end, which hears each other; of the others some are heard by some. A cluster that does not get on
@@ -273,10 +276,11 @@ func (o *huntOptions) jobs() (jobs []*hunt.Job, err error) {
 	}
 	for _, e := range engines {
 		job := &hunt.Job{Engine: e, Base: base, Lies: o.assumptions == brokenAssumptions, Property: o.property.Property,
-			Liveness: o.property.liveness, Seed: o.seed.or(run.DefaultSeed)}
+			Liveness: o.property.liveness, Answers: o.property.answers, Seed: o.seed.or(run.DefaultSeed)}
 		job.First, job.Last = o.shard.Range(o.schedules)
 		if broken, ok := e.(textbook.Engine); ok && broken.Broken != 0 {
 			job.Sound = textbook.Engine{}
+			job.Answers = max(job.Answers, answersWithout(broken.Broken))
 		}
 		if err := o.refuseBase(job); err != nil {
 			return nil, err
@@ -284,6 +288,17 @@ func (o *huntOptions) jobs() (jobs []*hunt.Job, err error) {
 		jobs = append(jobs, job)
 	}
 	return jobs, nil
+}
+
+// answersWithout returns what clients do to find out what a rule about reads is there for; 0: it is about something else.
+func answersWithout(rule textbook.Rule) hunt.Answers {
+	switch {
+	case rule == textbook.AllowanceForDrift:
+		return hunt.AnswersByLease
+	case rule.IsAboutReads():
+		return hunt.AnswersToReads
+	}
+	return 0
 }
 
 // engines returns the engines that are hunted.
@@ -382,7 +397,7 @@ func propertyNames() (names []string) {
 	for _, l := range hunt.Livenesses {
 		names = append(names, l.String())
 	}
-	return names
+	return append(names, hunt.AnswersToReads.String())
 }
 
 // nearestOf suggests the word that was meant.

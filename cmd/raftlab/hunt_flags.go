@@ -15,11 +15,15 @@ import (
 type propertyFlag struct {
 	trace.Property
 	liveness hunt.Liveness
+	answers  hunt.Answers
 }
 
 func (f *propertyFlag) String() string {
-	if f.liveness != 0 {
+	switch {
+	case f.liveness != 0:
 		return f.liveness.String()
+	case f.answers != 0:
+		return f.answers.String()
 	}
 	return f.Property.String()
 }
@@ -34,6 +38,8 @@ func (f *propertyFlag) Set(word string) error {
 		return fmt.Errorf("there is no property %q%s (there are %s)", word, nearestOf(word, propertyNames()), strings.Join(propertyNames(), ", "))
 	case i < safety:
 		*f = propertyFlag{Property: trace.Properties[i]}
+	case i == safety+len(hunt.Livenesses):
+		*f = propertyFlag{answers: hunt.AnswersToReads}
 	default:
 		*f = propertyFlag{liveness: hunt.Livenesses[i-safety]}
 	}

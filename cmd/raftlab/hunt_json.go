@@ -46,15 +46,18 @@ func (r *huntReport) document(o *huntOptions) *huntDocument {
 	s := r.small
 	d.Find = &findDocument{Number: s.Number, Title: r.exhibit.Title, Property: propertyOf(&s.Breach), BySettings: s.BySettings, Evidence: cmp.Or(s.Evidence.String(), s.Message), At: int64(s.At),
 		StepsBefore: s.Steps, ServersBefore: s.Servers, Steps: len(s.Script.Steps), Servers: s.Script.Cluster.Nodes, Tries: s.Tried,
-		Minimal: s.Minimal, AssumptionBroken: finds.BrokenAssumption(s.Script), Scenario: string(r.exhibit.Source),
+		Minimal: s.Minimal, AssumptionBroken: finds.BrokenAssumption(s.Script).EN != "", Scenario: string(r.exhibit.Source),
 		Run:  r.exhibit.Simulation.Command().String(),
 		Play: run.NewCommand("play", o.fileOf(), run.SeedFlags(hunt.RunSeed), r.job.Engine, nil).String()}
 	return d
 }
 
 func propertyOf(b *hunt.Breach) string {
-	if b.Liveness != 0 {
+	switch {
+	case b.Liveness != 0:
 		return b.Liveness.String()
+	case b.Answers:
+		return hunt.AnswersToReads.String()
 	}
 	return b.Property.String()
 }

@@ -100,6 +100,8 @@ func what(b *hunt.Breach, l lang.Lang) string {
 		return l.Say("no progress", "没有进展")
 	case b.Ended && strings.HasPrefix(b.Message, "panic: "):
 		return l.Say("%v panics", "%v 崩溃", b.Node)
+	case b.Answers:
+		return l.Say("not linearizable", "不满足线性一致性")
 	case b.Ended:
 		return l.Say("Raft gave up on %v", "Raft 终止 %v", b.Node)
 	}
@@ -127,9 +129,8 @@ func (r *huntReport) text(o *huntOptions) string {
 	if !s.Minimal {
 		p.Put("  ", p.Say("unfinished: it may become smaller", "尚未完成：还可能更短"), "\n")
 	}
-	if finds.BrokenAssumption(s.Script) {
-		p.Put("  ", p.Say("assumption broken: a disk does not keep its promise, on which Raft's promises rest",
-			"假设被破坏：磁盘没有信守承诺，而 Raft 的承诺以此为前提"), "\n")
+	if broken := finds.BrokenAssumption(s.Script); broken.EN != "" {
+		p.Put("  ", p.Say("assumption broken: %s", "假设被破坏：%s", broken), "\n")
 	}
 	p.Put("  ", p.Say("%s", "%s", r.sound()), "\n")
 	p.Put("\n", string(x.Source), "\n")

@@ -18,6 +18,7 @@ import (
 	"raftlab/sim/lang"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/linear"
 	"raftlab/sim/trace/text"
 	"raftlab/sim/trace/timeline"
 )
@@ -77,12 +78,14 @@ func load(d *scenarios.Draft, e engine.Engine, word string) (*run.Simulation, er
 func draft(e engine.Engine, find *hunt.Find, plan *script.Script) *scenarios.Draft {
 	d := &scenarios.Draft{Name: nameOf(e, find), Title: titleOf(e, find), Script: plan}
 	d.Comment = "Found by raftlab hunt with engine " + e.Name() + ", schedule " + number(find.Number) + "."
-	if breaks := BrokenAssumption(plan); breaks {
-		d.Comment += "\nAssumption broken: a disk does not keep its promise, on which Raft's promises rest."
+	if broken := BrokenAssumption(plan); broken.EN != "" {
+		d.Comment += "\nAssumption broken: " + broken.EN + "."
 	}
 	switch {
 	case find.Ended:
 		d.Expect = []string{"ended: " + find.Node.String()}
+	case find.Answers:
+		d.Expect = []string{"linearizable: violated"}
 	case find.Liveness != 0:
 		d.Expect = []string{"progress: {after: " + chance.FormatDuration(find.At) + ", within: " + chance.FormatDuration(hunt.ProgressTime) + ", verdict: violated}"}
 	}
@@ -108,6 +111,8 @@ func nameOf(e engine.Engine, find *hunt.Find) string {
 	switch {
 	case find.Ended:
 		what = "ended"
+	case find.Answers:
+		what = "not-linearizable"
 	case find.Liveness != 0:
 		what = "no-progress"
 	}
@@ -130,11 +135,24 @@ func titleOf(e engine.Engine, find *hunt.Find) lang.Text {
 	if panicked, is := strings.CutPrefix(find.Message, "panic: "); find.Ended && is {
 		return lang.Say("Panic %s: %v ends: %s", "崩溃（%s）：%v 终止：%s", where, find.Node, panicked)
 	}
+	if find.Answers {
+		return titleOfAnswer(find, where)
+	}
 	if find.Ended {
 		return lang.Say("%s: Raft gives up: %s", "%s：Raft 终止：%s", where, find.Message)
 	}
 	evidence := lang.InAll(func(l lang.Lang) string { return text.Sighting(l, find.Evidence) }) // when, the picture shows
 	return lang.Say("%s violated %s: %s", "%s被违反（%s）：%s", lang.InAll(func(l lang.Lang) string { return upper(text.Property(l, find.Property)) }), where, evidence)
+}
+
+// titleOfAnswer names the answer that does not fit.
+func titleOfAnswer(find *hunt.Find, where lang.Text) lang.Text {
+	misfit := lang.InAll(func(l lang.Lang) string { return linear.Words(l, &find.Misfit) })
+	if find.After.ID == 0 {
+		return lang.Say("Not linearizable %s: %s fits nowhere", "不满足线性一致性（%s）：%s无处可放", where, misfit)
+	}
+	after := lang.InAll(func(l lang.Lang) string { return linear.Words(l, &find.After) })
+	return lang.Say("Not linearizable %s: %s fits nowhere after %s", "不满足线性一致性（%s）：%s无法排在%s之后", where, misfit, after)
 }
 
 // upper begins a sentence.
@@ -143,14 +161,4 @@ func upper(words string) string {
 		return words
 	}
 	return strings.ToUpper(words[:1]) + words[1:]
-}
-
-// BrokenAssumption reports whether a script takes away what Raft rests on: a disk forgets, or loses what it said it had.
-func BrokenAssumption(s *script.Script) bool {
-	for i := range s.Steps {
-		if disk, ok := s.Steps[i].Do.(script.DiskAction); ok && disk.Fault > trace.HonestDisk {
-			return true
-		}
-	}
-	return false
 }

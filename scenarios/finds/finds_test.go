@@ -50,6 +50,12 @@ func refind(t *testing.T, row []string) {
 			job.Liveness = l
 		}
 	}
+	if rule.IsAboutReads() {
+		job.Answers = hunt.AnswersToReads
+		if rule == textbook.AllowanceForDrift {
+			job.Answers = hunt.AnswersByLease
+		}
+	}
 	find, _, err := hunt.Run(context.Background(), job, hunt.Options{Workers: 2})
 	if err != nil || find == nil || find.Number != number {
 		t.Fatalf("found %+v, %v", find, err)
@@ -65,8 +71,11 @@ func refind(t *testing.T, row []string) {
 }
 
 func brokenPromise(b *hunt.Breach) string {
-	if b.Liveness != 0 {
+	switch {
+	case b.Liveness != 0:
 		return b.Liveness.String()
+	case b.Answers:
+		return "linearizable"
 	}
 	return b.Property.String()
 }

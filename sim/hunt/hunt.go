@@ -11,6 +11,7 @@ import (
 	"raftlab/sim/schedule"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
+	"raftlab/sim/trace/timeline"
 )
 
 // RunSeed is the seed of the runs: one schedule differs from another by its steps, so a find needs no seed of its own.
@@ -27,6 +28,7 @@ type Job struct {
 	Lies        bool           // disks may break their promise, on which Raft's promises rest
 	Property    trace.Property // the only one that counts; 0: any
 	Liveness    Liveness       // what is asked instead of safety properties; 0: they are
+	Answers     Answers        // the same: whether what clients were told is linearizable
 	Seed        uint64         // of all schedules
 	First, Last uint64
 }
@@ -46,8 +48,11 @@ type Breach struct {
 	Ended    bool   // Raft's own code gave up on a server, or panicked,
 	Message  string // with this message
 
-	Liveness   Liveness // what is broken instead of a safety property; At is when the faults ended
-	BySettings bool     // with PreVote, CheckQuorum and random election timeouts the same engine makes progress
+	Liveness      Liveness           // what is broken instead of a safety property; At is when the faults ended
+	Answers       bool               // what is broken: what clients were told is not linearizable
+	After, Misfit timeline.Operation // these two do not fit, as package linear says
+
+	BySettings bool // with PreVote, CheckQuorum and random election timeouts the same engine makes progress
 }
 
 // Equal reports whether the same was seen at the same moment.
@@ -81,6 +86,17 @@ func (j *Job) Schedule(number uint64) *script.Script {
 		}
 		return s
 	}
+	if j.Answers == AnswersByLease {
+		return schedule.Drift(seed)
+	}
+	s := j.withoutClients(seed, number)
+	if j.Answers != 0 {
+		return schedule.WithOperations(s, seed, j.ways(s), true)
+	}
+	return s
+}
+
+func (j *Job) withoutClients(seed, number uint64) *script.Script {
 	if j.Base != nil {
 		return schedule.Around(j.Base, seed, j.features(number), j.Lies)
 	}

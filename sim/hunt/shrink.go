@@ -56,7 +56,7 @@ func (j *judge) Shows(s *script.Script, sinks ...trace.Sink) (at time.Duration, 
 
 // sameCause reports whether two breaches are of the same kind.
 func (b *Breach) sameCause(o *Breach) bool {
-	return b.Property == o.Property && b.Ended == o.Ended && b.BySettings == o.BySettings && cause(b.Message) == cause(o.Message)
+	return b.Property == o.Property && b.Ended == o.Ended && b.Answers == o.Answers && b.BySettings == o.BySettings && cause(b.Message) == cause(o.Message)
 }
 
 // cause returns a message without the numbers in it, which differ from run to run.

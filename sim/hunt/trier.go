@@ -74,6 +74,9 @@ func (t *trier) tryIt(s *script.Script, sinks []trace.Sink) (*Breach, error) {
 	if t.job.Liveness != 0 {
 		return t.tryLiveness(s, sinks)
 	}
+	if t.job.Answers != 0 {
+		return t.tryAnswers(s, sinks)
+	}
 	breach, err := firstBreach(t.world, s, sinks)
 	if breach == nil || err != nil || t.job.Property != 0 && t.job.Property != breach.Property {
 		return nil, err

@@ -2,7 +2,11 @@ package schedule
 
 import (
 	"fmt"
+	"time"
 
+	"raftlab/sim/chance"
+	"raftlab/sim/clock"
+	"raftlab/sim/network"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
@@ -72,4 +76,33 @@ func served(s *script.Script, seed uint64) *script.Script {
 		return s
 	}
 	return WithOperations(s, seed, soundReads, true)
+}
+
+// Drift returns a schedule in which the clock of a leader is slow, by up to a tenth, and clients read of it by lease about when its voters
+// elect another. Nothing else that a lease rests on is broken.
+func Drift(seed uint64) *script.Script {
+	d := newDice(seed, "drift")
+	c := &d.cluster
+	c.Nodes, c.CheckQuorum = 3, true
+	c.ElectionTimeout = script.Range{Min: 150 * ms, Max: 151*ms + d.upTo(20)}
+	c.Heartbeat = 10*ms + d.upTo(40)
+	c.Network = network.Settings{Latency: chance.Fixed(ms)}
+	c.Fsync = chance.Fixed(0)
+	c.Node = []script.NodeSettings{{Node: 1, ClockRate: clock.Rate(900+d.below(100)) * (clock.True / 1000)}}
+	n1, others := script.Selector{Kind: script.Named, Nodes: []trace.NodeID{1}}, script.Selector{Kind: script.Named, Nodes: []trace.NodeID{2, 3}}
+	s := &script.Script{Cluster: d.cluster}
+	at := func(at time.Duration, do script.Action) { s.Steps = append(s.Steps, script.Step{At: at, Do: do}) }
+	at(10*ms, script.TimeoutAction{Nodes: n1})
+	at(100*ms, script.WriteAction{Update: script.Update{Key: "x", Value: "0"}})
+	cut := 200*ms + d.upTo(50)
+	at(cut, script.PartitionAction{Groups: []script.Selector{n1, others}})
+	now := cut + 100*ms
+	for number := 1; now < cut+170*ms; number++ {
+		at(now, script.WriteAction{Update: script.Update{To: others, Key: "x", Value: fmt.Sprint(number)}})
+		now += d.upTo(2)
+		at(now, script.ReadAction{To: n1, Key: "x", Way: trace.LeaseRead})
+		now += ms + d.upTo(2)
+	}
+	s.Until = now + 100*ms
+	return s
 }

@@ -100,6 +100,33 @@ func simpler(do script.Action, servers int) (all []script.Action) {
 		}
 	case script.DiskAction:
 		all = simplerDisks(do)
+	case script.ReadAction:
+		if do.Retry > 0 {
+			do.Retry = 0
+			all = append(all, do)
+		}
+	case script.WriteAction:
+		for _, u := range simplerUpdates(do.Update) {
+			all = append(all, script.WriteAction{Update: u})
+		}
+	case script.AppendAction:
+		for _, u := range simplerUpdates(do.Update) {
+			all = append(all, script.AppendAction{Update: u})
+		}
+	}
+	return all
+}
+
+func simplerUpdates(u script.Update) (all []script.Update) {
+	if u.Retry > 0 {
+		once := u
+		once.Retry = 0
+		all = append(all, once)
+	}
+	if u.Session > 0 {
+		alone := u
+		alone.Session = 0
+		all = append(all, alone)
 	}
 	return all
 }

@@ -102,6 +102,9 @@ func Rules() []Rule {
 	return rules
 }
 
+// IsAboutReads reports whether without the rule clients are told what is not so, and no promise of Figure 3 is broken.
+func (r Rule) IsAboutReads() bool { return r >= ReadThroughTheLeader }
+
 // String returns the name that people use: up-to-date-check; "" for no rule.
 func (r Rule) String() string {
 	if int(r) < len(ruleNames) {
