@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -89,6 +90,9 @@ func TestSoakCommandsAreLinearizable(t *testing.T) {
 				t.Fatal(err)
 			}
 			told := b.Timeline()
+			if one.Name() == etcdraft.Name && anyVotesAlone(told) {
+				continue // docs/reference/engines.md, Reads
+			}
 			verdict, seen := e.judge(told)
 			served += min(len(told.Operations), 1)
 			if verdicts[verdict]++; verdict == trace.Violated {
@@ -99,4 +103,11 @@ func TestSoakCommandsAreLinearizable(t *testing.T) {
 			t.Errorf("%s: no run with two answers, or none of %d reads: %v", one.Name(), served, verdicts)
 		}
 	}
+}
+
+// anyVotesAlone reports whether a configuration of the run has one voter.
+func anyVotesAlone(run *timeline.Timeline) bool {
+	return slices.ContainsFunc(run.Servers, func(s timeline.Server) bool {
+		return slices.ContainsFunc(s.Members, func(m timeline.Membership) bool { return m.Config != nil && len(m.Config.Voters) == 1 })
+	})
 }
