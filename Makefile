@@ -23,7 +23,7 @@ ROUNDS   ?= 50
 TESTING = sim/schedule/ plots/plottest/ plots/page/watch.go lab/kubernetes/internal/etcdtest/
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install dist image browser race lint cross arm64 fuzz soak faults ordinary bench profile golden gallery font docs clean
+.PHONY: help demo test build install dist image browser race lint tla cross arm64 fuzz soak faults ordinary bench profile golden gallery font docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ lint: ## Look for mistakes without running anything.
 	@echo "$(GO) tool deadcode"; set -e; all=$$($(GO) tool deadcode -test ./...); product=$$($(GO) tool deadcode ./...); \
 	dead=$$(printf '%s\n' "$$all" "$$product" | grep -v $(foreach support,$(TESTING),-e '^$(support)') -e '^$$' || true); \
 	test -z "$$dead" || { echo "nothing calls:"; echo "$$dead"; exit 1; }
+
+tla: ## Build with the state tracer of etcd's Raft, and read back what it writes.
+	$(GO) test -count=1 -tags with_tla ./cmd/raftlab -run 'Transitions'
 
 cross: ## Build for every platform that is supported.
 	@set -e; for platform in $(PLATFORMS); do \

@@ -100,6 +100,9 @@ func (o *exportOptions) run(ctx context.Context) error {
 	if err := format.Check(o.Options); err != nil {
 		return err
 	}
+	if format.OfStates {
+		return o.exportStates(ctx)
+	}
 	recorded, err := o.record(ctx)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 
 	"raftlab/lab/machine"
 	"raftlab/lab/program"
+	"raftlab/sim/engine/etcdraft"
 )
 
 func TestMain(m *testing.M) {
@@ -39,6 +40,9 @@ func TestScripts(t *testing.T) {
 		Condition: func(condition string) (bool, error) {
 			if condition == "root" {
 				return os.Geteuid() == 0, nil
+			}
+			if condition == "with_tla" {
+				return etcdraft.TellsStates, nil
 			}
 			return false, fmt.Errorf("unknown condition %q", condition)
 		},

@@ -31,6 +31,10 @@ const Name = "etcd"
 type Engine struct {
 	// Plain makes a new RawNode at each boot and takes no checkpoint. Events are the same, and many trials take longer.
 	Plain bool
+
+	// States is told every transition of the library, if the program was built for that ([TellsStates]); nil: nobody is. It is of one
+	// run, whose servers are plain.
+	States *States
 }
 
 // Name implements [engine.Engine].
@@ -40,7 +44,9 @@ func (Engine) Name() string { return Name }
 func (Engine) TicksWaitForDisk() bool { return true }
 
 // NewNode implements [engine.Engine].
-func (e Engine) NewNode() engine.Node { return &node{plain: e.Plain} }
+func (e Engine) NewNode() engine.Node {
+	return &node{plain: e.Plain || e.States != nil, states: e.States}
+}
 
 // Features implements [engine.Engine]: all but one. How a server reads is an option with which it starts.
 func (Engine) Features() engine.Features { return engine.AllFeatures &^ engine.MixedReads }
@@ -53,6 +59,7 @@ type node struct {
 	writing bool // ready was handed out as work and is not done yet
 	work    workBuffer
 
+	states     *States     // that are told; nil: none
 	plain      bool        // every boot makes a new RawNode, and there are no checkpoints
 	fresh      *checkpoint // after the first boot from an empty disk; nil: there was none
 	checkpoint *checkpoint // that can be restored; nil: none
@@ -108,7 +115,7 @@ func isEmpty(d *engine.Durable) bool {
 
 // bootAnew makes a new RawNode.
 func (n *node) bootAnew(c engine.Config, from *engine.Durable, w engine.Observer) {
-	*n = node{work: n.work, fresh: n.fresh, checkpoint: n.checkpoint, plain: n.plain}
+	*n = node{work: n.work, fresh: n.fresh, checkpoint: n.checkpoint, plain: n.plain, states: n.states}
 	n.config, n.applied, n.commit = c, from.Snapshot.Index, knownCommit(from)
 	n.explain.reset(c.ID, w)
 	n.start(from)
@@ -143,6 +150,9 @@ func (n *node) start(from *engine.Durable) {
 	}
 	if n.config.SingleAppend {
 		config.MaxSizePerMsg = 0
+	}
+	if n.states != nil {
+		config.TraceLogger = n.states
 	}
 	raw, err := etcd.NewRawNode(&config)
 	if err != nil {

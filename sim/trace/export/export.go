@@ -28,6 +28,8 @@ type Format struct {
 	Name  string
 	About string
 
+	OfStates bool // it is of what an engine did inside, which no recorded run has: the run is made for it
+
 	takesPart, takesTable bool
 	write                 func(w io.Writer, run *told.Run, o Options) error
 }
@@ -42,6 +44,8 @@ func Formats() []Format {
 		{Name: "csv", About: "a table of the whole run: --table " + strings.Join(tables.Names(), ", "), takesTable: true,
 			write: func(w io.Writer, run *told.Run, o Options) error { return tables.Write(w, run.Timeline, o.Table) }},
 		{Name: "porcupine", About: "a page with the history of the clients' commands, as Porcupine draws and judges it", write: writePorcupine},
+		{Name: "tla", About: "every transition of etcd's Raft, for its TLA+ specification; of a scenario, by a raftlab that was built for it",
+			OfStates: true, write: writeStates},
 	}
 }
 
@@ -103,6 +107,10 @@ func writePorcupine(w io.Writer, run *told.Run, _ Options) error {
 		return errors.New("no command of a client was taken in this run, so there is no history (choose a scenario that proposes commands)")
 	}
 	return history.Judge(operations, mostTime).Draw(w)
+}
+
+func writeStates(io.Writer, *told.Run, Options) error {
+	return errors.New("a recorded run does not have the transitions of its engine (give the name of its scenario)")
 }
 
 func writeMermaid(w io.Writer, run *told.Run, o Options) error {
