@@ -89,6 +89,7 @@ func (d *dice) cluster() {
 	if d.restarts {
 		c.Fsync = chance.Uniform(0, time.Duration(1+d.below(12))*ms)
 	}
+	c.SingleAppend = d.clients && d.below(4) == 0
 	if d.extras != 0 {
 		c.PreVote, c.CheckQuorum = d.below(4) > 0 && d.extras&engine.PreVote != 0, d.below(4) > 0 && d.extras&engine.CheckQuorum != 0
 	}

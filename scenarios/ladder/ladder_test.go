@@ -99,6 +99,14 @@ func TestMistakesFail(t *testing.T) {
 	}
 }
 
+// A leader that always sends all that a follower lacks shows no follower that commits too much. The ladder's network does.
+func TestCommitToTheEndIsSeenWhateverALeaderSends(t *testing.T) {
+	r := try(t, 1, "B", func() answerer { return &differently.Program{CommitsToTheEnd: true} })
+	if first := r.Parts[0].First; first == nil || first.Name != "commit-bound" || !strings.Contains(first.Words.EN, "breaks AppendEntries, rule 5: commitIndex becomes") {
+		t.Error(r.Text(lang.English, follow))
+	}
+}
+
 // seeds is how many schedules of a part the tests try.
 var seeds = flag.Uint64("seeds", 8, "number of schedules for tests over many")
 

@@ -19,8 +19,9 @@ type node struct {
 	calls  uint64 // since the boot
 	line   line
 	answer answer
-	known  map[string][]byte // the data that the program was given since the boot
-	open   map[uint64]*reply // the requests that are not answered, by call
+	known  map[string][]byte           // the data that the program was given since the boot
+	open   map[uint64]*reply           // the requests that are not answered, by call
+	agreed map[trace.NodeID]trace.Term // in which term a follower last said where its log is as this leader's
 
 	state
 	disk     disk
@@ -63,7 +64,7 @@ type body struct {
 func (n *node) Boot(c engine.Config, from *engine.Durable, w engine.Observer) {
 	n.id, n.config, n.observer, n.err = c.ID, c, w, nil
 	n.voters = from.Snapshot.Config.Voters
-	n.calls, n.known, n.open = 0, map[string][]byte{}, map[uint64]*reply{}
+	n.calls, n.known, n.open, n.agreed = 0, map[string][]byte{}, map[uint64]*reply{}, map[trace.NodeID]trace.Term{}
 	n.state = bootState(from)
 	n.disk.found(from)
 	n.tally, n.rules, n.transfer = tally{}, rules{}, transfer{}
@@ -221,6 +222,9 @@ func (n *node) Step(m *engine.Message) {
 	switch m.Kind {
 	case trace.RequestVote, trace.RequestPreVote, trace.Append, trace.Heartbeat, trace.Snapshot:
 		n.open[n.calls] = &reply{request: *m, stale: m.Term < n.hard.Term, end: n.end()}
+	}
+	if (m.Kind == trace.AppendReply || m.Kind == trace.HeartbeatReply) && m.Granted && m.Term == n.hard.Term {
+		n.agreed[m.From] = m.Term
 	}
 	n.countVote(m)
 	n.line.message(n.calls, n.now, m)

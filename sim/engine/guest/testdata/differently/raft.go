@@ -18,6 +18,8 @@ type entry struct {
 
 // Program plays one server.
 type Program struct {
+	CommitsToTheEnd bool // its one mistake: it commits up to leaderCommit whatever it has from the leader
+
 	me, term, voted, leader, commit int
 	role                            string
 	all                             []int
@@ -60,7 +62,7 @@ func (p *Program) Answer(line []byte) []byte {
 	p.out, p.low, p.persist, p.restart = nil, 0, false, false
 	p.calls++
 	if c.Do == "boot" {
-		*p = Program{me: c.ID, term: c.CurrentTerm, voted: c.VotedFor, role: "follower", all: c.Voters, log: c.Log}
+		*p = Program{CommitsToTheEnd: p.CommitsToTheEnd, me: c.ID, term: c.CurrentTerm, voted: c.VotedFor, role: "follower", all: c.Voters, log: c.Log}
 		return []byte(`{}`)
 	}
 	late := p.late
@@ -265,7 +267,11 @@ func (p *Program) store(c *call) {
 		p.changed(at)
 		break
 	}
-	if n := min(c.LeaderCommit, c.PrevLogIndex+len(c.Entries)); n > p.commit {
+	end := c.PrevLogIndex + len(c.Entries)
+	if p.CommitsToTheEnd {
+		end = len(p.log)
+	}
+	if n := min(c.LeaderCommit, end); n > p.commit {
 		p.commit = n
 	}
 }
