@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strconv"
 	"strings"
 	"syscall"
@@ -60,6 +61,11 @@ func behave(how string) {
 		case "close":
 			os.Stdout.Close()
 			time.Sleep(time.Hour)
+		case "deaf": // to all signals that a process may ignore
+			signal.Ignore(syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+			fmt.Printf(`{"pid":%d}`+"\n", os.Getpid())
+		case "buffers":
+			bufio.NewWriter(os.Stdout).WriteString("{}\n")
 		case "long":
 			fmt.Println(`{"role":"` + strings.Repeat("f", 1<<20-100) + `"}`)
 		case "fork":
@@ -111,9 +117,11 @@ func TestBadProgramsAreNamed(t *testing.T) {
 }
 
 func TestSilenceIsNoBreach(t *testing.T) {
-	_, err := startedTo(t, "hang", 50*time.Millisecond).Call([]byte("{}"))
-	if fault, ok := err.(*guest.Fault); !ok || !fault.NoAnswer || !strings.Contains(err.Error(), "does it flush its output?") {
-		t.Errorf("%v", err)
+	for _, how := range []string{"hang", "buffers"} {
+		_, err := startedTo(t, how, 50*time.Millisecond).Call([]byte("{}"))
+		if fault, ok := err.(*guest.Fault); !ok || !fault.NoAnswer || !strings.Contains(err.Error(), "does it flush its output?") {
+			t.Errorf("%s: %v", how, err)
+		}
 	}
 }
 
@@ -168,6 +176,14 @@ func TestNothingStaysBehind(t *testing.T) {
 	forked, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(string(said), `{"pid":`), "}"))
 	c.(*child).end()
 	waitGone(t, forked)
+
+	c = startedTo(t, "deaf", Patience)
+	if said, err = c.Call([]byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	deaf, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(string(said), `{"pid":`), "}"))
+	c.(*child).end()
+	waitGone(t, deaf)
 
 	host := exec.Command(os.Args[0], "host")
 	out, err := host.StdoutPipe()

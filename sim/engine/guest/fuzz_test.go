@@ -73,6 +73,20 @@ func TestWrongAnswersAreNamed(t *testing.T) {
 	}
 }
 
+// What only increases may not go back, also where an answer says nothing of it.
+func TestNothingGoesBack(t *testing.T) {
+	for line, want := range map[string]string{
+		`{"currentTerm":0}`:               "currentTerm goes back from ",
+		`{"commitIndex":0}`:               "commitIndex goes back from ",
+		`{"log":{"from":1,"entries":[]}}`: ", and the log ends at 0",
+	} {
+		found := answered(t, 60, line)
+		if len(found.all) == 0 || found.all[0].Fault == nil || !strings.Contains(found.all[0].Words.EN, want) {
+			t.Errorf("%s: %v", line, found.all)
+		}
+	}
+}
+
 // Whatever is answered, nothing panics, and a fault says where it is. The program itself may: it is asked for heartbeats
 // as the leader that one answer made of it.
 func FuzzAnswer(f *testing.F) {
