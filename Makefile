@@ -16,6 +16,8 @@ PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 wind
 # fuzzer that is stopped by its deadline now and then calls that a failure (Go's issue 75804).
 INPUTS   ?= 20000
 SEEDS    ?= 500
+# How many schedules make hunt tries with each engine.
+SCHEDULES ?= 1000000
 # How often a soak starts a lab, breaks it, and takes it down again.
 ROUNDS   ?= 50
 
@@ -23,7 +25,7 @@ ROUNDS   ?= 50
 TESTING = sim/schedule/ plots/plottest/ plots/page/watch.go lab/kubernetes/internal/etcdtest/
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install dist image browser race lint tla cross arm64 fuzz soak faults ordinary bench profile golden gallery font docs clean
+.PHONY: help demo test build install dist image browser race lint tla cross arm64 fuzz soak hunt faults ordinary bench profile golden gallery font docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -108,6 +110,12 @@ fuzz: ## Fuzz every parser with INPUTS inputs each.
 soak: ## Run every scenario and random faults on SEEDS seeds, and ROUNDS labs with random faults.
 	$(GO) test -count=1 -timeout 0 -run 'Soak' ./scenarios ./sim ./sim/hunt ./sim/engine/textbook -seeds $(SEEDS)
 	$(MAKE) faults
+
+hunt: bin/raftlab ## Hunt both engines as they are with SCHEDULES random schedules each, and keep the results in out.
+	@mkdir -p out
+	@set -e; for engine in textbook etcd; do \
+	  bin/raftlab hunt --engine $$engine --seeds $(SCHEDULES) --result out/hunt-$$engine.json; \
+	done
 
 faults: ## Break labs ROUNDS times, on loopback and as machines: kills, pauses, cuts, moved manifests.
 	$(GO) test -count=1 -timeout 0 -run 'Soak' ./lab/cluster -rounds $(ROUNDS)

@@ -51,8 +51,8 @@ func TestPerfettoIsTraceEventFormat(t *testing.T) {
 		named, open, begun := map[thread]bool{}, map[thread][]float64{}, map[string]bool{}
 		last, arrived := 0.0, 0
 		for i, e := range file.Events {
-			if e.Name == "" || e.At == nil || e.Process == nil || e.Thread == nil {
-				t.Fatalf("event %d lacks a name, a time, a process or a thread: %+v", i, e)
+			if e.Name == "" || e.Cat == "" || e.At == nil || e.Process == nil || e.Thread == nil {
+				t.Fatalf("event %d lacks a name, a category, a time, a process or a thread: %+v", i, e)
 			}
 			if err := e.check(named, open, begun); err != nil {
 				t.Fatalf("event %d, %q: %v", i, e.Name, err)
@@ -63,6 +63,11 @@ func TestPerfettoIsTraceEventFormat(t *testing.T) {
 			last = *e.At
 			if e.Ends {
 				arrived++
+			}
+		}
+		for on, ends := range open {
+			if len(ends) > 0 && math.IsInf(ends[0], 1) {
+				t.Errorf("what began on %v has not ended", on)
 			}
 		}
 		if want := arrivals(r); arrived != want {
@@ -91,6 +96,16 @@ func (e *traceEvent) check(named map[thread]bool, open map[thread][]float64, beg
 		if e.Scope != "t" || e.Length != nil {
 			return fmt.Errorf("an instant with scope %q", e.Scope)
 		}
+	case "B":
+		if len(open[on]) > 0 && open[on][0] > *e.At {
+			return fmt.Errorf("it begins before the one before it has ended")
+		}
+		open[on] = []float64{math.Inf(1)}
+	case "E":
+		if len(open[on]) != 1 || !math.IsInf(open[on][0], 1) {
+			return fmt.Errorf("it ends and has not begun")
+		}
+		open[on] = nil
 	case "X":
 		if e.Length == nil || *e.Length < 0 {
 			return fmt.Errorf("it has no length")

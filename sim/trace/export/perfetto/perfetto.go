@@ -38,7 +38,7 @@ func processOf(node trace.NodeID) int { return clusterProcess + int(node) }
 // event is an object of the format. Times are in microseconds.
 type event struct {
 	Name    string         `json:"name"`
-	Phase   string         `json:"ph"` // M: names a process or a thread, X: lasts, i: does not
+	Phase   string         `json:"ph"` // M: names a process or a thread, B and E: begins and ends, X: lasts, i: does not
 	Cat     string         `json:"cat,omitempty"`
 	At      micros         `json:"ts"`
 	Length  *micros        `json:"dur,omitempty"`
@@ -125,14 +125,17 @@ func (w *writer) names() {
 	}
 }
 
+// metadata is the category that Chrome gives to names. The Perfetto UI does without, and other readers do not.
+const metadata = "__metadata"
+
 // name names a thread, or with thread 0 a process.
 func (w *writer) name(process, thread int, name string) {
 	what, place := "thread", thread
 	if thread == 0 {
 		what, place = "process", process
 	}
-	w.write(&event{Name: what + "_name", Phase: "M", Process: process, Thread: thread, Args: map[string]any{"name": name}})
-	w.write(&event{Name: what + "_sort_index", Phase: "M", Process: process, Thread: thread, Args: map[string]any{"sort_index": place}})
+	w.write(&event{Name: what + "_name", Phase: "M", Cat: metadata, Process: process, Thread: thread, Args: map[string]any{"name": name}})
+	w.write(&event{Name: what + "_sort_index", Phase: "M", Cat: metadata, Process: process, Thread: thread, Args: map[string]any{"sort_index": place}})
 }
 
 // inOrder returns all that happened, in the order of time. What lasts comes before what happens as it begins.
@@ -151,20 +154,27 @@ func (w *writer) inOrder() (all []event) {
 
 func (w *writer) leaders(all []event) []event {
 	for _, s := range w.run.Led {
-		e := event{Phase: "X", Cat: "leader", Process: clusterProcess, Thread: leaderThread,
+		e := event{Cat: "leader", Process: clusterProcess, Thread: leaderThread,
 			Name: w.run.Lang.Say("no leader", "没有领导者"), Args: map[string]any{"reason": text.Reason(w.run.Lang, s.Reason)}}
 		if s.Leader != 0 {
 			e.Name = w.run.Lang.Say("%v leads, term %d", "%v 领导，任期 %d", s.Leader, s.Term)
 		}
-		e.At, e.Length = lasting(s.From, s.To)
-		all = append(all, e)
+		all = band(all, e, s.From, s.To)
 	}
 	return all
 }
 
+// band adds what lasts until the next begins. With a begin and an end that is so for readers that add up times as fractions, too: a
+// begin with a length may end a little later there than the next begins, and would contain it.
+func band(all []event, e event, from, to time.Duration) []event {
+	end := event{Phase: "E", Name: e.Name, Cat: e.Cat, Process: e.Process, Thread: e.Thread, At: micros(to)}
+	e.Phase, e.At = "B", micros(from)
+	return append(all, e, end)
+}
+
 func (w *writer) roles(all []event, s *timeline.Server) []event {
 	for _, b := range s.Bands {
-		e := event{Phase: "X", Cat: "role", Process: processOf(s.Node), Thread: roleThread,
+		e := event{Cat: "role", Process: processOf(s.Node), Thread: roleThread,
 			Name: w.run.Lang.Say("down", "宕机"), Args: map[string]any{"term": b.Term}}
 		if b.Role != 0 {
 			e.Name = w.run.Lang.Say("%s, term %d", "%s，任期 %d", text.Role(w.run.Lang, b.Role), b.Term)
@@ -172,8 +182,7 @@ func (w *writer) roles(all []event, s *timeline.Server) []event {
 		if b.Reason != 0 {
 			e.Args["reason"] = text.Reason(w.run.Lang, b.Reason)
 		}
-		e.At, e.Length = lasting(b.From, b.To)
-		all = append(all, e)
+		all = band(all, e, b.From, b.To)
 	}
 	return all
 }
