@@ -22,9 +22,6 @@ type States struct {
 // NewStates returns what writes the states of a run to w. Give it to [Engine.States].
 func NewStates(w io.Writer) *States { return &States{w: w} }
 
-// Lines returns how many transitions were written.
-func (s *States) Lines() int { return s.lines }
-
 // Err returns the first error of writing.
 func (s *States) Err() error { return s.err }
 
