@@ -39,11 +39,13 @@ A trace of a scenario that breaks a property on purpose has it violated here too
 
 With --linearizable what clients were told is judged as well, by Porcupine: whether it could have come from one log that takes one
 command after the other, each between its question and its answer. A command without an answer stays open to the end.
-It is untested if fewer than two were answered, or if --within is over first. raftlab export --to porcupine draws it.`,
+It is untested if fewer than two were answered, or if --within is over first. raftlab export --to porcupine draws it. Where clients read
+and write the key-value state machine, these operations are judged: whether they could have been done one after the other.`,
 		Example: examples(
 			"save a trace and check it", "raftlab run leader-crash --trace crash.trace && raftlab check crash.trace",
 			"without a file", "raftlab run leader-crash --trace - 2>/dev/null | raftlab check -",
-			"what clients were told", "raftlab run heal --trace heal.trace && raftlab check heal.trace --linearizable"),
+			"what clients were told", "raftlab run heal --trace heal.trace && raftlab check heal.trace --linearizable",
+			"an answer that cannot be", "raftlab run stale-read --trace stale.trace && raftlab check stale.trace --linearizable"),
 		Args: oneArgument("a trace"),
 		RunE: func(_ *cobra.Command, args []string) error { return o.run(args[0]) },
 	}

@@ -30,10 +30,26 @@ func Section(e *trace.Event) string {
 		return sectionOfFault(e.Fault)
 	case trace.Client:
 		return "8"
+	case trace.Operated:
+		return sectionOfOperation(e.Operation)
 	case trace.Checked:
 		return sectionOfProperty(e.Property)
 	}
 	return ""
+}
+
+func sectionOfOperation(o *trace.Operation) string {
+	switch {
+	case o == nil:
+		return ""
+	case o.Session != 0:
+		return "thesis 6.3"
+	case o.Way == trace.ReadIndex || o.Way == trace.LocalRead:
+		return "thesis 6.4"
+	case o.Way == trace.LeaseRead:
+		return "thesis 6.4.1"
+	}
+	return "8"
 }
 
 const (
