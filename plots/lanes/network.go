@@ -14,7 +14,7 @@ func (p *panel) drawNetwork() {
 	if len(p.network) == 0 {
 		return
 	}
-	top := p.lanesTop + 3 + run.RowHeight*run.RowsOf(p.network)
+	top := p.lanesTop + 3 + p.operationHeight() + run.RowHeight*run.RowsOf(p.network)
 	for _, b := range p.network {
 		if b.Row >= run.NetworkRows {
 			p.LabelsOmitted++

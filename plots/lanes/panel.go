@@ -53,12 +53,13 @@ type panel struct {
 	lanesTop    page.Length
 	laneHeight  page.Length
 
-	network []run.FaultSpan // rows of network faults
-	notes   []noteBox       // in rows above the leadership lane
-	listed  bool            // the notes are only numbered: their words stand in a list
-	phases  bool            // there is a row below the leadership lane
-	logs    bool            // entries of the logs are drawn
-	copies  bool            // a copy that the network made of a message is drawn
+	network    []run.FaultSpan   // rows of network faults
+	operations []placedOperation // of clients, in rows below those
+	notes      []noteBox         // in rows above the leadership lane
+	listed     bool              // the notes are only numbered: their words stand in a list
+	phases     bool              // there is a row below the leadership lane
+	logs       bool              // entries of the logs are drawn
+	copies     bool              // a copy that the network made of a message is drawn
 
 	denied []denied
 	waits  []drawnWait
@@ -69,6 +70,7 @@ func newPanel(f *figure, from, to time.Duration) *panel {
 	p := &panel{figure: f, TimeScale: run.NewTimeScale(from, to)}
 	p.detail = detailOf(p.TimeScale)
 	p.network = run.FaultSpans(p.Lang, p.Run, p.TimeScale)
+	p.operations = p.placeOperations()
 	p.notes, p.listed = p.placeNotes()
 	p.phases = p.hasPhases()
 	p.logs = p.hasLogs()
@@ -77,7 +79,7 @@ func newPanel(f *figure, from, to time.Duration) *panel {
 
 // above returns the height of what is above the lanes.
 func (p *panel) above() page.Length {
-	h := stripHeight + run.RowHeight*run.RowsOf(p.network) + 6 + p.noteHeight()
+	h := stripHeight + run.RowHeight*run.RowsOf(p.network) + p.operationHeight() + 6 + p.noteHeight()
 	if p.phases {
 		h += phaseHeight
 	}
@@ -128,6 +130,7 @@ func (p *panel) draw() {
 	p.drawExpiries()
 	p.drawLeadership()
 	p.drawNetwork()
+	p.drawOperations()
 	p.drawNotes()
 	p.claimMarks()
 	p.drawViolations()

@@ -33,5 +33,7 @@ var (
 	OutageStrip = page.RGB(0xFBE3E0)
 	OutageLane  = page.RGB(0xFDF4F2)
 	NetworkFill = page.RGB(0xF1EDF6)
-	NetworkCol  = page.RGB(0x5E3C99)
+
+	OperationFill = page.RGB(0xDDE9DC) // a client's operation, from its question to its answer
+	NetworkCol    = page.RGB(0x5E3C99)
 )
