@@ -38,6 +38,7 @@ var layers = [][]string{
 	{"scenarios", "plots/page"},
 	{"scenarios/run", "plots/run", "plots/stats"},
 	{"scenarios/survey", "scenarios/finds", "scenarios/quiz", "scenarios/player", "scenarios/ladder", "plots/player", "plots/lanes", "plots/sequence", "plots/diagram", "plots/family"},
+	{"scenarios/course"},
 	{"plots", "plots/plottest", "plots/player/browser", "plots/player/live"},
 	{"lab/labdir", "lab/process", "lab/account", "lab/machine/netlink"},
 	{"lab/machine/wire"},
@@ -52,7 +53,6 @@ var layers = [][]string{
 	{"lab/exercise/catalogue"},
 	{"lab/report"},
 	{"cmd/raftlab/class", "cmd/raftlab/process", "cmd/raftlab/sandbox", "cmd/raftlab/starter"},
-	{"scenarios/course"},
 	{"cmd/raftlab", "cmd/player", "cmd/dist"},
 }
 

@@ -15,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"raftlab/sim/lang"
 )
 
 var update = flag.Bool("update", false, "draw the pictures of the documents anew, and renew the outputs")
@@ -134,9 +136,12 @@ func read(t *testing.T, file string) []transcript {
 		t.Fatal(err)
 	}
 	var found []transcript
-	inside := false
+	inside, projected := false, false
 	lines := strings.Split(string(text), "\n")
 	for i, line := range lines {
+		if heading, is := strings.CutPrefix(line, "## "); is {
+			projected = heading == "The demo: 45 minutes" || heading == "演示：45 分钟"
+		}
 		switch {
 		case i > 0 && example.MatchString(line) && strings.HasPrefix(lines[i-1], "    # "):
 			found = append(found, transcript{file: file, line: i + 1, command: strings.TrimSpace(line)})
@@ -144,7 +149,7 @@ func read(t *testing.T, file string) []transcript {
 			inside = line == "```console"
 		case !inside:
 		case strings.HasPrefix(line, "$ "):
-			found = append(found, transcript{file: file, line: i + 1, command: line[2:]})
+			found = append(found, transcript{file: file, line: i + 1, command: line[2:], projected: projected})
 		case len(found) > 0:
 			last := &found[len(found)-1]
 			last.output = append(last.output, line)
@@ -164,6 +169,9 @@ func (tr transcript) check(t *testing.T, dir, bin string) (output []string) {
 	if len(tr.output) == 0 {
 		return nil
 	}
+	if tr.projected {
+		tr.mustFit(t, printed)
+	}
 	if *update {
 		if renewed, ok := tr.renewed(printed); ok {
 			tr.output = renewed
@@ -176,6 +184,23 @@ func (tr transcript) check(t *testing.T, dir, bin string) (output []string) {
 		t.Errorf("%s:%d: %s printed\n%s\nnot\n%s", tr.file, tr.line, tr.command, printed, strings.Join(tr.output, "\n"))
 	}
 	return tr.output
+}
+
+// The lecturer's terminal is so large; a line with the prompt stands below the output.
+const projectedColumns, projectedLines = 106, 30
+
+// mustFit holds what the lecturer shows to the size of the terminal.
+func (tr transcript) mustFit(t *testing.T, printed string) {
+	t.Helper()
+	lines := strings.Split(strings.TrimRight(printed, "\n"), "\n")
+	if len(lines) >= projectedLines {
+		t.Errorf("%s:%d: %s prints %d lines, a terminal has %d", tr.file, tr.line, tr.command, len(lines), projectedLines)
+	}
+	for _, line := range lines {
+		if !strings.HasPrefix(line, "{") && lang.Width(line) > projectedColumns { // what etcd logs is as it is
+			t.Errorf("%s:%d: %s prints a line of %d columns, a terminal has %d:\n%s", tr.file, tr.line, tr.command, lang.Width(line), projectedColumns, line)
+		}
+	}
 }
 
 func (tr transcript) run(t *testing.T, dir, bin string) (printed string) {

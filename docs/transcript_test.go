@@ -20,6 +20,8 @@ type transcript struct {
 	line    int // of the command, from 1
 	command string
 	output  []string // none: the document does not show it
+
+	projected bool // a lecturer shows it to a class
 }
 
 const anyLength = -1

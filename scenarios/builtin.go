@@ -20,7 +20,8 @@ var course = []string{"cold-start", "steady-state", "leader-crash", "split-vote"
 	"duelling-candidates", "higher-term-shorter-log", "slow-network", "no-quorum", "three-groups", "churn",
 	"paused-leader", "lossy-network", "follower-catch-up", "figure-7", "no-op", "finished-by-another", "duplicate-retry", "stale-read", "lost-entry",
 	"snapshot-to-follower", "removed-server", "pre-vote-alone", "partial-partition",
-	"unsafe-switch", "joint-consensus", "single-server-bug", "leader-removes-itself", "learner", "leadership-transfer"}
+	"unsafe-switch", "joint-consensus", "single-server-bug", "leader-removes-itself", "learner", "leadership-transfer",
+	"model-and-etcd"}
 
 // studies are the built-in scenarios that are no lessons: they are run many times, and compared with what
 // has been published.

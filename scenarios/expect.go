@@ -26,7 +26,7 @@ func (s *Scenario) Judge(t *timeline.Timeline) []Finding {
 	rest := s.broken().judgeRest(t)
 	if broken := s.broken().properties; s.Added() > 0 && len(broken) > 0 {
 		rest.Expected = lang.Say("no safety property is violated but those that the scenario breaks on purpose: %s",
-			"除场景故意违反的之外，没有安全性被违反：%s", lang.List(propertyTexts(broken)...))
+			"除场景故意违反的之外，所有安全性质均成立：%s", lang.List(propertyTexts(broken)...))
 	}
 	return append(findings, rest)
 }

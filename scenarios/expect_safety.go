@@ -89,10 +89,10 @@ func (e *violated) judge(t *timeline.Timeline) (trace.Verdict, lang.Text) {
 // judgeRest decides on the properties that must not be violated.
 func (e *violated) judgeRest(t *timeline.Timeline) Finding {
 	f := Finding{Verdict: trace.Untested,
-		Expected: lang.Say("no safety property is violated", "没有安全性被违反"),
+		Expected: lang.Say("no safety property is violated", "所有安全性质均成立"),
 		Seen:     lang.Say("nothing happened that could violate one", "没有发生可能违反它们的事")}
 	if len(e.properties) > 0 {
-		f.Expected = lang.Say("no other safety property is violated", "没有其他安全性被违反")
+		f.Expected = lang.Say("no other safety property is violated", "其他安全性质均成立")
 	}
 	var held []trace.Property
 	for _, p := range trace.Properties {

@@ -14,8 +14,9 @@ import (
 	"raftlab/sim/lang"
 )
 
-// labLesson is the lesson whose exercises are done in the lab, and these exercises.
-const labLesson = 8
+// labLesson is the lesson whose exercises are done in the lab, and these exercises. measuredLesson is the one whose exercise is a
+// measurement of real elections.
+const labLesson, measuredLesson = 8, 11
 
 var labLessonExercises = []string{"lose-one", "lose-two"}
 

@@ -27,7 +27,7 @@ shown. A directory of these files, named by their lessons, is what raftlab grade
 		RunE: func(_ *cobra.Command, args []string) error {
 			_, x, err := findExerciseOf(args[0])
 			if err == nil {
-				c.out.Write(x.Source())
+				c.out.asItIs().Write(x.Source())
 			}
 			return err
 		},
@@ -39,6 +39,10 @@ func findExerciseOf(word string) (*docs.Lesson, *course.Exercise, error) {
 	lesson, err := findLesson(word)
 	if err != nil {
 		return nil, nil, err
+	}
+	if lesson.Number == measuredLesson {
+		return lesson, nil, fmt.Errorf("lesson %d has no file to begin with: its exercise is a measurement (raftlab lab elections -n %d -o json > elections.json)",
+			lesson.Number, leastMeasured)
 	}
 	x := course.ExerciseOf(lesson.Number)
 	switch {
@@ -66,7 +70,8 @@ func newCourseCheck(c *console, lab *labOptions) *cobra.Command {
 		Long: `Check whether a scenario file is an answer to the exercise of a lesson, and keep it if it is. What the exercise
 asks for counts, not what stands below expect: in the file. What must be so whatever the seed is asked of
 ` + fmt.Sprint(course.AllSeeds) + ` seeds; lesson 3 is about one run, and takes --seed. Lesson 8 is done in the lab, and has no file;
-of lesson 9 the file is a program.`,
+of lesson 9 the file is a program, and of lesson 11 a measurement, raftlab lab elections -n 20 -o json: the comparison is made again
+from its elections.`,
 		Example: examples("is this an answer?", "raftlab course task 1 > my.yaml; raftlab course check 1 my.yaml",
 			"with a seed of your own", "raftlab course task 3 > my.yaml; raftlab course check 3 my.yaml --seed 14"),
 		Args: func(_ *cobra.Command, args []string) error {
@@ -97,10 +102,12 @@ func (o *courseCheckOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if lesson.Number == labLesson {
+	switch lesson.Number {
+	case labLesson:
 		return o.checkLab(lesson, args[1:])
-	}
-	if lesson.Number == programLesson {
+	case measuredLesson:
+		return o.checkMeasured(ctx, lesson, args[1:])
+	case programLesson:
 		return o.checkProgram(ctx, lesson, args[1:])
 	}
 	_, x, err := findExerciseOf(args[0])

@@ -3,11 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"raftlab/docs/site"
@@ -18,18 +14,10 @@ import (
 
 // writeSite writes the documents as pages, with a page that plays runs if this program can make one.
 func (o *courseOptions) writeSite(dir string) error {
-	if left, err := os.ReadDir(dir); err == nil && len(left) > 0 {
-		return environment(fmt.Errorf("%s is not empty (name a new directory)", dir))
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fileError(err)
+	if err := mustBeNew(dir); err != nil {
+		return err
 	}
-	write := func(name string, content []byte) error {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			return fileError(err)
-		}
-		return fileError(os.WriteFile(file, content, 0o666))
-	}
+	write := func(name string, content []byte) error { return writeBelow(dir, name, content) }
 	pages := site.Site{Player: simulator() != nil, Playable: isPlayable}
 	if err := pages.Write(write); err != nil {
 		return err

@@ -2,25 +2,32 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"raftlab/cmd/raftlab/class"
 	"raftlab/scenarios/ladder"
+	"raftlab/sim/lang"
 )
 
 type gradeOptions struct {
 	*console
-	tasks    string
-	programs bool
-	seeds    uint64
-	patience time.Duration
-	format   format
+	tasks     string
+	taskSeeds seedRange
+	programs  bool
+	seeds     uint64
+	patience  time.Duration
+	format    format
 }
+
+// csvFormat is the form for a spreadsheet.
+const csvFormat format = "csv"
 
 func newGrade(c *console) *cobra.Command {
 	o := gradeOptions{console: c}
@@ -37,7 +44,13 @@ is graded again from the evidence in it, and evidence that several students hand
 
 With --tasks the expectations in the lecturer's files count instead of those in the student's, and what
 the student changed is told. The task of a result is about the scenario of the same name; if several
-are, it is the file with the name of the result: 3.yaml for 3.json.
+are, it is the file with the name of the result: 3.yaml for 3.json. A task of the course
+(raftlab course task 2 > tasks/2.yaml) is graded as raftlab course check does: what must be so
+whatever the seed is asked of 200 seeds. --task-seeds asks the same of other tasks.
+
+Files with the same bytes are told: the same file as another student's. A file that is still as it was
+given out is nobody's. Exercises of the lab that raftlab lab do did are shown, not done: they do not
+count.
 
 A Raft of a student's own is not run. With --programs one that is handed in as a WebAssembly module (raft.wasm) is tried in a
 sandbox, as raftlab try does it, and its points are told; for one in another form, raft.py or raft.go, the command is
@@ -51,16 +64,22 @@ change it.`,
 			"mkdir -p class/anna && raftlab run leader-crash -o json > class/anna/crash.json && raftlab grade class",
 			"by the lecturer's expectations",
 			"mkdir -p tasks && raftlab show leader-crash > tasks/crash.yaml && raftlab grade class --tasks tasks",
+			"whatever the seed", "raftlab grade class --tasks tasks --task-seeds 1-50",
 			"with the students' own programs", "mkdir -p class/anna && raftlab try --starter python class/anna && raftlab grade class --programs",
-			"for a spreadsheet", "raftlab grade class -o json | jq -r '.[] | [.student, .held] | @csv'"),
+			"for a spreadsheet", "raftlab grade class -o csv > class.csv"),
 		Args: oneArgument("a directory"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
 	}
 	cmd.Flags().StringVar(&o.tasks, "tasks", "", "`DIR` with the scenario files whose expectations count")
+	cmd.Flags().Var(&o.taskSeeds, "task-seeds", "run the scripts of tasks with each of these seeds, too")
 	cmd.Flags().BoolVar(&o.programs, "programs", false, "try modules that students hand in, and say how to try other programs")
 	cmd.Flags().Uint64Var(&o.seeds, "seeds", 50, "random schedules of each part for a program")
 	addPatience(cmd, &o.patience)
-	addFormat(cmd, &o.format)
+	o.format = textFormat
+	formats := []format{textFormat, jsonFormat, csvFormat}
+	addChoice(cmd.Flags(), &o.format, formats, "output", "o", "form of the result")
+	completeWords(cmd, "output", formats)
+	mustComplete(cmd, "task-seeds", cobra.NoFileCompletions)
 	mustComplete(cmd, "seeds", cobra.NoFileCompletions)
 	return cmd
 }
@@ -68,17 +87,27 @@ change it.`,
 func (o *gradeOptions) run(ctx context.Context, dir string) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
-	options := class.Options{Dir: dir, Tasks: o.tasks, Raftlab: buildInfo().raftlab, Read: readFile}
+	if o.taskSeeds.given && o.tasks == "" {
+		return errors.New("--task-seeds is about tasks: write --tasks DIR, too")
+	}
+	done := new(atomic.Uint64)
+	options := class.Options{Dir: dir, Tasks: o.tasks, Raftlab: buildInfo().raftlab, Read: readFile,
+		Seeds: class.Seeds{From: o.taskSeeds.from, To: o.taskSeeds.to}, Workers: runtime.GOMAXPROCS(0), Done: done}
 	if err := o.addPrograms(&options); err != nil {
 		return err
 	}
+	hide := o.showProgress(done, class.CountStudents(dir), lang.Text{EN: "students", ZH: "学生"})
 	students, err := class.Grade(ctx, options)
+	hide()
 	if err != nil {
 		return interrupted(fileError(err))
 	}
-	if o.format == jsonFormat {
+	switch o.format {
+	case jsonFormat:
 		err = writeJSON(o.out, students)
-	} else {
+	case csvFormat:
+		err = class.CSV(o.out.asItIs(), students)
+	default:
 		write(o.out, class.Text(students, o.lang))
 	}
 	if err != nil {

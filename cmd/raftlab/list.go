@@ -79,6 +79,9 @@ func (o *listOptions) section(all []listed) {
 
 // writeJSON writes a document for programs, indented so that people can read it.
 func writeJSON(w io.Writer, document any) error {
+	if out, is := w.(*bufferedOutput); is {
+		w = out.asItIs()
+	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -61,7 +64,35 @@ func (o *plotOptions) runScenario(ctx context.Context) error {
 // completeNamesAndFiles completes the name of a built-in scenario, or of a file.
 func completeNamesAndFiles(c *console) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
 		names, _ := completeNames(c)(cmd, args, typed)
-		return names, cobra.ShellCompDirectiveDefault
+		files, more := drawable(typed)
+		return append(names, files...), cobra.ShellCompDirectiveNoFileComp | more
 	}
+}
+
+// drawnEndings are those of files that hold a run: a saved trace, a result of trials, a scenario.
+var drawnEndings = []string{".trace", ".trace.gz", ".json", ".json.gz", ".yaml", ".yml"}
+
+// drawable returns the files that begin as typed and may hold a run, and the directories, behind which no space belongs.
+func drawable(typed string) (files []cobra.Completion, more cobra.ShellCompDirective) {
+	dir, begin := filepath.Split(typed)
+	entries, err := os.ReadDir(cmp.Or(dir, "."))
+	if err != nil {
+		return nil, 0
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if !strings.HasPrefix(name, begin) || begin == "" && strings.HasPrefix(name, ".") {
+			continue
+		}
+		if entry.IsDir() {
+			files, more = append(files, dir+name+"/"), cobra.ShellCompDirectiveNoSpace
+		} else if slices.ContainsFunc(drawnEndings, func(ending string) bool { return strings.HasSuffix(name, ending) }) {
+			files = append(files, dir+name)
+		}
+	}
+	return files, more
 }

@@ -31,7 +31,10 @@ func (c *console) showProgress(done *atomic.Uint64, all uint64, what lang.Text) 
 	quit, gone := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(gone)
-		defer bar.Clear()
+		defer func() {
+			bar.Clear()
+			file.WriteString("\r\x1b[K") // and what Ctrl-C has left behind it
+		}()
 		ticker := time.NewTicker(200 * time.Millisecond)
 		defer ticker.Stop()
 		for {

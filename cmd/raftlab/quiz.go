@@ -1,17 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"raftlab/cmd/raftlab/class"
 	"raftlab/plots"
@@ -30,6 +25,9 @@ type quizOptions struct {
 	plots  []string
 	page   string
 	format format
+
+	question int // of the bank; 0: it is about a rule
+	list     bool
 }
 
 func newQuiz(c *console) *cobra.Command {
@@ -47,19 +45,37 @@ same run breaks the same promise is right. A seed is a question; another seed as
 --plot draws the run, and -f makes a page that plays it. Both show neither engine nor title nor command until the question is
 answered. With -o json the answer is a document, which raftlab grade takes.
 
+--list lists the question bank, and --question asks one of its questions: what happens in a scenario of the course? The run of
+that scenario decides it.
+
 The exit code is 1 if the answer is wrong.`,
 		Example: examples(
 			"a question", "raftlab quiz --seed 4",
 			"its answer", "raftlab quiz --seed 4 --answer 1 || true",
 			"a picture for a slide, which does not tell", "raftlab quiz --seed 4 --plot quiz.svg",
+			"a question of the bank", "raftlab quiz --question 3 --answer 1 || true",
 			"without a choice", "echo up-to-date-check | raftlab quiz --seed 4 --free || true",
 			"to hand in", "mkdir -p class/anna && raftlab quiz --seed 4 --answer 2 -o json > class/anna/quiz.json; raftlab grade class || true"),
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			asks := cmd.Flags().Changed("question")
+			if !asks && !o.list {
+				return o.run(cmd.Context())
+			}
+			if err := o.refuseWithBank(); err != nil {
+				return err
+			}
+			if o.list {
+				return o.listBank()
+			}
+			return o.askOfBank(cmd.Context())
+		},
 	}
 	flags := cmd.Flags()
 	flags.Var(&o.seed, "seed", "of the question (default 1)")
 	flags.StringVar(&o.answer, "answer", "", "the `RULE`, or the number of the choice")
+	flags.IntVar(&o.question, "question", 0, "ask the question of the bank with this `NUMBER`")
+	flags.BoolVar(&o.list, "list", false, "list the question bank")
 	flags.BoolVar(&o.free, "free", false, "name no rules to choose from")
 	flags.Var(repeated{&o.plots, "FILE.{svg,png,pdf}"}, "plot", "draw the run; can be repeated")
 	flags.StringVarP(&o.page, "file", "f", "", "write a page that plays the run to `FILE`")
@@ -118,14 +134,7 @@ func (o *quizOptions) ask(ctx context.Context, q *quiz.Question) (string, error)
 	if o.answer != "" {
 		return o.answer, nil
 	}
-	if file, is := o.in.(*os.File); is && term.IsTerminal(int(file.Fd())) {
-		write(o.err, o.flushed(), o.say("Your answer: ", "你的回答："))
-	}
-	line, err := bufio.NewReader(o.in).ReadString('\n')
-	if err == io.EOF {
-		err = nil
-	}
-	return strings.TrimSpace(line), err
+	return o.typed()
 }
 
 // flushed brings what was printed to the reader before a question is asked.

@@ -37,7 +37,8 @@ func newRoot(c *console) *cobra.Command {
 happened and why. The same scenario and seed give the same run on every machine.
 
 Results go to standard output, errors to standard error. Colours are for terminals only, and not if
-NO_COLOR is set.
+NO_COLOR is set; --color decides otherwise. At a terminal lines are broken where it ends. RAFTLAB_LANG=zh is --lang zh for
+every command.
 
 Exit codes:
     0  everything held
@@ -66,11 +67,14 @@ Exit codes:
 		"language of what is printed for people (default: that of the locale)")
 	root.PersistentFlags().Lookup("lang").DefValue = ""
 	completeWords(root, "lang", langs)
-	root.AddCommand(newDemo(c), newList(c), newShow(c), newRun(c), newTry(c), newTrials(c), newHunt(c), newQuiz(c), newMerge(c), newPlot(c), newExport(c), newPlay(c), newCourse(c), newGlossary(c), newCheck(c), newLab(c), newGrade(c), newVersion(c), newMan(c), newSandbox())
+	addColour(root, c)
+	root.AddCommand(newDemo(c), newList(c), newShow(c), newRun(c), newTry(c), newTrials(c), newHunt(c), newQuiz(c), newMerge(c), newPlot(c), newExport(c), newPlay(c), newGallery(c), newCourse(c), newGlossary(c), newCheck(c), newLab(c), newGrade(c), newVersion(c), newMan(c), newSandbox())
 	addPrograms(root, c)
 	withSubcommands(root)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
+	completeInBareBash(root)
+	helpInChinese(root, c)
 	return root
 }
 

@@ -24,7 +24,7 @@ expectations to judge it by. The file can be copied, changed and run.`,
 			if err != nil {
 				return fmt.Errorf("%w\nraftlab list shows all", err)
 			}
-			c.out.Write(scenario.Source())
+			c.out.asItIs().Write(scenario.Source())
 			return nil
 		},
 	}

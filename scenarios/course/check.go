@@ -3,10 +3,13 @@ package course
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync/atomic"
 
+	"raftlab/scenarios"
 	"raftlab/scenarios/run"
 	"raftlab/scenarios/survey"
+	"raftlab/sim/engine/textbook"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
@@ -28,9 +31,11 @@ func (x *Exercise) Check(ctx context.Context, own *run.Simulation, workers int, 
 	if changed := x.keep(task, own.Scenario); changed != (lang.Text{}) {
 		return &Result{Changed: changed}, nil
 	}
-	judged := *own
-	judged.Scenario = task
-	r := &Result{Runs: &survey.Survey{Lines: []run.Line{{Simulation: &judged}}, Runs: x.Runs(), Workers: workers,
+	lines, err := x.lines(task, own)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Runs: &survey.Survey{Lines: lines, Runs: x.Runs(), Workers: workers,
 		Seed: func(number uint64) uint64 { return 1 + number }}}
 	r.Runs.Seeds = lang.Say("seeds 1 to %d", "种子 1 到 %d", AllSeeds)
 	if x.OneSeed {
@@ -46,7 +51,33 @@ func (x *Exercise) Check(ctx context.Context, own *run.Simulation, workers int, 
 	return r, r.Runs.Run(ctx, done)
 }
 
-// Runs returns how many runs the exercise is judged by.
+// lines returns the student's script judged by the task; where it is about a rule, on the engine without that rule, and on the whole one.
+func (x *Exercise) lines(task *scenarios.Scenario, own *run.Simulation) ([]run.Line, error) {
+	judged := *own
+	judged.Scenario = task
+	if x.broken == 0 {
+		return []run.Line{{Simulation: &judged}}, nil
+	}
+	sound, err := scenarios.Load("task.yaml", []byte(strings.Replace(x.own, "expect:\n", "", 1))) // only safety is expected
+	if err != nil {
+		return nil, err
+	}
+	var lines []run.Line
+	for _, one := range []struct {
+		scenario *scenarios.Scenario
+		engine   textbook.Engine
+	}{{task, textbook.Engine{Broken: x.broken}}, {sound, textbook.Engine{}}} {
+		s, err := run.New(own.Scenario, own.Word, uint64(own.Header.Seed), one.engine)
+		if err != nil {
+			return nil, err
+		}
+		s.Scenario = one.scenario
+		lines = append(lines, run.Line{Simulation: s, Value: one.engine.Name()})
+	}
+	return lines, nil
+}
+
+// Runs returns how many runs each line is judged by.
 func (x *Exercise) Runs() uint64 {
 	if x.OneSeed {
 		return 1

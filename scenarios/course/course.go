@@ -7,10 +7,12 @@ package course
 
 import (
 	"bytes"
+	_ "embed"
 	"fmt"
 	"strings"
 
 	"raftlab/scenarios"
+	"raftlab/sim/engine/textbook"
 	"raftlab/sim/lang"
 )
 
@@ -20,11 +22,13 @@ const AllSeeds = 200
 // Exercise is what a lesson asks for: change a scenario until expectations hold that did not hold before.
 type Exercise struct {
 	Lesson   int    // the lesson's number
-	Scenario string // the built-in scenario that is changed
+	Scenario string // the built-in scenario that is changed; "" where the exercise has a file of its own
 	OneSeed  bool   // it is asked of one run; otherwise of the runs with all seeds up to [AllSeeds]
 
-	without string   // lines with this are left out of the scenario; "" if none are
-	expect  []string // the expectations, each as a line of a scenario file
+	without string        // lines with this are left out of the scenario; "" if none are
+	own     string        // the file where it is not a built-in scenario: its head, up to the expectations
+	expect  []string      // the expectations, each as a line of a scenario file
+	broken  textbook.Rule // the rule that the engine is to leave out; with it nothing may break. 0: the student's engine decides
 	keep    keepFunc
 }
 
@@ -47,7 +51,12 @@ var exercises = []Exercise{
 		expect: []string{"{undisturbed: {after: heal}}"}},
 	{Lesson: 7, Scenario: "forgotten-vote", keep: anotherDisk,
 		expect: []string{"{granted: {by: n2, term: 1, exactly: 1}}"}},
+	{Lesson: 10, own: whyThisRule, broken: textbook.UpToDateCheck, keep: noMessageLate,
+		expect: []string{"{violated: [leader completeness, state machine safety, state equality]}"}},
 }
+
+//go:embed why-this-rule.yaml
+var whyThisRule string
 
 // ExerciseOf returns the exercise of a lesson, nil if it has none that is about a scenario.
 func ExerciseOf(lesson int) *Exercise {
@@ -59,14 +68,29 @@ func ExerciseOf(lesson int) *Exercise {
 	return nil
 }
 
+// ExerciseWith returns the exercise that begins with a file, nil if none does.
+func ExerciseWith(source []byte) *Exercise {
+	for i := range exercises {
+		if bytes.Equal(exercises[i].Source(), source) {
+			return &exercises[i]
+		}
+	}
+	return nil
+}
+
 // Source returns the file that a student begins with: the scenario, with the expectations of the exercise instead of its
 // own.
 func (x *Exercise) Source() []byte {
+	var b bytes.Buffer
+	if x.own != "" {
+		b.WriteString(x.own)
+		x.writeExpectations(&b)
+		return b.Bytes()
+	}
 	builtin, err := scenarios.ByName(x.Scenario)
 	if err != nil {
 		panic(err) // the exercises are of built-in scenarios
 	}
-	var b bytes.Buffer
 	for line := range strings.Lines(string(builtin.Source())) {
 		if x.without == "" || !strings.Contains(line, x.without) {
 			b.WriteString(line)
@@ -75,15 +99,19 @@ func (x *Exercise) Source() []byte {
 			break
 		}
 	}
-	for _, e := range x.expect {
-		fmt.Fprintf(&b, "  - %s\n", e)
-	}
+	x.writeExpectations(&b)
 	return b.Bytes()
+}
+
+func (x *Exercise) writeExpectations(b *bytes.Buffer) {
+	for _, e := range x.expect {
+		fmt.Fprintf(b, "  - %s\n", e)
+	}
 }
 
 // task returns the exercise as a scenario, which judges.
 func (x *Exercise) task() *scenarios.Scenario {
-	task, err := scenarios.Load(x.Scenario+".yaml", x.Source())
+	task, err := scenarios.Load("task.yaml", x.Source())
 	if err != nil {
 		panic(err) // a test loads all
 	}

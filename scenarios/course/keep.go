@@ -106,3 +106,19 @@ func sameEnd(given, own *scenarios.Scenario) lang.Text {
 	}
 	return lang.Text{}
 }
+
+// noMessageLate lets any steps be added that leave messages and clocks alone.
+func noMessageLate(given, own *scenarios.Scenario) lang.Text {
+	if text := sameCluster(given, own); text != (lang.Text{}) {
+		return text
+	}
+	for _, s := range own.Script().Steps {
+		switch s.Do.(type) {
+		case nil, script.NoteAction, script.CrashAction, script.RestartAction, script.TimeoutAction, script.ProposeAction:
+		default:
+			return lang.Say("a step does something else than crash, restart, timeout or propose: no message may be late, lost or cut off",
+				"有一步不是 crash、restart、timeout 或 propose：不能有消息迟到、丢失或被切断")
+		}
+	}
+	return lang.Text{}
+}

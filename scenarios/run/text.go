@@ -75,8 +75,11 @@ func addedRemark(steps int) lang.Text {
 
 // VerdictWord says what a run showed of an expectation: held, violated or untested.
 func VerdictWord(v trace.Verdict, l lang.Lang) string {
-	if v == trace.Holds && l == lang.English {
+	switch {
+	case v == trace.Holds && l == lang.English:
 		return "held"
+	case v == trace.Violated && l == lang.Chinese: // 违反 is for safety properties
+		return "不成立"
 	}
 	return text.Verdict(l, v)
 }

@@ -77,6 +77,20 @@ func (s *Survey) Verdict() trace.Verdict {
 	return all
 }
 
+// FirstFailed returns the seed of the first run in which not all held, and in what share of the runs of its line all did.
+func (s *Survey) FirstFailed() (seed uint64, held string) {
+	for i := range s.tallies {
+		all := &s.tallies[i].All
+		switch share := heldShare(all.Held, all.Runs()); {
+		case all.Violated > 0:
+			return s.Seed(all.FirstViolated.Number), share
+		case all.Untested > 0:
+			return s.Seed(all.FirstUntested.Number), share
+		}
+	}
+	return 0, heldShare(1, 1)
+}
+
 // replay returns the command that runs one of the runs of a line.
 func (s *Survey) replay(line *run.Line, number uint64) run.Command {
 	return line.CommandOf(s.Seed(number))

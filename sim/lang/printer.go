@@ -23,7 +23,16 @@ func (p *Printer) Put(words ...string) {
 
 // PutAgain adds the line with the command that repeats what was printed, and what else has to be done for that.
 func (p *Printer) PutAgain(command string, remark Text) {
-	p.Put(p.Say("Again:  ", "重现："), command, remark.In(p.Lang), "\n")
+	p.Put(p.Say("Again:  ", "重现："), p.InSameLanguage(command), remark.In(p.Lang), "\n")
+}
+
+// InSameLanguage returns a command that speaks as this text does: Chinese has to be asked for, unless the locale does. What stands behind
+// -- is no flag, so such a command stays.
+func (l Lang) InSameLanguage(command string) string {
+	if l != Chinese || strings.Contains(command, " -- ") {
+		return command
+	}
+	return command + " --lang zh"
 }
 
 // PutPartial adds the line that says of how many trials, or runs, an interrupted report is: done ones of each for every

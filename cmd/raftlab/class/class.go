@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"raftlab/scenarios/ladder"
 	"raftlab/sim/lang"
@@ -28,6 +29,10 @@ type Options struct {
 	Dir     string // with a directory for each student
 	Tasks   string // with the scenario files whose expectations count; "": the student's count
 	Raftlab string // the version of this program, as lab reports name theirs
+	Seeds   Seeds  // with which the script of a task must hold, beside the student's; the exercises of the course have seeds of their own
+	Workers int    // runs at a time; at least 1
+
+	Done *atomic.Uint64 // counts the students that are graded; nil: nobody reads it
 
 	// Try tries a module that plays servers, in a sandbox; nil: no program is run. Self is the file of this program and Seeds the
 	// number of schedules, for the commands that run what is no module.
@@ -46,8 +51,9 @@ type Student struct {
 	Of      int          `json:"of"`                // of so many
 	Missing []string     `json:"missing,omitempty"` // tasks for which nothing was handed in
 	Forged  int          `json:"forged"`            // files that say what a run or the evidence does not
-	Copied  int          `json:"copied"`            // lab reports with another student's evidence
+	Copied  int          `json:"copied"`            // files that another student hands in too, and lab reports with another's evidence
 	Passed  []string     `json:"passed"`            // exercises of the lab, by the evidence
+	Shown   []string     `json:"shown"`             // those that raftlab lab do did before the student's eyes
 	Results []Submission `json:"results"`
 	Program *Program     `json:"program,omitempty"` // a Raft of their own; nil: there is none
 }
@@ -61,9 +67,12 @@ type Submission struct {
 	Verdict  trace.Verdict `json:"verdict,omitempty"` // by the run made again
 	Changed  []string      `json:"changed,omitempty"` // from the task's file, as diff shows it
 	Passed   []string      `json:"passed,omitempty"`  // exercises of a lab report
+	Shown    []string      `json:"shown,omitempty"`   // exercises of a lab report that raftlab lab do did
+	Same     []SameFile    `json:"same,omitempty"`    // files of others with the same bytes: of this one, and of the scenario it was run from
 	Remark   lang.Text     `json:"remark"`
 
 	isReport     bool              // of a lab
+	prints       map[string]digest // of the bytes of this file, and of the scenario file beside it, by their names
 	fingerprints map[string]string // in a lab report: by exercise, what only one lab can show
 }
 
@@ -91,20 +100,30 @@ func Grade(ctx context.Context, o Options) ([]Student, error) {
 	if err != nil {
 		return nil, err
 	}
-	class := []Student{}
+	class, known := []Student{}, judgements{}
 	for _, dir := range dirs {
-		grader := &grader{Options: o, dir: filepath.Join(o.Dir, dir), student: dir, tasks: tasks}
+		grader := &grader{Options: o, dir: filepath.Join(o.Dir, dir), student: dir, tasks: tasks, known: known}
 		one, err := grader.gradeAll(ctx)
 		if err != nil {
 			return nil, err
 		}
 		class = append(class, one)
+		if o.Done != nil {
+			o.Done.Add(1)
+		}
 	}
+	findSameFiles(class)
 	findCopies(class)
 	for i := range class {
 		class[i].count(len(tasks))
 	}
 	return class, nil
+}
+
+// CountStudents returns how many students have a directory.
+func CountStudents(dir string) uint64 {
+	dirs, _ := studentDirs(dir)
+	return uint64(len(dirs))
 }
 
 // studentDirs returns the names of the directories of students.
@@ -130,7 +149,7 @@ func studentDirs(dir string) (names []string, err error) {
 
 // count counts what was handed in.
 func (s *Student) count(tasks int) {
-	held, passed := map[string]bool{}, map[string]bool{}
+	held, passed, shown := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, r := range s.Results {
 		if !r.isReport {
 			s.Of++
@@ -139,26 +158,30 @@ func (s *Student) count(tasks int) {
 				held[r.Task] = true
 			}
 		}
-		switch r.Standing {
-		case Forged:
+		if r.Standing == Forged {
 			s.Forged++
-		case Copied:
+		}
+		if r.Standing == Copied || len(r.Same) > 0 {
 			s.Copied++
 		}
 		for _, id := range r.Passed {
 			passed[id] = true
+		}
+		for _, id := range r.Shown {
+			shown[id] = true
 		}
 	}
 	if tasks > 0 {
 		s.Held, s.Of = len(held), tasks
 	}
 	s.Passed = append([]string{}, slices.Sorted(maps.Keys(passed))...)
+	s.Shown = append([]string{}, slices.Sorted(maps.Keys(shown))...)
 }
 
 // IsInOrder reports whether the lecturer has nothing to look at.
 func (s *Student) IsInOrder() bool {
 	for _, r := range s.Results {
-		if r.Standing != Verified && r.Standing != Extra {
+		if r.Standing != Verified && r.Standing != Extra || len(r.Same) > 0 {
 			return false
 		}
 	}

@@ -17,13 +17,16 @@ type grader struct {
 	Options
 	dir, student string
 	tasks        tasks
+	known        judgements // of the whole class
 }
 
 // gradeAll grades what is in a student's directory.
 func (g *grader) gradeAll(ctx context.Context) (Student, error) {
 	one := Student{Name: g.student, Results: []Submission{}}
 	for _, file := range filesLike(g.dir, "*.json") {
-		one.Results = append(one.Results, g.grade(ctx, file))
+		in := g.grade(ctx, file)
+		in.prints = g.printsOf(file)
+		one.Results = append(one.Results, in)
 		if ctx.Err() != nil {
 			return one, ctx.Err()
 		}

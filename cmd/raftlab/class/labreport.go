@@ -30,11 +30,18 @@ func (g *grader) gradeReport(data []byte, in *Submission) {
 				"由 raftlab %s 产生，这里是 %s：请用学生的版本评分", r.Raftlab, g.Raftlab)
 		case finding.Problem != "":
 			in.markForged(lang.Say("forged: %s: %s", "伪造：%s：%s", finding.Exercise, finding.Problem))
+		case finding.State == exercise.Passed && wasShown(r.Exercises[i].Evidence):
+			in.Shown = append(in.Shown, finding.Exercise)
 		case finding.State == exercise.Passed:
 			in.Passed = append(in.Passed, finding.Exercise)
 			in.fingerprints[finding.Exercise] = fingerprintOf(r.Exercises[i].Evidence)
 		}
 	}
+}
+
+// wasShown reports whether raftlab lab do typed what the evidence rests on, or a part of it.
+func wasShown(e *evidence.Evidence) bool {
+	return slices.ContainsFunc(e.Commands, func(c evidence.Command) bool { return c.By != "" })
 }
 
 // fingerprintOf returns something in the evidence that no other lab has: no two run a command at the same

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -64,8 +65,7 @@ func (g *grader) gradeRun(ctx context.Context, claim *claimedRun, in *Submission
 	}
 	sources := g.sources(in.File, h)
 	if len(sources) == 0 {
-		in.Remark = lang.Say("the scenario file that it was run from is not here",
-			"这里没有它所运行的场景文件")
+		in.Remark = g.noSource(in.File)
 		return
 	}
 	o, err := g.again(ctx, sources, h)
@@ -76,7 +76,21 @@ func (g *grader) gradeRun(ctx context.Context, claim *claimedRun, in *Submission
 	in.compare(claim, sources, o)
 	if asked != nil && in.Standing == Verified {
 		in.judge(asked, sources[0], h, o)
+		if in.Verdict == trace.Holds {
+			g.judgeOnSeeds(ctx, asked, sources[0], h, in)
+		}
 	}
+}
+
+// noSource says why there is no script for a result: it is missing, or the file with its name has another one.
+func (g *grader) noSource(result string) lang.Text {
+	for _, file := range filesLike(g.dir, "*.y*ml") {
+		if stem(file) == stem(result) {
+			return lang.Say("%[1]s beside it has another script: one of the two was edited, or comes from elsewhere",
+				"旁边的 %[1]s 是另一个脚本：两者之一被修改过，或来自别处", filepath.Base(file))
+		}
+	}
+	return lang.Say("the scenario file that it was run from is not here", "这里没有它所运行的场景文件")
 }
 
 // compare holds a result against the run made again. Several files may do the same and expect different

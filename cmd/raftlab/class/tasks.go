@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"raftlab/scenarios"
+	"raftlab/scenarios/course"
 	"raftlab/sim/lang"
 )
 
@@ -14,6 +15,7 @@ import (
 type task struct {
 	id       string
 	scenario *scenarios.Scenario
+	exercise *course.Exercise // of the course, if it is that one; nil: it is the lecturer's own
 }
 
 // tasks are those of a class, in the order of their files.
@@ -39,7 +41,7 @@ func (o *Options) readTasks() (tasks, error) {
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, task{stem(file), scenario})
+		found = append(found, task{stem(file), scenario, course.ExerciseWith(source)})
 	}
 	return found, nil
 }

@@ -22,7 +22,7 @@ var watch = spec{
 		g.then(t("watch/light put twice.", "写入 watch/light 两次。"), line("etcdctl put watch/light red"),
 			"etcdctl put watch/light *")
 		g.thenTyped(t("A watch from the past, begun after the puts and ended with Ctrl-C.",
-			"在写入之后开始、用 Ctrl-C 结束的、从以前的版本开始的监视。"),
+			"在写入之后开始、用 Ctrl-C 结束的、从以前的修订版本开始的监视。"),
 			t("etcdctl watch watch/light --rev=N, with the create_revision of the key",
 				"etcdctl watch watch/light --rev=N，N 为键的 create_revision"),
 			"etcdctl watch watch/light --rev=*", "etcdctl watch watch/* --prefix --rev=*")

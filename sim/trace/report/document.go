@@ -22,6 +22,9 @@ type Document struct {
 	Leaderless   []Interval    `json:"leaderless"`
 	Commands     Commands      `json:"commands"`
 	Operations   []Operation   `json:"operations,omitempty"` // on the key-value state machine
+	Timers       *Timers       `json:"timers,omitempty"`     // absent where the trace tells of none
+	LostContacts []LostContact `json:"lost_contacts"`
+	Repairs      []Repair      `json:"repairs"`
 	Ended        []EndedServer `json:"ended"`
 	Skipped      []SkippedStep `json:"skipped"`
 }
@@ -51,6 +54,7 @@ type Election struct {
 	Split      bool         `json:"split"`
 	End        string       `json:"end"` // as of the last candidate
 	Candidates []Candidate  `json:"candidates"`
+	EmptyEntry *EmptyEntry  `json:"empty_entry,omitempty"` // the winner's
 }
 
 // Candidate is one try of one server in an election.
@@ -99,6 +103,7 @@ type Interval struct {
 	NewLeader  trace.NodeID `json:"new_leader,omitempty"`
 	Term       trace.Term   `json:"term,omitempty"` // the new leader's
 	Phases     []Phase      `json:"phases"`
+	Heard      []Heard      `json:"heard,omitempty"` // what the timers of others rested on that ran out first, or might have
 }
 
 // Phase is a part of an interval.
@@ -177,10 +182,11 @@ func NewDocument(t *timeline.Timeline) *Document {
 			return Violation{int64(b.At), b.Node, b.Property, b.Evidence.String()}
 		}),
 		Elections:  each(t.Elections, func(e timeline.Election) Election { return newElection(t, e) }),
-		Leaderless: each(t.Outages, newInterval),
+		Leaderless: each(t.Outages, func(o timeline.Outage) Interval { return newInterval(t, o) }),
 		Commands:   newCommands(t.Commands),
 		Operations: newOperations(t.Operations),
-		Skipped:    each(t.Skipped, func(s timeline.Skipped) SkippedStep { return SkippedStep(s) }),
+		Timers:     newTimers(t), LostContacts: lostContacts(t), Repairs: repairs(t),
+		Skipped: each(t.Skipped, func(s timeline.Skipped) SkippedStep { return SkippedStep(s) }),
 		Ended: each(ended(t.Servers), func(s timeline.Server) EndedServer {
 			return EndedServer{s.Node, int64(s.EndedAt), s.EndedWhy}
 		}),
@@ -195,7 +201,7 @@ func newElection(t *timeline.Timeline, e timeline.Election) Election {
 	stood, _ := e.Stood()
 	last := slices.MaxFunc(e.Candidates, func(a, b timeline.Candidacy) int { return cmp.Compare(a.To, b.To) })
 	return Election{Term: e.Term, FromNS: int64(e.From), StoodNS: int64(stood), ToNS: int64(e.To), Winner: e.Winner,
-		Split: e.Split, End: endOf(t, &last, e.End),
+		Split: e.Split, End: endOf(t, &last, e.End), EmptyEntry: emptyEntry(t, &e),
 		Candidates: each(e.Candidates, func(c timeline.Candidacy) Candidate { return newCandidate(t, c) })}
 }
 
@@ -221,9 +227,9 @@ func endOf(t *timeline.Timeline, c *timeline.Candidacy, why trace.Reason) string
 	return "crashed"
 }
 
-func newInterval(o timeline.Outage) Interval {
+func newInterval(t *timeline.Timeline, o timeline.Outage) Interval {
 	return Interval{FromNS: int64(o.From), ToNS: int64(o.To), DurationNS: int64(o.To - o.From),
-		Reason: o.Reason, OldLeader: o.Old, NewLeader: o.New, Term: o.Term,
+		Reason: o.Reason, OldLeader: o.Old, NewLeader: o.New, Term: o.Term, Heard: lastHeard(t, &o),
 		Phases: each(o.Phases, func(p timeline.Phase) Phase {
 			return Phase{phaseNames[p.Kind], int64(p.From), int64(p.To), int64(p.To - p.From), p.Term, p.Node, p.Reason}
 		})}

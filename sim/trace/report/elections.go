@@ -48,10 +48,14 @@ func (w *writer) election(t *timeline.Timeline, e *timeline.Election) [][]string
 	rows := [][]string{{w.Say("term %d", "任期 %d", e.Term), w.result(t, e)}}
 	stood := standings(e.Candidates)
 	if len(stood) > mostCandidates {
-		return append(rows, []string{"", w.manyStood(e, stood)})
+		rows = append(rows, []string{"", w.manyStood(e, stood)})
+	} else {
+		for _, s := range stood {
+			rows = append(rows, []string{"", w.standing(e, &s)})
+		}
 	}
-	for _, s := range stood {
-		rows = append(rows, []string{"", w.standing(e, &s)})
+	if empty := emptyEntry(t, e); empty != nil {
+		rows = append(rows, []string{"", w.empty(empty)})
 	}
 	return rows
 }

@@ -44,6 +44,7 @@ func (w *writer) outage(t *timeline.Timeline, o *timeline.Outage) {
 		row(o.Phases[from].From, o.Phases[to-1].To, w.Say("... %d more parts", "……另有 %d 部分", to-from))
 	})
 	w.table(4, rows)
+	w.heard(t, o)
 	w.silent(t, o)
 }
 

@@ -13,8 +13,11 @@ import (
 func Text(t *timeline.Timeline, l lang.Lang) string {
 	p := &writer{lang.Printer{Lang: l}}
 	p.properties(t)
+	p.timers(t)
 	p.elections(t)
 	p.outages(t)
+	p.contacts(t)
+	p.repairs(t)
 	p.commands(t.Commands)
 	p.operations(t.Operations)
 	p.remarks(t)

@@ -205,9 +205,9 @@ func (p *Printer) cluster(e *trace.Event) string {
 	case e.Node != 0 && e.Reason == trace.Observed:
 		return p.say("the cluster is led by %v in term %d", "集群由 %v 领导，任期 %d", e.Node, e.Term)
 	case e.Node != 0 && e.Reason == trace.LeaderElected:
-		return p.say("the cluster has a leader: %v in term %d", "集群有领导者：%v，任期 %d", e.Node, e.Term)
+		return p.say("the cluster has a leader: %v in term %d", "集群选出领导者：%v，任期 %d", e.Node, e.Term)
 	case e.Node != 0:
-		return p.say("the cluster has its leader again: %v in term %d", "集群又有领导者：%v，任期 %d", e.Node, e.Term) +
+		return p.say("the cluster has its leader again: %v in term %d", "集群的领导者恢复：%v，任期 %d", e.Node, e.Term) +
 			p.inBrackets(p.reason(e))
 	case e.Peer != 0:
 		return p.say("the cluster lost its leader %v", "集群失去领导者 %v", e.Peer) + p.because(p.reason(e))

@@ -33,9 +33,9 @@ func (p *Printer) crash(e *trace.Event) string {
 	case e.Detail == trace.Asked:
 		return p.say("is stopped", "被停止")
 	case e.Entries == 0:
-		return p.say("crashes", "宕机")
+		return p.say("crashes", "发生宕机")
 	case claimed:
-		return p.say("crashes; entries lost: %d; its disk claims syncs and does not make them", "宕机；丢失的条目：%d；磁盘声称已同步而实际没有同步", e.Entries)
+		return p.say("crashes; entries lost: %d; its disk claims syncs and does not make them", "发生宕机；丢失的条目：%d；磁盘声称已同步而实际没有同步", e.Entries)
 	}
-	return p.say("crashes; entries lost because not yet synced: %d", "宕机；因尚未落盘而丢失的条目：%d", e.Entries)
+	return p.say("crashes; entries lost because not yet synced: %d", "发生宕机；因尚未落盘而丢失的条目：%d", e.Entries)
 }

@@ -123,12 +123,12 @@ func (p *Printer) timer(e *trace.Event) string {
 	switch {
 	case e.Kind == trace.TimerFired && e.Reason == trace.ForcedTimeout:
 		return p.say("election timer is made to expire: %s drawn, set at %s",
-			"选举计时器被强制到期：抽到 %s，设于 %s", wait, lang.Moment(e.Since))
+			"选举计时器被强制到期：随机取值 %s，于 %s 开始计时", wait, lang.Moment(e.Since))
 	case e.Kind == trace.TimerFired:
 		return p.say("election timer expires: %s drawn, set at %s",
-			"选举计时器到期：抽到 %s，设于 %s", wait, lang.Moment(e.Since))
+			"选举计时器到期：随机取值 %s，于 %s 开始计时", wait, lang.Moment(e.Since))
 	case e.Drawn:
-		wait = p.say("%s, newly drawn", "新抽到 %s", wait)
+		wait = p.say("%s, newly drawn", "重新随机取值 %s", wait)
 	}
 	return p.say("election timer starts (%s), expires at %s", "选举计时器重新开始（%s），将于 %s 到期",
 		wait, lang.Moment(e.Deadline)) + p.because(p.causedBy(e))

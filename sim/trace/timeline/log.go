@@ -36,7 +36,7 @@ func (l *logs) observe(e *trace.Event) {
 }
 
 func (s *Server) commit(e *trace.Event) {
-	s.Commits = append(s.Commits, Commit{At: e.At, Index: e.Index, Role: e.Role})
+	s.Commits = append(s.Commits, Commit{At: e.At, First: e.First, Index: e.Index, Role: e.Role})
 }
 
 // truncate removes the entries from first on, if there are any.

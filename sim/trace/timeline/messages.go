@@ -59,7 +59,7 @@ func (m *messages) send(e *trace.Event) {
 		m.denies[e.ID] = why
 	}
 	m.list = append(m.list, Message{ID: e.ID, Kind: e.Message, From: e.Node, To: e.Peer, Term: e.Term,
-		Sent: e.At, Ended: open, Granted: e.Granted, Reason: why, Entries: e.Entries, Index: e.Index, Event: e.Seq})
+		Sent: e.At, Ended: open, Granted: e.Granted, Reason: why, Entries: e.Entries, Index: e.Index, Prev: e.Prev, Event: e.Seq})
 }
 
 // why returns the reason of a reply that denies a vote: that of the voter's last denial.

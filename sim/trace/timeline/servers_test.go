@@ -93,7 +93,7 @@ func TestLogOfACrashedServer(t *testing.T) {
 		{At: 30 * ms, Truncate: true, First: 5, Index: 5},
 		{At: 40 * ms, Truncate: true, First: 4, Index: 4, Lost: true},
 		{At: 50 * ms, Truncate: true, First: 3, Index: 3, Lost: true}})
-	same(t, "commits", s.Commits, []Commit{{At: 20 * ms, Index: 3, Role: trace.Leader}})
+	same(t, "commits", s.Commits, []Commit{{At: 20 * ms, First: 1, Index: 3, Role: trace.Leader}})
 	same(t, "applied", s.Applied, []Reached{{20 * ms, 3}, {40 * ms, 0}})
 	if got.Faults[0].Lost != 1 {
 		t.Errorf("lost %d", got.Faults[0].Lost)

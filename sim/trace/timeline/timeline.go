@@ -119,6 +119,7 @@ type LogChange struct {
 // Commit is a rise of a server's commit index.
 type Commit struct {
 	At    time.Duration
+	First trace.Index // the first entry that became known to be committed; 0 if the trace does not tell
 	Index trace.Index
 	Role  trace.Role
 }
@@ -136,9 +137,10 @@ type Message struct {
 	Granted  bool         // replies: the answer agrees
 	Reason   trace.Reason // lost: why. Replies to vote requests that deny: why. Ignored: why
 	Entries  int
-	Index    trace.Index // last entry carried
-	Event    uint64      // the number of the event by which it was sent
-	EndEvent uint64      // the number of the event by which it was delivered or lost; 0 if it was still under way
+	Index    trace.Index    // last entry carried
+	Prev     trace.Position // the position before the entries carried; of a request for a vote the end of the log
+	Event    uint64         // the number of the event by which it was sent
+	EndEvent uint64         // the number of the event by which it was delivered or lost; 0 if it was still under way
 }
 
 // Fate is what became of a message.

@@ -46,7 +46,7 @@ type document struct {
 	Worst     *oneTrial     `json:"worst"`
 	FirstLeft *oneTrial     `json:"first_unfinished"`
 	Compared  []comparison  `json:"compared,omitempty"`
-	Digest    string        `json:"digest"`
+	Digest    string        `json:"digest,omitempty"` // none of a part: it cannot be repeated
 	Command   string        `json:"command"`
 }
 
@@ -117,6 +117,9 @@ func (f *Family) document(i int) document {
 		Trials: result.Trials, Finished: result.Finished, Unfinished: result.UnfinishedCount(), QuantileError: 0.001,
 		Leaderless: result.Leaderless.Trials, TermsMax: result.TermsMax, Terms: []termCount{}, Violated: result.Broken, Ended: result.Ended,
 		Broken: []brokenTrial{}, Compared: f.comparisons(line, result), Digest: saved.Digest, Command: f.Command}
+	if f.Partial {
+		d.Digest = ""
+	}
 	d.fill(result)
 	for terms, n := range result.Terms {
 		if n > 0 {

@@ -71,7 +71,9 @@ func (p *printer) printLine(i int) {
 	p.printContested(result)
 	p.printTerms(result)
 	p.printLeft(line, result)
-	p.Put("\n", p.Say("Digest: ", "摘要："), p.File.Lines[i].Digest, "\n")
+	if !p.Partial { // which trials an interrupt left out nobody can repeat
+		p.Put("\n", p.Say("Digest: ", "摘要："), p.File.Lines[i].Digest, "\n")
+	}
 }
 
 // row prints a name, a number and a remark.
@@ -174,15 +176,18 @@ func (p *printer) termShares(result *trials.Result) string {
 		switch {
 		case n == 0:
 		case len(parts) == 5:
-			return strings.Join(parts, ", ") + p.Say(", more: up to %s", "，更多：最多 %s", lang.Grouped(result.TermsMax))
+			return p.list(parts) + p.Say(", more: up to %s", "，更多：最多 %s", lang.Grouped(result.TermsMax))
 		case terms == trials.MostTerms-1:
-			parts = append(parts, fmt.Sprintf("%d+: %s", terms, percent(n, result.Finished)))
+			parts = append(parts, p.Say("%d+: %s", "%d+：%s", terms, percent(n, result.Finished)))
 		default:
-			parts = append(parts, fmt.Sprintf("%d: %s", terms, percent(n, result.Finished)))
+			parts = append(parts, p.Say("%d: %s", "%d：%s", terms, percent(n, result.Finished)))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return p.list(parts)
 }
+
+// list joins words as a list is written in the language.
+func (p *printer) list(words []string) string { return strings.Join(words, p.Say(", ", "、")) }
 
 // printLeft tells what did not go as it should.
 func (p *printer) printLeft(line *Line, result *trials.Result) {
@@ -246,6 +251,9 @@ func (p *printer) printFamily() {
 			}
 			p.printLeft(&p.Lines[i], result)
 		}
+	}
+	if p.Partial {
+		return
 	}
 	fmt.Fprintln(p)
 	for i := range p.File.Lines {

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Every command that people see has Chinese words for what it does, and no words are of a command that there is not; every flag has Chinese words,
+// too.
+func TestHelpIsInChinese(t *testing.T) {
+	left, known := map[string]bool{}, map[string]bool{}
+	var visit func(cmd *cobra.Command)
+	visit = func(cmd *cobra.Command) {
+		known[cmd.CommandPath()] = true
+		if words := chineseCommands[cmd.CommandPath()]; isOurCommand(cmd) && !strings.ContainsFunc(words.short, isHan) {
+			t.Errorf("%s has no Chinese words", cmd.CommandPath())
+		}
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if _, has := chineseFlagWords(f); !has && !f.Hidden {
+				left[f.Usage] = true
+			}
+		})
+		for _, sub := range cmd.Commands() {
+			if isOurCommand(sub) && !sub.Hidden {
+				visit(sub)
+			}
+		}
+	}
+	root := testRoot()
+	visit(root)
+	for path := range chineseCommands {
+		if !known[path] {
+			t.Errorf("there is no command %s", path)
+		}
+	}
+	if len(left) > 0 {
+		t.Errorf("flags have no Chinese words: %q", slices.Sorted(maps.Keys(left)))
+	}
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
