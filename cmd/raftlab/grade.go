@@ -92,7 +92,7 @@ func (o *gradeOptions) run(ctx context.Context, dir string) error {
 	}
 	done := new(atomic.Uint64)
 	options := class.Options{Dir: dir, Tasks: o.tasks, Raftlab: buildInfo().raftlab, Read: readFile,
-		Seeds: class.Seeds{From: o.taskSeeds.from, To: o.taskSeeds.to}, Workers: runtime.GOMAXPROCS(0), Done: done}
+		TaskSeeds: class.Seeds{From: o.taskSeeds.from, To: o.taskSeeds.to}, Workers: runtime.GOMAXPROCS(0), Done: done}
 	if err := o.addPrograms(&options); err != nil {
 		return err
 	}

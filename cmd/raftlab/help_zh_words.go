@@ -217,4 +217,7 @@ var chineseFlags = map[string]string{
 	"version for raftlab":                                                                                   "打印版本",
 	"try modules that students hand in, and say how to try other programs":                                  "检验学生交来的模块，并说明怎样检验其他程序",
 	"random schedules of each part for a program":                                                           "对一个程序，每一部分的随机日程数",
+	"exit with 0 also if something was found":                                                               "即使有所发现，退出码也是 0",
+	"only this part of the schedules, as 2/4, or job/4 in a Kubernetes Job; with --result":                  "只尝试日程的这一部分，如 2/4，或 Kubernetes Job 中的 job/4；与 --result 同用",
+	"print only a Kubernetes Job that runs this hunt in shards":                                             "只打印分片进行这次寻找的 Kubernetes Job",
 }

@@ -26,11 +26,11 @@ import (
 
 // Options say what is graded.
 type Options struct {
-	Dir     string // with a directory for each student
-	Tasks   string // with the scenario files whose expectations count; "": the student's count
-	Raftlab string // the version of this program, as lab reports name theirs
-	Seeds   Seeds  // with which the script of a task must hold, beside the student's; the exercises of the course have seeds of their own
-	Workers int    // runs at a time; at least 1
+	Dir       string // with a directory for each student
+	Tasks     string // with the scenario files whose expectations count; "": the student's count
+	Raftlab   string // the version of this program, as lab reports name theirs
+	TaskSeeds Seeds  // with which the script of a task must hold, beside the student's; the exercises of the course have seeds of their own
+	Workers   int    // runs at a time; at least 1
 
 	Done *atomic.Uint64 // counts the students that are graded; nil: nobody reads it
 

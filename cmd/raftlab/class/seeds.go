@@ -28,7 +28,7 @@ type judgement struct {
 
 // judgeOnSeeds asks of a script that holds in the student's run whether it holds whatever the seed.
 func (g *grader) judgeOnSeeds(ctx context.Context, asked *task, own *scenarios.Scenario, h *trace.Header, in *Submission) {
-	if asked.exercise == nil && g.Seeds == (Seeds{}) {
+	if asked.exercise == nil && g.TaskSeeds == (Seeds{}) {
 		return
 	}
 	key := strings.Join(append([]string{asked.id, own.Digest(), h.Engine}, h.Overrides...), "\n")
@@ -70,8 +70,8 @@ func (g *grader) judge(ctx context.Context, asked *task, own *scenarios.Scenario
 		return ofSurvey(result.Runs, course.AllSeeds), nil
 	}
 	s.Scenario = asked.scenario
-	many := &survey.Survey{Lines: []run.Line{{Simulation: s}}, Runs: g.Seeds.To - g.Seeds.From + 1, Workers: g.Workers,
-		Seed: func(number uint64) uint64 { return g.Seeds.From + number }}
+	many := &survey.Survey{Lines: []run.Line{{Simulation: s}}, Runs: g.TaskSeeds.To - g.TaskSeeds.From + 1, Workers: g.Workers,
+		Seed: func(number uint64) uint64 { return g.TaskSeeds.From + number }}
 	if err := many.Run(ctx, new(atomic.Uint64)); err != nil {
 		return judgement{}, err
 	}
