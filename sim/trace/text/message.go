@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"strings"
 
 	"raftlab/sim/trace"
 )
@@ -21,7 +22,10 @@ func (p *Printer) transfer(e *trace.Event) string {
 	case trace.Delivered:
 		return p.say("receives %[1]s from %[2]v", "收到 %[2]v 的%[1]s", name, e.Peer) + p.because(p.answer(e))
 	case trace.Lost:
-		return p.say("%[1]s to %[2]v is lost", "发给 %[2]v 的%[1]s 丢失", name, e.Peer) + p.because(p.reason(e))
+		if !strings.HasSuffix(name, "）") { // a bracket of Chinese text has a space of its own
+			name += p.say("", " ")
+		}
+		return p.say("%[1]s to %[2]v is lost", "发给 %[2]v 的%[1]s丢失", name, e.Peer) + p.because(p.reason(e))
 	}
 	why := p.reason(e)
 	if e.Reason != trace.StaleTerm { // the message's term stands with its name
