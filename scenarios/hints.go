@@ -25,7 +25,7 @@ var examples = map[string][]string{
 		`reference: "Raft paper 5.2"`, "cluster: {nodes: 5}", "until: 3s", "max_events: 5000000", "steps: [{at: 1s, crash: leader}]",
 		"measure: {from: crash, to: leader}", `predict: [{question: "How many terms?", choices: ["1", other], answer: terms}]`, "expect: [leader: {by: 500ms}]"},
 	"cluster": {"nodes: 5", "voters: [n1, n2, n3]", "learners: [n4]", "down: [n5]", "logs: {n1: [1, 1, 2]}", "election_timeout: 150ms-300ms", "heartbeat: 50ms", "tick: 100us",
-		"timer_slack: 1ms", "pre_vote: true", "check_quorum: true", "single_append: true", "network: {latency: 5ms-15ms, loss: 0%}",
+		"timer_slack: 1ms", "pre_vote: true", "check_quorum: true", "single_append: true", "reads: index", "network: {latency: 5ms-15ms, loss: 0%}",
 		"links: [{from: n1, to: n3, latency: 50ms}]", "disk: {fsync: 1ms}", "node: {n2: {clock: 1.2}}"},
 	"network": {"latency: 5ms-15ms", "loss: 5%", "duplicate: 2%"},
 	"links":   {"from: n1", "to: n3", "latency: 50ms", "loss: 5%", "duplicate: 2%"},
@@ -34,7 +34,8 @@ var examples = map[string][]string{
 		"crash: leader", "restart: crashed", "pause: leader", "resume: paused", "partition: [[n1, n2], [others]]", "isolate: leader", "heal: all",
 		"cut: {from: n1, to: n2}", "network: {latency: 50ms}", "link: {from: n1, to: n2, latency: 50ms}", "drop: 165", "duplicate: 165",
 		"hold: {message: 165, for: 50ms}", "deliver: 165", "clock: {node: n2, rate: 1.2}", "timeout: n2",
-		"election_timeout: {node: n2, range: 300ms-400ms}", "disk: {node: n2, fsync: 10ms}", "propose: x=1", "transfer: n3", "change: {add: [n4]}",
+		"election_timeout: {node: n2, range: 300ms-400ms}", "disk: {node: n2, fsync: 10ms}", "propose: x=1", "read: x", "write: x=1", "append: x=a",
+		"transfer: n3", "change: {add: [n4]}",
 		"settle: all", "compact: all"},
 	"cut":              {"from: n1", "to: n2"},
 	"heal":             {"from: n1", "to: n2"},
@@ -44,6 +45,9 @@ var examples = map[string][]string{
 	"election_timeout": {"node: n2", "range: 300ms-400ms"},
 	"disk":             {"node: n2", "fault: forget hard state", "fsync: 10ms", "stall: 20s"},
 	"propose":          {"command: x=1", "to: n3", "count: 10", "every: 50ms"},
+	"read":             {"key: x", "to: n1", "way: local", "retry: 200ms"},
+	"write":            {"key: x", "value: 1", "to: n1", "retry: 200ms", "session: 1"},
+	"append":           {"key: x", "value: a", "to: n1", "retry: 200ms", "session: 1"},
 	"change":           {"add: [n4]", "learn: [n5]", "remove: [n1]", "joint: true"},
 	"measure":          {"from: crash", "to: leader"},
 	"predict":          {`question: {en: "How many terms?", zh: "有几个任期？"}`, `choices: ["1", "2", other]`, "answer: terms"},
@@ -66,7 +70,11 @@ func NewHints() Hints {
 	for _, k := range kinds() {
 		_, value, _ := strings.Cut(k.example, ": ")
 		h.Keys["expect"] = append(h.Keys["expect"], Hint{k.key, value})
-		h.Keys[k.key] = wordHints(k.keys())
+		for _, hint := range wordHints(k.keys()) {
+			if !slices.ContainsFunc(h.Keys[k.key], func(h Hint) bool { return h.Word == hint.Word }) { // read is a step too
+				h.Keys[k.key] = append(h.Keys[k.key], hint)
+			}
+		}
 	}
 	for key, list := range hintedWords() {
 		h.Values[key] = wordHints(list)
@@ -95,6 +103,8 @@ func hintedWords() map[string][]string {
 		"kind":    messageWords(),
 		"after":   momentWords(),
 		"reason":  hintedReasons(),
+		"way":     trace.ReadWays(),
+		"reads":   trace.ReadWays(),
 	}
 	for _, key := range []string{"linearizable", "verdict"} {
 		all[key] = verdictWords()

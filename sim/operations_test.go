@@ -65,7 +65,9 @@ func TestSnapshotsCarryTheStateMachine(t *testing.T) {
 // What becomes of an operation where its server is down, is paused, does not lead or ceases to.
 func TestOperationsThatAreNotAnswered(t *testing.T) {
 	isolate := script.PartitionAction{Groups: []script.Selector{nodes(1), kind(script.Others)}}
-	read := func(way trace.ReadWay, of script.Selector) script.Action { return script.ReadAction{To: of, Key: "x", Way: way} }
+	read := func(way trace.ReadWay, of script.Selector) script.Action {
+		return script.ReadAction{To: of, Key: "x", Way: way}
+	}
 	for name, c := range map[string]struct {
 		do   []script.Action // 50 ms apart
 		want string
