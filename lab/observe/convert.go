@@ -30,6 +30,7 @@ type server struct {
 	known  bool // its term and role are
 	up     bool
 	paused bool
+	asked  bool // to stop: until it has, it goes on, hands its leadership over, and votes
 	starts bool // with nothing on its disk; that is not told yet
 	role   trace.Role
 	term   trace.Term
@@ -104,6 +105,11 @@ func (c *converter) begin() {
 // finish ends the trace at a moment, with verdicts on what was seen.
 func (c *converter) finish(at time.Time, verdicts []trace.Event) {
 	c.begin()
+	for i := range c.servers {
+		if c.servers[i].asked { // nothing more was heard of it
+			c.crash(at, trace.NodeID(i+1))
+		}
+	}
 	for _, v := range verdicts {
 		c.tell(at.Sub(c.from), v)
 	}
@@ -120,8 +126,11 @@ func (c *converter) deed(d deed, n trace.NodeID) {
 		e.Fault, s.paused = trace.Pause, true
 	case d.what == "resume" && s.paused:
 		e.Fault, s.paused = trace.Resume, false
-	case (d.what == "crash" || d.what == "stop") && s.up:
-		c.crash(d.at, n, d.what)
+	case d.what == "stop" && s.up:
+		s.asked = true
+		return
+	case (d.what == "crash" || d.what == "stopped") && s.up:
+		c.crash(d.at, n)
 		return
 	default:
 		return
@@ -130,13 +139,14 @@ func (c *converter) deed(d deed, n trace.NodeID) {
 	c.follow(d.at)
 }
 
-func (c *converter) crash(at time.Time, n trace.NodeID, what string) {
+// crash tells that a member has ended, be it because it was asked to.
+func (c *converter) crash(at time.Time, n trace.NodeID) {
 	s := c.server(n)
 	e := trace.Event{Kind: trace.FaultMade, Fault: trace.Crash, Node: n, Term: s.term, From: s.role}
-	if what == "stop" {
+	if s.asked {
 		e.Detail = trace.Asked
 	}
-	s.up, s.paused, s.role = false, false, 0
+	s.up, s.paused, s.asked, s.role = false, false, false, 0
 	c.add(at, e)
 	c.follow(at)
 }
@@ -185,7 +195,7 @@ func (c *converter) line(l line) {
 // computer or the supervisor did.
 func (c *converter) boot(l line, s *server) {
 	if s.up && s.role != 0 {
-		c.crash(l.at, l.node, "crash")
+		c.crash(l.at, l.node)
 	}
 	if l.last.Index > 0 || l.term > 0 {
 		c.add(l.at, trace.Event{Kind: trace.FaultMade, Fault: trace.Restart, Node: l.node, Term: l.term, Last: l.last, Detail: trace.VoteUnknown})

@@ -171,7 +171,7 @@ func wholeLines(path string, take func([]byte) error) error {
 type deed struct {
 	at   time.Time
 	name string // of the member; "": of all
-	what string // crash, pause, resume, stop, ended
+	what string // crash, pause, resume, stop (was asked to), stopped
 }
 
 var deeds = []struct {
@@ -182,6 +182,7 @@ var deeds = []struct {
 	{"pause", regexp.MustCompile(`^(k8s-\S+): pause$`)},
 	{"resume", regexp.MustCompile(`^(k8s-\S+): resume$`)},
 	{"stop", regexp.MustCompile(`^stop (k8s-\S+)$`)},
+	{"stopped", regexp.MustCompile(`^(k8s-\S+) has stopped: `)},
 	{"crash", regexp.MustCompile(`^(k8s-\S+) ended unasked: `)},
 	{"stop", regexp.MustCompile(`^()going down$`)},
 }
