@@ -29,10 +29,10 @@ func (s *supervisor) note(what, member string, when time.Time) {
 
 // changed returns when something that was noticed just now happened: when the directory was changed last, if that is
 // since the last look, else then. So it is in order with the commands before and after it.
-func (s *supervisor) changed(dir string) time.Time {
+func changed(dir string, lastLook time.Time) time.Time {
 	info, err := os.Stat(dir)
-	if err != nil || info.ModTime().Before(s.lastLook) || info.ModTime().After(time.Now()) {
-		return s.lastLook
+	if err != nil || info.ModTime().Before(lastLook) || info.ModTime().After(time.Now()) {
+		return lastLook
 	}
 	return info.ModTime()
 }
@@ -52,17 +52,21 @@ func (s *supervisor) noteManifests() {
 		p := s.pods[name]
 		switch has := p.want != nil; {
 		case p.had && !has:
-			s.note(manifestGone, name, s.changed(s.home.Manifests(name)))
+			s.note(manifestGone, name, changed(s.home.Manifests(name), s.lastScan))
 		case !p.had && has && s.looked:
-			s.note(manifestBack, name, s.changed(s.home.Manifests(name)))
+			s.note(manifestBack, name, changed(s.home.Manifests(name), s.lastScan))
 		}
 		p.had = p.want != nil
 	}
 	s.looked = true
 }
 
-// noteData notes data directories that are no more what they were.
+// noteData notes data directories that are no more what they were. Data that was exchanged since the last look was
+// there at that look, so it is told to have gone after whatever the scan before that look has found: a manifest taken
+// away first is told first, however soon the data followed.
 func (s *supervisor) noteData() {
+	now := time.Now()
+	defer func() { s.lastLook = now }()
 	for _, name := range s.names() {
 		p := s.pods[name]
 		if p.want != nil {
@@ -89,12 +93,12 @@ func (s *supervisor) lookAtData(name, path string, was dataDir) dataDir {
 		is.info = info
 	}
 	if was.path != "" && was.path != path {
-		s.note(dataElsewhere, name, s.changed(s.home.Manifests(name)))
+		s.note(dataElsewhere, name, changed(s.home.Manifests(name), s.lastScan))
 	}
 	if was.path == path && was.info != nil && (is.info == nil || !os.SameFile(was.info, is.info)) {
 		when := s.lastLook
 		if is.info == nil {
-			when = s.changed(filepath.Dir(path))
+			when = changed(filepath.Dir(path), s.lastLook)
 		}
 		s.note(dataGone, name, when)
 	}

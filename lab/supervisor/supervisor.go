@@ -63,8 +63,9 @@ type supervisor struct {
 	first        bool // the first look
 	hosts        map[string]*machine.Host
 	dirs         map[string]dataDir // by name of the member
-	lastLook     time.Time
-	looked       bool // at least once
+	lastScan     time.Time          // of the manifests; just before it
+	lastLook     time.Time          // at the data; just before it, and after the scan
+	looked       bool               // at least once
 	proxies      *proxy.Network
 	network      *Network // both nil in a machine
 }
@@ -90,7 +91,7 @@ func Run(ctx context.Context, h *labdir.Dir) error {
 	}
 	s := &supervisor{
 		home: h, self: self, lock: lock, manifests: map[string]*file{}, pods: map[string]*pod{}, broken: map[string]string{},
-		reservations: map[int]*port.Reservation{}, said: map[string]bool{}, hosts: map[string]*machine.Host{}, dirs: map[string]dataDir{}, lastLook: time.Now(), exits: make(chan exit, 16), first: true,
+		reservations: map[int]*port.Reservation{}, said: map[string]bool{}, hosts: map[string]*machine.Host{}, dirs: map[string]dataDir{}, lastScan: time.Now(), lastLook: time.Now(), exits: make(chan exit, 16), first: true,
 	}
 	log.Printf("supervisor %d of %s", self.PID, h.Path)
 	if err := s.beginNetwork(); err != nil {
@@ -128,11 +129,7 @@ func (s *supervisor) run(ctx context.Context) error {
 		}
 		s.keepPorts()
 		s.keepNetwork()
-		now := time.Now()
-		s.scan(now)
-		s.noteManifests()
-		s.noteData()
-		s.lastLook = now
+		s.observe(time.Now())
 		s.readCommands()
 		s.reconcile(time.Now())
 		if err := s.publish(); err != nil && s.published == "" { // nobody would ever find us
@@ -157,6 +154,14 @@ func (s *supervisor) run(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// observe looks at manifests, then at data, and notes what has changed.
+func (s *supervisor) observe(now time.Time) {
+	s.scan(now)
+	s.noteManifests()
+	s.noteData()
+	s.lastScan = now
 }
 
 // owns reads the lab's record anew, and reports whether the directory is still that of this supervisor:

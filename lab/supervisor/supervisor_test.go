@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"raftlab/lab/journal"
 	"raftlab/lab/labdir"
 	"raftlab/lab/manifest"
 )
@@ -107,6 +108,45 @@ func TestMovedManifestIsReadAtOnce(t *testing.T) {
 }
 
 // The first death costs nothing; then the waits grow up to a bound, and a long life ends the count.
+// A manifest that is taken away while the supervisor begins to look, and data that is exchanged at once after it was
+// seen to be gone, are told in that order.
+func TestAManifestThatIsGoneFirstIsToldFirst(t *testing.T) {
+	s := looker(t)
+	s.dirs = map[string]dataDir{}
+	s.write(t, text(t), time.Now().Add(-time.Minute))
+	s.observe(time.Now())
+	data := s.pods[labdir.First].want.Data
+	fresh := func() {
+		if err := errors.Join(os.RemoveAll(data), os.MkdirAll(filepath.Join(data, "member"), 0o700)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fresh()
+	s.observe(time.Now())
+	begun := time.Now()
+	if err := os.Remove(s.home.Manifest(labdir.First)); err != nil {
+		t.Fatal(err)
+	}
+	s.observe(begun.Add(-time.Second))
+	if err := os.Rename(data, data+".bak"); err != nil { // kept, lest the new one gets its inode
+		t.Fatal(err)
+	}
+	fresh()
+	s.observe(time.Now())
+	entries, err := journal.Read(s.home.Journal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	slices.SortStableFunc(entries, func(a, b journal.Entry) int { return a.Time.Compare(b.Time) })
+	for _, e := range entries {
+		told = append(told, e.Args[1])
+	}
+	if want := []string{manifestGone, dataGone}; !slices.Equal(told, want) {
+		t.Errorf("told %v, want %v", told, want)
+	}
+}
+
 func TestBackoff(t *testing.T) {
 	now := time.Now()
 	p := &pod{since: now}
