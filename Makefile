@@ -7,7 +7,7 @@ LDFLAGS  = -X main.version=$(VERSION)
 # of the file changes with what is in it, since Go remembers what it has built by the flags. The budget is for what
 # is inlined by that: with Go's own, 2000, a trial's code does not fit the processor's first cache.
 PROFILE := $(wildcard sim/trials/calls-*.pgo)
-GCFLAGS  = raftlab/sim/...=-pgoprofile=$(PROFILE) -d=pgoinlinebudget=450
+GCFLAGS  = raftlab/sim/...=-pgoprofile=$(PROFILE) -d=pgoinlinebudget=520
 PREFIX  ?= /usr/local
 DIST    ?= dist
 # What must build elsewhere; the simulator and its scenarios also for the browser.

@@ -248,6 +248,9 @@ func (o *operations) commandTold(id uint64, r *request, outcome trace.Outcome, w
 // leaveInDoubt tells the clients of a server that no longer leads, or is down, that their reads have no answer. What it may
 // already answer it answers still, unless it is down.
 func (o *operations) leaveInDoubt(node trace.NodeID, why trace.Reason) {
+	if len(o.all) == 0 {
+		return
+	}
 	if why == trace.LeaderCrashed {
 		o.waiting = slices.DeleteFunc(o.waiting, func(w waitingRead) bool { return w.node == node })
 	}

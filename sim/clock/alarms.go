@@ -2,6 +2,7 @@ package clock
 
 import (
 	"math"
+	"math/bits"
 	"time"
 )
 
@@ -77,12 +78,33 @@ func (a *Alarms) First() (int, Due) {
 
 func (a *Alarms) due(i int) Due { return Due{a.at[i&indexMask], a.order[i&indexMask]} }
 
+// look looks for the alarm that rings first. No processor can foretell which one it is, so no jump depends on it: the least of the
+// times is computed, with the number of its clock in the lowest bits. Worth 1 % of a trial's time.
 func (a *Alarms) look() {
-	first, least := 0, a.at[0]
+	least, second := a.key(0), uint64(math.MaxUint64)
 	for i := 1; i < a.clocks; i++ {
-		if at := a.at[i&indexMask]; at < least || at == least && a.due(i).Before(a.due(first)) {
-			first, least = i, at
+		key := a.key(i)
+		difference, isLess := bits.Sub64(key, least, 0)
+		second = min(second, least+difference&(isLess-1)) // the greater of the two
+		least += difference & -isLess                     // min would be a jump here
+	}
+	a.first = int(least & indexMask)
+	if least/MostAlarms == second/MostAlarms {
+		a.first = a.firstInTurn(a.at[a.first])
+	}
+	a.next = a.due(a.first)
+}
+
+// key returns the time of an alarm and its number. That of [Never] is greater than all others.
+func (a *Alarms) key(i int) uint64 { return uint64(a.at[i&indexMask])*MostAlarms | uint64(i) }
+
+// firstInTurn returns which of the alarms that are set for a time was set first.
+func (a *Alarms) firstInTurn(at time.Duration) int {
+	first := -1
+	for i := range a.clocks {
+		if a.at[i] == at && (first < 0 || a.order[i] < a.order[first]) {
+			first = i
 		}
 	}
-	a.first, a.next = first, a.due(first)
+	return first
 }

@@ -6,6 +6,7 @@
 package network
 
 import (
+	"math/bits"
 	"time"
 
 	"raftlab/sim/chance"
@@ -193,6 +194,11 @@ func (n *Network) whyBlocked(from, to trace.NodeID) trace.Reason {
 		return trace.Partition
 	}
 	return trace.Cut
+}
+
+// Reached returns to how many servers messages of one pass, itself included.
+func (n *Network) Reached(from trace.NodeID) int {
+	return bits.OnesCount64(uint64(n.reach[from-1].open))
 }
 
 // Connected reports whether messages pass between two servers in both directions.

@@ -179,15 +179,12 @@ func (n *node) countAnswer(m *engine.Message) bool {
 
 // tally tells the count after an answer, and returns the votes in it. The candidate's own is one.
 func (n *node) tally(voter trace.NodeID, agrees bool) (votes count) {
-	votes, denials := n.own(), count{}
+	var said [granted + 1]count
+	said[granted] = n.own()
 	for i := range n.peers {
-		switch p := &n.peers[i]; p.answer {
-		case granted:
-			votes.add(p.seats)
-		case denied:
-			denials.add(p.seats)
-		}
+		said[n.peers[i].answer].add(n.peers[i].seats)
 	}
+	votes, denials := said[granted], said[denied]
 	n.observer.Tallied(engine.Tally{Voter: voter, Granted: agrees, Term: n.currentTerm, Pre: n.role == trace.PreCandidate,
 		Votes: votes.voters, Denials: denials.voters, OutgoingVotes: votes.outgoing, OutgoingDenials: denials.outgoing})
 	return votes
