@@ -10,7 +10,6 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/scenarios/run"
-	"raftlab/sim/engine/guest"
 	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/playback"
@@ -71,7 +70,7 @@ type Finding struct {
 
 // Player answers requests, one after the other. The zero value is ready.
 type Player struct {
-	Programs guest.Host // starts modules that were given to the page; nil: it takes none
+	Programs Programs // starts the module that was given to the page; nil: it takes none
 
 	recording *playback.Recording // the run that was asked for last
 	tried     *run.Simulation     // of the trials that were asked for last, and what was asked

@@ -8,10 +8,17 @@ import (
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/guest"
 	"raftlab/sim/lang"
+	"raftlab/sim/trace"
 )
 
 // OwnEngine begins the name of an engine that is a module which was given to the page; the rest is the file's name.
 const OwnEngine = "wasm:"
+
+// Programs starts the module that was given to the page.
+type Programs interface {
+	guest.Host
+	SHA256() string // of the module's bytes, in hex; "": there is none
+}
 
 // engine returns the implementation that a request names.
 func (p *Player) engine(q *Request) (engine.Engine, error) {
@@ -22,7 +29,8 @@ func (p *Player) engine(q *Request) (engine.Engine, error) {
 	case p.Programs == nil:
 		return nil, errors.New(q.Lang.Say("%s is not here: drop the file on the page", "这里没有 %s：请把文件拖到页面上", module))
 	}
-	e := &found{Engine: guest.Engine{Title: q.Engine, Host: p.Programs, Fresh: true}}
+	argument := trace.Argument{Word: lang.Clean(module), SHA256: p.Programs.SHA256()}
+	e := &found{Engine: guest.Engine{Title: q.Engine, Program: []trace.Argument{argument}, Host: p.Programs, Fresh: true}}
 	e.Found = e.add
 	return e, nil
 }

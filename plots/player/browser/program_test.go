@@ -2,7 +2,9 @@ package browser_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"io"
 	"os"
 	"os/exec"
@@ -14,6 +16,7 @@ import (
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/guest"
 	"raftlab/sim/engine/guest/testdata/figure2"
+	"raftlab/sim/trace"
 )
 
 // dropped is the expression that drops a file on the page.
@@ -55,11 +58,14 @@ func (inProcess) Features() engine.Features {
 func TestDroppedModulePlays(t *testing.T) {
 	slow(t)
 	p := openAt(t, "name=forgotten-vote&lang=en")
-	p.eval(dropped("raft.wasm", figure2Module(t)))
+	module := figure2Module(t)
+	p.eval(dropped("raft.wasm", module))
 	if got := p.eval(`document.getElementById('error').textContent + D.header.engine + ' ' + document.getElementById('engine').value`); got != "wasm:raft.wasm wasm:raft.wasm" {
 		t.Fatalf("the page shows %s", got)
 	}
-	s, err := run.Open(run.Request{Word: "forgotten-vote", Seed: 1, Engine: &guest.Engine{Title: "wasm:raft.wasm", Host: inProcess{}}}, nil)
+	sum := sha256.Sum256(module)
+	program := []trace.Argument{{Word: "raft.wasm", SHA256: hex.EncodeToString(sum[:])}}
+	s, err := run.Open(run.Request{Word: "forgotten-vote", Seed: 1, Engine: &guest.Engine{Title: "wasm:raft.wasm", Program: program, Host: inProcess{}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

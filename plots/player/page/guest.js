@@ -2,7 +2,7 @@
 // In the worker: modules of somebody else's that play servers (docs/reference/own-raft.md, In a sandbox). A module is a program for
 // WASI: it reads a line, and writes one. It has no files and no network; its clock counts its own readings, and its chance is always the same.
 // Where it waits for a line it is suspended, so the simulator goes on in the same thread.
-const guest = { module: null, taking: null, seen: 0 }
+const guest = { module: null, bytes: null, sum: '', taking: null, seen: 0 }
 const MOST_MEMORY = 512 << 20, ALIVE_MS = 500
 const BADF = 8, INVAL = 28, NOSYS = 52
 
@@ -23,7 +23,7 @@ async function takeModule(bytes) {
   if (needs) return { wrong: 'otherImports', why: `${needs.module}.${needs.name}` }
   const has = WebAssembly.Module.exports(module).map(e => e.name)
   if (!has.includes('_start') || !has.includes('memory')) return { wrong: 'noStart' }
-  guest.module = module
+  guest.module = module; guest.bytes = new Uint8Array(bytes); guest.sum = ''
   return {}
 }
 
@@ -132,5 +132,5 @@ class GuestProgram {
   proc_exit(code) { throw new Ended(`exit status ${code}`) }
 }
 
-// What the simulator calls: a program by a number, a line for it.
-self.raftlabPrograms = { start: () => new GuestProgram(), ask: (program, line) => program.ask(line) }
+// What the simulator calls: the module that was taken, a program that runs it, a line for the program.
+self.raftlabPrograms = { taken: guest, start: () => new GuestProgram(), ask: (program, line) => program.ask(line) }
