@@ -11,6 +11,7 @@ import (
 	"raftlab/docs"
 	"raftlab/scenarios"
 	"raftlab/scenarios/ladder"
+	"raftlab/sim/lang"
 )
 
 // programLesson is the lesson whose exercise is a program, and programSeeds is how many schedules it is tried with.
@@ -56,7 +57,7 @@ func (o *courseCheckOptions) checkProgram(ctx context.Context, lesson *docs.Less
 
 // runsOfVoteRule are the scenarios beside the program with which the exercise begins.
 func runsOfVoteRule() (all []*scenarios.Scenario) {
-	for _, file := range starter.Files("vote-rule") {
+	for _, file := range starter.Files("vote-rule", lang.English) {
 		if strings.HasSuffix(file.Name, ".yaml") {
 			s, err := scenarios.Load(file.Name, file.Content)
 			if err != nil {

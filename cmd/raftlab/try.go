@@ -243,20 +243,29 @@ func (o *tryOptions) writeStarter() error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return environment(err)
 	}
-	for _, file := range starter.Files(o.starter) {
+	files := starter.Files(o.starter, o.lang)
+	for _, file := range files {
 		name := filepath.Join(dir, file.Name)
-		to, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, file.Mode)
-		if errors.Is(err, os.ErrExist) {
+		if _, err := os.Lstat(name); err == nil {
 			return fmt.Errorf("%s is there already (name another directory)", name)
 		}
-		if err != nil {
-			return environment(err)
-		}
-		_, err = to.Write(file.Content)
-		if err := errors.Join(err, to.Close()); err != nil {
+	}
+	for _, file := range files {
+		name := filepath.Join(dir, file.Name)
+		if err := writeNew(name, file); err != nil {
 			return environment(err)
 		}
 		write(o.out, name, "\n")
 	}
 	return nil
+}
+
+// writeNew writes a file of a starter where there is none.
+func writeNew(name string, file starter.File) error {
+	to, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, file.Mode)
+	if err != nil {
+		return err
+	}
+	_, err = to.Write(file.Content)
+	return errors.Join(err, to.Close())
 }

@@ -6,6 +6,8 @@ import (
 	"embed"
 	"io/fs"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 //go:embed files
@@ -22,23 +24,37 @@ type File struct {
 // of the course asks for.
 func Languages() []string { return []string{"python", "go", "java", "vote-rule"} }
 
-// Files returns the files of a language's starter, in the order of their names. The files are kept under names that end
-// in .txt, so that no tool takes them for this program's.
-func Files(language string) (all []File) {
+// chinese ends the name of the Chinese form of a file.
+const chinese = ".zh.md"
+
+// Files returns the files of a language's starter, in the order of their names; the page among them is in language l. The files
+// are kept under names that end in .txt, so that no tool takes them for this program's.
+func Files(language string, l lang.Lang) (all []File) {
 	entries, err := files.ReadDir("files/" + language)
 	if err != nil {
 		panic(err) // it is one of Languages
 	}
 	for _, e := range entries {
-		content, err := files.ReadFile("files/" + language + "/" + e.Name())
-		if err != nil {
-			panic(err)
+		name := strings.TrimSuffix(e.Name(), ".txt")
+		if strings.HasSuffix(name, chinese) {
+			continue
 		}
-		file := File{Name: strings.TrimSuffix(e.Name(), ".txt"), Mode: 0o666, Content: content}
-		if strings.HasPrefix(string(content), "#!") {
+		file := File{Name: name, Mode: 0o666, Content: read(language, name)}
+		if page, isPage := strings.CutSuffix(name, ".md"); isPage && l == lang.Chinese {
+			file.Content = read(language, page+chinese)
+		}
+		if strings.HasPrefix(string(file.Content), "#!") {
 			file.Mode = 0o777
 		}
 		all = append(all, file)
 	}
 	return all
+}
+
+func read(language, name string) []byte {
+	content, err := files.ReadFile("files/" + language + "/" + name + ".txt")
+	if err != nil {
+		panic(err)
+	}
+	return content
 }
