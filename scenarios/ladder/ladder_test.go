@@ -73,6 +73,13 @@ func TestCorrectProgramsPass(t *testing.T) {
 	}
 }
 
+// "Hearing from a current leader" can be read so that a leader of an earlier term counts for an election timeout, too.
+func TestLeadersOfEarlierTermsMayCount(t *testing.T) {
+	if r := try(t, 12, "D", with("knows old leaders")); !r.Held() {
+		t.Error(r.Text(lang.English, follow))
+	}
+}
+
 // inPart is the part of the ladder that a mistake fails first.
 var inPart = map[string]string{"never persists": "C", "votes unpersisted": "C", "acknowledges unpersisted": "C", "checks no gap": "B", "votes for a log behind": "B",
 	"keeps conflicts": "B", "commits what it has": "B", "commits an old term": "C", "counts stale successes": "B",

@@ -14,6 +14,9 @@ type beyond struct {
 	ledAt       int64 // tick of the last one
 	heardLeader bool  // a follower heard it less than the least election timeout before this step
 
+	knew   bool  // some leader is known since the boot, of this term or an earlier one; it may have been the server itself
+	knewAt int64 // tick at which one was known last
+
 	preVotes map[candidacy]bool     // who granted a pre-vote, for which term
 	called   trace.Term             // the term of the last TimeoutNow that was not late
 	contact  map[trace.NodeID]int64 // leaders: tick of the last message of a server
@@ -37,6 +40,13 @@ func (n *node) rememberBeyond(before *state, m *engine.Message) {
 	if m != nil {
 		r.hear(n, before, m)
 	}
+	if before.role == trace.Leader || n.role == trace.Leader || m != nil && m.Term == n.hard.Term && isOfLeader(m.Kind) {
+		r.knew, r.knewAt = true, n.now
+	}
+}
+
+func isOfLeader(k trace.MessageKind) bool {
+	return k == trace.Append || k == trace.Heartbeat || k == trace.Snapshot
 }
 
 // hear notes a message.
@@ -57,6 +67,12 @@ func (r *beyond) hear(n *node, before *state, m *engine.Message) {
 // hears reports whether a leader of the term was heard less than the least election timeout ago.
 func (r *beyond) hears(n *node) bool { return r.led && n.now-r.ledAt < n.config.ElectionTicks }
 
+// knowsLeader reports whether a server may say that it knows a leader: one of the term, or of whatever term less than the least
+// election timeout ago. "A current leader" is all that the thesis says, and who listens to fewer candidates harms nothing.
+func (r *beyond) knowsLeader(n *node) bool {
+	return r.led || r.heardLeader || r.knew && n.now-r.knewAt < n.config.ElectionTicks
+}
+
 // mayKeepTerm reports whether a message of a higher term need not be followed: the term of a pre-vote has not begun, and
 // with CheckQuorum a server that knows a leader does not listen to candidates.
 func (n *node) mayKeepTerm(before *state, m *engine.Message) bool {
@@ -66,7 +82,7 @@ func (n *node) mayKeepTerm(before *state, m *engine.Message) bool {
 	case trace.PreVoteReply:
 		return m.Granted
 	case trace.RequestVote:
-		return n.config.CheckQuorum && !isCalled(m) && (before.role == trace.Leader || n.rules.led || n.rules.heardLeader)
+		return n.config.CheckQuorum && !isCalled(m) && (before.role == trace.Leader || n.rules.knowsLeader(n))
 	}
 	return false
 }

@@ -88,7 +88,9 @@ type peer struct {
 
 // Program plays one server.
 type Program struct {
-	Mistake string // one of [Mistakes]; "": none; "plain": none, and no more than Figure 2
+	// Mistake is one of [Mistakes]. None are "", "plain": no more than Figure 2, and "knows old leaders": it withholds votes also while a
+	// leader of an earlier term was heard less than the election timeout ago.
+	Mistake string
 
 	answer
 	id, quorum, changed int

@@ -9,7 +9,8 @@ type thesis struct {
 }
 
 func (p *Program) hearsLeader() bool {
-	return p.Role == leader || p.leader != 0 && p.now-p.heardAt < p.electionTimeout
+	known := p.leader != 0 || p.does("knows old leaders") && p.heardAt > 0
+	return p.Role == leader || known && p.now-p.heardAt < p.electionTimeout
 }
 
 func (p *Program) askForPreVotes() {
