@@ -19,6 +19,7 @@ import (
 // Ctrl-C in the middle of an exercise ends it with exit code 130 and leaves nothing half done: the lab has its
 // data and its members, and the exercise can be done again.
 func TestInterruptedExercise(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		members int
 		id      string

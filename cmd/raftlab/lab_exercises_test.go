@@ -20,6 +20,7 @@ import (
 // Every exercise that fits a lab is done in it, line by line, as its page of the documentation has it; every
 // line prints what the page shows; and the graders find that it was done. So this is the test of the pages.
 func TestExercises(t *testing.T) {
+	t.Parallel()
 	for _, members := range []int{1, 3} {
 		t.Run(strconv.Itoa(members), func(t *testing.T) {
 			t.Parallel()

@@ -45,6 +45,7 @@ func contain(t *testing.T, out string, texts ...string) {
 
 // The shell of a lab on loopback is refused where the host is a control plane itself; a machine hides the host's files.
 func TestShellOnAControlPlane(t *testing.T) {
+	t.Parallel()
 	for _, place := range []string{"/etc/kubernetes", "/var/lib/etcd"} {
 		above := filepath.Dir(place)
 		out := onHost(t, "200m", `
@@ -69,6 +70,7 @@ cat `+place+`/own`)
 
 // A full disk is named, and with room on it the lab goes on.
 func TestShellOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	out := onHost(t, "200m", `
 raftlab lab up --loopback || exit 1
 dd if=/dev/zero of=$lab/filler bs=64k 2>/dev/null

@@ -26,6 +26,7 @@ func TestMachineScripts(t *testing.T) {
 }
 
 func runLabScripts(t *testing.T, dir string) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 dir,
 		RequireExplicitExec: true,

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"strings"
 	"sync"
 	"syscall"
@@ -21,8 +20,6 @@ import (
 func TestShellAtATerminal(t *testing.T) {
 	needMachine(t)
 	lab := startLab(t, 1)
-	signal.Ignore(os.Interrupt, syscall.SIGQUIT) // as who is started in the background has it; at a terminal it must not matter
-	t.Cleanup(func() { signal.Reset(os.Interrupt, syscall.SIGQUIT) })
 	for _, shell := range []string{"bash", "zsh", "fish"} {
 		t.Run(shell, func(t *testing.T) {
 			path, err := exec.LookPath(shell)
@@ -57,6 +54,8 @@ type testTerminal struct {
 	text    bytes.Buffer
 }
 
+// openTerminal opens a lab's shell at a terminal of its own. It ignores Ctrl-C, as one that is started in the background does: at a
+// terminal that must not matter.
 func openTerminal(t *testing.T, lab testLab, shell string) *testTerminal {
 	t.Helper()
 	control, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
@@ -75,7 +74,7 @@ func openTerminal(t *testing.T, lab testLab, shell string) *testTerminal {
 		t.Skip("this system gives no terminal: ", err)
 	}
 	defer other.Close()
-	terminal := &testTerminal{t: t, control: control, cmd: exec.Command("raftlab", "lab", "shell")}
+	terminal := &testTerminal{t: t, control: control, cmd: exec.Command("sh", "-c", "trap '' INT QUIT; exec raftlab lab shell")}
 	terminal.resize(33, 111)
 	terminal.cmd.Env = append(os.Environ(), "RAFTLAB_DIR="+lab.dir, "SHELL="+shell, "TERM=xterm", "LC_ALL=C", "GORACE=atexit_sleep_ms=0")
 	terminal.cmd.Stdin, terminal.cmd.Stdout, terminal.cmd.Stderr = other, other, other

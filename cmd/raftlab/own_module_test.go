@@ -36,6 +36,7 @@ func raftlabSays(t *testing.T, args ...string) (exit int, out, said string) {
 
 // A module plays as the same program does outside, restarts and all.
 func TestAModulePlays(t *testing.T) {
+	t.Parallel()
 	wasm := module(t, "raftlab/sim/engine/guest/testdata/figure2/main")
 	exit, out, said := raftlabSays(t, "run", "leader-crash", "--engine", "wasm:"+wasm)
 	if exit != 0 || !strings.Contains(out, "no safety property is violated") || !strings.Contains(out, "raft.wasm (SHA-256 ") {
@@ -51,6 +52,7 @@ func TestAModulePlays(t *testing.T) {
 
 // A module finds no files, no variables, no clock and no chance.
 func TestAModuleSeesNothing(t *testing.T) {
+	t.Parallel()
 	wasm := module(t, "raftlab/cmd/raftlab/sandbox/testdata/curious")
 	exit, _, first := raftlabSays(t, "run", "cold-start", "--engine", "wasm:"+wasm)
 	_, _, again := raftlabSays(t, "run", "cold-start", "--engine", "wasm:"+wasm)
@@ -64,6 +66,7 @@ func TestAModuleSeesNothing(t *testing.T) {
 
 // grade tries modules and nothing else, and only if it is asked to.
 func TestGradeTriesModules(t *testing.T) {
+	t.Parallel()
 	wasm, err := os.ReadFile(module(t, "raftlab/sim/engine/guest/testdata/figure2/main"))
 	if err != nil {
 		t.Fatal(err)

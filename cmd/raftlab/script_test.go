@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the program as people do: every command, right and wrong.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
