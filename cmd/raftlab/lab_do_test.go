@@ -28,6 +28,7 @@ func TestInterruptedExercise(t *testing.T) {
 		{1, "snapshot-restore", "$ etcdctl snapshot restore"},                                     // there is no data directory
 		{1, "data-deleted", "$ test -d /var/lib/etcd"},                                            // nor a copy of what was in it
 		{3, "member-replace", "$ etcdctl member add"},                                             // there are two members
+		{3, "disruptive-rejoin", "$ sleep 1"},                                                     // a member is cut off
 		{3, "force-new-cluster", "$ etcdctl --endpoints=https://192.168.128.11:2379 member list"}, // there is no quorum, for good
 	} {
 		t.Run(c.id, func(t *testing.T) {
@@ -39,6 +40,9 @@ func TestInterruptedExercise(t *testing.T) {
 			lab.interrupts(t, c.id, c.at)
 			if out := lab.run(t, "status"); bytes.Count(out, []byte("running")) != c.members {
 				t.Errorf("not all members run:\n%s", out)
+			}
+			if out := lab.run(t, "network", "status"); string(out) != "All members hear each other.\n" {
+				t.Errorf("the network is not whole:\n%s", out)
 			}
 			out := lab.run(t, "shell", "-c", "etcdctl get /registry/namespaces/default --keys-only; ls /backup")
 			if got := string(out); got != "/registry/namespaces/default\n\n" {

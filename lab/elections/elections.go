@@ -94,8 +94,11 @@ func (m *Measurer) Round(ctx context.Context) error {
 	if err := wait(ctx, 3*m.timers.Heartbeat+rand.N(m.timers.Heartbeat)); err != nil {
 		return err
 	}
-	m.seen.begin(term)
 	asked := time.Now()
+	if err := errors.Join(m.logs.Read(), m.logs.Tell(asked)); err != nil { // what was before belongs to no round
+		return err
+	}
+	m.seen.begin(term)
 	defer m.bringBack(leader)
 	if err := m.take(leader); err != nil {
 		return err

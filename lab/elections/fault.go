@@ -33,16 +33,18 @@ func (m *Measurer) take(leader string) error {
 	return m.ask(leader, supervisor.Crash)
 }
 
-// bringBack undoes the fault, also when nobody waits any more.
+// bringBack undoes the fault, also when nobody waits any more. The member is started anew also where it was only paused or cut off: else
+// the ticks of the members would have the same phases in all rounds, and the rounds be no sample of what can happen.
 func (m *Measurer) bringBack(leader string) {
 	var err error
 	switch m.fault {
-	case Crash:
-		err = m.ask(leader, supervisor.Restart)
 	case Pause:
 		err = m.ask(leader, supervisor.Resume)
 	case Partition:
 		err = faults.Of(m.home).Heal(true)
+	}
+	if err == nil && m.fault != Transfer {
+		err = m.ask(leader, supervisor.Restart)
 	}
 	if err != nil {
 		m.seen.failed = fmt.Errorf("%s does not come back: %w (raftlab lab up)", leader, err)
