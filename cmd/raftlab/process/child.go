@@ -81,9 +81,12 @@ func environment() []string {
 
 // notStarted says why a program does not start, and what to write.
 func notStarted(word string, err error) error {
+	info, here := os.Stat(word)
 	switch {
+	case here == nil && info.IsDir():
+		return fmt.Errorf("%s is a directory (name a program)", word)
 	case errors.Is(err, exec.ErrNotFound) && !strings.ContainsAny(word, `/\`):
-		if _, here := os.Stat(word); here == nil {
+		if here == nil {
 			return fmt.Errorf("%s is not in PATH (write ./%s for the file in this directory)", word, word)
 		}
 		return fmt.Errorf("%s is not in PATH", word)
@@ -142,6 +145,9 @@ func (c *child) readLine() ([]byte, error) {
 		}
 		line, err = c.lines.ReadSlice('\n')
 		whole = append(whole, line...)
+	}
+	if len(whole) > mostLine+1 { // with its end
+		return nil, errLongLine
 	}
 	return bytes.TrimRight(whole, "\r\n"), err
 }

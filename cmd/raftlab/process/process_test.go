@@ -68,6 +68,8 @@ func behave(how string) {
 			bufio.NewWriter(os.Stdout).WriteString("{}\n")
 		case "long":
 			fmt.Println(`{"role":"` + strings.Repeat("f", 1<<20-100) + `"}`)
+		case "too long":
+			fmt.Println(`{"role":"` + strings.Repeat("f", 1<<20) + `"}`)
 		case "fork":
 			child := exec.Command("sleep", "600")
 			child.Start()
@@ -105,9 +107,10 @@ func TestAnswersComeBack(t *testing.T) {
 // A program that does not do its part is said to, with what it did and what to do instead.
 func TestBadProgramsAreNamed(t *testing.T) {
 	for how, want := range map[string]string{
-		"crash": "the program ended: exit status 3; the last line of its standard error: KeyError: 'term'",
-		"flood": "a line of more than 1 MiB",
-		"close": "it closed its standard input or output",
+		"crash":    "the program ended: exit status 3; the last line of its standard error: KeyError: 'term'",
+		"flood":    "a line of more than 1 MiB",
+		"too long": "a line of more than 1 MiB",
+		"close":    "it closed its standard input or output",
 	} {
 		_, err := startedTo(t, how, Patience).Call([]byte("{}"))
 		if err == nil || err.Error() != want {
@@ -148,6 +151,7 @@ func TestWhatCannotStartIsSaid(t *testing.T) {
 	for word, want := range map[string]string{
 		"./none":       "./none: there is no such file",
 		"none":         "none is not in PATH",
+		".":            ". is a directory (name a program)",
 		"raft":         "raft is not in PATH (write ./raft for the file in this directory)",
 		"./raft":       "./raft cannot be executed (chmod +x ./raft, or name its interpreter: python3 ./raft)",
 		dir + "/raft/": dir + "/raft/ does not start: stat " + dir + "/raft/: not a directory",
