@@ -16,6 +16,7 @@ const (
 	exitUsage       = 2   // usage, or bad input
 	exitEnvironment = 3   // a file could not be read or written
 	exitUntested    = 4   // nothing happened that could decide
+	exitDefect      = 70  // raftlab itself is wrong: sysexits.h's EX_SOFTWARE
 	exitInterrupted = 130 // interrupted, as shells count it: 128 + SIGINT
 )
 

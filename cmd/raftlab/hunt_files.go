@@ -1,11 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"path/filepath"
 
 	"raftlab/plots"
+	"raftlab/scenarios/finds"
 	"raftlab/scenarios/run"
 	"raftlab/sim"
 	"raftlab/sim/hunt"
@@ -92,6 +92,6 @@ func (r *huntReport) found() *hunt.Found {
 		return nil
 	}
 	s := r.small
-	return &hunt.Found{Number: s.Number, Title: r.exhibit.Title, Property: propertyOf(&s.Breach), Evidence: cmp.Or(s.Evidence.String(), s.Message), At: int64(s.At),
+	return &hunt.Found{Number: s.Number, Title: r.exhibit.Title, Property: propertyOf(&s.Breach), Evidence: finds.Evidence(&s.Find).EN, At: int64(s.At),
 		StepsBefore: s.Steps, ServersBefore: s.Servers, Steps: len(s.Script.Steps), Servers: s.Script.Cluster.Nodes, Tries: s.Tried, Scenario: string(r.exhibit.Source)}
 }

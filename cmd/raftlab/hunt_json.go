@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"raftlab/scenarios/finds"
 	"raftlab/scenarios/run"
 	"raftlab/sim/hunt"
@@ -44,7 +43,7 @@ func (r *huntReport) document(o *huntOptions) *huntDocument {
 		return d
 	}
 	s := r.small
-	d.Find = &findDocument{Number: s.Number, Title: r.exhibit.Title, Property: propertyOf(&s.Breach), BySettings: s.BySettings, Evidence: cmp.Or(s.Evidence.String(), s.Message), At: int64(s.At),
+	d.Find = &findDocument{Number: s.Number, Title: r.exhibit.Title, Property: propertyOf(&s.Breach), BySettings: s.BySettings, Evidence: finds.Evidence(&s.Find).EN, At: int64(s.At),
 		StepsBefore: s.Steps, ServersBefore: s.Servers, Steps: len(s.Script.Steps), Servers: s.Script.Cluster.Nodes, Tries: s.Tried,
 		Minimal: s.Minimal, AssumptionBroken: finds.BrokenAssumption(s.Script).EN != "", Scenario: string(r.exhibit.Source),
 		Run:  r.exhibit.Simulation.Command().String(),

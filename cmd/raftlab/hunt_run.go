@@ -40,8 +40,8 @@ func (o *huntOptions) hunt(ctx context.Context, job *hunt.Job) (*huntReport, err
 			return nil, &failure{exitViolated, fmt.Errorf("schedule %d of seed %d broke %s, and does not when it is run again: the program answers an equal request differently "+
 				"(use no clock and no chance, and forget everything at boot)", find.Number, job.Seed, what(&find.Breach, lang.English))}
 		}
-		return nil, fmt.Errorf("schedule %d of seed %d broke %s with engine %s, and does not when it is run again: this is a defect of raftlab. "+
-			"Please report it with this line, %s and %s", find.Number, job.Seed, what(&find.Breach, lang.English), job.Engine.Name(), o.command(), buildInfo())
+		return nil, &failure{exitDefect, fmt.Errorf("schedule %d of seed %d broke %s with engine %s, and does not when it is run again: this is a defect of raftlab. "+
+			"Please report it with this line, %s and %s", find.Number, job.Seed, what(&find.Breach, lang.English), job.Engine.Name(), o.command(), buildInfo())}
 	}
 	r.small = hunt.Shrink(ctx, job, find)
 	if r.exhibit, err = o.exhibit(job, r.small); err != nil {
@@ -152,6 +152,10 @@ func (r *huntReport) sound() lang.Text {
 	case r.small.BySettings:
 		return lang.Say("with pre_vote, check_quorum and random election timeouts a command is committed in time in the same run",
 			"启用 pre_vote 和 check_quorum，并使用随机选举超时，同样的运行会按时提交命令")
+	}
+	if finds.BrokenAssumption(r.small.Script).EN != "" {
+		return lang.Say("the assumption is broken, so no engine has to keep this promise: its rules are not at fault",
+			"前提既已破坏，没有引擎能保证这项承诺：这不是其规则的缺陷")
 	}
 	if strings.Contains(r.job.Engine.Name(), ":") { // a command line
 		return lang.Say("every step of Raft in it was decided by the program", "其中 Raft 的每一步都由该程序决定")

@@ -75,7 +75,7 @@ func TestAFindThatDoesNotRepeatIsADefect(t *testing.T) {
 	sound := false
 	e := staged{worlds: new(int), sound: &sound, world: func(number int) { sound = number == 2 }}
 	printed, err := hunted(t, context.Background(), e, func(o *huntOptions) { o.seed = seedFlag{value: 7, given: true} })
-	if err == nil || printed != "" || exitCode(err) == exitViolated {
+	if err == nil || printed != "" || exitCode(err) != exitDefect {
 		t.Fatalf("%v, and it printed\n%s", err, printed)
 	}
 	for _, want := range []string{"schedule ", " of seed 7 broke ", " with engine staged, and does not when it is run again: this is a defect of raftlab. Please report it",

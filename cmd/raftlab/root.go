@@ -46,6 +46,7 @@ Exit codes:
     2  usage, or bad input
     3  a file could not be read or written
     4  untested: nothing happened that could decide
+   70  a defect of raftlab, please report it
   130  interrupted`,
 		Example: examples(
 			"the two-minute tour", "raftlab demo",

@@ -147,12 +147,30 @@ func titleOf(e engine.Engine, find *hunt.Find) lang.Text {
 
 // titleOfAnswer names the answer that does not fit.
 func titleOfAnswer(find *hunt.Find, where lang.Text) lang.Text {
+	return lang.Say("Not linearizable %s: %s", "不满足线性一致性（%s）：%s", where, misfitOf(find))
+}
+
+// misfitOf says which answer does not fit, and behind which other it should.
+func misfitOf(find *hunt.Find) lang.Text {
 	misfit := lang.InAll(func(l lang.Lang) string { return linear.Words(l, &find.Misfit) })
 	if find.After.ID == 0 {
-		return lang.Say("Not linearizable %s: %s fits nowhere", "不满足线性一致性（%s）：%s无处可放", where, misfit)
+		return lang.Say("%s fits nowhere", "%s无处可放", misfit)
 	}
 	after := lang.InAll(func(l lang.Lang) string { return linear.Words(l, &find.After) })
-	return lang.Say("Not linearizable %s: %s fits nowhere after %s", "不满足线性一致性（%s）：%s无法排在%s之后", where, misfit, after)
+	return lang.Say("%s fits nowhere after %s", "%s无法排在%s之后", misfit, after)
+}
+
+// Evidence says what shows that a promise is broken.
+func Evidence(find *hunt.Find) lang.Text {
+	switch {
+	case find.Liveness != 0:
+		return standstillOf(find)
+	case find.Answers:
+		return misfitOf(find)
+	case find.Ended:
+		return lang.Text{EN: find.Message, ZH: find.Message}
+	}
+	return lang.InAll(func(l lang.Lang) string { return text.Sighting(l, find.Evidence) })
 }
 
 // upper begins a sentence.
