@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"syscall"
 
 	"golang.org/x/term"
@@ -27,9 +28,7 @@ type console struct {
 // newConsole returns the console of the process. NO_COLOR is the convention of no-color.org.
 func newConsole(getenv func(string) string) *console {
 	out := newBufferedOutput(os.Stdout, "standard output")
-	if columns, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
-		out.columns = columns
-	}
+	out.columns = columnsOf(os.Stdout)
 	return &console{
 		in:     os.Stdin,
 		out:    out,
@@ -37,6 +36,26 @@ func newConsole(getenv func(string) string) *console {
 		colour: getenv("NO_COLOR") == "" && getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())),
 		lang:   lang.OfLocale(getenv),
 	}
+}
+
+// columnsOf returns how wide the terminal is; 0: the file is none.
+func columnsOf(f *os.File) int {
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
+}
+
+// hung returns a text with its lines broken where a terminal of so many columns ends.
+func hung(text string, columns int) string {
+	var all strings.Builder
+	for line := range strings.Lines(text) {
+		for _, part := range lang.Hang(strings.TrimSuffix(line, "\n"), columns) {
+			all.WriteString(part + "\n")
+		}
+	}
+	return all.String()
 }
 
 // say says something in the console's language.

@@ -33,8 +33,8 @@ func newCourse(c *console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "course [LESSON]",
 		Short: "Read the course, and see what you have done",
-		Long: `Read a lesson of the course, by its number or its name; without one, list the lessons and say which of their
-exercises are done. With --html the whole course, the glossary and the reference are written as pages that
+		Long: `Read a lesson of the course, by its number or its name; without one, list the lessons and the parts of the lab, and
+say which of their exercises are done. With --html the whole course, the glossary and the reference are written as pages that
 open in a browser without a network, with a page to play runs, if this program has one.`,
 		Example: examples(
 			"the lessons, and what is done", "raftlab course",
@@ -57,7 +57,7 @@ open in a browser without a network, with a page to play runs, if this program h
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.html, "html", "", "write everything as pages into the directory `DIR`")
-	flags.BoolVar(&o.reset, "reset", false, "forget which exercises are done")
+	flags.BoolVar(&o.reset, "reset", false, "forget which exercises are done, those of the lab, too")
 	flags.BoolVar(&o.answers, "answers", false, "read the answers to the exercises")
 	flags.StringVar(&o.lab.dir, "dir", "", "lab whose exercises are counted (default: as raftlab lab)")
 	cmd.MarkFlagsMutuallyExclusive("html", "reset", "answers")
@@ -72,7 +72,7 @@ func (o *courseOptions) run(args []string) error {
 	case o.html != "":
 		return o.writeSite(o.html)
 	case o.reset:
-		return resetProgress()
+		return o.forget()
 	case o.answers:
 		return o.leaf(markdown.Lines(docs.Page("course/answers.md", o.lang), o.terminal()))
 	case len(args) == 0:
@@ -114,11 +114,12 @@ func (o *courseOptions) list() error {
 			write(o.out, head, line, "\n")
 		}
 	}
+	o.listLab(inLab)
 	write(o.out, "\n")
 	all := catalogue.All()
 	for _, line := range []string{
-		o.say("%d of %d lessons done (*). Exercises of the lab passed: %d of %d (raftlab lab exercises).",
-			"已完成 %d 课，共 %d 课（*）。实验环境的练习：已通过 %d 个，共 %d 个（raftlab lab exercises）。", passed, len(lessons), countPassed(inLab, all), len(all)),
+		o.say("%d of %d lessons done (*). Exercises of the lab passed: %d of %d.",
+			"已完成 %d 课，共 %d 课（*）。实验环境的练习：已通过 %d 个，共 %d 个。", passed, len(lessons), countPassed(inLab, all), len(all)),
 		o.say("Read a lesson: raftlab course 1", "阅读一课：raftlab course 1"),
 		o.say("Do its exercise: raftlab course task 1 > my.yaml", "做练习：raftlab course task 1 > my.yaml"),
 		o.say("Is it done? raftlab course check 1 my.yaml", "检查：raftlab course check 1 my.yaml"),

@@ -38,7 +38,7 @@ var chineseCommands = map[string]chineseWords{
 	"raftlab gallery": {"写出课程的全部图，带图注", []string{
 		"在一个新目录中写出课程的全部图：每个场景一幅，各课的图，以及一个页面 index.html，显示全部图、图注和画图的命令，不需要网络。各课的图是 SVG；--format 可让各场景的图为 PNG 或 PDF，用于幻灯片。"}},
 	"raftlab course": {"阅读课程，查看自己完成了什么", []string{
-		"按编号或名字阅读一课；不写课则列出各课及其练习是否完成。--html 把整个课程、术语表和参考写成页面，不需要网络即可在浏览器中打开；如果这个程序带有模拟器，还包括播放运行的页面。"}},
+		"按编号或名字阅读一课；不写课则列出各课和实验环境的各部分，以及其练习是否完成。--html 把整个课程、术语表和参考写成页面，不需要网络即可在浏览器中打开；如果这个程序带有模拟器，还包括播放运行的页面。"}},
 	"raftlab course task": {"打印一课的练习所用的文件", []string{
 		"打印练习开始时的场景文件，expect: 下面是要达到的预期。以课的编号命名、放在一个目录里的这些文件，就是 raftlab grade --tasks 所需的。"}},
 	"raftlab course check": {"检查一课的练习", []string{
@@ -108,7 +108,7 @@ var chineseFlags = map[string]string{
 	"print every event: messages, timers, log entries too":                   "打印全部事件，包括消息、计时器和日志条目",
 	"seed of the run, where an exercise is about one run (default 1)":        "练习只看一次运行时，该运行的种子（默认 1）",
 	"write everything as pages into the directory `DIR`":                     "把全部内容写成页面，放入目录 `DIR`",
-	"forget which exercises are done":                                        "忘掉哪些练习已完成",
+	"forget which exercises are done, those of the lab, too":                 "忘掉哪些练习已完成，实验环境的练习也一样",
 	"read the answers to the exercises":                                      "阅读练习的答案",
 	"lab whose exercises are counted (default: as raftlab lab)":              "计入哪个实验环境的练习（默认与 raftlab lab 相同）",
 	"of the pictures of scenarios":                                           "各场景的图的格式",

@@ -24,7 +24,7 @@ func execute(args []string) int {
 	if flushed := c.out.Flush(); exitCode(err) != exitInterrupted && flushed != nil {
 		err = flushed
 	}
-	fmt.Fprint(c.err, message(err, c.lang))
+	fmt.Fprint(c.err, hung(message(err, c.lang), columnsOf(os.Stderr)))
 	return exitCode(err)
 }
 

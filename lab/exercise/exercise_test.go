@@ -196,6 +196,12 @@ func TestProgress(t *testing.T) {
 	if p, err = Load(h); err != nil || p.Of("x").Passed == nil || p.Of("x").Passed.Evidence.Revision != 7 || p.Of("y").Passed != nil {
 		t.Fatalf("%+v, %v", p, err)
 	}
+	p.Forget("z", evidence.Mark{Revision: 8})
+	p.Note(Graded{Exercise: "z", Verdict: Verdict{State: Passed}})
+	if n, r := p.ForgetPassed(), p.Of("z"); n != 2 || p.Of("x").Passed != nil || r.Passed != nil || r.Since.Revision != 8 {
+		t.Errorf("%d forgotten, and %+v", n, r)
+	}
+	p.Note(passed)
 	p.Forget("x", evidence.Mark{Revision: 9})
 	if r := p.Of("x"); r.Passed != nil || r.Since.Revision != 9 {
 		t.Errorf("%+v", r)

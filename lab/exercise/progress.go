@@ -92,6 +92,17 @@ func (p *Progress) Forget(id string, since evidence.Mark) {
 	*p.record(id) = Record{Since: since}
 }
 
+// ForgetPassed forgets which exercises were passed, and returns how many those were. When they were begun is kept.
+func (p *Progress) ForgetPassed() (forgotten int) {
+	for _, r := range p.Records {
+		if r.Passed != nil {
+			r.Passed = nil
+			forgotten++
+		}
+	}
+	return forgotten
+}
+
 func (p *Progress) record(id string) *Record {
 	if p.Records[id] == nil {
 		p.Records[id] = &Record{}
