@@ -154,8 +154,8 @@ func (r *huntReport) sound() lang.Text {
 			"启用 pre_vote 和 check_quorum，并使用随机选举超时，同样的运行会按时提交命令")
 	}
 	if finds.BrokenAssumption(r.small.Script).EN != "" {
-		return lang.Say("the assumption is broken, so no engine has to keep this promise: its rules are not at fault",
-			"前提既已破坏，没有引擎能保证这项承诺：这不是其规则的缺陷")
+		return lang.Say("then no engine has to keep this promise: its rules are not at fault",
+			"此时没有引擎必须兑现这项承诺：这不是其规则的缺陷")
 	}
 	if strings.Contains(r.job.Engine.Name(), ":") { // a command line
 		return lang.Say("every step of Raft in it was decided by the program", "其中 Raft 的每一步都由该程序决定")
