@@ -69,7 +69,7 @@ type figure struct {
 
 // kinds is the registry of all figures.
 var kinds = []figure{
-	Focus: {name: "focus", about: "the whole run in small, and below it the part that tells most: a violated property, or else the longest time without a leader after the first leader",
+	Focus: {name: "focus", about: "the whole run in small, and below it the part that tells most: a violated property, or else an answer that is not linearizable, or else the longest time without a leader after the first leader",
 		ofRun: func(t *timeline.Timeline, o run.Options) page.Drawing { return lanes.NewFocus(t, o) }},
 	Timeline: {name: "timeline", about: "the whole run, or a part of it",
 		ofRun: func(t *timeline.Timeline, o run.Options) page.Drawing { return lanes.NewTimeline(t, o) }},

@@ -15,13 +15,16 @@ type Finding interface {
 }
 
 // Of returns what tells most of a part of a run: a violated property, else an entry that was overwritten although a
-// majority had it, else candidacies in vain under a leader, else the longest time without a leader, else who led.
+// majority had it, else an answer to a client that makes its history not linearizable, else candidacies in vain under a leader, else the longest time without a leader, else who led.
 func Of(t *timeline.Timeline, part Window) Finding {
 	if b, ok := TellingViolation(t, part); ok {
 		return violationOf(t, b)
 	}
 	if entry, ok := overwrittenIn(t, part); ok {
 		return entry
+	}
+	if w, ok := wrongAnswerIn(t, part); ok {
+		return w
 	}
 	o, dark := WorstOutage(t, part)
 	switch {

@@ -32,6 +32,8 @@ func TestFinding(t *testing.T) {
 			"任期 2 的条目 2 已在 5 台服务器中的 3 台上，仍被覆盖"},
 		{plottest.RealRun(t, "forgotten-vote", 1), "n2 votes for n1 and for n3 in term 1: one vote per term is violated after 76 ms",
 			"n2 在任期 1 先后投票给 n1 和 n3：76 ms 时每任期一票被违反"},
+		{plottest.RealRun(t, "stale-read", 1), "Not linearizable: read x → 1 of n1, after read x → 2 of n3",
+			"不满足线性一致性：n3 的“读取 x → 2”之后，出现 n1 的“读取 x → 1”"},
 		{plottest.RealRun(t, "pre-vote", 1), "n5 asks 10 times for pre-votes in vain: n1 leads on in term 1",
 			"n5 请求预投票 10 次，都没有成功：n1 继续领导任期 1"},
 		{plottest.RealRun(t, "removed-server", 1), "n5 stands for election 9 times in vain: n1 leads on in term 1",
@@ -182,6 +184,22 @@ func TestAnOverwrittenEntryIsCountedInBothHalves(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%+v: %q, want %q", test.config, got, test.want)
+		}
+	}
+}
+
+// Where clients were told what cannot be, the picture is of that, and of both answers.
+func TestAWrongAnswerIsEnlarged(t *testing.T) {
+	for scenario, wrong := range map[string][2]uint64{"stale-read": {4, 5}, "duplicate-retry": {1, 4}} {
+		run := plottest.RealRun(t, scenario, 1)
+		w := diagnosis.Enlarged(run)
+		for _, id := range wrong {
+			if o := run.Operations[id-1]; !w.Shows(o.Asked) || !w.Shows(o.AnswerAt) {
+				t.Errorf("%s: %v to %v does not show operation %d, from %v to %v", scenario, w.From, w.To, id, o.Asked, o.AnswerAt)
+			}
+		}
+		if found, ok := diagnosis.Of(run, w).(diagnosis.WrongAnswer); !ok || found.After.ID != wrong[0] || found.Misfit.ID != wrong[1] {
+			t.Errorf("%s: %s", scenario, diagnosis.Of(run, w).In(lang.English))
 		}
 	}
 }

@@ -18,12 +18,16 @@ func (w Window) Meets(from, to time.Duration) bool { return from < w.To && to > 
 // Whole is the window of all of a run; at least a millisecond long.
 func Whole(t *timeline.Timeline) Window { return Window{0, max(t.End, time.Millisecond)} }
 
-// Enlarged returns the part of a run that tells most: the first violation of a property, else the longest time
+// Enlarged returns the part of a run that tells most: the first violation of a property, else an answer to a
+// client that makes its history not linearizable, else the longest time
 // without a leader after the first leader, else the last election that nobody won (one that the end of the run
 // does not cut short, if there is any), else the first election, else the whole run.
 func Enlarged(t *timeline.Timeline) Window {
 	if b, ok := TellingViolation(t, Whole(t)); ok {
 		return aroundViolation(t, b)
+	}
+	if w, ok := wrongAnswerOf(t); ok {
+		return aroundAnswer(t, w)
 	}
 	if out, ok := WorstOutage(t, Whole(t)); ok && out.Old != 0 {
 		return around(t, out.From, out.To)
