@@ -40,6 +40,8 @@ const stamp = "2006-01-02T15:04:05.000000Z0700"
 type entry struct {
 	Ts, Logger, Caller, Msg, Error string
 	Version                        string `json:"etcd-version"`
+	Expected                       string `json:"expected-duration"` // of a late heartbeat: within which it should have followed
+	Exceeded                       string `json:"exceeded-duration"` // and how much longer it took
 }
 
 // parseEntry reads a line of etcd's log. What is no JSON with a time is none: a program that ended may have left words.

@@ -26,8 +26,9 @@ type Observer struct {
 	stepped int         // how many were
 	latest  bool        // what was before the last of them is left out
 	lost    []time.Time // connections that a member says it lost
-	late    []time.Time // heartbeats that a leader says it sent late
-	strange int         // sentences of raft in the window that nobody here knows
+	late    []lateHeartbeat
+	pauses  []pause
+	strange int // sentences of raft in the window that nobody here knows
 	example string
 	version string // of etcd
 	library string // another version of raft than that whose sentences are known
@@ -107,7 +108,7 @@ func (o *Observer) take(l *memberLog, text []byte) {
 		o.version = e.Version
 	}
 	if e.Logger != "raft" {
-		o.remark(e, at)
+		o.remark(l.name, e, at)
 		return
 	}
 	if o.stepBack(&l.tail, at) {
@@ -150,12 +151,12 @@ func (o *Observer) stepBack(log *tail, at time.Time) (forgot bool) {
 func (o *Observer) Stepped() int { return o.stepped }
 
 // remark notes what other parts of etcd say that tells of elections.
-func (o *Observer) remark(e entry, at time.Time) {
+func (o *Observer) remark(member string, e entry, at time.Time) {
 	switch {
 	case strings.HasPrefix(e.Msg, "lost TCP streaming connection") && strings.HasSuffix(e.Error, "EOF"):
 		o.lost = append(o.lost, at)
 	case strings.HasPrefix(e.Msg, "leader failed to send out heartbeat on time"):
-		o.late = append(o.late, at)
+		o.late = append(o.late, lateHeartbeat{member, e.before(at), at})
 	}
 }
 
@@ -173,16 +174,6 @@ func (o *Observer) ConnectionsLost(asked, done time.Time) (first time.Time, said
 	return first, said
 }
 
-// Late counts the heartbeats that leaders say they sent late since a moment: the computer has too much to do.
-func (o *Observer) Late(since time.Time) (n int) {
-	for _, at := range o.late {
-		if !at.Before(since) {
-			n++
-		}
-	}
-	return n
-}
-
 func (o *Observer) takeDeed(text []byte) error {
 	d, ok := parseDeed(string(text))
 	if !ok {
@@ -191,6 +182,7 @@ func (o *Observer) takeDeed(text []byte) error {
 	log := o.overall[0]
 	o.stepBack(log, d.at)
 	d.at = log.at
+	o.notePause(&d)
 	o.last = later(o.last, d.at)
 	for i, l := range o.logs {
 		if d.name == "" || d.name == l.name {
