@@ -2,16 +2,31 @@ package scenarios
 
 import (
 	"io/fs"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"raftlab/sim/lang"
 )
 
+// Each file has its place in a list, and each name of a list its file.
 func TestBuiltinIsTheCourse(t *testing.T) {
-	paths, err := fs.Glob(files, "files/*.yaml")
-	if err != nil || len(paths) != len(course) {
-		t.Errorf("%d files, %d scenarios in the course: %v", len(paths), len(course), err)
+	for folder, names := range map[string][]string{"files": course, "studies": studies} {
+		paths, err := fs.Glob(files, folder+"/*.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			if name := strings.TrimSuffix(filepath.Base(path), ".yaml"); !slices.Contains(names, name) {
+				t.Errorf("scenarios/%s is in no list: give %s its place in scenarios/builtin.go", path, name)
+			}
+		}
+		for _, name := range names {
+			if path := folder + "/" + name + ".yaml"; !slices.Contains(paths, path) {
+				t.Fatalf("scenarios/builtin.go names %s, and there is no scenarios/%s", name, path)
+			}
+		}
 	}
 	for i, info := range Builtin() {
 		if info.Name != course[i] || info.Title.EN == "" {
