@@ -77,7 +77,7 @@ func TestFormatsRefuse(t *testing.T) {
 		{"perfetto", export.Options{Table: "roles"}, "perfetto has no tables"},
 		{"csv", export.Options{}, "which table?"},
 		{"csv", export.Options{Table: "role"}, "did you mean roles?"},
-		{"csv", export.Options{Table: "seasons"}, "write roles, outages, elections, messages or commands"},
+		{"csv", export.Options{Table: "seasons"}, "write roles, outages, elections, messages, commands or operations"},
 		{"mermaid", export.Options{Part: told.Part{Election: 3}}, "there is no election 3: the run has 2"},
 		{"mermaid", export.Options{Part: told.Part{Election: -1}}, "there is no election -1"},
 		{"shiviz", export.Options{Part: told.Part{From: time.Hour}}, "it ends at 3s"},

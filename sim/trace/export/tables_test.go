@@ -42,7 +42,7 @@ func TestTablesAreCSV(t *testing.T) {
 						}
 					}
 				}
-				if want := map[string]int{"messages": len(r.Messages), "outages": len(r.Outages), "commands": len(r.Commands)}; want[table] > 0 && len(rows) != want[table] {
+				if want := map[string]int{"messages": len(r.Messages), "outages": len(r.Outages), "commands": len(r.Commands), "operations": len(r.Operations)}; want[table] > 0 && len(rows) != want[table] {
 					t.Errorf("%d rows, want %d", len(rows), want[table])
 				}
 			})

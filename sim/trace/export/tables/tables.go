@@ -29,6 +29,8 @@ var tables = []table{
 	{"messages", []string{"message", "copy", "kind", "from", "to", "term", "sent_ns", "ended_ns", "fate", "reason", "granted", "entries",
 		"last_index"}, messages},
 	{"commands", []string{"command", "words", "server", "at_ns", "told", "told_at_ns", "outcome", "reason", "index", "term"}, commands},
+	{"operations", []string{"operation", "kind", "key", "value", "way", "session", "server", "times_asked", "asked_ns", "answered_ns", "outcome",
+		"found", "reason"}, operations},
 }
 
 // Names returns the names of all tables.
@@ -47,7 +49,7 @@ func Check(name string) error {
 	if near := lang.Nearest(name, Names()); near != "" {
 		return fmt.Errorf("there is no table %q (did you mean %s?)", name, near)
 	}
-	return fmt.Errorf("there is no table %q (write roles, outages, elections, messages or commands)", name)
+	return fmt.Errorf("there is no table %q (write roles, outages, elections, messages, commands or operations)", name)
 }
 
 func named(name string) (table, bool) {
@@ -127,6 +129,30 @@ func commands(t *timeline.Timeline) (rows [][]string) {
 			number(c.Index), number(c.Term)})
 	}
 	return rows
+}
+
+func operations(t *timeline.Timeline) (rows [][]string) {
+	for i := range t.Operations {
+		o := &t.Operations[i]
+		answered, outcome := "", "unanswered"
+		switch {
+		case o.Answered:
+			answered, outcome = ns(o.AnswerAt), "answered"
+		case o.Refused:
+			outcome = "refused"
+		}
+		rows = append(rows, []string{number(o.ID), o.Op.String(), o.Key, o.Value, o.Way.String(), session(o.Session), server(o.Node), number(o.Attempts),
+			ns(o.Asked), answered, outcome, o.Result, o.Reason.String()})
+	}
+	return rows
+}
+
+// session returns the number of a session, "" for none.
+func session(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return number(n)
 }
 
 func ns(t time.Duration) string { return strconv.FormatInt(int64(t), 10) }
