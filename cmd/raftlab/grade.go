@@ -48,8 +48,8 @@ are, it is the file with the name of the result: 3.yaml for 3.json. A task of th
 (raftlab course task 2 > tasks/2.yaml) is graded as raftlab course check does: what must be so
 whatever the seed is asked of 200 seeds. --task-seeds asks the same of other tasks.
 
-Files with the same bytes are told: the same file as another student's. A file that is still as it was
-given out is nobody's. Exercises of the lab that raftlab lab do did are shown, not done: they do not
+Results, scenario files and programs with the same bytes are told: the same file as another student's. Equal scripts
+give equal results, so look at the scenario files, too. A file that is still as it was given out is nobody's. Exercises of the lab that raftlab lab do did are shown, not done: they do not
 count.
 
 A Raft of a student's own is not run. With --programs one that is handed in as a WebAssembly module (raft.wasm) is tried in a

@@ -49,7 +49,7 @@ var chineseCommands = map[string]chineseWords{
 		"DIR 中每个学生一个目录，里面是运行的结果（raftlab run my.yaml -o json > my.json）、所运行的场景文件，以及实验报告（raftlab lab report -o json > report.json）。",
 		"每次运行都重新运行一遍：用学生的文件或内置场景，以及结果中写明的种子、引擎和设置。重新运行得不到的结果是伪造。实验报告根据其中的证据重新评分，几个学生交来的同样的证据是雷同。",
 		"使用 --tasks 时以教师文件中的预期为准，并说明学生改了什么。结果按场景的名字对应题目；有几道题用同一个场景时，按文件名：3.json 对应 3.yaml。课程的题目（raftlab course task 2 > tasks/2.yaml）与 raftlab course check 一样用 200 个种子评判；--task-seeds 让其他题目也这样评判。",
-		"字节相同的文件会指明与谁相同；仍与发下去时一样的文件不算任何人的。由 raftlab lab do 做的练习是演示，不计入。",
+		"字节相同的结果、场景文件和程序会指明与谁相同；相同的脚本得到相同的结果，所以也要看场景文件。仍与发下去时一样的文件不算任何人的。由 raftlab lab do 做的练习是演示，不计入。",
 		"有运行或题目不成立，或有缺交、伪造、雷同、无法核对的，退出码为 1。通过了多少实验练习不影响退出码。"}},
 	"raftlab version": {"打印 raftlab、模拟器和 Raft 库的版本", []string{}},
 

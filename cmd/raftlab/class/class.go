@@ -55,7 +55,10 @@ type Student struct {
 	Passed  []string     `json:"passed"`            // exercises of the lab, by the evidence
 	Shown   []string     `json:"shown"`             // those that raftlab lab do did before the student's eyes
 	Results []Submission `json:"results"`
+	Same    []SameFile   `json:"same,omitempty"`    // programs, and scenario files without a result, with the bytes of another student's
 	Program *Program     `json:"program,omitempty"` // a Raft of their own; nil: there is none
+
+	prints map[string]digest // of the bytes of those, by their names
 }
 
 // Submission is one file that was handed in.
@@ -150,6 +153,7 @@ func studentDirs(dir string) (names []string, err error) {
 // count counts what was handed in.
 func (s *Student) count(tasks int) {
 	held, passed, shown := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	s.Copied = len(s.Same)
 	for _, r := range s.Results {
 		if !r.isReport {
 			s.Of++
@@ -188,7 +192,7 @@ func (s *Student) IsInOrder() bool {
 	if s.Program != nil && s.Program.failed {
 		return false
 	}
-	return s.Held == s.Of && len(s.Results)+s.programs() > 0
+	return s.Held == s.Of && len(s.Same) == 0 && len(s.Results)+s.programs() > 0
 }
 
 func (s *Student) programs() int {

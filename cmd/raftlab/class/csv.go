@@ -17,6 +17,9 @@ func CSV(w io.Writer, class []Student) error {
 				look = append(look, r.File)
 			}
 		}
+		for _, same := range s.Same {
+			look = append(look, same.File)
+		}
 		rows = append(rows, []string{inCell(s.Name), strconv.Itoa(s.Held), strconv.Itoa(s.Of), strconv.Itoa(s.Forged), strconv.Itoa(s.Copied),
 			strconv.Itoa(len(s.Passed)), strconv.Itoa(len(s.Shown)), strings.Join(s.Missing, " "), inCell(strings.Join(look, " "))})
 	}

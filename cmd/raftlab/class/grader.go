@@ -31,6 +31,7 @@ func (g *grader) gradeAll(ctx context.Context) (Student, error) {
 			return one, ctx.Err()
 		}
 	}
+	one.prints = g.otherPrints(one.Results)
 	one.Missing = g.tasks.missing(one.Results)
 	var err error
 	one.Program, err = g.program(ctx)

@@ -103,7 +103,7 @@ func (in *Submission) compare(claim *claimedRun, sources []*scenarios.Scenario, 
 	}
 	if claim.Digest != o.Digest {
 		in.markForged(lang.Say("forged: the run gives digest %s, the result says %s", "伪造：重新运行的摘要是 %s，结果里写的是 %s",
-			short(o.Digest), short(claim.Digest)))
+			shortest(o.Digest, claim.Digest), shortest(claim.Digest, o.Digest)))
 		return
 	}
 	for _, source := range sources {
@@ -143,8 +143,13 @@ func (in *Submission) markVerified(v trace.Verdict) {
 	in.Remark = lang.Text{EN: run.VerdictWord(v, lang.English), ZH: run.VerdictWord(v, lang.Chinese)}
 }
 
-// short returns so much of a digest that people can compare it.
-func short(digest string) string { return fmt.Sprintf("%.19s…", digest) }
+// shortest returns so much of a digest that people can tell it from another.
+func shortest(digest, other string) string {
+	if short := fmt.Sprintf("%.19s…", digest); short != fmt.Sprintf("%.19s…", other) {
+		return short
+	}
+	return digest
+}
 
 // sources returns the scenarios that do what a header says: the student's files, the one with the name of
 // the result first, then the built-in one.

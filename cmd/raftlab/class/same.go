@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"raftlab/cmd/raftlab/starter"
 	"raftlab/scenarios"
 )
 
@@ -34,6 +35,25 @@ func (g *grader) printsOf(file string) map[string]digest {
 	return prints
 }
 
+// otherPrints returns the digests of what a student hands in beside results: programs, and scenario files without a result. What
+// raftlab gives out to begin with is nobody's.
+func (g *grader) otherPrints(results []Submission) map[string]digest {
+	prints := map[string]digest{}
+	files := filesLike(g.dir, "*.y*ml")
+	for _, l := range languages {
+		files = append(files, regularFiles(g.dir, l.ending)...)
+	}
+	for _, file := range append(files, regularFiles(g.dir, moduleEnding)...) {
+		name := filepath.Base(file)
+		hasResult := slices.ContainsFunc(results, func(r Submission) bool { return stem(r.File) == stem(file) && r.prints[name] != digest{} })
+		data, err := g.Read(file, mostBytes)
+		if err == nil && len(data) > 0 && !hasResult && !g.wasGiven(data) && !starter.Has(data) {
+			prints[name] = sha256.Sum256(data)
+		}
+	}
+	return prints
+}
+
 // wasGiven reports whether a scenario file is as it was given out.
 func (g *grader) wasGiven(source []byte) bool {
 	isTask := func(t task) bool { return string(t.scenario.Source()) == string(source) }
@@ -47,25 +67,37 @@ func (g *grader) wasGiven(source []byte) bool {
 // findSameFiles names, for each file, the others who hand in the same bytes. Who has it from whom the bytes do not say.
 func findSameFiles(class []Student) {
 	owners := map[digest][]string{}
-	for _, student := range class {
-		for _, r := range student.Results {
-			for _, print := range r.prints {
-				if !slices.Contains(owners[print], student.Name) {
-					owners[print] = append(owners[print], student.Name)
-				}
+	own := func(name string, prints map[string]digest) {
+		for _, print := range prints {
+			if !slices.Contains(owners[print], name) {
+				owners[print] = append(owners[print], name)
 			}
+		}
+	}
+	for _, student := range class {
+		own(student.Name, student.prints)
+		for _, r := range student.Results {
+			own(student.Name, r.prints)
 		}
 	}
 	for i := range class {
-		for j := range class[i].Results {
-			r := &class[i].Results[j]
-			for file, print := range r.prints {
-				with := slices.DeleteFunc(slices.Clone(owners[print]), func(name string) bool { return name == class[i].Name })
-				if len(with) > 0 {
-					r.Same = append(r.Same, SameFile{file, with})
-				}
-			}
-			slices.SortFunc(r.Same, func(a, b SameFile) int { return strings.Compare(a.File, b.File) })
+		student := &class[i]
+		student.Same = sameFiles(student.Name, student.prints, owners)
+		for j := range student.Results {
+			r := &student.Results[j]
+			r.Same = sameFiles(student.Name, r.prints, owners)
 		}
 	}
+}
+
+// sameFiles returns those of a student's files that others own, too, in the order of their names.
+func sameFiles(student string, prints map[string]digest, owners map[digest][]string) (same []SameFile) {
+	for file, print := range prints {
+		with := slices.DeleteFunc(slices.Clone(owners[print]), func(name string) bool { return name == student })
+		if len(with) > 0 {
+			same = append(same, SameFile{file, with})
+		}
+	}
+	slices.SortFunc(same, func(a, b SameFile) int { return strings.Compare(a.File, b.File) })
+	return same
 }

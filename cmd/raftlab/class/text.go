@@ -30,6 +30,9 @@ func Text(class []Student, l lang.Lang) string {
 		for _, r := range student.Results {
 			b.WriteString(r.text(l))
 		}
+		for _, same := range student.Same {
+			b.Put("  ", same.text(l))
+		}
 		if student.Program != nil {
 			b.WriteString(student.Program.text(l))
 		}
@@ -41,6 +44,10 @@ func Text(class []Student, l lang.Lang) string {
 		}
 	}
 	return b.String()
+}
+
+func (s *SameFile) text(l lang.Lang) string {
+	return l.Say("%s: same file as %s\n", "%s：与 %s 的文件相同\n", lang.Clean(s.File), lang.Clean(strings.Join(s.With, ", ")))
 }
 
 // inLab says how many exercises of the lab a student did, and how many only raftlab lab do did.
@@ -76,7 +83,7 @@ func (r *Submission) text(l lang.Lang) string {
 	}
 	b.Put("\n")
 	for _, same := range r.Same {
-		b.Put(l.Say("    %s: same file as %s\n", "    %s：与 %s 的文件相同\n", lang.Clean(same.File), lang.Clean(strings.Join(same.With, ", "))))
+		b.Put("    ", same.text(l))
 	}
 	if len(r.Shown) > 0 {
 		b.Put(l.Say("    shown by raftlab lab do, not done: %s\n", "    由 raftlab lab do 演示，不是自己做的：%s\n", shortList(r.Shown)))

@@ -3,8 +3,10 @@
 package starter
 
 import (
+	"bytes"
 	"embed"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"raftlab/sim/lang"
@@ -49,6 +51,18 @@ func Files(language string, l lang.Lang) (all []File) {
 		all = append(all, file)
 	}
 	return all
+}
+
+// Has reports whether a file is one of a starter, as it is written.
+func Has(content []byte) bool {
+	for _, language := range Languages() {
+		for _, l := range lang.All {
+			if slices.ContainsFunc(Files(language, l), func(f File) bool { return bytes.Equal(f.Content, content) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func read(language, name string) []byte {
