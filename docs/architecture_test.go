@@ -52,7 +52,8 @@ var layers = [][]string{
 	{"lab/exercise"},
 	{"lab/exercise/catalogue"},
 	{"lab/report"},
-	{"cmd/raftlab/class", "cmd/raftlab/process", "cmd/raftlab/sandbox", "cmd/raftlab/starter"},
+	{"cmd/raftlab/process", "cmd/raftlab/sandbox", "cmd/raftlab/starter"},
+	{"cmd/raftlab/class"},
 	{"cmd/raftlab", "cmd/player", "cmd/dist"},
 }
 
