@@ -137,7 +137,7 @@ func (t *tour) paragraph(en, zh string) {
 }
 
 func (t *tour) sentences(en, zh string) {
-	write(t.out, strings.Join(lang.Wrap(lang.Breakable(t.say(en, zh)), lang.TextWidth), "\n"), "\n")
+	write(t.out, strings.Join(lang.Wrap(lang.Breakable(t.say(en, zh)), t.terminal().Width), "\n"), "\n")
 }
 
 // cost shows the report.

@@ -18,7 +18,7 @@ func helpInChinese(root *cobra.Command, c *console) {
 			english(cmd, args)
 			return
 		}
-		write(c.out, chineseHelp(cmd))
+		write(c.out, chineseHelp(cmd, c.terminal().Width))
 	})
 }
 
@@ -32,13 +32,13 @@ func isOurCommand(cmd *cobra.Command) bool {
 	return true
 }
 
-// chineseHelp is the help of a command.
-func chineseHelp(cmd *cobra.Command) string {
+// chineseHelp is the help of a command, its sentences broken at a width.
+func chineseHelp(cmd *cobra.Command, width int) string {
 	p := &lang.Printer{Lang: lang.Chinese}
 	words := chineseCommands[cmd.CommandPath()]
-	p.Put(strings.Join(lang.Wrap(lang.Breakable(words.short+"。"), lang.TextWidth), "\n"), "\n")
+	p.Put(strings.Join(lang.Wrap(lang.Breakable(words.short+"。"), width), "\n"), "\n")
 	for _, paragraph := range words.more {
-		p.Put("\n", strings.Join(lang.Wrap(lang.Breakable(paragraph), lang.TextWidth), "\n"), "\n")
+		p.Put("\n", strings.Join(lang.Wrap(lang.Breakable(paragraph), width), "\n"), "\n")
 	}
 	if words.more == nil && cmd.Long != "" {
 		p.Put("\n详细说明（英文）：\n\n", cmd.Long, "\n")

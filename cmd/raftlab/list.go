@@ -71,7 +71,7 @@ func (o *listOptions) section(all []listed) {
 			number = strconv.Itoa(one.Number)
 		}
 		fmt.Fprintf(o.out, "%3s  %-*s  %s\n", number, longest, one.Name, one.Title.In(o.lang))
-		for _, line := range lang.Wrap(lang.Breakable(one.Lesson.In(o.lang)), lang.TextWidth-6) {
+		for _, line := range lang.Wrap(lang.Breakable(one.Lesson.In(o.lang)), o.terminal().Width-6) {
 			write(o.out, "      ", line, "\n")
 		}
 	}

@@ -58,7 +58,7 @@ func (o *quizOptions) listBank() error {
 	}
 	for i := range bank {
 		head := fmt.Sprintf("%3d  ", bank[i].Number)
-		for _, line := range lang.Wrap(lang.Breakable(bank[i].Asks.Question.In(o.lang)), lang.TextWidth-len(head)) {
+		for _, line := range lang.Wrap(lang.Breakable(bank[i].Asks.Question.In(o.lang)), o.terminal().Width-len(head)) {
 			write(o.out, head, line, "\n")
 			head = strings.Repeat(" ", len(head))
 		}

@@ -287,6 +287,7 @@ func (o *trialsOptions) print(f *report.Family) error {
 	case o.format == jsonFormat:
 		return writeJSON(o.out, f.Document())
 	}
+	f.Columns = o.out.columns
 	write(o.out, f.Text(o.lang))
 	return nil
 }

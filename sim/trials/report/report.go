@@ -25,6 +25,7 @@ type Family struct {
 	Partial  bool         // the trials were interrupted
 	Command  string       // makes the trials again, in whole
 	Remark   lang.Text    // what has to be done beside typing the command; mostly nothing
+	Columns  int          // how wide the table of several lines may be: it leaves out what tells least; 0: as wide as it is
 }
 
 // Line is one set of settings.

@@ -223,25 +223,7 @@ func (p *printer) broken(recorded string) string {
 
 // printFamily prints one row for each set of settings.
 func (p *printer) printFamily() {
-	longest := 0
-	for i := range p.Lines {
-		longest = max(longest, lang.Width(p.Lines[i].Value))
-	}
-	heads := []string{p.Say("mean", "平均"), p.Say("median", "中位数"), "p90", "p99", "p99.9", p.Say("greatest", "最大"),
-		p.Say("contested", "争票任期"), p.Say("terms", "任期"), p.Say("unfinished", "未完成")}
-	fmt.Fprintf(p, "\n%s\n\n", p.Say("Time without a leader, %s, %s trials each, milliseconds", "无领导者的时间，%s，每行 %s 次试验，单位 ms",
-		p.Interval(p.Lang), lang.Grouped(p.File.Lines[0].Result.Trials)))
-	rows := [][]string{heads}
-	for i := range p.File.Lines {
-		rows = append(rows, p.familyRow(p.File.Lines[i].Result))
-	}
-	for i, row := range aligned(rows) {
-		value := ""
-		if i > 0 {
-			value = p.Lines[i-1].Value
-		}
-		p.Put("  ", lang.Pad(value, longest), row, "\n")
-	}
+	p.printTable()
 	p.printFamilyNotes()
 	for i := range p.File.Lines {
 		if result := p.File.Lines[i].Result; result.Broken+result.Ended+result.UnfinishedCount() > 0 {
@@ -258,6 +240,33 @@ func (p *printer) printFamily() {
 	fmt.Fprintln(p)
 	for i := range p.File.Lines {
 		p.Put(p.Say("Digest: ", "摘要："), p.File.Lines[i].Digest, "  ", p.Lines[i].Value, "\n")
+	}
+}
+
+// printTable prints the table of a family, with the columns for which there is room.
+func (p *printer) printTable() {
+	longest := 0
+	for i := range p.Lines {
+		longest = max(longest, lang.Width(p.Lines[i].Value))
+	}
+	heads := []string{p.Say("mean", "平均"), p.Say("median", "中位数"), "p90", "p99", "p99.9", p.Say("greatest", "最大"),
+		p.Say("contested", "争票任期"), p.Say("terms", "任期"), p.Say("unfinished", "未完成")}
+	fmt.Fprintf(p, "\n%s\n\n", p.Say("Time without a leader, %s, %s trials each, milliseconds", "无领导者的时间，%s，每行 %s 次试验，单位 ms",
+		p.Interval(p.Lang), lang.Grouped(p.File.Lines[0].Result.Trials)))
+	rows := [][]string{heads}
+	for i := range p.File.Lines {
+		rows = append(rows, p.familyRow(p.File.Lines[i].Result))
+	}
+	rows, without := fitting(rows, p.Columns-2-longest)
+	for i, row := range aligned(rows) {
+		value := ""
+		if i > 0 {
+			value = p.Lines[i-1].Value
+		}
+		p.Put("  ", lang.Pad(value, longest), row, "\n")
+	}
+	if len(without) > 0 {
+		p.Put("\n  ", p.Say("No room for %s: a wider terminal shows them, and -o json", "宽度不够，没有显示 %s：更宽的终端或 -o json 会显示", strings.Join(without, p.Say(", ", "、"))), "\n")
 	}
 }
 
@@ -301,6 +310,35 @@ func (p *printer) familyRow(result *trials.Result) []string {
 	}
 	return append(cells, bareMilliseconds(result.Max, result.Finished > 0), percent(result.Contested, result.Finished),
 		terms, lang.Grouped(result.UnfinishedCount()))
+}
+
+// spared are the columns of a family's table that can be left out, those that tell least first.
+var spared = []int{4, 3, 2, 7, 6} // p99.9, p99, p90, terms, contested
+
+// fitting leaves out columns until a table is not wider than it may be, and returns the heads of those that went. A width that is not
+// positive leaves all.
+func fitting(rows [][]string, width int) (fit [][]string, without []string) {
+	gone := map[int]bool{}
+	for _, next := range append([]int{-1}, spared...) {
+		if next >= 0 {
+			gone[next] = true
+			without = append(without, rows[0][next])
+		}
+		fit = nil
+		for _, row := range rows {
+			var kept []string
+			for i, cell := range row {
+				if !gone[i] {
+					kept = append(kept, cell)
+				}
+			}
+			fit = append(fit, kept)
+		}
+		if width <= 0 || lang.Width(aligned(fit)[0]) <= width {
+			break
+		}
+	}
+	return fit, without
 }
 
 // aligned returns the rows of a table as lines, each cell at the right side of its column, two spaces
