@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -180,18 +181,29 @@ func TestSentencesAreTheLibrarys(t *testing.T) {
 	}
 	var source []byte
 	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		source = append(source, text...)
 	}
+	source = bytes.ReplaceAll(source, []byte("\"+\n\t\t\t\""), nil) // a sentence of two lines
+	known := map[string]bool{}
 	for _, s := range sentences {
+		known[s.format] = true
 		if !bytes.Contains(source, []byte(`"`+s.format+`"`)) {
 			t.Errorf("the library does not say %q", s.format)
 		}
 		if verbs, values := strings.Count(s.format, "%"), len(strings.Fields(s.values)); verbs != values {
 			t.Errorf("%q has %d values, %d are named", s.format, verbs, values)
+		}
+	}
+	for _, said := range regexp.MustCompile(`[lL]ogger\.(?:Info|Warning|Error)f?\("([^"]*)"`).FindAllSubmatch(source, -1) {
+		if format := string(said[1]); !known[format] {
+			t.Errorf("the library says %q, and it is not among the sentences", format)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package player
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -11,7 +12,7 @@ import (
 func TestPageUsesNothingNewerThan2023(t *testing.T) {
 	newer := regexp.MustCompile(`\.(toSorted|toReversed|toSpliced|with|union|intersection|difference|isSubsetOf|checkVisibility|startViewTransition|showPopover|fromBase64|toBase64|getOrInsert)\(` +
 		`|Object\.groupBy|Map\.groupBy|Array\.fromAsync|Promise\.(withResolvers|try)|Iterator\.|using |popover|:has\(|@scope|@starting-style|light-dark\(|text-wrap|field-sizing|anchor-name|interpolate-size|\bdvh\b|&:`)
-	for _, name := range append([]string{"page.html", "style.css", "worker.js", "guest.js", liveScript, liveStyle}, scripts...) {
+	for _, name := range append([]string{"page.html", "style.css", "worker.js", "guest.js", liveStyle}, slices.Concat(liveScripts, scripts)...) {
 		for i, line := range strings.Split(file(name), "\n") {
 			if found := newer.FindString(line); found != "" {
 				t.Errorf("%s:%d: %s is newer", name, i+1, found)
@@ -22,7 +23,7 @@ func TestPageUsesNothingNewerThan2023(t *testing.T) {
 
 // What a page leaves out of its program are lines: none may be within a text.
 func TestNoTextGoesOverLines(t *testing.T) {
-	for _, name := range append([]string{"worker.js", "guest.js", liveScript}, scripts...) {
+	for _, name := range append([]string{"worker.js", "guest.js"}, slices.Concat(liveScripts, scripts)...) {
 		for i, line := range strings.Split(file(name), "\n") {
 			if strings.Count(line, "`")%2 != 0 {
 				t.Errorf("%s:%d: a text begins here and ends on another line", name, i+1)

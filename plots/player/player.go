@@ -76,10 +76,9 @@ var files embed.FS
 var scripts = []string{"code.js", "words.js", "model.js", "ring.js", "lanes.js", "logs.js", "story.js", "sim.js", "link.js", "fork.js", "script.js", "trials.js", "ui.js"}
 
 // Only a page of a live run has these parts of the program and of the style.
-const (
-	liveScript = "live.js"
-	liveStyle  = "live.css"
-)
+var liveScripts = []string{"live_lesson.js", "live.js"}
+
+const liveStyle = "live.css"
 
 // Write writes the page. The same options give the same bytes.
 func Write(w io.Writer, o *Options) error {
@@ -110,7 +109,7 @@ func Write(w io.Writer, o *Options) error {
 	if o.Live {
 		page.Connect = "; connect-src 'self'"
 		page.Style += file(liveStyle)
-		names = slices.Insert(slices.Clone(names), len(names)-1, liveScript) // the last begins
+		names = slices.Insert(slices.Clone(names), len(names)-1, liveScripts...) // the last begins
 	}
 	var b strings.Builder
 	for _, name := range names {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -162,6 +163,7 @@ func TestLecture(t *testing.T) {
 	}
 	p.choose(`[data-node="`+first+`"]`, "restart")
 	p.wait(roleIs(first, "follower"))
+	p.learned(3, "k8s-master0"+first[1:], "k8s-master0"+second[1:])
 	last := second
 	if l.isMachine() {
 		p.choose(`[data-node="`+second+`"]`, "alone")
@@ -171,6 +173,7 @@ func TestLecture(t *testing.T) {
 		p.choose(`[data-node="`+second+`"]`, "heal")
 		p.wait(`cutsAt(D, D.end).size === 0`)
 		p.wait(`D.servers.every(s => serverAt(s, D.end).term === serverAt(D.servers[ledAt(D, D.end).leader - 1], D.end).term)`)
+		p.learned(5, "k8s-master0"+second[1:], "k8s-master0"+last[1:])
 	}
 	p.putAndGet()
 	other.wait(`live.deeds.length === ` + p.eval(`live.deeds.length`) + ` && live.deeds.every(d => d.done)`)
@@ -181,6 +184,18 @@ func TestLecture(t *testing.T) {
 	p.simulate(first)
 	p.quiet(address)
 	other.quiet(address)
+}
+
+// learned waits until steps of the lesson are done, and sees that what is said of the last of them names members.
+func (p *page) learned(steps int, members ...string) {
+	p.Helper()
+	p.wait(`document.querySelectorAll('#live-lesson .done').length === ` + strconv.Itoa(steps))
+	said := p.eval(`document.getElementById('live-lesson').innerText`)
+	for _, m := range members {
+		if short := strings.TrimPrefix(m, "k8s-"); !strings.Contains(said, short) {
+			p.Errorf("the lesson does not name %s:\n%s", short, said)
+		}
+	}
 }
 
 // putAndGet puts a key by hand, and gets it.

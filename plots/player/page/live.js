@@ -8,7 +8,7 @@ const LIVE_WORDS = {
     follow: 'Live', replay: 'Replay the last outage', touch: 'Click a member or a link: what you choose is done to the real cluster.', done: 'to the real member, now',
     crash: 'Crash it (SIGKILL)', pause: 'Pause it (SIGSTOP)', resume: 'Let it go on', restart: 'Restart it', alone: 'Cut off from all', cut: (a, b) => `Cut ${a} ↔ ${b}`, heal: 'Heal the network',
     keys: 'Keys', key: 'key', value: 'value', put: 'put', get: 'get', deeds: 'What was done from these pages', none: 'Nothing yet.', underWay: 'under way …', failed: n => `exit code ${n}`,
-    lanes: (n, a, b) => `Time lanes of ${n} members from ${a} to ${b}; the list of what happens says the same in words`, simulate: 'Simulate this', simulateWhy: 'The same members, timers, latency and faults in the simulator, where they can be repeated and changed',
+    lesson: 'Lesson: an election on real etcd', again: 'Again', lanes: (n, a, b) => `Time lanes of ${n} members from ${a} to ${b}; the list of what happens says the same in words`, simulate: 'Simulate this', simulateWhy: 'The same members, timers, latency and faults in the simulator, where they can be repeated and changed',
   },
   zh: {
     title: '真实的 etcd，实时', about: '真实服务器的日志所记录的过程。日志不记录心跳、计时器和日志条目，所以不显示。',
@@ -16,7 +16,7 @@ const LIVE_WORDS = {
     follow: '实时', replay: '回放上一次无领导者', touch: '点击成员或链路：所选操作会作用于真实的集群。', done: '立即作用于真实的成员',
     crash: '使其宕机（SIGKILL）', pause: '暂停它（SIGSTOP）', resume: '让它继续', restart: '重启它', alone: '与所有成员断开', cut: (a, b) => `切断 ${a} ↔ ${b}`, heal: '恢复网络',
     keys: '键', key: '键', value: '值', put: '写入', get: '读取', deeds: '从这些页面做过的操作', none: '还没有。', underWay: '进行中……', failed: n => `退出码 ${n}`,
-    lanes: (n, a, b) => `${n} 个成员的时间线，${a} 至 ${b}；事件列表用文字说明同样的内容`, simulate: '模拟这一情形', simulateWhy: '在模拟器中用同样的成员、计时器、延迟和故障，可以重复，也可以改动',
+    lesson: '课程：真实 etcd 上的一次选举', again: '重新开始', lanes: (n, a, b) => `${n} 个成员的时间线，${a} 至 ${b}；事件列表用文字说明同样的内容`, simulate: '模拟这一情形', simulateWhy: '在模拟器中用同样的成员、计时器、延迟和故障，可以重复，也可以改动',
   },
 }
 const lw = () => LIVE_WORDS[S.lang]
@@ -71,6 +71,7 @@ function takeRun(m) {
   if (nodes !== D.nodes) buildRing()
   fillStory()
   if (first) { drawAll(); follow() } else { fillJumps(); drawFrame(); if (live.following) announce() }
+  goOnWithLesson()
   document.body.dataset.ready = '1'
   document.body.dataset.events = D.events
 }
@@ -185,7 +186,7 @@ function buildLive() {
   const simulation = html('a', { id: 'live-simulate', class: 'button', target: '_blank', rel: 'noopener', href: '/simulation' })
   simulation.addEventListener('click', () => { simulation.href = `/simulation?lang=${S.lang}` + (live.following ? '' : `&at=${Math.round(live.from + S.t / 1000)}`) })
   $('logs').closest('section').hidden = true
-  document.querySelector('.views').append(html('section', { class: 'card told' }, html('h2', { id: 'live-keys' }), form, html('h2', { id: 'live-deeds-title' }), html('ol', { id: 'live-deeds', tabindex: '0' }), html('p', {}, simulation)))
+  document.querySelector('.views').append(html('section', { class: 'card told' }, ...buildLesson(), html('h2', { id: 'live-keys' }), form, html('h2', { id: 'live-deeds-title' }), html('ol', { id: 'live-deeds', tabindex: '0' }), html('p', {}, simulation)))
   drawLiveWords()
 }
 
@@ -197,6 +198,7 @@ function drawLiveWords() {
   $('live-deeds').setAttribute('aria-label', words.deeds)
   if (R) Object.assign(R, { title: words.title, lesson: words.about })
   drawDeeds()
+  drawLesson()
 }
 
 function drawDeeds() {
