@@ -10,16 +10,30 @@ import (
 	"raftlab/sim/lang"
 )
 
-// helpInChinese lets --help speak Chinese where Chinese is asked for. Examples keep their commands, without the comments.
+// helpInChinese lets --help speak Chinese where Chinese is asked for, and breaks the English where a terminal ends. Examples keep their commands, without the comments.
 func helpInChinese(root *cobra.Command, c *console) {
 	english := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		if c.lang != lang.Chinese || !isOurCommand(cmd) {
+			if c.out.columns > 0 {
+				cmd.Long = rebroken(cmd.Long, c.terminal().Width)
+			}
 			english(cmd, args)
 			return
 		}
 		write(c.out, chineseHelp(cmd, c.terminal().Width))
 	})
+}
+
+// rebroken breaks the paragraphs of a text at another width. One with lines that stand further in is a list, and stays.
+func rebroken(text string, width int) string {
+	paragraphs := strings.Split(text, "\n\n")
+	for i, paragraph := range paragraphs {
+		if !strings.HasPrefix(paragraph, " ") && !strings.Contains(paragraph, "\n ") {
+			paragraphs[i] = strings.Join(lang.Wrap(lang.Breakable(strings.ReplaceAll(paragraph, "\n", " ")), width), "\n")
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
 }
 
 // isOurCommand reports whether a command is not one that cobra adds, nor below one.

@@ -29,7 +29,7 @@ func (p *printer) printStudy() {
 		fmt.Fprintf(p, "\n%s\n", p.Say("Nothing was published for these settings.", "没有针对这些设置发表过的数据。"))
 		return
 	}
-	fmt.Fprintf(p, "\n%s\n", strings.Join(lang.Wrap(lang.Breakable(p.Say("Deviations: ", "与原实验的差异：")+p.Study.Deviations.In(p.Lang)), lang.TextWidth), "\n"))
+	fmt.Fprintf(p, "\n%s\n", strings.Join(lang.Wrap(lang.Breakable(p.Say("Deviations: ", "与原实验的差异：")+p.Study.Deviations.In(p.Lang)), p.textWidth()), "\n"))
 }
 
 // studyNames is how wide the names of rows are.

@@ -25,7 +25,7 @@ type Family struct {
 	Partial  bool         // the trials were interrupted
 	Command  string       // makes the trials again, in whole
 	Remark   lang.Text    // what has to be done beside typing the command; mostly nothing
-	Columns  int          // how wide the table of several lines may be: it leaves out what tells least; 0: as wide as it is
+	Columns  int          // of the terminal: sentences are broken there, and the table of several lines leaves out what tells least; 0: it is none
 }
 
 // Line is one set of settings.

@@ -27,6 +27,14 @@ func (f *Family) Text(l lang.Lang) string {
 	return p.String()
 }
 
+// textWidth is where sentences are broken.
+func (p *printer) textWidth() int {
+	if p.Columns > 0 {
+		return min(p.Columns, lang.TextWidth)
+	}
+	return lang.TextWidth
+}
+
 func (p *printer) print() {
 	fmt.Fprintf(p, "%s: %s\n", p.Scenario, p.Title.In(p.Lang))
 	fmt.Fprintln(p, p.Say("seed %d, engine %s, simulation %s", "种子 %d，引擎 %s，模拟器版本 %s", p.File.Seed, p.File.Engine, sim.Version))
@@ -290,7 +298,7 @@ func (p *printer) printFamilyNotes() {
 			"Where trials are unfinished, the quantiles are of all trials, the unfinished last, and - where these leave it open; greatest, contested and terms are of "+
 				"those that finished; a mean with ≥ is a bound, since trials ended without a leader.",
 			"有试验未完成时：分位数针对全部试验，未完成的排在最后，“-”表示因此无法得知；最大值、争票任期和任期针对已完成的试验；带 ≥ 的平均值是下界，因为有试验结束时仍没有领导者。")),
-			lang.TextWidth), "\n"), "\n")
+			p.textWidth()), "\n"), "\n")
 	}
 }
 
