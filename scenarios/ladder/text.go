@@ -1,7 +1,6 @@
 package ladder
 
 import (
-	"fmt"
 	"strings"
 
 	"raftlab/sim/lang"
@@ -53,7 +52,7 @@ func (f *First) text(p *lang.Printer, follow func(*First) []string) {
 	case f.Before > f.Steps:
 		what = p.Say("%s, made smaller from %d steps to %d", "%s，从 %d 步缩小到 %d 步", f.Name, f.Before, f.Steps)
 	case f.Title != lang.Text{}:
-		what = fmt.Sprintf("%s (%s)", f.Name, f.Title.In(p.Lang))
+		what = p.Say("%s (%s)", "%s（%s）", f.Name, f.Title.In(p.Lang))
 	}
 	p.Put("   ", p.Say("first failure: %s", "第一个失败：%s", what), "\n")
 	lines := []string{f.Words.In(p.Lang)}
