@@ -19,7 +19,8 @@ import (
 // layers are the packages of raftlab, lowest first. A package imports only packages of a lower layer;
 // docs/reference/architecture.md shows the same picture.
 var layers = [][]string{
-	{"sim/lang", "sim/clock", "sim/chance", "sim/version", "sim/shard", "sim/textfile", "sim/engine/etcdraft/rawnode"},
+	{"sim/lang"},
+	{"sim/clock", "sim/chance", "sim/version", "sim/shard", "sim/textfile", "sim/engine/etcdraft/rawnode"},
 	{"sim/trace", "docs"},
 	{"docs/markdown"},
 	{"docs/site"},

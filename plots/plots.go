@@ -125,7 +125,7 @@ func KindOf(name string, among []Kind) (Kind, error) {
 		}
 		names = append(names, k.String())
 	}
-	return 0, fmt.Errorf("%q is not a kind of figure (use one of %s)", name, strings.Join(names, ", "))
+	return 0, lang.Errorf("%q is not a kind of figure (use one of %s)", "%q 不是一种图（请用 %s 之一）", name, strings.Join(names, ", "))
 }
 
 // Options are what a figure is to show, and how. The zero value is the focus figure in English.
@@ -167,7 +167,8 @@ func DrawTrials(w io.Writer, trials *report.Family, f Format, o Options) error {
 		return err
 	}
 	if got, all := len(trials.File.Lines), len(trials.Lines); got < all || all == 0 {
-		return fmt.Errorf("trials of %d settings of %d: nothing can be drawn of a part", got, all)
+		return lang.Errorf("trials of %d settings of %d: nothing can be drawn of a part",
+			"只有 %d 种设置的试验，共 %d 种：一部分无法作图", got, all)
 	}
 	figure, err := kinds[o.Kind].ofTrials(trials, o.Lang)
 	if err != nil {
@@ -198,15 +199,15 @@ func KindOfTrials(trials *report.Family) Kind {
 func (o Options) check(t *timeline.Timeline) error {
 	switch {
 	case o.Election < 0 || o.Election > len(t.Elections):
-		return fmt.Errorf("election %d: the run has %d elections (count from 1)", o.Election, len(t.Elections))
+		return lang.Errorf("election %d: the run has %d elections (count from 1)", "第 %d 次选举：这次运行有 %d 次选举（从 1 数起）", o.Election, len(t.Elections))
 	case o.From == 0 && o.To == 0:
 		return nil
 	case o.From < 0 || o.From >= t.End:
-		return fmt.Errorf("from %v: outside the run, which ends at %v", o.From, t.End)
+		return lang.Errorf("from %v: outside the run, which ends at %v", "从 %v 起：在运行之外，它结束于 %v", o.From, t.End)
 	case o.To != 0 && o.To <= o.From:
-		return fmt.Errorf("from %v to %v: ends before it begins", o.From, o.To)
+		return lang.Errorf("from %v to %v: ends before it begins", "从 %v 到 %v：结束早于开始", o.From, o.To)
 	case o.To > t.End:
-		return fmt.Errorf("to %v: outside the run, which ends at %v", o.To, t.End)
+		return lang.Errorf("to %v: outside the run, which ends at %v", "到 %v 为止：在运行之外，它结束于 %v", o.To, t.End)
 	}
 	return nil
 }

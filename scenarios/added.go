@@ -111,7 +111,7 @@ func parseStep(text string) (*node, *Problem) {
 	begin := strings.TrimLeft(text, " \t\n")
 	if !strings.HasPrefix(lang.Plain(begin), "{") {
 		line, column := place([]byte(text), len(text)-len(begin))
-		return nil, &Problem{Line: line, Column: column, What: "a step stands in braces (write {at: 1s, crash: n2})"}
+		return nil, problemAt(line, column, lang.Errorf("a step stands in braces (write {at: 1s, crash: n2})", "一步要写在花括号中（请写 {at: 1s, crash: n2}）"))
 	}
 	n, problem := parse([]byte(text))
 	if problem == nil {
@@ -130,7 +130,8 @@ func readAdded(d *decoder, added []*node, s *Scenario) {
 		s.Predictions = nil
 	}
 	if len(added) > maxAdded {
-		d.refuse(added[maxAdded], "more than %d added steps (write a scenario file of your own)", maxAdded)
+		d.refuse(added[maxAdded], "more than %d added steps (write a scenario file of your own)",
+			"附加的步骤超过 %d 个（请写成自己的场景文件）", maxAdded)
 		return
 	}
 	for _, n := range added {
@@ -146,7 +147,8 @@ func readAdded(d *decoder, added []*node, s *Scenario) {
 // readAdded reads a step that is not in the order of time with others.
 func (d *stepDecoder) readAdded(n *node, s *Scenario) script.Step {
 	if n.get("at") == nil && n.get("when") == nil {
-		d.refuse(n, "an added step has a moment of its own (write {at: 1s, crash: n2}, or {when: leader elected, crash: n2})")
+		d.refuse(n, "an added step has a moment of its own (write {at: 1s, crash: n2}, or {when: leader elected, crash: n2})",
+			"附加的步骤要有自己的时刻（请写 {at: 1s, crash: n2}，或 {when: leader elected, crash: n2}）")
 		return script.Step{}
 	}
 	network, known := s.networkAt(d.span(n))
@@ -154,10 +156,12 @@ func (d *stepDecoder) readAdded(n *node, s *Scenario) script.Step {
 	step := d.read(n)
 	step.FromStart = true
 	if settle := n.get("settle"); settle != nil {
-		d.refuse(settle, "settle cannot be added: what was before would change, since up to it all seeds give the same run (write it into the file)")
+		d.refuse(settle, "settle cannot be added: what was before would change, since up to it all seeds give the same run (write it into the file)",
+			"不能附加 settle：在它之前，所有种子的运行都相同，此前的一切会因此改变（请写到文件中）")
 	}
 	if step.When.Kind == 0 && step.Within > 0 && s.script.SettleStep() >= 0 {
 		d.refuse(n, "this moment is drawn at the start, before the run is settled, so it is the same with all seeds (write one moment: at: %s)",
+			"这个时刻在开始时、运行稳定之前就已随机选定，所以换任何种子都一样（请写一个时刻：at: %s）",
 			chance.FormatDuration(step.At))
 	}
 	if !known {
@@ -175,6 +179,7 @@ func (d *stepDecoder) checkWhole(n *node) {
 	for _, key := range networkTable.keys() {
 		if n.get(key) == nil {
 			d.refuse(n, "how great %s is by then only the run decides, since a step of the script changes the network (write all of %s)",
+				"脚本的一步改变了网络，那时 %s 是多少要看运行（请把 %s 全部写出）",
 				key, commas(networkTable.keys()))
 			return
 		}

@@ -13,7 +13,7 @@ type amount struct {
 // amountFields are the keys of an amount, wherever they stand.
 func amountFields[T any](in func(*T) *amount) []field[T] {
 	number := func(d *decoder, n *node) *int {
-		value, _ := d.number(n, "times", 0, maxAmount)
+		value, _ := d.number(n, lang.Say("times", "次数"), 0, maxAmount)
 		return &value
 	}
 	return []field[T]{
@@ -21,7 +21,7 @@ func amountFields[T any](in func(*T) *amount) []field[T] {
 		{"at_most", func(d *decoder, n *node, t *T) { in(t).most = number(d, n) }},
 		{"exactly", func(d *decoder, n *node, t *T) {
 			if a := in(t); a.least != nil || a.most != nil {
-				d.refuse(n, "exactly says it all (leave at_least and at_most out)")
+				d.refuse(n, "exactly says it all (leave at_least and at_most out)", "exactly 已经说全了（请删去 at_least 和 at_most）")
 			} else {
 				a.least = number(d, n)
 				a.most = a.least
@@ -36,9 +36,9 @@ const maxAmount = 1_000_000_000
 func (a amount) check(d *decoder, n *node, must bool) {
 	switch {
 	case must && a == amount{}:
-		d.refuse(n, "how many? (write at_least: 1, at_most: 3 or exactly: 2)")
+		d.refuse(n, "how many? (write at_least: 1, at_most: 3 or exactly: 2)", "多少？（请写 at_least: 1、at_most: 3 或 exactly: 2）")
 	case a.least != nil && a.most != nil && *a.least > *a.most:
-		d.refuse(n, "at_least %d is more than at_most %d", *a.least, *a.most)
+		d.refuse(n, "at_least %d is more than at_most %d", "at_least %d 大于 at_most %d", *a.least, *a.most)
 	}
 }
 

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"bytes"
 	"embed"
-	"fmt"
 	"slices"
 
 	"raftlab/sim/lang"
@@ -76,7 +75,7 @@ func pathOf(name string) string {
 // ByName returns a built-in scenario or study, fresh, so that it can be changed with [Scenario.Set].
 func ByName(name string) (*Scenario, error) {
 	if all := slices.Concat(course, studies); !slices.Contains(all, name) {
-		return nil, fmt.Errorf("there is no scenario %s%s", quote(name), didYouMean(name, all))
+		return nil, lang.Errorf("there is no scenario %s%s", "没有场景 %s%s", quote(name), didYouMean(name, all))
 	}
 	source, err := files.ReadFile(pathOf(name))
 	if err != nil {

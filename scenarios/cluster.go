@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"raftlab/sim/chance"
+	"raftlab/sim/lang"
 	"raftlab/sim/network"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
@@ -26,7 +27,7 @@ type clusterDraft struct {
 func (c *clusterDraft) notePlace(key string, n *node) { c.places[key] = n }
 
 var clusterTable = table[clusterDraft]{
-	what: "cluster", example: "cluster: {nodes: 5, election_timeout: 150ms-300ms}",
+	what: lang.Say("cluster", "cluster "), example: "cluster: {nodes: 5, election_timeout: 150ms-300ms}",
 	fields: []field[clusterDraft]{
 		{"nodes", readNodes},
 		{"voters", readVoters},
@@ -49,7 +50,7 @@ var clusterTable = table[clusterDraft]{
 }
 
 var networkTable = table[network.Settings]{
-	what: "network", example: "{latency: 5ms-15ms, loss: 0%, duplicate: 0%}",
+	what: lang.Say("network", "network "), example: "{latency: 5ms-15ms, loss: 0%, duplicate: 0%}",
 	fields: networkFields(func(s *network.Settings) *network.Settings { return s }),
 }
 
@@ -72,7 +73,7 @@ func networkFields[T any](in func(*T) *network.Settings) []field[T] {
 }
 
 var clusterDiskTable = table[chance.Distribution]{
-	what: "disk", example: "disk: {fsync: 1ms}",
+	what: lang.Say("disk", "disk "), example: "disk: {fsync: 1ms}",
 	fields: []field[chance.Distribution]{{"fsync", readFsync}},
 }
 
@@ -84,13 +85,14 @@ func readFsync(d *decoder, n *node, to *chance.Distribution) {
 
 func readNodes(d *decoder, n *node, c *clusterDraft) {
 	c.notePlace("nodes", n)
-	text, ok := d.word(n, "the number of servers", "nodes: 5")
+	text, ok := d.word(n, lang.Say("the number of servers", "服务器数"), "nodes: 5")
 	if !ok {
 		return
 	}
 	count, err := strconv.Atoi(text)
 	if err != nil || count < 1 || count > script.MaxNodes {
-		d.refuse(n, "nodes is %s, and a cluster has 1 to %d servers (write nodes: 5)", quote(text), script.MaxNodes)
+		d.refuse(n, "nodes is %s, and a cluster has 1 to %d servers (write nodes: 5)",
+			"nodes 是 %s，而集群有 1 到 %d 台服务器（请写 nodes: 5）", quote(text), script.MaxNodes)
 		count = script.MaxNodes // so that servers named later are not refused as well
 	}
 	c.Nodes, d.servers = count, count
@@ -112,7 +114,7 @@ func readHeartbeat(d *decoder, n *node, c *clusterDraft) {
 		c.halfBeats = true
 		return
 	}
-	if wait, ok := d.wait(n, "heartbeat"); ok {
+	if wait, ok := d.wait(n, lang.Say("heartbeat", "heartbeat ")); ok {
 		c.notePlace("heartbeat", n)
 		c.Heartbeat = wait
 	}
@@ -125,16 +127,17 @@ func readSlack(d *decoder, n *node, c *clusterDraft) {
 	slack, ok := d.duration(n)
 	switch {
 	case ok && slack > mostSlack:
-		d.refuse(n, "timer_slack %s is more than a second, and no timer is that late (write 50us)", n.text)
+		d.refuse(n, "timer_slack %s is more than a second, and no timer is that late (write 50us)",
+			"timer_slack %s 超过一秒，没有计时器会晚这么久（请写 50us）", n.text)
 	case ok:
 		c.slack = slack
 	}
 }
 
 func readTick(d *decoder, n *node, c *clusterDraft) {
-	wait, ok := d.wait(n, "tick")
+	wait, ok := d.wait(n, lang.Say("tick", "tick "))
 	if ok && wait < minTick {
-		d.refuse(n, "tick %s is too fine (write 1us or more; 100us is usual)", n.text)
+		d.refuse(n, "tick %s is too fine (write 1us or more; 100us is usual)", "tick %s 太细（请写 1us 或更大；通常是 100us）", n.text)
 		ok = false
 	}
 	if ok {
@@ -145,7 +148,8 @@ func readTick(d *decoder, n *node, c *clusterDraft) {
 
 func readVoters(d *decoder, n *node, c *clusterDraft) {
 	if c.Voters = d.members(n); n.form == list && len(n.items) == 0 {
-		d.refuse(n, "a cluster needs a voter (write voters: [n1, n2, n3], or leave it out)")
+		d.refuse(n, "a cluster needs a voter (write voters: [n1, n2, n3], or leave it out)",
+			"集群需要投票者（请写 voters: [n1, n2, n3]，或删去）")
 	}
 }
 
@@ -194,14 +198,15 @@ func (c *clusterDraft) addSlack() {
 func (c *clusterDraft) checkMembers(d *decoder) {
 	for _, id := range c.Learners {
 		if slices.Contains(c.Voters, id) {
-			d.refuse(c.places["learners"], "%v cannot be a voter and a learner", id)
+			d.refuse(c.places["learners"], "%v cannot be a voter and a learner", "%v 不能既是投票者又是学习者", id)
 		}
 	}
 	if len(c.Voters) == 0 && len(c.Learners) >= c.Nodes {
-		d.refuse(c.places["learners"], "nobody is left to vote (leave a server out of learners)")
+		d.refuse(c.places["learners"], "nobody is left to vote (leave a server out of learners)",
+			"没有投票者了（请从 learners 中去掉一台服务器）")
 	}
 	if len(c.down) >= c.Nodes {
-		d.refuse(c.places["down"], "no server is left (leave one out of down)")
+		d.refuse(c.places["down"], "no server is left (leave one out of down)", "没有服务器了（请从 down 中去掉一台）")
 	}
 }
 
@@ -210,6 +215,7 @@ func (c *clusterDraft) checkTimes(d *decoder) {
 	if c.Heartbeat%c.Tick != 0 {
 		d.refuse(blame(c.places["heartbeat"], c.places["tick"]), "heartbeat %s is no whole number of ticks of %s "+
 			"(write a tick that divides it, as 100us)",
+			"heartbeat %s 不是 tick %s 的整数倍（请写能整除它的 tick，如 100us）",
 			chance.FormatDuration(c.Heartbeat), chance.FormatDuration(c.Tick))
 	}
 	d.checkTimeout(&c.Cluster, c.ElectionTimeout, c.places["election_timeout"], c.places)
@@ -227,10 +233,12 @@ func (d *decoder) checkTimeout(c *script.Cluster, r script.Range, n *node, place
 	switch {
 	case least > r.Max:
 		d.refuse(blame(n, places["tick"]), "election timeout %v contains no whole number of ticks of %s "+
-			"(write a finer tick, as 100us)", r, chance.FormatDuration(c.Tick))
+			"(write a finer tick, as 100us)",
+			"选举超时 %v 中没有 tick %s 的整数倍（请写更细的 tick，如 100us）", r, chance.FormatDuration(c.Tick))
 	case least <= c.Heartbeat:
 		d.refuse(blame(n, places["heartbeat"]), "heartbeat %s is not below the least election timeout %s: "+
 			"followers would not wait for it (write a third of it or less)",
+			"heartbeat %s 不小于最短的选举超时 %s：跟随者等不到它（请写它的三分之一或更小）",
 			chance.FormatDuration(c.Heartbeat), chance.FormatDuration(least))
 	}
 }

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"slices"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/network"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
@@ -15,7 +16,7 @@ type linkDraft struct {
 }
 
 var linkTable = table[linkDraft]{
-	what: "a link", example: "{from: n1, to: n3, latency: 50ms}", must: []string{"from: n1", "to: n3"},
+	what: lang.Say("a link", "链路"), example: "{from: n1, to: n3, latency: 50ms}", must: []string{"from: n1", "to: n3"},
 	fields: append([]field[linkDraft]{
 		{"from", func(d *decoder, n *node, l *linkDraft) { l.from = d.serverList(n) }},
 		{"to", func(d *decoder, n *node, l *linkDraft) { l.to = d.serverList(n) }},
@@ -26,7 +27,8 @@ var linkTable = table[linkDraft]{
 // network.
 func readLinks(d *decoder, n *node, c *clusterDraft) {
 	if n.form != list {
-		d.refuse(n, "links is a list (write links: [{from: n1, to: n3, latency: 50ms}])")
+		d.refuse(n, "links is a list (write links: [{from: n1, to: n3, latency: 50ms}])",
+			"links 是列表（请写 links: [{from: n1, to: n3, latency: 50ms}]）")
 		return
 	}
 	for _, item := range n.items {
@@ -44,10 +46,10 @@ func (c *clusterDraft) addLinks(d *decoder, n *node, draft *linkDraft) {
 			same := func(l script.Link) bool { return l.From == from && l.To == to }
 			switch {
 			case from == to && len(draft.from) == 1 && len(draft.to) == 1:
-				d.refuse(n, "%v has no link to itself", from)
+				d.refuse(n, "%v has no link to itself", "%v 没有通向自己的链路", from)
 			case from == to: // all, to all: everybody but itself
 			case slices.ContainsFunc(c.Links, same):
-				d.refuse(n, "the link from %v to %v is set twice", from, to)
+				d.refuse(n, "the link from %v to %v is set twice", "从 %v 到 %v 的链路设置了两次", from, to)
 			default:
 				c.Links = append(c.Links, script.Link{From: from, To: to, Settings: draft.Settings})
 			}
@@ -56,7 +58,7 @@ func (c *clusterDraft) addLinks(d *decoder, n *node, draft *linkDraft) {
 }
 
 var nodeTable = table[script.NodeSettings]{
-	what: "a server", example: "n2: {election_timeout: 150ms-150ms, clock: 1.2}",
+	what: lang.Say("a server", "服务器"), example: "n2: {election_timeout: 150ms-150ms, clock: 1.2}",
 	fields: []field[script.NodeSettings]{
 		{"election_timeout", func(d *decoder, n *node, s *script.NodeSettings) {
 			s.ElectionTimeout, _ = d.timeouts(n)
@@ -73,10 +75,11 @@ var nodeTable = table[script.NodeSettings]{
 // readNodeSettings reads what single servers have of their own, by their names.
 func readNodeSettings(d *decoder, n *node, c *clusterDraft) {
 	if n.form != mapping {
-		d.refuse(n, "node holds settings by server (write node: {n2: {clock: 1.2}})")
+		d.refuse(n, "node holds settings by server (write node: {n2: {clock: 1.2}})",
+			"node 按服务器给出设置（请写 node: {n2: {clock: 1.2}}）")
 		return
 	}
-	d.checkKeys(n, "node", keysOf(n))
+	d.checkKeys(n, lang.Say("node", "node "), keysOf(n))
 	for _, id := range everybody(d.servers) {
 		value := n.get(id.String())
 		if value == nil {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
@@ -29,7 +30,7 @@ const conditionForms = "leader elected, leader lost, n3 elected, n3 candidate, n
 // condition reads an event that a step waits for: who, a verb, and a number where the verb has one.
 // Who may be any choice of servers; "any", or nobody at all, means whoever does it first.
 func (d *decoder) condition(n *node) script.Condition {
-	text, ok := d.word(n, "a condition", conditionForms)
+	text, ok := d.word(n, lang.Say("a condition", "条件"), conditionForms)
 	if !ok {
 		return script.Condition{}
 	}
@@ -46,7 +47,7 @@ func (d *decoder) condition(n *node) script.Condition {
 		d.conditionNumber(n, &c, verb.words, number)
 		return c
 	}
-	d.refuse(n, "%s is not a condition (write %s)", quote(text), conditionForms)
+	d.refuse(n, "%s is not a condition (write %s)", "%s 不是条件（请写 %s）", quote(text), conditionForms)
 	return script.Condition{}
 }
 
@@ -70,7 +71,7 @@ func (d *decoder) subject(n *node, who string, kind script.ConditionKind) script
 	}
 	s := d.selectorOf(n, who)
 	if s.Kind == script.Others {
-		d.refuse(n, "others of no group (write n1, follower or any)")
+		d.refuse(n, "others of no group (write n1, follower or any)", "others 不知相对于哪个组（请写 n1、follower 或 any）")
 	}
 	return s
 }
@@ -81,7 +82,7 @@ func (d *decoder) conditionNumber(n *node, c *script.Condition, verb, text strin
 	}
 	number, err := strconv.ParseUint(text, 10, 32)
 	if err != nil || number == 0 {
-		d.refuse(n, "%s needs a number from 1 (write n3 %s 4)", verb, verb)
+		d.refuse(n, "%s needs a number from 1 (write n3 %s 4)", "%s 需要一个从 1 起的数（请写 n3 %s 4）", verb, verb)
 		return
 	}
 	if c.Kind == script.ReachesTerm {

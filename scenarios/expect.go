@@ -75,7 +75,7 @@ func kindOf[T any, P interface {
 	*T
 	requirement
 }](key, short string, t table[T], check func(e P, d *decoder, n *node)) kind {
-	t.what = key
+	t.what = lang.Say(key, key+" ")
 	return kind{key, t.example, short, t.keys, func(d *decoder, n *node) requirement {
 		e := P(new(T))
 		before := len(d.problems)
@@ -106,15 +106,17 @@ func kindKeys() []string {
 // readExpectations reads the list of expectations.
 func readExpectations(d *decoder, n *node, s *Scenario) {
 	if n.form != list {
-		d.refuse(n, "expect is a list (write - leader: {by: 500ms}, one expectation per line)")
+		d.refuse(n, "expect is a list (write - leader: {by: 500ms}, one expectation per line)",
+			"expect 是列表（请写 - leader: {by: 500ms}，每行一个预期）")
 		return
 	}
 	for _, item := range n.items {
 		if item.form != mapping || len(item.pairs) != 1 {
-			d.refuse(item, "an expectation is one key with its value (write - leader: {by: 500ms})")
+			d.refuse(item, "an expectation is one key with its value (write - leader: {by: 500ms})",
+				"一个预期是一个键及其值（请写 - leader: {by: 500ms}）")
 			continue
 		}
-		if d.checkKeys(item, "expect", kindKeys()) {
+		if d.checkKeys(item, lang.Say("expect", "expect "), kindKeys()) {
 			s.expectations = append(s.expectations, d.expectation(item.pairs[0]))
 		}
 	}

@@ -24,7 +24,7 @@ var givesUpTable = table[givesUp]{
 		{"node", func(d *decoder, n *node, e *givesUp) { e.node = d.whom(n) }},
 		{"reason", func(d *decoder, n *node, e *givesUp) { e.reason = d.reason(n, givesUpReasons) }},
 		{"term", func(d *decoder, n *node, e *givesUp) {
-			term, _ := d.number(n, "a term", 1, maxAmount)
+			term, _ := d.number(n, lang.Say("a term", "任期"), 1, maxAmount)
 			e.term = trace.Term(term)
 		}},
 	}, amountFields(func(e *givesUp) *amount { return &e.amount })...),

@@ -25,14 +25,14 @@ var clientsTable = table[clients]{
 }
 
 var amountTable = table[amount]{
-	what: "an amount", example: "{at_least: 1}", fields: amountFields(func(a *amount) *amount { return a }),
+	what: lang.Say("an amount", "数量"), example: "{at_least: 1}", fields: amountFields(func(a *amount) *amount { return a }),
 }
 
 // amount reads how many: a number, or a mapping of bounds.
 func (d *decoder) amount(n *node) *amount {
 	var a amount
 	if n.form == single {
-		value, _ := d.number(n, "times", 0, maxAmount)
+		value, _ := d.number(n, lang.Say("times", "次数"), 0, maxAmount)
 		a.least, a.most = &value, &value
 	} else if amountTable.read(d, n, &a) {
 		a.check(d, n, true)
@@ -42,7 +42,8 @@ func (d *decoder) amount(n *node) *amount {
 
 func (e *clients) check(d *decoder, n *node) {
 	if *e == (clients{}) {
-		d.refuse(n, "which outcome? (write committed: 3, lost: 0, unknown: 1 or refused: 1)")
+		d.refuse(n, "which outcome? (write committed: 3, lost: 0, unknown: 1 or refused: 1)",
+			"哪种结果？（请写 committed: 3、lost: 0、unknown: 1 或 refused: 1）")
 	}
 }
 
@@ -89,7 +90,9 @@ type command struct {
 var commandTable = table[command]{
 	example: "command: {command: x=2, told: unknown, outcome: lost}", must: []string{"command: x=2"},
 	fields: []field[command]{
-		{"command", func(d *decoder, n *node, e *command) { e.command, _ = d.word(n, "a command", "x=2") }},
+		{"command", func(d *decoder, n *node, e *command) {
+			e.command, _ = d.word(n, lang.Say("a command", "命令"), "x=2")
+		}},
 		{"told", func(d *decoder, n *node, e *command) { e.told = d.outcome(n) }},
 		{"outcome", func(d *decoder, n *node, e *command) { e.outcome = d.outcome(n) }},
 		{"reason", func(d *decoder, n *node, e *command) { e.reason = d.reason(n, commandReasons) }},
@@ -108,7 +111,7 @@ func outcomeWords() []string {
 }
 
 func (d *decoder) outcome(n *node) trace.Outcome {
-	i, ok := d.oneOf(n, "an outcome", outcomeWords())
+	i, ok := d.oneOf(n, lang.Say("an outcome", "结果"), outcomeWords())
 	if !ok {
 		return 0
 	}
@@ -117,7 +120,8 @@ func (d *decoder) outcome(n *node) trace.Outcome {
 
 func (e *command) check(d *decoder, n *node) {
 	if e.told == 0 && e.outcome == 0 && e.reason == 0 {
-		d.refuse(n, "what became of it? (write outcome: lost, or told: unknown)")
+		d.refuse(n, "what became of it? (write outcome: lost, or told: unknown)",
+			"结果如何？（请写 outcome: lost，或 told: unknown）")
 	}
 }
 

@@ -46,7 +46,7 @@ var leaderTable = table[leader]{
 func (d *decoder) named(n *node) *script.Selector {
 	s := d.anySelector(n)
 	if s.Kind > script.Named {
-		d.refuse(n, "name the server (write n3 or [n2, n3])")
+		d.refuse(n, "name the server (write n3 or [n2, n3])", "请指明服务器（请写 n3 或 [n2, n3]）")
 	}
 	return &s
 }
@@ -62,11 +62,13 @@ func (e *leader) check(d *decoder, n *node) {
 	}
 	switch {
 	case asked != 1:
-		d.refuse(n, "one question at a time (write %s)", leaderTable.example)
+		d.refuse(n, "one question at a time (write %s)", "一次只问一个问题（请写 %s）", leaderTable.example)
 	case (e.after != nil) != (e.within != nil):
-		d.refuse(n, "after and within belong together (write leader: {after: crash, within: 700ms})")
+		d.refuse(n, "after and within belong together (write leader: {after: crash, within: 700ms})",
+			"after 和 within 要一起写（请写 leader: {after: crash, within: 700ms}）")
 	case e.at != nil && e.is == nil && e.not == nil:
-		d.refuse(n.get("at"), "at belongs to is or not (write leader: {is: n3, at: 2s})")
+		d.refuse(n.get("at"), "at belongs to is or not (write leader: {is: n3, at: 2s})",
+			"at 要与 is 或 not 一起写（请写 leader: {is: n3, at: 2s}）")
 	}
 }
 

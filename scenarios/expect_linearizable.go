@@ -33,7 +33,7 @@ var linearizableTable = table[linearizable]{
 func verdictWords() []string { return []string{trace.Holds.String(), trace.Violated.String()} }
 
 func (d *decoder) verdict(n *node) trace.Verdict {
-	if i, _ := d.oneOf(n, "a verdict", verdictWords()); i == 1 {
+	if i, _ := d.oneOf(n, lang.Say("a verdict", "判定"), verdictWords()); i == 1 {
 		return trace.Violated
 	}
 	return trace.Holds

@@ -80,21 +80,21 @@ var entryTable = table[entry]{
 	example: "entry: {node: n1, index: 2, term: 3}", must: []string{"node: n1"},
 	fields: append([]field[entry]{
 		{"index", func(d *decoder, n *node, e *entry) {
-			index, _ := d.number(n, "an index", 1, maxAmount)
+			index, _ := d.number(n, lang.Say("an index", "索引"), 1, maxAmount)
 			e.index = trace.Index(index)
 		}},
 		{"term", func(d *decoder, n *node, e *entry) {
-			term, _ := d.number(n, "a term", 1, maxAmount)
+			term, _ := d.number(n, lang.Say("a term", "任期"), 1, maxAmount)
 			e.term = trace.Term(term)
 		}},
-		{"command", func(d *decoder, n *node, e *entry) { e.command, _ = d.word(n, "a command", "x=1") }},
+		{"command", func(d *decoder, n *node, e *entry) { e.command, _ = d.word(n, lang.Say("a command", "命令"), "x=1") }},
 		{"absent", func(d *decoder, n *node, e *entry) { d.yesNo(n, &e.absent) }},
 	}, stateFields(func(e *entry) (*script.Selector, **time.Duration) { return &e.node, &e.at })...),
 }
 
 func (e *entry) check(d *decoder, n *node) {
 	if e.index == 0 && e.term == 0 && e.command == "" {
-		d.refuse(n, "which entry? (write index: 2, term: 3 or command: x=1)")
+		d.refuse(n, "which entry? (write index: 2, term: 3 or command: x=1)", "哪个条目？（请写 index: 2、term: 3 或 command: x=1）")
 	}
 }
 

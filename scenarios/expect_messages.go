@@ -60,7 +60,7 @@ func messageKind(key string, label lang.Text, reasons []trace.Reason, when func(
 
 var messageFields = append([]field[messages]{
 	{"kind", func(d *decoder, n *node, e *messages) {
-		if i, ok := d.oneOf(n, "a kind of message", messageWords()); ok {
+		if i, ok := d.oneOf(n, lang.Say("a kind of message", "消息类型"), messageWords()); ok {
 			e.kind = trace.MessageKind(i + 1)
 		}
 	}},

@@ -27,9 +27,10 @@ var leaderlessTable = table[leaderless]{
 func (e *leaderless) check(d *decoder, n *node) {
 	switch {
 	case e.lessThan == nil && e.moreThan == nil:
-		d.refuse(n, "how long? (write less_than: 700ms, more_than: 100ms, or both)")
+		d.refuse(n, "how long? (write less_than: 700ms, more_than: 100ms, or both)",
+			"多久？（请写 less_than: 700ms、more_than: 100ms 或两者）")
 	case e.lessThan != nil && e.moreThan != nil && *e.moreThan >= *e.lessThan:
-		d.refuse(n, "nothing is both more than %s and less than %s", *e.moreThan, *e.lessThan)
+		d.refuse(n, "nothing is both more than %s and less than %s", "没有什么既大于 %s 又小于 %s", *e.moreThan, *e.lessThan)
 	}
 }
 

@@ -37,7 +37,8 @@ func (e *readResult) check(d *decoder, n *node) {
 		}
 	}
 	if given != 1 {
-		d.refuse(n, "what was answered? (write one of value: 1, absent: true and unanswered: true)")
+		d.refuse(n, "what was answered? (write one of value: 1, absent: true and unanswered: true)",
+			"得到了什么答复？（请写 value: 1、absent: true、unanswered: true 之一）")
 	}
 }
 

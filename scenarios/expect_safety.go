@@ -24,7 +24,7 @@ var violatedTable = table[violated]{
 	fields: []field[violated]{
 		{"property", func(d *decoder, n *node, e *violated) {
 			for _, item := range n.each() {
-				if i, ok := d.oneOf(item, "a safety property", propertyWords()); ok {
+				if i, ok := d.oneOf(item, lang.Say("a safety property", "安全性质"), propertyWords()); ok {
 					e.properties = append(e.properties, trace.Properties[i])
 				}
 			}
@@ -42,7 +42,7 @@ func propertyWords() []string {
 
 func (e *violated) check(d *decoder, n *node) {
 	if len(e.properties) == 0 {
-		d.refuse(n, "which property? (write violated: election safety)")
+		d.refuse(n, "which property? (write violated: election safety)", "哪个性质？（请写 violated: election safety）")
 	}
 }
 
@@ -52,7 +52,8 @@ func (s *Scenario) checkViolated(d *decoder, n *node) {
 	for _, item := range n.items {
 		if value := item.get("violated"); value != nil {
 			if found {
-				d.refuse(value, "violated is here a second time (write violated: [election safety, log matching])")
+				d.refuse(value, "violated is here a second time (write violated: [election safety, log matching])",
+					"violated 在这里第二次出现（请写 violated: [election safety, log matching]）")
 			}
 			found = true
 		}

@@ -44,7 +44,7 @@ var voteFields = append([]field[votes]{
 	{"by", func(d *decoder, n *node, e *votes) { e.by = d.whom(n) }},
 	{"to", func(d *decoder, n *node, e *votes) { e.to = d.whom(n) }},
 	{"term", func(d *decoder, n *node, e *votes) {
-		term, _ := d.number(n, "a term", 1, maxAmount)
+		term, _ := d.number(n, lang.Say("a term", "任期"), 1, maxAmount)
 		e.term = trace.Term(term)
 	}},
 	{"pre", func(d *decoder, n *node, e *votes) { e.pre = new(bool); d.yesNo(n, e.pre) }},

@@ -39,7 +39,8 @@ func (h *history) addStep(d *stepDecoder, n *node, do script.Action) {
 
 func (h *history) heal(d *stepDecoder, n *node) {
 	if !h.divided {
-		d.refuse(n, "there is nothing to heal (partition, isolate or cut in a step before)")
+		d.refuse(n, "there is nothing to heal (partition, isolate or cut in a step before)",
+			"没有要恢复的（请在之前的步骤中写 partition、isolate 或 cut）")
 	}
 }
 
@@ -72,16 +73,17 @@ type undoStep struct {
 func (h *history) undo(d *stepDecoder, n *node, s script.Selector, ids []trace.NodeID, u undoStep) []trace.NodeID {
 	switch {
 	case len(ids) == 0:
-		d.refuse(n, "there is nothing to %s (%s a server in a step before)", u.undo, u.do)
+		d.refuse(n, "there is nothing to %s (%s a server in a step before)",
+			"没有可以 %s 的服务器（请在之前的步骤中对一台服务器写 %s）", u.undo, u.do)
 	case s.Kind == u.word || s.Kind == script.All:
 		return nil
 	case s.Kind != script.Named && s.Kind != script.OldLeader:
-		d.refuse(n, "%s chooses running servers only (write %s: %s)",
+		d.refuse(n, "%s chooses running servers only (write %s: %s)", "%s 只能选出正在运行的服务器（请写 %s: %s）",
 			s.Kind, u.undo, u.word)
 	}
 	for _, id := range s.Nodes {
 		if len(ids) > 0 && !slices.Contains(ids, id) {
-			d.refuse(n, "%v cannot be there to %s: no step before could %s it", id, u.undo, u.do)
+			d.refuse(n, "%v cannot be there to %s: no step before could %s it", "%v 此时无法 %s：之前没有步骤能对它 %s", id, u.undo, u.do)
 		}
 	}
 	chosen := func(id trace.NodeID) bool { return slices.Contains(s.Nodes, id) }

@@ -41,7 +41,7 @@ func momentWords() []string { return append([]string{"start", "leader"}, faultWo
 
 // fault reads an act of the script; the start is 0.
 func (d *decoder) fault(n *node) trace.Fault {
-	i, _ := d.oneOf(n, "a beginning", append([]string{"start"}, faultWords()...))
+	i, _ := d.oneOf(n, lang.Say("a beginning", "起点"), append([]string{"start"}, faultWords()...))
 	return trace.Fault(i)
 }
 
@@ -49,7 +49,7 @@ func (d *decoder) moment(n *node) moment {
 	if n.form == single && n.text != "" && n.text[0] >= '0' && n.text[0] <= '9' {
 		return moment{kind: atTime, at: *d.instant(n)}
 	}
-	switch i, _ := d.oneOf(n, "a moment", momentWords()); i {
+	switch i, _ := d.oneOf(n, lang.Say("a moment", "时刻"), momentWords()); i {
 	case 0:
 		return moment{kind: atStart}
 	case 1:

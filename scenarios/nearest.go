@@ -1,11 +1,13 @@
 package scenarios
 
-import "raftlab/sim/lang"
+import (
+	"raftlab/sim/lang"
+)
 
 // didYouMean returns the end of a message about a word that is not known.
-func didYouMean(word string, among []string) string {
+func didYouMean(word string, among []string) lang.Text {
 	if best := lang.Nearest(word, among); best != "" {
-		return " (did you mean " + best + "?)"
+		return lang.Say(" (did you mean %s?)", "（是不是 %s？）", best)
 	}
-	return " (known: " + commas(among) + ")"
+	return lang.Say(" (known: %s)", "（有：%s）", commas(among))
 }

@@ -51,7 +51,7 @@ func (p *Prediction) has(id string) bool {
 const maxChoices = 9
 
 var predictionTable = table[Prediction]{
-	what:    "a prediction",
+	what:    lang.Say("a prediction", "预测题"),
 	example: `{question: {en: "...", zh: "..."}, choices: [...], answer: terms}`,
 	must: []string{`question: {en: "How many terms?", zh: "..."}`, `choices: ["1", "2", other]`,
 		"answer: terms"},
@@ -64,7 +64,8 @@ var predictionTable = table[Prediction]{
 
 func readPredictions(d *decoder, n *node, s *Scenario) {
 	if n.form != list {
-		d.refuse(n, "predict is a list (write - question: ..., choices: ..., answer: ...)")
+		d.refuse(n, "predict is a list (write - question: ..., choices: ..., answer: ...)",
+			"predict 是列表（请写 - question: ..., choices: ..., answer: ...）")
 		return
 	}
 	for _, item := range n.items {
@@ -78,56 +79,57 @@ func readPredictions(d *decoder, n *node, s *Scenario) {
 }
 
 var choiceTable = table[Choice]{
-	what: "a choice", example: `{id: detection, en: "...", zh: "..."}`,
+	what: lang.Say("a choice", "选项"), example: `{id: detection, en: "...", zh: "..."}`,
 	must: []string{"id: detection", `en: "A sentence."`},
 	fields: append([]field[Choice]{
-		{"id", func(d *decoder, n *node, c *Choice) { c.ID, _ = d.word(n, "an id", "detection") }},
+		{"id", func(d *decoder, n *node, c *Choice) { c.ID, _ = d.word(n, lang.Say("an id", "标识"), "detection") }},
 	}, textFields(func(c *Choice) *lang.Text { return &c.Text })...),
 }
 
 // readChoices reads the choices: each a mapping, or a word that is its own id.
 func readChoices(d *decoder, n *node, p *Prediction) {
 	if n.form != list || len(n.items) < 2 || len(n.items) > maxChoices {
-		d.refuse(n, `choices is a list of 2 to %d (write choices: ["1", "2", other])`, maxChoices)
+		d.refuse(n, `choices is a list of 2 to %d (write choices: ["1", "2", other])`,
+			`choices 是 2 到 %d 项的列表（请写 choices: ["1", "2", other]）`, maxChoices)
 		return
 	}
 	for _, item := range n.items {
 		var c Choice
 		if item.form == single {
-			c.ID, _ = d.word(item, "a choice", "detection")
+			c.ID, _ = d.word(item, lang.Say("a choice", "选项"), "detection")
 			c.Text.EN = c.ID
 		} else {
 			choiceTable.read(d, item, &c)
 		}
 		if p.has(c.ID) {
-			d.refuse(item, "choice %s is here twice", quote(c.ID))
+			d.refuse(item, "choice %s is here twice", "选项 %s 出现了两次", quote(c.ID))
 		}
 		p.Choices = append(p.Choices, c)
 	}
 }
 
 func readAnswer(d *decoder, n *node, p *Prediction) {
-	text, ok := d.word(n, "an answer", "terms")
+	text, ok := d.word(n, lang.Say("an answer", "答案"), "terms")
 	if !ok {
 		return
 	}
 	name, argument, _ := strings.Cut(text, " ")
 	i := slices.IndexFunc(answers, func(a answer) bool { return a.name == name })
 	if i < 0 {
-		d.refuse(n, "%s is not known as an answer%s", quote(name), didYouMean(name, answerNames()))
+		d.refuse(n, "%s is not known as an answer%s", "没有 %s 这种答案%s", quote(name), didYouMean(name, answerNames()))
 		return
 	}
 	p.answer, p.argument = &answers[i], strings.TrimSpace(argument)
 	switch wants := answers[i].argument; {
 	case wants == "" && p.argument != "":
-		d.refuse(n, "%s stands alone (leave %s out)", name, quote(p.argument))
+		d.refuse(n, "%s stands alone (leave %s out)", "%s 要单独写（请删去 %s）", name, quote(p.argument))
 	case wants != "" && p.argument == "":
-		d.refuse(n, "%s of what? (write %s %s)", name, name, wants)
+		d.refuse(n, "%s of what? (write %s %s)", "%s 针对什么？（请写 %s %s）", name, name, wants)
 	case wants == aServer:
 		d.server(n, p.argument)
 	case wants == aTerm:
 		if _, err := strconv.ParseUint(p.argument, 10, 32); err != nil {
-			d.refuse(n, "%s is not a term (write %s %s)", quote(p.argument), name, wants)
+			d.refuse(n, "%s is not a term (write %s %s)", "%s 不是任期（请写 %s %s）", quote(p.argument), name, wants)
 		}
 	}
 }
@@ -140,7 +142,7 @@ func (p *Prediction) check(d *decoder, choices *node) {
 	gives := p.answer.gives()
 	for i, c := range p.Choices {
 		if c.ID != Other && !slices.Contains(gives, c.ID) {
-			d.refuse(choices.items[i], "%s is never the answer of %s (it gives %s)",
+			d.refuse(choices.items[i], "%s is never the answer of %s (it gives %s)", "%s 从来不是 %s 的答案（它给出 %s）",
 				quote(c.ID), p.answer.name, commas(gives))
 		}
 	}

@@ -22,6 +22,11 @@ type Problem struct {
 	syntax bool   // the text cannot be read as YAML, and nothing is known of what follows
 }
 
+// problemAt returns what is wrong at a place, in both languages.
+func problemAt(line, column int, what error) *Problem {
+	return &Problem{Line: line, Column: column, What: lang.English.Error(what), zh: lang.Chinese.Error(what)}
+}
+
 // stepFlag is the flag with which steps are added.
 const stepFlag = "--step"
 

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"strings"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -12,7 +13,7 @@ func (d *decoder) reason(n *node, among []trace.Reason) trace.Reason {
 	for i, r := range among {
 		words[i] = spaced(r.String())
 	}
-	i, ok := d.oneOf(n, "a reason that can be here", words)
+	i, ok := d.oneOf(n, lang.Say("a reason that can be here", "可用在这里的原因"), words)
 	if !ok {
 		return 0
 	}

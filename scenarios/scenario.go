@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -41,7 +40,7 @@ type Scenario struct {
 func Load(file string, source []byte) (*Scenario, error) {
 	source, err := textfile.Decode(source)
 	if err != nil {
-		return nil, Problems{{Line: 1, Column: 1, What: err.Error()}}.err(file, source)
+		return nil, Problems{problemAt(1, 1, err)}.err(file, source)
 	}
 	s, problems := load(file, source)
 	if problems == nil {
@@ -110,16 +109,16 @@ func (s *Scenario) addCrashes() {
 
 // scenarioTable is in the order in which the parts need each other.
 var scenarioTable = table[Scenario]{
-	what: "a scenario", example: "name: my-scenario, cluster, steps and until: 3s",
+	what: lang.Say("a scenario", "场景"), example: "name: my-scenario, cluster, steps and until: 3s",
 	must: []string{"name: my-scenario", "until: 3s"},
 	fields: slices.Concat(headTable.fields, []field[Scenario]{
 		{"cluster", readCluster},
 		{"until", func(d *decoder, n *node, s *Scenario) {
-			s.script.Until, _ = d.wait(n, "the run")
+			s.script.Until, _ = d.wait(n, lang.Say("the run", "运行时间"))
 			d.until = s.script.Until
 		}},
 		{eventLimit, func(d *decoder, n *node, s *Scenario) {
-			s.script.MaxEvents, _ = d.number(n, "events", 1, math.MaxInt)
+			s.script.MaxEvents, _ = d.number(n, lang.Say("events", "事件数"), 1, math.MaxInt)
 		}},
 		{"steps", func(d *decoder, n *node, s *Scenario) { s.script.Steps = readSteps(d, n, s) }},
 		{"measure", func(d *decoder, n *node, s *Scenario) { measureTable.read(d, n, &s.Measure) }},
@@ -130,13 +129,13 @@ var scenarioTable = table[Scenario]{
 
 // headTable is what a scenario says of itself.
 var headTable = table[Scenario]{
-	what: "the head of a scenario", example: "name: my-scenario",
+	what: lang.Say("the head of a scenario", "场景的开头部分"), example: "name: my-scenario",
 	fields: []field[Scenario]{
 		{"name", readName},
 		{"title", func(d *decoder, n *node, s *Scenario) { s.Title = d.text(n) }},
 		{"lesson", func(d *decoder, n *node, s *Scenario) { s.Lesson = d.text(n) }},
 		{"reference", func(d *decoder, n *node, s *Scenario) {
-			s.Reference, _ = d.word(n, "reference", `"Raft paper 5.2"`)
+			s.Reference, _ = d.word(n, lang.Say("reference", "reference "), `"Raft paper 5.2"`)
 		}},
 	},
 }
@@ -144,9 +143,10 @@ var headTable = table[Scenario]{
 var namePattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func readName(d *decoder, n *node, s *Scenario) {
-	name, ok := d.word(n, "name", "name: my-scenario")
+	name, ok := d.word(n, lang.Say("name", "name "), "name: my-scenario")
 	if ok && (len(name) > 60 || !namePattern.MatchString(name)) {
-		d.refuse(n, "%s cannot be a name (write small letters, digits and hyphens: my-scenario)", quote(name))
+		d.refuse(n, "%s cannot be a name (write small letters, digits and hyphens: my-scenario)",
+			"%s 不能作名字（请用小写字母、数字和连字符：my-scenario）", quote(name))
 	}
 	s.Name = name
 }
@@ -171,7 +171,7 @@ func ParseMeasure(text string) (m Measure, err error) {
 	from, begins := strings.CutPrefix(text, "from ")
 	from, ends := strings.CutSuffix(from, " to leader")
 	if !begins || !ends {
-		return m, fmt.Errorf("%q is not a measured interval (write from crash to leader)", text)
+		return m, lang.Errorf("%q is not a measured interval (write from crash to leader)", "%q 不是可测量的区间（请写 from crash to leader）", text)
 	}
 	if from == "start" {
 		return m, nil
@@ -190,15 +190,16 @@ func (s *Scenario) Measured() (Measure, error) {
 			return Measure{From: trace.Crash}, nil
 		}
 	}
-	return Measure{}, fmt.Errorf("scenario %s has no interval to measure (write measure: {from: start, to: leader})", s.Name)
+	return Measure{}, lang.Errorf("scenario %s has no interval to measure (write measure: {from: start, to: leader})",
+		"场景 %s 没有要测量的区间（请写 measure: {from: start, to: leader}）", s.Name)
 }
 
 var measureTable = table[Measure]{
-	what: "measure", example: "measure: {from: crash, to: leader}", must: []string{"from: crash", "to: leader"},
+	what: lang.Say("measure", "measure "), example: "measure: {from: crash, to: leader}", must: []string{"from: crash", "to: leader"},
 	fields: []field[Measure]{
 		{"from", func(d *decoder, n *node, m *Measure) { m.From = d.fault(n) }},
 		{"to", func(d *decoder, n *node, _ *Measure) {
-			d.oneOf(n, "an end of a measurement", []string{"leader"})
+			d.oneOf(n, lang.Say("an end of a measurement", "测量的终点"), []string{"leader"})
 		}},
 	},
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"raftlab/sim/chance"
+	"raftlab/sim/lang"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
@@ -195,7 +196,7 @@ func (s *Scenario) set(overrides []string) Problems {
 func (s *Scenario) override(text string) *Problem {
 	key, value, ok := strings.Cut(text, "=")
 	if !ok || key == "" {
-		return &Problem{What: "write key=value, as heartbeat=20ms"}
+		return problemAt(0, 0, lang.Errorf("write key=value, as heartbeat=20ms", "请写 key=value，如 heartbeat=20ms"))
 	}
 	n := &node{form: single, text: value}
 	if strings.HasPrefix(value, "[") || strings.HasPrefix(value, "{") {

@@ -14,7 +14,8 @@ func (d *decoder) whom(n *node) script.Selector {
 	switch s.Kind {
 	case script.Named, script.All, script.TheLeader, script.OldLeader, 0:
 	default:
-		d.refuse(n, "%s chooses servers for a step only (write n1, leader, old leader or all)", s.Kind)
+		d.refuse(n, "%s chooses servers for a step only (write n1, leader, old leader or all)",
+			"%s 只用于步骤中选服务器（请写 n1、leader、old leader 或 all）", s.Kind)
 	}
 	return s
 }

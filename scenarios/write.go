@@ -34,7 +34,7 @@ func (d *Draft) YAML() ([]byte, error) {
 		return nil, err
 	}
 	if s.Digest() != digest(d.Script) {
-		return nil, fmt.Errorf("the script of %s cannot be written as a file", d.Name)
+		return nil, lang.Errorf("the script of %s cannot be written as a file", "%s 的脚本无法写成文件", d.Name)
 	}
 	return w.Bytes(), nil
 }

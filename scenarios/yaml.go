@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"raftlab/sim/lang"
 )
 
 // MostBytes is the size of the largest scenario file. It is far above what a lesson needs.
@@ -57,11 +59,11 @@ func (n *node) get(key string) *node {
 // needs none of them, and what is written is what is read.
 func parse(source []byte) (*node, *Problem) {
 	if len(source) > MostBytes {
-		return nil, &Problem{Line: 1, Column: 1, What: "the file is larger than 1 MiB (a scenario is a page of text)"}
+		return nil, problemAt(1, 1, lang.Errorf("the file is larger than 1 MiB (a scenario is a page of text)", "文件大于 1 MiB（一个场景只有一页文字）"))
 	}
-	if at, what := oddity(source); at >= 0 {
+	if at, what := oddity(source); what != nil {
 		line, column := place(source, at)
-		return nil, &Problem{Line: line, Column: column, What: what}
+		return nil, problemAt(line, column, what)
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(source))
 	if err != nil {
@@ -70,14 +72,14 @@ func parse(source []byte) (*node, *Problem) {
 	var document, second yaml.Node
 	switch err := loader.Load(&document); {
 	case errors.Is(err, io.EOF):
-		return nil, &Problem{Line: 1, Column: 1, What: "the file is empty (begin with name: my-scenario)"}
+		return nil, problemAt(1, 1, lang.Errorf("the file is empty (begin with name: my-scenario)", "文件是空的（请以 name: my-scenario 开头）"))
 	case err != nil:
 		return nil, syntaxProblem(source, err)
 	}
 	switch err := loader.Load(&second); {
 	case err == nil:
-		return nil, &Problem{Line: second.Line, Column: second.Column,
-			What: "a second document begins here (write one scenario per file)"}
+		return nil, problemAt(second.Line, second.Column,
+			lang.Errorf("a second document begins here (write one scenario per file)", "这里开始了第二个文档（请每个文件写一个场景）"))
 	case !errors.Is(err, io.EOF):
 		return nil, syntaxProblem(source, err)
 	}
@@ -86,18 +88,18 @@ func parse(source []byte) (*node, *Problem) {
 
 // convert checks a value and all within it, and drops what we have no use for.
 func convert(from *yaml.Node, depth int) (*node, *Problem) {
-	refuse := func(what string) (*node, *Problem) {
-		return nil, &Problem{Line: from.Line, Column: from.Column, What: what}
+	refuse := func(en, zh string, args ...any) (*node, *Problem) {
+		return nil, problemAt(from.Line, from.Column, lang.Errorf(en, zh, args...))
 	}
 	switch {
 	case depth > maxDepth:
-		return refuse("too deeply nested")
+		return refuse("too deeply nested", "嵌套过深")
 	case from.Kind == yaml.AliasNode:
-		return refuse("aliases are not used in scenarios (write the value itself)")
+		return refuse("aliases are not used in scenarios (write the value itself)", "场景中不用别名（请写出值本身）")
 	case from.Anchor != "":
-		return refuse("anchors are not used in scenarios (leave &" + clip(from.Anchor, 40) + " out)")
+		return refuse("anchors are not used in scenarios (leave &%s out)", "场景中不用锚点（请删去 &%s）", clip(from.Anchor, 40))
 	case from.Style&yaml.TaggedStyle != 0:
-		return refuse("tags are not used in scenarios (leave " + clip(from.Tag, 40) + " out)")
+		return refuse("tags are not used in scenarios (leave %s out)", "场景中不用标签（请删去 %s）", clip(from.Tag, 40))
 	}
 	n := &node{line: from.Line, column: from.Column}
 	switch from.Kind {
@@ -129,7 +131,7 @@ func (n *node) convertPairs(content []*yaml.Node, depth int) *Problem {
 			return problem
 		}
 		if key.form != single {
-			return &Problem{Line: key.line, Column: key.column, What: "a key is a word (write key: value)"}
+			return problemAt(key.line, key.column, lang.Errorf("a key is a word (write key: value)", "键是一个词（请写 key: value）"))
 		}
 		value, problem := convert(content[i+1], depth+1)
 		if problem != nil {
@@ -144,16 +146,17 @@ func (n *node) convertPairs(content []*yaml.Node, depth int) *Problem {
 func syntaxProblem(source []byte, err error) *Problem {
 	var syntax *yaml.LoadError
 	if !errors.As(err, &syntax) {
-		return &Problem{Line: 1, Column: 1, What: "not YAML: " + clip(err.Error(), 100)}
+		return problemAt(1, 1, lang.Errorf("not YAML: %s", "不是 YAML：%s", clip(err.Error(), 100)))
 	}
-	p := &Problem{Line: syntax.Mark.Line, Column: syntax.Mark.Column}
-	p.What = "not YAML: " + clip(syntax.Message, 100)
+	said := clip(syntax.Message, 100)
 	if syntax.ContextMsg != "" {
-		p.What += " " + syntax.ContextMsg
+		said += " " + syntax.ContextMsg
 	}
-	if hint, ok := syntaxHints[syntax.Message]; ok {
-		p.What += " (" + hint + ")"
+	hint, hinted := syntaxHints[syntax.Message]
+	if hinted {
+		hint = lang.Say(" (%s)", "（%s）", hint)
 	}
+	p := problemAt(syntax.Mark.Line, syntax.Mark.Column, lang.Errorf("not YAML: %s%s", "不是 YAML：%s%s", said, hint))
 	if p.Line == 0 {
 		p.Line, p.Column = place(source, syntax.Mark.Index)
 	}
@@ -161,33 +164,33 @@ func syntaxProblem(source []byte, err error) *Problem {
 }
 
 // syntaxHints are the ways out of what people meet most.
-var syntaxHints = map[string]string{
-	"mapping values are not allowed in this context":         `put a text that holds ": " into quotes`,
-	"found character that cannot start any token":            "indent with spaces; quote a text that begins with % @ `",
-	"did not find expected ',' or '}'":                       "put a comma between settings; quote a text that holds , : { }",
-	"did not find expected ',' or ']'":                       "put a comma between items, and close the list",
-	"could not find expected ':'":                            "write key: value",
-	"did not find expected key":                              "give the keys of one mapping the same indentation",
-	"found unexpected end of stream":                         "close the quotes",
-	"did not find expected node content":                     "close the bracket",
-	"block sequence entries are not allowed in this context": "begin the list on a line of its own",
+var syntaxHints = map[string]lang.Text{
+	"mapping values are not allowed in this context":         {EN: `put a text that holds ": " into quotes`, ZH: `含有 ": " 的文字要加引号`},
+	"found character that cannot start any token":            {EN: "indent with spaces; quote a text that begins with % @ `", ZH: "用空格缩进；以 % @ ` 开头的文字要加引号"},
+	"did not find expected ',' or '}'":                       {EN: "put a comma between settings; quote a text that holds , : { }", ZH: "各项设置之间写逗号；含有 , : { } 的文字要加引号"},
+	"did not find expected ',' or ']'":                       {EN: "put a comma between items, and close the list", ZH: "各项之间写逗号，并写出列表的结尾"},
+	"could not find expected ':'":                            {EN: "write key: value", ZH: "请写 key: value"},
+	"did not find expected key":                              {EN: "give the keys of one mapping the same indentation", ZH: "同一组键要有相同的缩进"},
+	"found unexpected end of stream":                         {EN: "close the quotes", ZH: "请写出引号的结尾"},
+	"did not find expected node content":                     {EN: "close the bracket", ZH: "请写出括号的结尾"},
+	"block sequence entries are not allowed in this context": {EN: "begin the list on a line of its own", ZH: "列表要另起一行"},
 }
 
-// oddity returns where the first thing lies that is no plain text, and what it is; -1 if there is
+// oddity returns where the first thing lies that is no plain text, and what it is; nil if there is
 // none. With the line breaks that YAML knows and editors do not, places would mean nothing.
-func oddity(source []byte) (at int, what string) {
+func oddity(source []byte) (at int, what error) {
 	for at := 0; at < len(source); {
 		r, size := utf8.DecodeRune(source[at:])
 		switch {
 		case r == utf8.RuneError && size == 1:
-			return at, "this byte is not UTF-8 (save the file as UTF-8)"
+			return at, lang.Errorf("this byte is not UTF-8 (save the file as UTF-8)", "这个字节不是 UTF-8（请把文件存为 UTF-8）")
 		case r == '\u0085' || r == '\u2028' || r == '\u2029',
 			r == '\r' && !bytes.HasPrefix(source[at:], []byte("\r\n")):
-			return at, "this line break is unusual (save the file with the line ends of your editor)"
+			return at, lang.Errorf("this line break is unusual (save the file with the line ends of your editor)", "这个换行符不常用（请用编辑器通常的换行符保存文件）")
 		}
 		at += size
 	}
-	return -1, ""
+	return -1, nil
 }
 
 // place returns the line and the column, in characters, of a byte of the file.

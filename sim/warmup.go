@@ -1,8 +1,7 @@
 package sim
 
 import (
-	"fmt"
-
+	"raftlab/sim/lang"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
@@ -33,7 +32,7 @@ func (w *World) Prepare(script *script.Script, sinks ...trace.Sink) error {
 		return nil
 	}
 	if !w.warmUp() {
-		return fmt.Errorf("step %d, which settles the run, is never taken", w.steps.warmupStep+1)
+		return lang.Errorf("step %d, which settles the run, is never taken", "使运行稳定的第 %d 步没有执行", w.steps.warmupStep+1)
 	}
 	w.checkpoint.take(w)
 	return nil

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"raftlab/sim/lang"
 )
 
 // atomicFile is a file that appears under its name only when it is whole. Until then it is a hidden
@@ -30,12 +32,12 @@ func createFile(name string) (*atomicFile, error) {
 		err = f.openTemporary()
 	case err != nil:
 	case old.IsDir():
-		err = errors.New("this is a directory")
+		err = lang.Errorf("this is a directory", "这是一个目录")
 	case !old.Mode().IsRegular():
 		f.direct = true
 		f.file, err = os.OpenFile(f.path, os.O_WRONLY, 0)
 	case old.Mode().Perm()&0o222 == 0:
-		err = errors.New("the file is read-only")
+		err = lang.Errorf("the file is read-only", "文件是只读的")
 	default:
 		if err = f.openTemporary(); err == nil {
 			err = f.file.Chmod(old.Mode().Perm())
@@ -52,7 +54,7 @@ func createFile(name string) (*atomicFile, error) {
 func (f *atomicFile) openTemporary() (err error) {
 	dir := filepath.Dir(f.path)
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no directory %s (make it first)", dir)
+		return lang.Errorf("there is no directory %s (make it first)", "没有目录 %s（请先建立它）", dir)
 	}
 	for n := range 100 {
 		path := filepath.Join(dir, fmt.Sprintf(".raftlab-%d-%d.tmp", os.Getpid(), n))

@@ -46,7 +46,7 @@ and write the key-value state machine, these operations are judged: whether they
 			"without a file", "raftlab run leader-crash --trace - 2>/dev/null | raftlab check -",
 			"what clients were told", "raftlab run heal --trace heal.trace && raftlab check heal.trace --linearizable",
 			"an answer that cannot be", "raftlab run stale-read --trace stale.trace && raftlab check stale.trace --linearizable"),
-		Args: oneArgument("a trace"),
+		Args: oneArgument("a trace", "一个轨迹"),
 		RunE: func(_ *cobra.Command, args []string) error { return o.run(args[0]) },
 	}
 	cmd.Flags().BoolVar(&o.linearizable, "linearizable", false, "judge what clients were told as well")
@@ -56,7 +56,7 @@ and write the key-value state machine, these operations are judged: whether they
 
 func (o *checkOptions) run(name string) error {
 	if o.within < 0 {
-		return fmt.Errorf("--within %v is before the start (write --within 10s)", o.within)
+		return lang.Errorf("--within %v is before the start (write --within 10s)", "--within %v 在开始之前（请写 --within 10s）", o.within)
 	}
 	c := o.console
 	from, err := c.openInput(name)

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"errors"
-
 	"github.com/spf13/cobra"
+
+	"raftlab/sim/lang"
 )
 
 // The values of --color.
@@ -39,7 +39,7 @@ func (f *colourFlag) Set(word string) error {
 	case colourAlways, colourNever:
 		f.colour = word == colourAlways
 	default:
-		return errors.New("write auto, always or never")
+		return lang.Errorf("write auto, always or never", "请写 auto、always 或 never")
 	}
 	f.word = word
 	return nil

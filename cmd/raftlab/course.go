@@ -44,11 +44,12 @@ open in a browser without a network, with a page to play runs, if this program h
 			"all of it for a browser", "raftlab course --html course"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				meant := ""
+				meant := lang.Text{}
 				if near := lang.Nearest(args[0], []string{"task", "check"}); near != "" {
-					meant = fmt.Sprintf(", did you mean raftlab course %s %s?", near, args[1])
+					meant = lang.Say(", did you mean raftlab course %s %s?", "，是不是 raftlab course %s %s？", near, args[1])
 				}
-				return fmt.Errorf("course takes one lesson; unexpected %q%s (see raftlab course --help)", args[1], meant)
+				return lang.Errorf("course takes one lesson; unexpected %q%s (see raftlab course --help)",
+					"course 只接受一课；多余的 %q%s（见 raftlab course --help）", args[1], meant)
 			}
 			return nil
 		},
@@ -68,7 +69,7 @@ open in a browser without a network, with a page to play runs, if this program h
 func (o *courseOptions) run(args []string) error {
 	switch {
 	case len(args) > 0 && (o.html != "" || o.reset || o.answers):
-		return fmt.Errorf("write a lesson or a flag, not both")
+		return lang.Errorf("write a lesson or a flag, not both", "请只写课或选项之一")
 	case o.html != "":
 		return o.writeSite(o.html)
 	case o.reset:
@@ -158,11 +159,11 @@ func findLesson(word string) (*docs.Lesson, error) {
 		}
 		names = append(names, l.Name)
 	}
-	meant := ""
+	meant := lang.Text{}
 	if near := lang.Nearest(word, names); near != "" {
-		meant = fmt.Sprintf(" (did you mean %s?)", near)
+		meant = lang.Say(" (did you mean %s?)", "（是不是 %s？）", near)
 	}
-	return nil, fmt.Errorf("there is no lesson %q%s\nraftlab course lists them: 1 to %d", word, meant, len(lessons))
+	return nil, lang.Errorf("there is no lesson %q%s\nraftlab course lists them: 1 to %d", "没有 %q 这一课%s\nraftlab course 列出各课：1 到 %d", word, meant, len(lessons))
 }
 
 func completeLessons(c *console) cobra.CompletionFunc {

@@ -22,7 +22,7 @@ func newCourseTask(c *console) *cobra.Command {
 		Long: `Print the scenario file with which the exercise of a lesson begins: the scenario, and below expect: what is to be
 shown. A directory of these files, named by their lessons, is what raftlab grade --tasks takes.`,
 		Example:           examples("begin the exercise of lesson 2", "raftlab course task 2 > my.yaml"),
-		Args:              oneArgument("a lesson"),
+		Args:              oneArgument("a lesson", "一课"),
 		ValidArgsFunction: completeLessons(c),
 		RunE: func(_ *cobra.Command, args []string) error {
 			_, x, err := findExerciseOf(args[0])
@@ -41,15 +41,18 @@ func findExerciseOf(word string) (*docs.Lesson, *course.Exercise, error) {
 		return nil, nil, err
 	}
 	if lesson.Number == measuredLesson {
-		return lesson, nil, fmt.Errorf("lesson %d has no file to begin with: its exercise is a measurement (raftlab lab elections -n %d -o json > elections.json)",
+		return lesson, nil, lang.Errorf("lesson %d has no file to begin with: its exercise is a measurement (raftlab lab elections -n %d -o json > elections.json)",
+			"第 %d 课没有起始文件：它的练习是一次测量（raftlab lab elections -n %d -o json > elections.json）",
 			lesson.Number, leastMeasured)
 	}
 	x := course.ExerciseOf(lesson.Number)
 	switch {
 	case lesson.Number == programLesson:
-		return lesson, nil, fmt.Errorf("lesson %d has no scenario to begin with: its exercise is a program (raftlab course %[1]d says how to begin and how to check it)", lesson.Number)
+		return lesson, nil, lang.Errorf("lesson %d has no scenario to begin with: its exercise is a program (raftlab course %[1]d says how to begin and how to check it)",
+			"第 %d 课没有起始场景：它的练习是一个程序（怎样开始、怎样检查，见 raftlab course %[1]d）", lesson.Number)
 	case x == nil:
-		return lesson, nil, fmt.Errorf("lesson %d has no file to begin with: its exercise is done in the lab (raftlab lab show %s)",
+		return lesson, nil, lang.Errorf("lesson %d has no file to begin with: its exercise is done in the lab (raftlab lab show %s)",
+			"第 %d 课没有起始文件：它的练习在实验环境中完成（raftlab lab show %s）",
 			lesson.Number, labLessonExercises[0])
 	}
 	return lesson, x, nil
@@ -76,7 +79,7 @@ from its elections.`,
 			"with a seed of your own", "raftlab course task 3 > my.yaml; raftlab course check 3 my.yaml --seed 14"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 || len(args) > 2 {
-				return fmt.Errorf("write a lesson and a file: raftlab course check 1 my.yaml")
+				return lang.Errorf("write a lesson and a file: raftlab course check 1 my.yaml", "请写课和文件：raftlab course check 1 my.yaml")
 			}
 			return nil
 		},
@@ -116,9 +119,11 @@ func (o *courseCheckOptions) run(ctx context.Context, args []string) error {
 	}
 	switch {
 	case len(args) == 1:
-		return fmt.Errorf("write the file, too: raftlab course check %d my.yaml (raftlab course task %[1]d > my.yaml makes one)", lesson.Number)
+		return lang.Errorf("write the file, too: raftlab course check %d my.yaml (raftlab course task %[1]d > my.yaml makes one)",
+			"还要写文件：raftlab course check %d my.yaml（raftlab course task %[1]d > my.yaml 生成它）", lesson.Number)
 	case o.seed.given && !x.OneSeed:
-		return fmt.Errorf("lesson %d asks for what holds whatever the seed: leave out --seed", lesson.Number)
+		return lang.Errorf("lesson %d asks for what holds whatever the seed: leave out --seed",
+			"第 %d 课要求换任何种子都成立：请删去 --seed", lesson.Number)
 	}
 	own, err := o.open(run.Request{Word: args[1], Seed: o.seed.or(run.DefaultSeed), Engine: run.DefaultEngine()})
 	if err != nil {
@@ -190,7 +195,8 @@ func (o *courseCheckOptions) verdictOf(r *course.Result) error {
 // checkLab says whether the exercises of a lesson in the lab are passed.
 func (o *courseCheckOptions) checkLab(lesson *docs.Lesson, files []string) error {
 	if len(files) > 0 {
-		return fmt.Errorf("lesson %d is done in the lab and has no file: leave out %s", lesson.Number, files[0])
+		return lang.Errorf("lesson %d is done in the lab and has no file: leave out %s",
+			"第 %d 课在实验环境中完成，没有文件：请删去 %s", lesson.Number, files[0])
 	}
 	_, progress, err := o.lab.progress()
 	if err != nil {

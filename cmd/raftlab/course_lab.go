@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -70,7 +69,7 @@ func (o *courseOptions) forgetLab() (forgotten int, err error) {
 	defer cancel()
 	err = exercise.ChangeProgress(ctx, h, func(p *exercise.Progress) { forgotten = p.ForgetPassed() })
 	if err != nil {
-		return 0, labFailure(fmt.Errorf("the lab's progress: %w", err))
+		return 0, labFailure(lang.Errorf("the lab's progress: %v", "实验环境的进度：%v", err))
 	}
 	return forgotten, nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"math"
 	"runtime"
 	"sync/atomic"
@@ -22,7 +21,8 @@ const sameDistance = 1e-9
 // checkMeasured makes the comparison of a measurement again, from the elections in its file.
 func (o *courseCheckOptions) checkMeasured(ctx context.Context, lesson *docs.Lesson, files []string) error {
 	if len(files) != 1 {
-		return fmt.Errorf("write the file, too: raftlab course check %d elections.json (raftlab lab elections -n %d -o json > elections.json makes one)",
+		return lang.Errorf("write the file, too: raftlab course check %d elections.json (raftlab lab elections -n %d -o json > elections.json makes one)",
+			"还要写文件：raftlab course check %d elections.json（raftlab lab elections -n %d -o json > elections.json 生成它）",
 			lesson.Number, leastMeasured)
 	}
 	data, err := readFile(files[0], mostMeasured)
@@ -31,7 +31,8 @@ func (o *courseCheckOptions) checkMeasured(ctx context.Context, lesson *docs.Les
 	}
 	var claimed comparison
 	if err := json.Unmarshal(data, &claimed); err != nil || len(claimed.Rounds) == 0 || claimed.Members == 0 {
-		return fmt.Errorf("%s: this is no measurement (raftlab lab elections -n %d -o json > elections.json makes one)", files[0], leastMeasured)
+		return lang.Errorf("%s: this is no measurement (raftlab lab elections -n %d -o json > elections.json makes one)",
+			"%s：这不是测量结果（raftlab lab elections -n %d -o json > elections.json 生成它）", files[0], leastMeasured)
 	}
 	again, err := o.compareAgain(ctx, &claimed)
 	if err != nil {
@@ -57,7 +58,7 @@ func (o *courseCheckOptions) compareAgain(ctx context.Context, claimed *comparis
 		Latency: claimed.Latency, Fsync: claimed.Fsync, Rounds: claimed.Rounds, Real: elections.Summarize(outages(claimed.Rounds))}
 	scenario, err := again.scenario()
 	if err != nil {
-		return nil, fmt.Errorf("what was measured cannot be simulated: %w", err)
+		return nil, lang.Errorf("what was measured cannot be simulated: %v", "测量的情形无法模拟：%v", err)
 	}
 	done := new(atomic.Uint64)
 	hide := o.showProgress(done, simulated, lang.Text{EN: "simulated elections", ZH: "模拟选举"})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"strings"
 
@@ -23,7 +22,8 @@ const (
 // checkProgram tries a program with the elections of the ladder, and with the runs that came with it.
 func (o *courseCheckOptions) checkProgram(ctx context.Context, lesson *docs.Lesson, files []string) error {
 	if len(files) == 0 {
-		return fmt.Errorf("write the program, too: raftlab course check %d vote/raft (raftlab course %[1]d says how to make it)", lesson.Number)
+		return lang.Errorf("write the program, too: raftlab course check %d vote/raft (raftlab course %[1]d says how to make it)",
+			"还要写程序：raftlab course check %d vote/raft（怎样生成它，见 raftlab course %[1]d）", lesson.Number)
 	}
 	patience := process.Patience
 	own, err := ownProgramOf(titleOf(files), &patience)

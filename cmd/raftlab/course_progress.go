@@ -3,13 +3,13 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 // courseProgress is which exercises of the course a user has passed: a file in the state directory.
@@ -23,7 +23,7 @@ type courseProgress struct {
 func loadProgress() (*courseProgress, error) {
 	state, err := labdir.State(os.Getenv)
 	if err != nil {
-		return nil, environment(fmt.Errorf("no place for your progress is known: %w", err))
+		return nil, environment(lang.Errorf("no place for your progress is known: %v", "不知道把进度存在哪里：%v", err))
 	}
 	p := &courseProgress{Passed: map[int]time.Time{}, file: filepath.Join(state, "course.json")}
 	b, err := os.ReadFile(p.file)
@@ -34,7 +34,8 @@ func loadProgress() (*courseProgress, error) {
 		return nil, fileError(err)
 	}
 	if err := json.Unmarshal(b, p); err != nil {
-		return nil, environment(fmt.Errorf("%s is not what raftlab wrote (raftlab course --reset begins anew): %w", p.file, err))
+		return nil, environment(lang.Errorf("%s is not what raftlab wrote (raftlab course --reset begins anew): %v",
+			"%s 不是 raftlab 写的文件（raftlab course --reset 重新开始）：%v", p.file, err))
 	}
 	return p, nil
 }

@@ -12,6 +12,7 @@ import (
 	"raftlab/scenarios/run"
 	"raftlab/scenarios/survey"
 	"raftlab/sim/engine"
+	"raftlab/sim/lang"
 )
 
 // engineFlag is a flag that takes the name of an implementation of Raft, or exec: and the command line of a program that
@@ -42,7 +43,7 @@ func (f *engineFlag) Set(word string) error {
 	e, err := run.ParseEngine(word)
 	if err != nil {
 		if _, missing := os.Stat(word); missing == nil {
-			err = fmt.Errorf("%w, or for a program of your own exec:%s", err, word)
+			err = lang.Errorf("%v, or for a program of your own exec:%s", "%v；自己的程序请写 exec:%s", err, word)
 		}
 		return err
 	}

@@ -52,7 +52,7 @@ func codeOf(v trace.Verdict) error {
 	return verdict(exitUntested)
 }
 
-var errInterrupted = &failure{exitInterrupted, errors.New("interrupted")}
+var errInterrupted = &failure{exitInterrupted, lang.Errorf("interrupted", "被中断")}
 
 // exitCode returns the code of what a command returned.
 func exitCode(err error) int {
@@ -74,7 +74,7 @@ func message(err error, l lang.Lang) string {
 	if err == nil || err.Error() == "" {
 		return ""
 	}
-	text := strings.TrimRight(err.Error(), "\n")
+	text := commandError(strings.TrimRight(l.Error(err), "\n"), l)
 	var problems scenarios.Problems
 	if errors.As(err, &problems) { // one line each, as compilers do
 		text = strings.ReplaceAll(problems.In(l), "\n", "\nraftlab: ")

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/scenarios/run"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/export"
 	"raftlab/sim/trace/export/told"
@@ -45,7 +46,7 @@ Without -f the result goes to standard output.`,
 			"a saved trace, for ShiViz", "raftlab run split-vote --trace split.trace && raftlab export split.trace --to shiviz -f split.log",
 			"its second election as a diagram for Markdown", "raftlab export split.trace --to mermaid --election 2",
 			"all messages, for a spreadsheet", "raftlab export split.trace --to csv --table messages -f messages.csv"),
-		Args:              oneArgument("a trace or a scenario"),
+		Args:              oneArgument("a trace or a scenario", "一个轨迹或场景"),
 		ValidArgsFunction: completeNames(c),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.word = args[0]
@@ -91,7 +92,7 @@ func aboutFormats() string {
 
 func (o *exportOptions) run(ctx context.Context) error {
 	if o.to == "" {
-		return fmt.Errorf("in which form? (write --to %s)", strings.Join(formatNames(), ", --to "))
+		return lang.Errorf("in which form? (write --to %s)", "哪种格式？（请写 --to %s）", strings.Join(formatNames(), ", --to "))
 	}
 	format, err := export.FormatOf(o.to)
 	if err != nil {
@@ -160,7 +161,8 @@ func (o *exportOptions) record(ctx context.Context) (*told.Run, error) {
 // recordTrace reads a whole trace. What would change the run is refused.
 func (o *exportOptions) recordTrace(saved *input) (*told.Run, error) {
 	if o.seed.given || o.engine.Engine.Name() != run.DefaultEngine().Name() || len(o.overrides)+len(o.steps) > 0 {
-		return nil, fmt.Errorf("%s is a run that is over: --seed, --engine, --set and --step make another (give the name of its scenario)", saved.name)
+		return nil, lang.Errorf("%s is a run that is over: --seed, --engine, --set and --step make another (give the name of its scenario)",
+			"%s 是已经结束的运行：--seed、--engine、--set 和 --step 会得到另一次运行（请写它的场景的名字）", saved.name)
 	}
 	r, err := trace.NewReader(saved, saved.name)
 	if err != nil {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -35,7 +33,7 @@ func (c choice[T]) Set(word string) error {
 			return nil
 		}
 	}
-	return errors.New("write " + c.words(" or "))
+	return lang.Errorf("write %s", "请写 %s", lang.InAll(func(l lang.Lang) string { return c.words(l.Say(" or ", " 或 ")) }))
 }
 
 func (c choice[T]) words(between string) string {
@@ -96,7 +94,7 @@ func (s *seedFlag) Type() string { return "N" }
 func (s *seedFlag) Set(text string) error {
 	value, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return fmt.Errorf("write a whole number from 0 to %d", uint64(1<<64-1))
+		return lang.Errorf("write a whole number from 0 to %d", "请写 0 到 %d 的整数", uint64(1<<64-1))
 	}
 	s.value, s.given = value, true
 	return nil
@@ -127,11 +125,11 @@ func withSubcommands(cmd *cobra.Command) {
 		if len(args) == 0 {
 			return nil
 		}
-		meant := ""
+		meant := lang.Text{}
 		if near := lang.Nearest(args[0], namesOfCommands(cmd)); near != "" {
-			meant = fmt.Sprintf(", did you mean %s?", near)
+			meant = lang.Say(", did you mean %s?", "，是不是 %s？", near)
 		}
-		return fmt.Errorf("unknown command %q for %q%s (see %s --help)", args[0], cmd.CommandPath(), meant, cmd.CommandPath())
+		return lang.Errorf("unknown command %q for %q%s (see %s --help)", "%[2]s 没有命令 %[1]q%[3]s（见 %[4]s --help）", args[0], cmd.CommandPath(), meant, cmd.CommandPath())
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 }
@@ -147,13 +145,15 @@ func namesOfCommands(cmd *cobra.Command) (names []string) {
 }
 
 // oneArgument refuses a command line without exactly one argument; messages say what it is.
-func oneArgument(what string) cobra.PositionalArgs {
+func oneArgument(en, zh string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
+		what := lang.Text{EN: en, ZH: zh}
 		switch {
 		case len(args) == 0:
-			return fmt.Errorf("%s needs %s (see %s --help)", cmd.Name(), what, cmd.CommandPath())
+			return lang.Errorf("%s needs %s (see %s --help)", "%s 需要%s（见 %s --help）", cmd.Name(), what, cmd.CommandPath())
 		case len(args) > 1:
-			return fmt.Errorf("%s takes one argument, %s; unexpected %q (see %s --help)", cmd.Name(), what, args[1], cmd.CommandPath())
+			return lang.Errorf("%s takes one argument, %s; unexpected %q (see %s --help)",
+				"%s 只接受一个参数，即%s；多余的 %q（见 %s --help）", cmd.Name(), what, args[1], cmd.CommandPath())
 		}
 		return nil
 	}

@@ -42,7 +42,7 @@ func newGallery(c *console) *cobra.Command {
 index.html, that shows all with their captions and the commands that draw them. It opens without a network. The pictures are in the
 language of --lang. The lessons' own are SVG; with --format those of the scenarios are PNG or PDF, for slides.`,
 		Example: examples("all figures", "raftlab gallery figures", "in Chinese, for slides", "raftlab gallery slides --lang zh --format png"),
-		Args:    oneArgument("a directory"),
+		Args:    oneArgument("a directory", "一个目录"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
 	}
 	formats := []ending{endingSVG, endingPNG, endingPDF}
@@ -155,7 +155,7 @@ func (o *galleryOptions) scenarios(ctx context.Context, keep func(string, []byte
 // mustBeNew refuses a directory that has something in it.
 func mustBeNew(dir string) error {
 	if left, err := os.ReadDir(dir); err == nil && len(left) > 0 {
-		return environment(fmt.Errorf("%s is not empty (name a new directory)", dir))
+		return environment(lang.Errorf("%s is not empty (name a new directory)", "%s 不是空的（请换一个新目录）", dir))
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fileError(err)
 	}

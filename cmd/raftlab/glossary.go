@@ -51,11 +51,11 @@ func (c *console) explain(word string) error {
 		}
 	}
 	if len(found) == 0 {
-		meant := ""
+		meant := lang.Text{}
 		if near := lang.Nearest(word, names); near != "" {
-			meant = fmt.Sprintf(" (did you mean %s?)", near)
+			meant = lang.Say(" (did you mean %s?)", "（是不是 %s？）", near)
 		}
-		return fmt.Errorf("the glossary has no %q%s\nraftlab glossary shows all words", word, meant)
+		return lang.Errorf("the glossary has no %q%s\nraftlab glossary shows all words", "术语表中没有 %q%s\nraftlab glossary 显示全部词", word, meant)
 	}
 	return c.leaf(c.termLines(found))
 }

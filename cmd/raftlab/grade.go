@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"runtime"
 	"sync/atomic"
@@ -67,7 +65,7 @@ change it.`,
 			"whatever the seed", "mkdir -p class/anna tasks && raftlab run leader-crash -o json > class/anna/crash.json && raftlab show leader-crash > tasks/crash.yaml && raftlab grade class --tasks tasks --task-seeds 1-50",
 			"with the students' own programs", "mkdir -p class/anna && raftlab try --starter python class/anna && raftlab grade class --programs",
 			"for a spreadsheet", "mkdir -p class/anna && raftlab run leader-crash -o json > class/anna/crash.json && raftlab grade class -o csv > class.csv"),
-		Args: oneArgument("a directory"),
+		Args: oneArgument("a directory", "一个目录"),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
 	}
 	cmd.Flags().StringVar(&o.tasks, "tasks", "", "`DIR` with the scenario files whose expectations count")
@@ -88,7 +86,7 @@ func (o *gradeOptions) run(ctx context.Context, dir string) error {
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	if o.taskSeeds.given && o.tasks == "" {
-		return errors.New("--task-seeds is about tasks: write --tasks DIR, too")
+		return lang.Errorf("--task-seeds is about tasks: write --tasks DIR, too", "--task-seeds 针对题目：还要写 --tasks DIR")
 	}
 	done := new(atomic.Uint64)
 	options := class.Options{Dir: dir, Tasks: o.tasks, Raftlab: buildInfo().raftlab, Read: readFile,
@@ -124,7 +122,7 @@ func (o *gradeOptions) run(ctx context.Context, dir string) error {
 // addPrograms lets modules be tried, if that is asked for.
 func (o *gradeOptions) addPrograms(options *class.Options) error {
 	if o.seeds > mostSchedules {
-		return fmt.Errorf("--seeds %d are too many (at most %d)", o.seeds, mostSchedules)
+		return lang.Errorf("--seeds %d are too many (at most %d)", "--seeds %d 太多（至多 %d）", o.seeds, mostSchedules)
 	}
 	if !o.programs {
 		return nil

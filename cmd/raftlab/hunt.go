@@ -108,7 +108,8 @@ func newHunt(c *console) *cobra.Command {
 			"disks that lie", "raftlab hunt --engine textbook --assumptions broken"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return fmt.Errorf("hunt takes one argument, a scenario; unexpected %q (see %s --help)", args[1], cmd.CommandPath())
+				return lang.Errorf("hunt takes one argument, a scenario; unexpected %q (see %s --help)",
+					"hunt 只接受一个参数，即场景；多余的 %q（见 %s --help）", args[1], cmd.CommandPath())
 			}
 			return nil
 		},
@@ -175,17 +176,20 @@ func (o *huntOptions) complete() error {
 	}
 	switch {
 	case o.workers < 1 || o.workers > 1024:
-		return fmt.Errorf("--workers %d is not a number from 1 to 1024", o.workers)
+		return lang.Errorf("--workers %d is not a number from 1 to 1024", "--workers %d 不是 1 到 1024 的数", o.workers)
 	case o.time < 0:
-		return fmt.Errorf("--time %v is over before it begins (write --time 1m)", o.time)
+		return lang.Errorf("--time %v is over before it begins (write --time 1m)", "--time %v 还没开始就结束了（请写 --time 1m）", o.time)
 	case o.seed.or(run.DefaultSeed) >= 1<<24:
-		return fmt.Errorf("--seed %d is too large (write a number below %d)", o.seed.value, 1<<24)
+		return lang.Errorf("--seed %d is too large (write a number below %d)", "--seed %d 太大（请写小于 %d 的数）", o.seed.value, 1<<24)
 	case o.property.liveness != 0 && o.assumptions == brokenAssumptions:
-		return errors.New("--assumptions broken is about safety, and liveness is asked of disks that keep their promise (leave one out)")
+		return lang.Errorf("--assumptions broken is about safety, and liveness is asked of disks that keep their promise (leave one out)",
+			"--assumptions broken 针对安全性，而活性要求磁盘遵守承诺（请删去一个）")
 	case len(o.broken) > 0 && o.engineGiven && o.engine.Name() != textbook.Name:
-		return fmt.Errorf("engine %s has all its rules, and --break leaves one out of the textbook engine (leave --engine out)", o.engine.Name())
+		return lang.Errorf("engine %s has all its rules, and --break leaves one out of the textbook engine (leave --engine out)",
+			"引擎 %s 的规则是齐全的，而 --break 从 textbook 引擎中去掉一条（请删去 --engine）", o.engine.Name())
 	case (len(o.broken) > 1 || len(o.broken) == 1 && o.broken[0] == allRules) && (o.save != "" || len(o.plots) > 0):
-		return errors.New("--save and --plot keep one find (write one --break)")
+		return lang.Errorf("--save and --plot keep one find (write one --break)",
+			"--save 和 --plot 只保存一个结果（请只写一个 --break）")
 	}
 	return o.refuseParts()
 }
@@ -194,13 +198,17 @@ func (o *huntOptions) complete() error {
 func (o *huntOptions) refuseParts() error {
 	switch parts := o.shard.Of > 0 || o.emit != ""; {
 	case o.shard.Of > 0 && o.result == "" && o.emit == "":
-		return errors.New("--shard without --result: a part of a hunt is only good for raftlab merge (add --result FILE)")
+		return lang.Errorf("--shard without --result: a part of a hunt is only good for raftlab merge (add --result FILE)",
+			"有 --shard 而没有 --result：寻找的一个分片只能供 raftlab merge 使用（请加上 --result FILE）")
 	case parts && o.time > 0:
-		return errors.New("--time ends a part where the machine says, and shards must be whole (write --seeds, which every machine tries equally)")
+		return lang.Errorf("--time ends a part where the machine says, and shards must be whole (write --seeds, which every machine tries equally)",
+			"--time 在哪里结束取决于机器，而分片必须完整（请写 --seeds，各台机器尝试的一样多）")
 	case parts && o.engine.own != nil:
-		return errors.New("--shard and --emit do not go with a program of your own, of which a result does not know whether it was the same everywhere (leave them out)")
+		return lang.Errorf("--shard and --emit do not go with a program of your own, of which a result does not know whether it was the same everywhere (leave them out)",
+			"--shard 和 --emit 不能与自己的程序同用：结果无法知道各处的程序是否相同（请删去）")
 	case o.emit != "" && (o.save != "" || len(o.plots) > 0 || o.result != ""):
-		return errors.New("--emit prints a Job, which saves results itself (leave --result, --save and --plot out)")
+		return lang.Errorf("--emit prints a Job, which saves results itself (leave --result, --save and --plot out)",
+			"--emit 打印一个 Job，它自己保存结果（请删去 --result、--save 和 --plot）")
 	}
 	return nil
 }
@@ -354,7 +362,7 @@ func (o *huntOptions) refuseBase(job *hunt.Job) error {
 		return err
 	}
 	what := breach.Property.String() + " by itself, at " + lang.Duration(breach.At)
-	return fmt.Errorf("%s breaks %s: there is nothing to hunt (%s shows it)", o.word, what,
+	return lang.Errorf("%s breaks %s: there is nothing to hunt (%s shows it)", "%s 本身就违反%s：没有要寻找的（%s 显示它）", o.word, what,
 		run.NewCommand("run", o.word, nil, job.Engine, nil))
 }
 
@@ -362,7 +370,8 @@ func (o *huntOptions) refuseBase(job *hunt.Job) error {
 func refuseEvents(word string, base *script.Script) error {
 	for i := range base.Steps {
 		if base.Steps[i].When.Kind != 0 {
-			return fmt.Errorf("%s: step %d waits for an event, so nobody knows when the faults end (for liveness all steps have a time)", word, i+1)
+			return lang.Errorf("%s: step %d waits for an event, so nobody knows when the faults end (for liveness all steps have a time)",
+				"%s：第 %d 步等待一个事件，所以不知道故障何时结束（检验活性时，每一步都要有时刻）", word, i+1)
 		}
 	}
 	return nil
@@ -401,9 +410,9 @@ func propertyNames() (names []string) {
 }
 
 // nearestOf suggests the word that was meant.
-func nearestOf(word string, known []string) string {
+func nearestOf(word string, known []string) lang.Text {
 	if near := lang.Nearest(word, known); near != "" {
-		return ", did you mean " + near + "?"
+		return lang.Say(", did you mean %s?", "，是不是 %s？", near)
 	}
-	return ""
+	return lang.Text{}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"path/filepath"
 
 	"raftlab/plots"
@@ -29,7 +28,8 @@ func (o *huntOptions) begin(files *huntFiles) (err error) {
 	}
 	if o.save != "" {
 		if !run.IsFile(o.save) {
-			return fmt.Errorf("--save %s: the name of a scenario file ends in .yaml (write --save %s.yaml)", o.save, o.save)
+			return lang.Errorf("--save %s: the name of a scenario file ends in .yaml (write --save %s.yaml)",
+				"--save %s：场景文件以 .yaml 结尾（请写 --save %s.yaml）", o.save, o.save)
 		}
 		if files.saved, err = files.add(o.save); err != nil {
 			return err

@@ -2,12 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"raftlab/sim/hunt"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -35,7 +35,7 @@ func (f *propertyFlag) Set(word string) error {
 	i := slices.IndexFunc(propertyNames(), func(name string) bool { return name == word || strings.ReplaceAll(name, " ", "-") == word })
 	switch safety := len(trace.Properties); {
 	case i < 0:
-		return fmt.Errorf("there is no property %q%s (there are %s)", word, nearestOf(word, propertyNames()), strings.Join(propertyNames(), ", "))
+		return lang.Errorf("there is no property %q%s (there are %s)", "没有性质 %q%s（有 %s）", word, nearestOf(word, propertyNames()), strings.Join(propertyNames(), ", "))
 	case i < safety:
 		*f = propertyFlag{Property: trace.Properties[i]}
 	case i == safety+len(hunt.Livenesses):
@@ -61,10 +61,10 @@ func (f scheduleFlag) Type() string { return "N" }
 func (f scheduleFlag) Set(text string) error {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil && !errors.Is(err, strconv.ErrRange) || n < 1 {
-		return errors.New("write a whole number from 1")
+		return lang.Errorf("write a whole number from 1", "请写从 1 起的整数")
 	}
 	if n > hunt.MaxSchedules {
-		return fmt.Errorf("at most %d schedules", uint64(hunt.MaxSchedules))
+		return lang.Errorf("at most %d schedules", "至多 %d 个调度", uint64(hunt.MaxSchedules))
 	}
 	*f.to = n
 	return nil

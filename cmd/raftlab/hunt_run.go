@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -37,11 +36,13 @@ func (o *huntOptions) hunt(ctx context.Context, job *hunt.Job) (*huntReport, err
 	}
 	if again, err := job.Breach(find.Script); err != nil || again == nil || !again.Equal(&find.Breach) {
 		if o.engine.own != nil {
-			return nil, &failure{exitViolated, fmt.Errorf("schedule %d of seed %d broke %s, and does not when it is run again: the program answers an equal request differently "+
-				"(use no clock and no chance, and forget everything at boot)", find.Number, job.Seed, what(&find.Breach, lang.English))}
+			return nil, &failure{exitViolated, lang.Errorf("schedule %d of seed %d broke %s, and does not when it is run again: the program answers an equal request differently "+
+				"(use no clock and no chance, and forget everything at boot)",
+				"调度 %d（种子 %d）违反了%s，重新运行却没有：程序对相同的请求答复不同（不要使用时钟和随机数，启动时忘掉一切）", find.Number, job.Seed, what(&find.Breach, lang.English))}
 		}
-		return nil, &failure{exitDefect, fmt.Errorf("schedule %d of seed %d broke %s with engine %s, and does not when it is run again: this is a defect of raftlab. "+
-			"Please report it with this line, %s and %s", find.Number, job.Seed, what(&find.Breach, lang.English), job.Engine.Name(), o.command(), buildInfo())}
+		return nil, &failure{exitDefect, lang.Errorf("schedule %d of seed %d broke %s with engine %s, and does not when it is run again: this is a defect of raftlab. "+
+			"Please report it with this line, %s and %s",
+			"调度 %d（种子 %d）违反了%s（引擎 %s），重新运行却没有：这是 raftlab 的缺陷。请报告，并附上这一行、%s 和 %s", find.Number, job.Seed, what(&find.Breach, lang.English), job.Engine.Name(), o.command(), buildInfo())}
 	}
 	r.small = hunt.Shrink(ctx, job, find)
 	if r.exhibit, err = o.exhibit(job, r.small); err != nil {

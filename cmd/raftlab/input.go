@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"raftlab/scenarios/run"
+	"raftlab/sim/lang"
 	"raftlab/sim/textfile"
 )
 
@@ -33,13 +34,13 @@ func openFile(name string) (*input, error) {
 	f, err := os.Open(name)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, fmt.Errorf("there is no file %s", name)
+		return nil, lang.Errorf("there is no file %s", "没有文件 %s", name)
 	case err != nil:
 		return nil, environment(fmt.Errorf("%s: %w", name, cause(err)))
 	}
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		f.Close()
-		return nil, environment(fmt.Errorf("%s: this is a directory", name))
+		return nil, environment(lang.Errorf("%s: this is a directory", "%s：这是一个目录", name))
 	}
 	return &input{Reader: textfile.NewReader(f), name: name, file: f}, nil
 }
@@ -56,7 +57,7 @@ func (in *input) readAtMost(most int64) ([]byte, error) {
 	defer in.Close()
 	data, err := io.ReadAll(io.LimitReader(in, most+1))
 	if err == nil && int64(len(data)) > most {
-		err = fmt.Errorf("the file is larger than %d MB", most>>20)
+		err = lang.Errorf("the file is larger than %d MB", "文件大于 %d MB", most>>20)
 	}
 	if err != nil {
 		return nil, in.named(err)

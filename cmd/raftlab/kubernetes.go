@@ -3,7 +3,6 @@ package main
 import (
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 
 	"raftlab/scenarios"
 	"raftlab/scenarios/run"
+	"raftlab/sim/lang"
 	"raftlab/sim/shard"
 )
 
@@ -50,11 +50,12 @@ const inJob = "/scenario/scenario.yaml"
 func (o *jobOptions) refuse(part shard.Shard) error {
 	switch {
 	case o.shards < 1 || o.shards > mostCompletions:
-		return fmt.Errorf("--shards %d is not a number from 1 to %d", o.shards, mostCompletions)
+		return lang.Errorf("--shards %d is not a number from 1 to %d", "--shards %d 不是 1 到 %d 的数", o.shards, mostCompletions)
 	case o.image == "":
-		return errors.New("--image is empty (write registry/raftlab:v1)")
+		return lang.Errorf("--image is empty (write registry/raftlab:v1)", "--image 是空的（请写 registry/raftlab:v1）")
 	case part.Of > 0:
-		return errors.New("--shard with --emit: the Job runs all shards (leave --shard out, or write --shards 16)")
+		return lang.Errorf("--shard with --emit: the Job runs all shards (leave --shard out, or write --shards 16)",
+			"--shard 与 --emit 同用：Job 会运行全部分片（请删去 --shard，或写 --shards 16）")
 	}
 	return nil
 }
@@ -132,9 +133,10 @@ func shardOfJob(of string) (string, error) {
 	number, err := strconv.ParseUint(index, 10, 32)
 	switch {
 	case !given:
-		return "", fmt.Errorf("%s is not set, as it is in the Pods of an Indexed Job (write 2/4: the second of four)", jobIndex)
+		return "", lang.Errorf("%s is not set, as it is in the Pods of an Indexed Job (write 2/4: the second of four)",
+			"没有设置 %s，它在 Indexed Job 的 Pod 中才有（请写 2/4：四个中的第二个）", jobIndex)
 	case err != nil:
-		return "", fmt.Errorf("%s is %q, and not a number from 0", jobIndex, index)
+		return "", lang.Errorf("%s is %q, and not a number from 0", "%s 是 %q，不是从 0 起的数", jobIndex, index)
 	}
 	return fmt.Sprintf("%d/%s", number+1, of), nil
 }

@@ -18,6 +18,7 @@ import (
 	"raftlab/lab/machine"
 	"raftlab/lab/program"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
 )
 
 // labOptions are shared by the commands of the lab.
@@ -64,7 +65,7 @@ func (o *labOptions) directory() (string, error) {
 		return inside.Lab, nil
 	}
 	if o.dirGiven() && o.dir == "" {
-		return "", errors.New("--dir is empty (a variable that is not set?)")
+		return "", lang.Errorf("--dir is empty (a variable that is not set?)", "--dir 是空的（是不是变量没有设置？）")
 	}
 	if o.dir != "" {
 		return o.dir, nil

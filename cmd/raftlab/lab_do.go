@@ -76,7 +76,7 @@ func (o *labDoOptions) broken(ctx context.Context, h *labdir.Dir, x *exercise.Ex
 	case ctx.Err() == nil:
 		return labFailure(fmt.Errorf("%s: %w", x.ID, err))
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		why = environment(fmt.Errorf("%s took longer than %v (--timeout)", x.ID, o.timeout))
+		why = environment(lang.Errorf("%s took longer than %v (--timeout)", "%s 用时超过 %v（--timeout）", x.ID, o.timeout))
 	}
 	if err := o.out.Flush(); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (o *labDoOptions) broken(ctx context.Context, h *labdir.Dir, x *exercise.Ex
 	ctx, cancel := interruptible(time.Minute)
 	defer cancel()
 	if err := o.restart(ctx, h, x); err != nil {
-		return &failure{exitCode(why), fmt.Errorf("%s is half done: %w (raftlab lab reset %[1]s)", x.ID, err)}
+		return &failure{exitCode(why), lang.Errorf("%s is half done: %v (raftlab lab reset %[1]s)", "%s 只做了一半：%v（raftlab lab reset %[1]s）", x.ID, err)}
 	}
 	return verdict(exitCode(why))
 }

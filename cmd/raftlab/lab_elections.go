@@ -67,17 +67,18 @@ const leastEvery = time.Millisecond
 
 func (o *labElectionsOptions) run() error {
 	if o.number < 2 || o.number > mostElections {
-		return fmt.Errorf("-n %d is not a number from 2 to %d", o.number, mostElections)
+		return lang.Errorf("-n %d is not a number from 2 to %d", "-n %d 不是 2 到 %d 的数", o.number, mostElections)
 	}
 	if o.every < 0 || o.every > 0 && o.every < leastEvery {
-		return fmt.Errorf("--write %v: write %v or more", o.every, leastEvery)
+		return lang.Errorf("--write %v: write %v or more", "--write %v：请写 %v 或更大", o.every, leastEvery)
 	}
 	h, err := o.running()
 	if err != nil {
 		return err
 	}
 	if len(h.Members) < 3 {
-		return environment(fmt.Errorf("%s: the lab has %d member(s): when the leader is gone nobody can be elected (raftlab lab up --members 3 --dir DIR)", h.Path, len(h.Members)))
+		return environment(lang.Errorf("%s: the lab has %d member(s): when the leader is gone nobody can be elected (raftlab lab up --members 3 --dir DIR)",
+			"%s：实验环境只有 %d 个成员：领导者不在时，没有成员能当选（raftlab lab up --members 3 --dir DIR）", h.Path, len(h.Members)))
 	}
 	if err := o.fault.Possible(h); err != nil {
 		return labFailure(err)

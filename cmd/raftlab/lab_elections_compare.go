@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -78,7 +77,8 @@ func newComparison(members int, timers labdir.Timers, fault elections.Fault, eve
 // simulate fills in what is simulated: the model, and wrong ones.
 func (c *comparison) simulate(ctx context.Context, workers int, done *atomic.Uint64) error {
 	if c.Latency == "" || c.Fsync == "" {
-		return environment(errors.New("the logs do not tell of votes, so latency and fsync are not known (raftlab lab observe says what is not understood)"))
+		return environment(lang.Errorf("the logs do not tell of votes, so latency and fsync are not known (raftlab lab observe says what is not understood)",
+			"日志中没有投票，所以不知道延迟和 fsync（什么没有看懂，见 raftlab lab observe）"))
 	}
 	scenario, err := c.scenario()
 	if err != nil {

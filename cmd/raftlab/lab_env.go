@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,8 +51,8 @@ func (o *labEnvOptions) run() error {
 		return err
 	}
 	if h.Mode == labdir.Machine && h.Here == "" {
-		return errors.New(o.say("this lab is a machine of its own: another shell cannot be moved into it (write raftlab lab shell -c 'LINE')",
-			"这个实验环境是一台独立的机器：无法把另一个 shell 移进去（请写 raftlab lab shell -c '命令'）"))
+		return lang.Errorf("this lab is a machine of its own: another shell cannot be moved into it (write raftlab lab shell -c 'LINE')",
+			"这个实验环境是一台独立的机器：无法把另一个 shell 移进去（请写 raftlab lab shell -c '命令'）")
 	}
 	for _, variable := range h.Env() {
 		name, value, _ := strings.Cut(variable, "=")

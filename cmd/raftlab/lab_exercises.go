@@ -134,12 +134,12 @@ func (c *chosen) addFlag(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&c.all, "all", false, "all exercises that fit the lab")
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if c.all && len(args) > 0 {
-			return fmt.Errorf("--all and %s: write one or the other", args[0])
+			return lang.Errorf("--all and %s: write one or the other", "--all 和 %s：请只写一个", args[0])
 		}
 		if c.all {
 			return nil
 		}
-		return oneExercise("the name of an exercise, or --all")(cmd, args)
+		return oneExercise("the name of an exercise, or --all", "一个练习的名字，或 --all")(cmd, args)
 	}
 	cmd.ValidArgsFunction = completeExercises
 }
@@ -152,8 +152,9 @@ func (c *chosen) of(h *labdir.Dir, args []string) ([]*exercise.Exercise, error) 
 			return nil, err
 		}
 		if !x.Fits(h.Size) {
-			return nil, fmt.Errorf("%s needs %s, this one has %d (start another: raftlab lab up --members %d --dir DIR)",
-				x.ID, x.Need().EN, h.Size, x.Members)
+			return nil, lang.Errorf("%s needs %s, this one has %d (start another: raftlab lab up --members %d --dir DIR)",
+				"%s 需要%s，而这个有 %d 个（请另起一个：raftlab lab up --members %d --dir DIR）",
+				x.ID, x.Need(), h.Size, x.Members)
 		}
 		return []*exercise.Exercise{x}, nil
 	}
@@ -171,9 +172,9 @@ func fitting(h *labdir.Dir) (fit []*exercise.Exercise) {
 }
 
 // oneExercise refuses a command line that does not have the name of one exercise: before a lab is looked for.
-func oneExercise(what string) cobra.PositionalArgs {
+func oneExercise(en, zh string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := oneArgument(what)(cmd, args); err != nil {
+		if err := oneArgument(en, zh)(cmd, args); err != nil {
 			return err
 		}
 		_, err := findExercise(args[0])
@@ -186,11 +187,12 @@ func findExercise(id string) (*exercise.Exercise, error) {
 	if err == nil {
 		return x, nil
 	}
-	meant := ""
+	meant := lang.Text{}
 	if near := nearExercises(id); len(near) > 0 {
-		meant = " (did you mean " + strings.Join(near, " or ") + "?)"
+		meant = lang.Say(" (did you mean %s?)", "（是不是 %s？）",
+			lang.InAll(func(l lang.Lang) string { return strings.Join(near, l.Say(" or ", " 或 ")) }))
 	}
-	return nil, fmt.Errorf("%w%s\nraftlab lab exercises lists all", err, meant)
+	return nil, lang.Errorf("%v%s\nraftlab lab exercises lists all", "%v%s\nraftlab lab exercises 列出全部", err, meant)
 }
 
 // nearExercises returns the names that a word is a part of, or else the one that is most like it.

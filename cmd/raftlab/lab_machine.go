@@ -90,7 +90,7 @@ func (o *labOptions) enter(h *labdir.Dir, args []string, files ...*os.File) erro
 // left returns how a command ended that had come in. Who ends the machine ends it too.
 func (o *labOptions) left(h *labdir.Dir, code int) error {
 	if code == 128+int(process.Kill) && machine.Ends(h) {
-		return environment(fmt.Errorf("%s", o.say("%s was taken down meanwhile, and what ran in it has ended", "%s 在此期间被关闭，其中运行的程序已结束", h.Path)))
+		return environment(lang.Errorf("%s", "%s", o.say("%s was taken down meanwhile, and what ran in it has ended", "%s 在此期间被关闭，其中运行的程序已结束", h.Path)))
 	}
 	return verdict(code)
 }
@@ -148,14 +148,15 @@ func startMachine(h *labdir.Dir) error {
 		return err
 	}
 	if program, err = filepath.EvalSymlinks(program); err != nil {
-		return fmt.Errorf("the program raftlab was moved while it ran (start it again): %w", err)
+		return lang.Errorf("the program raftlab was moved while it ran (start it again): %v",
+			"raftlab 程序在运行时被移走了（请重新启动）：%v", err)
 	}
 	lab, err := filepath.EvalSymlinks(h.Path)
 	if err != nil {
 		return err
 	}
 	if lab != h.Path {
-		return fmt.Errorf("%s leads to %s (write --dir %[2]s)", h.Path, lab)
+		return lang.Errorf("%s leads to %s (write --dir %[2]s)", "%s 指向 %s（请写 --dir %[2]s）", h.Path, lab)
 	}
 	return machine.Start(h, machine.Settings{Lab: lab, Home: ownHome(), Program: program, Hosts: hostsOf(h)})
 }
@@ -186,16 +187,17 @@ func (o *labOptions) machineFailure(h *labdir.Dir, err error) error {
 	if !errors.As(err, &refused) {
 		return labFailure(err)
 	}
-	text := o.say("%s is a machine of its own, and this system lets nobody make one now: %v",
+	text := lang.Errorf("%s is a machine of its own, and this system lets nobody make one now: %v",
 		"%s 是一台独立的机器，而本系统现在不允许创建：%v", h.Path, refused)
-	return environment(errors.New(text + "\n" + cmp.Or(refused.Cure(), "see "+filepath.Join(h.Outside(), "machine.log"))))
+	return environment(lang.Errorf("%v\n%v", "%v\n%v", text, cmp.Or(refused.Cure(), lang.Say("see %s", "见 %s", filepath.Join(h.Outside(), "machine.log")))))
 }
 
 // settleMode decides what a lab is, when it is made: a machine if the system lets it be one and nobody asked for
 // loopback. It returns a machine that runs.
 func (o *labUpOptions) settleMode(ctx context.Context, h *labdir.Dir) (*labdir.Dir, error) {
 	if o.loopback && h.Mode == labdir.Machine {
-		return nil, fmt.Errorf("%s: the lab is a machine, for good (make another with --dir, or this one afresh after raftlab lab down --purge)", h.Path)
+		return nil, lang.Errorf("%s: the lab is a machine, for good (make another with --dir, or this one afresh after raftlab lab down --purge)",
+			"%s：这个实验环境是虚拟机器，不能改变（请用 --dir 另建一个，或 raftlab lab down --purge 之后重建）", h.Path)
 	}
 	if h.Mode == labdir.Machine {
 		err := o.ensureMachine(h)
@@ -253,8 +255,8 @@ func (o *labUpOptions) sayLoopback(refused *machine.Refused) {
 	fmt.Fprintln(o.err, o.say(
 		"raftlab: this system lets nobody make a machine for the lab: %v.\nThe lab runs on loopback: /etc/kubernetes and /var/lib/etcd are the lab's for its own tools only.",
 		"raftlab：本系统不允许为实验环境创建一台机器：%v。\n实验环境运行在回环地址上：只有实验工具会把 /etc/kubernetes 和 /var/lib/etcd 视为实验环境的路径。", refused))
-	if cure := refused.Cure(); cure != "" {
-		fmt.Fprintln(o.err, o.say("To have the machine, then raftlab lab down --purge and raftlab lab up:", "要使用机器模式，先做以下设置，再 raftlab lab down --purge 和 raftlab lab up：")+"\n"+cure)
+	if cure := refused.Cure(); cure != (lang.Text{}) {
+		fmt.Fprintln(o.err, o.say("To have the machine, then raftlab lab down --purge and raftlab lab up:", "要使用机器模式，先做以下设置，再 raftlab lab down --purge 和 raftlab lab up：")+"\n"+cure.In(o.lang))
 	}
 }
 
@@ -271,14 +273,14 @@ func (o *labDownOptions) refuseVisitors(h *labdir.Dir) error {
 	for _, v := range visitors {
 		names = append(names, lang.Clean(v.String()))
 	}
-	return environment(errors.New(o.say("%s: somebody works in it: %s (leave it there, or end it: raftlab lab down --force)",
-		"%s：有人正在其中操作：%s（请先退出，或强制结束：raftlab lab down --force）", h.Path, strings.Join(names, "; "))))
+	return environment(lang.Errorf("%s: somebody works in it: %s (leave it there, or end it: raftlab lab down --force)",
+		"%s：有人正在其中操作：%s（请先退出，或强制结束：raftlab lab down --force）", h.Path, strings.Join(names, "; ")))
 }
 
 // outsideOnly refuses a command inside of a machine.
 func (o *labOptions) outsideOnly(what string) error {
 	if _, _, inside := labdir.WhereAmI(); inside && !machine.Entered() {
-		return fmt.Errorf("%s", o.say("raftlab lab %[1]s: this shell is inside of the lab's machine. Leave it with exit, and type it outside.",
+		return lang.Errorf("%s", "%s", o.say("raftlab lab %[1]s: this shell is inside of the lab's machine. Leave it with exit, and type it outside.",
 			"raftlab lab %[1]s：这个 shell 在实验环境的机器里面。先用 exit 离开，再在外面输入。", what))
 	}
 	return nil

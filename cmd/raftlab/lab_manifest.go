@@ -20,7 +20,7 @@ does not know is given ports and certificates first. The manifest takes effect w
 looks: in etc/kubernetes/manifests of the lab's directory.`,
 		Example: examples(
 			"a further member", "raftlab lab manifest k8s-master02 > etcd-k8s-master02.yaml"),
-		Args: oneArgument("the name of a member"),
+		Args: oneArgument("the name of a member", "成员的名字"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			return o.labMembers(), cobra.ShellCompDirectiveNoFileComp
 		},

@@ -63,7 +63,7 @@ func commandNames() (names []string) {
 
 func (o *labMemberOptions) run(name string, command supervisor.Command) error {
 	if !slices.Contains(commands, command) {
-		return fmt.Errorf("%q: write %s", command, strings.Join(commandNames(), ", "))
+		return lang.Errorf("%q: write %s", "%q：请写 %s", command, strings.Join(commandNames(), ", "))
 	}
 	h, err := o.open()
 	if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 
 	"raftlab/lab/faults"
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 // newLabNetwork are the commands about the network between the members.
@@ -57,7 +57,7 @@ In a machine packets with data are lost, acknowledgements of TCP are not: withou
 			examples("30 ms each way", "raftlab lab network slow 1 2 30ms", "the first member, to and from the two others", "raftlab lab network slow 1 2,3 60ms"), cobra.ExactArgs(3), func(n *faults.Network, args []string) error {
 				delay, err := time.ParseDuration(args[2])
 				if err != nil || delay <= 0 || delay > time.Minute {
-					return wrongWord{fmt.Errorf("%q is no delay (write 30ms; at most 1m)", args[2])}
+					return wrongWord{lang.Errorf("%q is no delay (write 30ms; at most 1m)", "%q 不是延迟（请写 30ms；至多 1m）", args[2])}
 				}
 				return n.Slow(args[0], args[1], delay)
 			}),
@@ -97,7 +97,7 @@ func parseShare(word string) (float64, error) {
 	number, percent := strings.CutSuffix(word, "%")
 	share, err := strconv.ParseFloat(number, 64)
 	if !percent || err != nil || !(share > 0 && share < 100) {
-		return 0, wrongWord{fmt.Errorf("%q is no share (write 5%%)", word)}
+		return 0, wrongWord{lang.Errorf("%q is no share (write 5%%)", "%q 不是比例（请写 5%%）", word)}
 	}
 	return share / 100, nil
 }
@@ -130,6 +130,8 @@ func (o *labOptions) onNetwork(open func() (*labdir.Dir, error), change func(*fa
 
 // wrongWord is an error in what was typed.
 type wrongWord struct{ error }
+
+func (w wrongWord) Unwrap() error { return w.error }
 
 func networkFailure(err error) error {
 	if errors.Is(err, faults.ErrWords) || errors.As(err, new(wrongWord)) {

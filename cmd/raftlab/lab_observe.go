@@ -63,7 +63,7 @@ these is untested. What real servers did cannot be repeated: there is no seed.`,
 
 func (o *labObserveOptions) run() error {
 	if o.last <= 0 {
-		return fmt.Errorf("--last %v: write how long, such as 30s", o.last)
+		return lang.Errorf("--last %v: write how long, such as 30s", "--last %v：请写多久，如 30s", o.last)
 	}
 	h, err := o.open()
 	if err != nil {
@@ -77,7 +77,7 @@ func (o *labObserveOptions) run() error {
 	case down && o.follow:
 		return labFailure(err)
 	case len(h.Members) == 0:
-		return environment(fmt.Errorf("%s: the lab has no members yet (raftlab lab up)", h.Path))
+		return environment(lang.Errorf("%s: the lab has no members yet (raftlab lab up)", "%s：实验环境还没有成员（raftlab lab up）", h.Path))
 	}
 	observer := observe.New(h)
 	defer observer.Close()
@@ -121,7 +121,8 @@ func (o *labObserveOptions) window(observer *observe.Observer, down bool) (err e
 		o.begin = first
 	}
 	if !o.begin.Before(o.end) {
-		return fmt.Errorf("nothing to observe: from %s to %s (--from must be before --to)",
+		return lang.Errorf("nothing to observe: from %s to %s (--from must be before --to)",
+			"没有可观察的：从 %s 到 %s（--from 必须早于 --to）",
 			o.begin.Format(time.RFC3339Nano), o.end.Format(time.RFC3339Nano))
 	}
 	return nil
@@ -137,7 +138,7 @@ func parseTime(flag, word string, now time.Time) (time.Time, error) {
 			return time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), now.Location()), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%s %q is no time (write %s, or of today %s)", flag, word, now.Format(time.RFC3339), now.Format("15:04:05"))
+	return time.Time{}, lang.Errorf("%s %q is no time (write %s, or of today %s)", "%s %q 不是时刻（请写 %s，或当天的 %s）", flag, word, now.Format(time.RFC3339), now.Format("15:04:05"))
 }
 
 func (o *labObserveOptions) createFiles() (*runFiles, error) {

@@ -11,6 +11,7 @@ import (
 	"raftlab/plots/player"
 	"raftlab/plots/player/live"
 	"raftlab/scenarios/run"
+	"raftlab/sim/lang"
 )
 
 type labPlayOptions struct {
@@ -50,10 +51,11 @@ func (o *labPlayOptions) run(ctx context.Context) error {
 		return err
 	}
 	if o.port < 0 || o.port > 65535 {
-		return fmt.Errorf("--port %d is no port (write one from 1 to 65535, or leave it out)", o.port)
+		return lang.Errorf("--port %d is no port (write one from 1 to 65535, or leave it out)",
+			"--port %d 不是端口（请写 1 到 65535，或删去）", o.port)
 	}
 	if o.limit < 0 {
-		return fmt.Errorf("--for %v: write how long, such as 90m", o.limit)
+		return lang.Errorf("--for %v: write how long, such as 90m", "--for %v：请写多久，如 90m", o.limit)
 	}
 	h, err := o.open()
 	if err == nil {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -56,7 +55,7 @@ func labCommand(h *labdir.Dir, r live.Request) ([]string, error) {
 	}
 	count := map[string]int{"crash": 1, "pause": 1, "resume": 1, "restart": 1, "alone": 1, "cut": 2}[r.Do]
 	if len(names) != count {
-		return nil, fmt.Errorf("%q is about %d members, not %d", r.Do, count, len(names))
+		return nil, lang.Errorf("%q is about %d members, not %d", "%q 涉及 %d 个成员，而不是 %d 个", r.Do, count, len(names))
 	}
 	switch r.Do {
 	case "crash", "pause", "resume", "restart":
@@ -70,13 +69,14 @@ func labCommand(h *labdir.Dir, r live.Request) ([]string, error) {
 	case "put", "get":
 		return keyCommand(r)
 	}
-	return nil, fmt.Errorf("nobody here can do %q", r.Do)
+	return nil, lang.Errorf("nobody here can do %q", "这里不能做 %q", r.Do)
 }
 
 // keyCommand returns the line that puts or gets a key.
 func keyCommand(r live.Request) ([]string, error) {
 	if r.Key == "" || strings.ContainsRune(r.Key+r.Value, 0) {
-		return nil, errors.New("a key has at least one character, and neither key nor value has a zero byte")
+		return nil, lang.Errorf("a key has at least one character, and neither key nor value has a zero byte",
+			"键至少一个字符，键和值都不能含零字节")
 	}
 	words := []string{r.Key}
 	if r.Do == "put" {
@@ -97,7 +97,7 @@ func namesOf(h *labdir.Dir, numbers []int) (names []string, err error) {
 	all := h.Names()
 	for _, n := range numbers {
 		if n < 1 || n > len(all) {
-			return nil, fmt.Errorf("there is no member %d", n)
+			return nil, lang.Errorf("there is no member %d", "没有成员 %d", n)
 		}
 		names = append(names, all[n-1])
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -30,7 +29,8 @@ const longestGap = 3 * time.Second
 func (w *labWatch) simulation(until time.Time, l lang.Lang) (*player.Options, error) {
 	program := simulator()
 	if program == nil {
-		return nil, errors.New("raftlab was built without the simulator for the browser (build it with make build)")
+		return nil, lang.Errorf("raftlab was built without the simulator for the browser (build it with make build)",
+			"这个 raftlab 构建时没有包含浏览器用的模拟器（请用 make build 构建）")
 	}
 	source, err := w.script(until)
 	if err != nil {
@@ -53,7 +53,8 @@ func (w *labWatch) script(until time.Time) (string, error) {
 	defer w.mu.Unlock()
 	timers, alike := w.observer.Timers()
 	if !alike {
-		return "", errors.New("the members have no timers, or not all the same: such a cluster is not simulated (raftlab lab status)")
+		return "", lang.Errorf("the members have no timers, or not all the same: such a cluster is not simulated (raftlab lab status)",
+			"成员没有计时器设置，或各不相同：这样的集群不作模拟（raftlab lab status）")
 	}
 	s := &labScript{timers: timers}
 	for _, e := range w.window.All(until) {

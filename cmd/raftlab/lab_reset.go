@@ -18,7 +18,7 @@ func newLabReset(lab *labOptions) *cobra.Command {
 has taken away comes back: a manifest, a member, the data directory. What was passed is forgotten, and only
 what is done from now on counts.`,
 		Example: examples("once more", "raftlab lab reset put-get-delete"),
-		Args:    oneExercise("the name of an exercise"), ValidArgsFunction: completeExercises,
+		Args:    oneExercise("the name of an exercise", "一个练习的名字"), ValidArgsFunction: completeExercises,
 		RunE: func(_ *cobra.Command, args []string) error { return o.run(args[0]) },
 	}
 }

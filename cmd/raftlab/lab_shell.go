@@ -54,7 +54,7 @@ func (o *labShellOptions) run() error {
 		return o.inMachine(h)
 	}
 	if place := program.HostHas(); place != "" && !o.loopback {
-		return environment(fmt.Errorf("%s", o.say("this host has %[1]s itself, and the lab is on loopback: what you type there would reach the host (if you are sure: raftlab lab shell --loopback)",
+		return environment(lang.Errorf("%s", "%s", o.say("this host has %[1]s itself, and the lab is on loopback: what you type there would reach the host (if you are sure: raftlab lab shell --loopback)",
 			"本机自己就有 %[1]s，而实验环境在回环地址上：你输入的命令会作用于本机（确定的话：raftlab lab shell --loopback）", place)))
 	}
 	if os.Getuid() == 0 {

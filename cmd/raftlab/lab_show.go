@@ -23,7 +23,7 @@ func newLabShow(lab *labOptions) *cobra.Command {
 		Long: `Print an exercise: its task, the handout's own lines, how today's etcd differs, and hints. With --steps also the
 lines that do it, what to look at in each, and the explanation.`,
 		Example: examples("the task", "raftlab lab show put-get-delete", "all of it", "raftlab lab show put-get-delete --steps"),
-		Args:    oneExercise("the name of an exercise"), ValidArgsFunction: completeExercises,
+		Args:    oneExercise("the name of an exercise", "一个练习的名字"), ValidArgsFunction: completeExercises,
 		RunE: func(_ *cobra.Command, args []string) error {
 			x, err := findExercise(args[0])
 			if err != nil {

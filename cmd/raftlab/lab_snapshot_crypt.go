@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"raftlab/lab/snapshot"
+	"raftlab/sim/lang"
 )
 
 func newSnapshotKeygen(o *labOptions) *cobra.Command {
@@ -21,7 +21,7 @@ func newSnapshotKeygen(o *labOptions) *cobra.Command {
 		Long: `Write a new key of age to a file, which must not exist, and print its public half. The file decrypts
 what was encrypted for the public half: keep it where the snapshots are not.`,
 		Example: examples("for backups", "raftlab lab snapshot keygen backup.key"),
-		Args:    oneArgument("a file for the key"),
+		Args:    oneArgument("a file for the key", "存放密钥的文件"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			public, err := snapshot.Generate(args[0])
 			if err != nil {
@@ -57,7 +57,7 @@ a passphrase. FILE itself stays. No etcd tool encrypts: there is no etcdctl snap
 		Example: examples(
 			"for the owner of a key, in the lab's shell", "etcdctl snapshot save backup/snapshot.db\n  raftlab lab snapshot encrypt backup/snapshot.db --recipient age1...",
 			"for who knows a passphrase", "etcdctl snapshot save backup/snapshot.db\n  raftlab lab snapshot encrypt backup/snapshot.db"),
-		Args: oneArgument("a snapshot"),
+		Args: oneArgument("a snapshot", "一个快照"),
 		RunE: func(_ *cobra.Command, args []string) error { return o.encrypt(args[0]) },
 	}
 	cmd.Flags().Var(repeated{&o.recipients, "KEY"}, "recipient", "a public key: age1...")
@@ -78,7 +78,7 @@ func newSnapshotDecrypt(lab *labOptions) *cobra.Command {
 		Example: examples(
 			"with a key, in the lab's shell", "ls backup/snapshot.db.age backup.key\n  raftlab lab snapshot decrypt backup/snapshot.db.age --identity backup.key",
 			"with a passphrase", "ls backup/snapshot.db.age\n  raftlab lab snapshot decrypt backup/snapshot.db.age --to backup/again.db"),
-		Args: oneArgument("an encrypted snapshot"),
+		Args: oneArgument("an encrypted snapshot", "加密的快照"),
 		RunE: func(_ *cobra.Command, args []string) error { return o.decrypt(args[0]) },
 	}
 	cmd.Flags().StringVar(&o.identity, "identity", "", "a `FILE` with keys, as keygen writes it")
@@ -132,7 +132,8 @@ func (o *snapshotCryptOptions) lock() (snapshot.Lock, error) {
 func (o *snapshotCryptOptions) decrypt(file string) error {
 	if o.to == "" {
 		if o.to = strings.TrimSuffix(file, ".age"); o.to == file {
-			return fmt.Errorf("%s does not end in .age: what is the new file to be called? (write --to FILE)", file)
+			return lang.Errorf("%s does not end in .age: what is the new file to be called? (write --to FILE)",
+				"%s 不以 .age 结尾：新文件叫什么？（请写 --to FILE）", file)
 		}
 	}
 	key, err := o.key()
@@ -175,7 +176,8 @@ func (o *snapshotCryptOptions) passphrase(other string, isNew bool) (snapshot.Lo
 func (o *snapshotCryptOptions) askPassphrase(other string, isNew bool) (string, error) {
 	terminal := int(os.Stdin.Fd())
 	if !term.IsTerminal(terminal) {
-		return "", fmt.Errorf("there is no key, no passphrase, and no terminal to ask for one (%s, --passphrase-file FILE, or set RAFTLAB_PASSPHRASE)", other)
+		return "", lang.Errorf("there is no key, no passphrase, and no terminal to ask for one (%s, --passphrase-file FILE, or set RAFTLAB_PASSPHRASE)",
+			"没有密钥，没有口令，也没有终端可供输入口令（%s、--passphrase-file FILE，或设置 RAFTLAB_PASSPHRASE）", other)
 	}
 	words, err := o.ask(terminal, o.say("Passphrase: ", "口令："))
 	if err != nil || !isNew {
@@ -183,7 +185,7 @@ func (o *snapshotCryptOptions) askPassphrase(other string, isNew bool) (string, 
 	}
 	again, err := o.ask(terminal, o.say("Once more: ", "再输入一次："))
 	if err == nil && again != words {
-		err = errors.New("the two passphrases differ")
+		err = lang.Errorf("the two passphrases differ", "两次输入的口令不同")
 	}
 	return words, err
 }

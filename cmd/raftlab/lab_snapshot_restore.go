@@ -38,7 +38,7 @@ All members are restored: with one snapshot for all of them they are a new clust
 some, if others are restored elsewhere.`,
 		Example: examples(
 			"the drill", "mv /etc/kubernetes/manifests/etcd.yaml .\n  raftlab lab snapshot restore backup/snapshot.db\n  mv etcd.yaml /etc/kubernetes/manifests/"),
-		Args: oneArgument("a snapshot"),
+		Args: oneArgument("a snapshot", "一个快照"),
 		RunE: func(_ *cobra.Command, args []string) error { return o.run(args[0]) },
 	}
 	cmd.Flags().Var(repeated{&o.members, "NAME"}, "member", "restore this member only; may be given several times (default: all)")
@@ -130,7 +130,7 @@ func (o *snapshotRestoreOptions) plan(h *labdir.Dir, file string) (*snapshot.Pla
 	}
 	for _, name := range o.members {
 		if _, ok := h.Member(name); !ok {
-			return nil, fmt.Errorf("there is no member %q (there are: %s)", name, strings.Join(h.Names(), ", "))
+			return nil, lang.Errorf("there is no member %q (there are: %s)", "没有成员 %q（有：%s）", name, strings.Join(h.Names(), ", "))
 		}
 	}
 	return plan, nil
@@ -150,7 +150,8 @@ func (o *snapshotRestoreOptions) stopped(ctx context.Context, h *labdir.Dir, pla
 	for _, one := range plan.Restore {
 		m, known := state.Member(one.Name)
 		if pods[one.Name] != nil && (!known || m.Phase != supervisor.Crashed) {
-			return fmt.Errorf("%s runs on %s: stop it first (mv %s ., or: raftlab lab member %s crash)",
+			return lang.Errorf("%s runs on %s: stop it first (mv %s ., or: raftlab lab member %s crash)",
+				"%s 正在 %s 上运行：请先停止它（mv %s .，或 raftlab lab member %s crash）",
 				one.Name, one.Data, lang.ShellWord(h.Shown(one.Name, files[one.Name].Path)), one.Name)
 		}
 		if err := cluster.WaitStopped(ctx, h, one.Name); err != nil {

@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"raftlab/lab/cluster"
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 type labWaitOptions struct {
@@ -51,7 +51,7 @@ stopped: no process of the member, or of any, is left.`,
 func (o *labWaitOptions) run(args []string) error {
 	wait, ok := conditions[args[0]]
 	if !ok {
-		return fmt.Errorf("%q: write healthy or stopped", args[0])
+		return lang.Errorf("%q: write healthy or stopped", "%q：请写 healthy 或 stopped", args[0])
 	}
 	name := ""
 	if len(args) > 1 {

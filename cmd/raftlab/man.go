@@ -21,7 +21,7 @@ func newMan(c *console) *cobra.Command {
 		Long:    "Write the manual pages of all commands into a directory, for packages. SOURCE_DATE_EPOCH dates them.",
 		Example: examples("here", "raftlab man ."),
 		Hidden:  true,
-		Args:    oneArgument("a directory"),
+		Args:    oneArgument("a directory", "一个目录"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return writeManual(cmd.Root(), args[0], manualDate(os.Getenv("SOURCE_DATE_EPOCH")))
 		},

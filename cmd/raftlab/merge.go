@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"raftlab/sim/hunt"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
 
@@ -35,7 +35,7 @@ or a container without one, merge does: raftlab merge 'shard-*.json'.`,
 				"raftlab hunt --break persist-vote --seeds 200 --shard 2/2 --result b.json --exit-zero && raftlab merge a.json b.json"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return fmt.Errorf("merge needs the results of shards (see %s --help)", cmd.CommandPath())
+				return lang.Errorf("merge needs the results of shards (see %s --help)", "merge 需要各分片的结果（见 %s --help）", cmd.CommandPath())
 			}
 			return nil
 		},
@@ -79,9 +79,9 @@ func matching(names []string) (all []string, err error) {
 		found, err := filepath.Glob(name)
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("%s is not a pattern of file names (write shard-*.json)", name)
+			return nil, lang.Errorf("%s is not a pattern of file names (write shard-*.json)", "%s 不是文件名的模式（请写 shard-*.json）", name)
 		case len(found) == 0:
-			return nil, fmt.Errorf("no file is called %s", name)
+			return nil, lang.Errorf("no file is called %s", "没有名为 %s 的文件", name)
 		}
 		all = append(all, found...)
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"raftlab/plots"
+	"raftlab/sim/lang"
 )
 
 // outputs are the files that a command writes. They are begun before the work, so that what cannot be
@@ -24,7 +25,8 @@ type picture struct {
 // add creates a file that appears under its name with commit.
 func (f *outputs) add(name string) (*atomicFile, error) {
 	if f.source != "" && sameFile(f.source, name) {
-		return nil, fmt.Errorf("output and input are the same file, %s (write another name)", name)
+		return nil, lang.Errorf("output and input are the same file, %s (write another name)",
+			"输出和输入是同一个文件 %s（请换一个名字）", name)
 	}
 	file, err := createFile(name)
 	if err == nil {

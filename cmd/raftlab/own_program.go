@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -43,7 +42,7 @@ const compiling = 2 * time.Minute
 // newOwnModule returns the program that a module is, in processes that let it do nothing else. It starts nothing yet.
 func newOwnModule(module string, patience *time.Duration) (*ownProgram, error) {
 	if module == "" {
-		return nil, errors.New("wasm: names no module (write wasm:./raft.wasm)")
+		return nil, lang.Errorf("wasm: names no module (write wasm:./raft.wasm)", "wasm: 后面没有模块（请写 wasm:./raft.wasm）")
 	}
 	words, err := sandboxed(module)
 	if err != nil {
@@ -66,13 +65,14 @@ func programWords(word string) (words []string, isProgram bool, err error) {
 	}
 	if strings.HasPrefix(line, "[") {
 		if json.Unmarshal([]byte(line), &words) != nil {
-			return nil, true, fmt.Errorf(`%s is no list of words (write exec:["python3","my raft.py"])`, word)
+			return nil, true, lang.Errorf(`%s is no list of words (write exec:["python3","my raft.py"])`,
+				`%s 不是词的列表（请写 exec:["python3","my raft.py"]）`, word)
 		}
 	} else {
 		words = strings.Fields(line)
 	}
 	if len(words) == 0 || words[0] == "" {
-		return nil, true, errors.New("exec: names no program (write exec:./my-raft)")
+		return nil, true, lang.Errorf("exec: names no program (write exec:./my-raft)", "exec: 后面没有程序（请写 exec:./my-raft）")
 	}
 	return words, true, nil
 }

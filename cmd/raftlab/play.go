@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -60,7 +59,8 @@ page, a Raft of your own, plays its servers. Without an argument the page begins
 			"a run that was saved", "raftlab run leader-crash --trace crash.trace && raftlab play crash.trace -f crash.html"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return fmt.Errorf("play takes one argument, a scenario or a trace; unexpected %q (see raftlab play --help)", args[1])
+				return lang.Errorf("play takes one argument, a scenario or a trace; unexpected %q (see raftlab play --help)",
+					"play 只接受一个参数，即场景或轨迹；多余的 %q（见 raftlab play --help）", args[1])
 			}
 			return nil
 		},
@@ -85,7 +85,7 @@ page, a Raft of your own, plays its servers. Without an argument the page begins
 
 func (o *playOptions) run(ctx context.Context) error {
 	if o.at < 0 {
-		return fmt.Errorf("--at %v is before the start (write --at 1.2s)", o.at)
+		return lang.Errorf("--at %v is before the start (write --at 1.2s)", "--at %v 在开始之前（请写 --at 1.2s）", o.at)
 	}
 	page, err := o.page(ctx)
 	if err != nil {
@@ -137,8 +137,10 @@ func (o *playOptions) page(ctx context.Context) (*player.Options, error) {
 	}
 	program := simulator()
 	if program == nil {
-		return nil, environment(errors.New("raftlab was built without the simulator for the browser (build it with make build); " +
-			"a saved trace can be played: raftlab run " + lang.ShellWord(word) + " --trace run.trace && raftlab play run.trace"))
+		return nil, environment(lang.Errorf("raftlab was built without the simulator for the browser (build it with make build); "+
+			"a saved trace can be played: raftlab run %s --trace run.trace && raftlab play run.trace",
+			"这个 raftlab 构建时没有包含浏览器用的模拟器（请用 make build 构建）；保存的轨迹可以播放：raftlab run %s --trace run.trace && raftlab play run.trace",
+			lang.ShellWord(word)))
 	}
 	return &player.Options{Title: s.Scenario.Title.In(o.lang), Start: start, Simulator: program}, nil
 }
@@ -245,7 +247,8 @@ func (c *console) openTrace(word string) (*input, error) {
 		if run.IsFile(word) {
 			return nil, nil
 		}
-		return nil, fmt.Errorf("%s is neither a scenario nor a trace (the name of a scenario file ends in .yaml)", word)
+		return nil, lang.Errorf("%s is neither a scenario nor a trace (the name of a scenario file ends in .yaml)",
+			"%s 既不是场景，也不是轨迹（场景文件以 .yaml 结尾）", word)
 	}
 	return openFile(word)
 }

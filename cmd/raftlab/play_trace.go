@@ -79,7 +79,8 @@ func (o *playOptions) refuseChanges() error {
 	for flag, given := range map[string]bool{"--seed": o.seed.given, "--set": len(o.overrides) > 0, "--step": len(o.steps) > 0, "--course": o.course,
 		"--engine": o.engine.Name() != run.DefaultEngine().Name()} {
 		if given {
-			return errors.New(flag + " changes a run, and " + o.word + " is a saved trace (give a scenario, or leave out " + flag + ")")
+			return lang.Errorf("%[1]s changes a run, and %[2]s is a saved trace (give a scenario, or leave out %[1]s)",
+				"%[1]s 改变运行，而 %[2]s 是保存的轨迹（请给出场景，或删去 %[1]s）", flag, o.word)
 		}
 	}
 	return nil

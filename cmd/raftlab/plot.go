@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -59,7 +58,7 @@ raftlab trials --figure has them:
 			"for a slide", "raftlab plot split.trace -f split.png --dpi 192",
 			"what all shards of trials found", "raftlab merge 1.json 2.json --result all.json && raftlab plot all.json -f all.svg",
 			"without a file between", "raftlab run split-vote --trace - 2>/dev/null | raftlab plot - -f split.svg"),
-		Args:              oneArgument("a scenario, a trace or a result"),
+		Args:              oneArgument("a scenario, a trace or a result", "场景、轨迹或结果"),
 		ValidArgsFunction: completeNamesAndFiles(c),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.saved = args[0]
@@ -95,13 +94,14 @@ func (o *plotOptions) addFlags(cmd *cobra.Command) {
 
 func (o *plotOptions) run(ctx context.Context) error {
 	if len(o.files) == 0 {
-		return errors.New("no output file (write -f picture.svg)")
+		return lang.Errorf("no output file (write -f picture.svg)", "没有输出文件（请写 -f picture.svg）")
 	}
 	if o.isScenario() {
 		return o.runScenario(ctx)
 	}
 	if len(o.runFlags) > 0 {
-		return fmt.Errorf("%s changes a run, and %s is one that is over (draw a scenario: raftlab plot SCENARIO %s ... -f %s)",
+		return lang.Errorf("%s changes a run, and %s is one that is over (draw a scenario: raftlab plot SCENARIO %s ... -f %s)",
+			"%s 改变运行，而 %s 是已经结束的运行（请画场景：raftlab plot SCENARIO %s ... -f %s）",
 			o.runFlags[0], o.saved, o.runFlags[0], lang.ShellWord(o.files[0]))
 	}
 	files := outputs{source: o.saved}
@@ -146,7 +146,8 @@ func (o *plotOptions) drawTimeline(drawn *timeline.Timeline, name string, pictur
 	o.kind = cmp.Or(o.kind, figureKind(plots.Focus.String()))
 	kind, err := plots.KindOf(string(o.kind), plots.Kinds())
 	if err != nil {
-		return fmt.Errorf("--kind %s draws results of trials, and %s is a run (write --kind timeline)", o.kind, name)
+		return lang.Errorf("--kind %s draws results of trials, and %s is a run (write --kind timeline)",
+			"--kind %s 画试验结果，而 %s 是一次运行（请写 --kind timeline）", o.kind, name)
 	}
 	for _, p := range pictures {
 		options := plots.Options{Kind: kind, Lang: o.lang, Command: command(p.file.name), From: o.from, To: o.to,

@@ -3,13 +3,13 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 
 	"raftlab/plots"
 	"raftlab/scenarios/run"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
 
@@ -22,7 +22,8 @@ func isResult(from *bufio.Reader) bool {
 // drawResult draws a result of trials: of all, since a shard is only a part.
 func (o *plotOptions) drawResult(from io.Reader, name string, pictures []picture) error {
 	if o.from != 0 || o.to != 0 || o.election != 0 {
-		return errors.New("--from, --to and --election choose a part of a trace, and this is a result of trials")
+		return lang.Errorf("--from, --to and --election choose a part of a trace, and this is a result of trials",
+			"--from、--to 和 --election 选取轨迹的一部分，而这是试验结果")
 	}
 	content, err := io.ReadAll(io.LimitReader(from, mostOfResult))
 	if err != nil {
@@ -33,14 +34,16 @@ func (o *plotOptions) drawResult(from io.Reader, name string, pictures []picture
 		return err
 	}
 	if file.Shard.Of > 0 {
-		return fmt.Errorf("%s is only shard %v (join all shards first: raftlab merge ... --result all.json)", name, file.Shard)
+		return lang.Errorf("%s is only shard %v (join all shards first: raftlab merge ... --result all.json)",
+			"%s 只是分片 %v（请先合并全部分片：raftlab merge ... --result all.json）", name, file.Shard)
 	}
 	family, err := run.SavedFamily(file)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if slices.Contains(figureKinds(plots.Kinds()...), o.kind) {
-		return fmt.Errorf("--kind %s draws traces, and %s is a result of trials (write --kind cdf)", o.kind, name)
+		return lang.Errorf("--kind %s draws traces, and %s is a result of trials (write --kind cdf)",
+			"--kind %s 画轨迹，而 %s 是试验结果（请写 --kind cdf）", o.kind, name)
 	}
 	kind, err := o.kind.kindFor(family, "--kind")
 	if err != nil {

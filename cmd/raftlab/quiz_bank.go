@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,7 +40,8 @@ func newAskedDocument(q *quiz.Asked) *askedDocument {
 // refuseWithBank refuses what is about a run with a rule left out.
 func (o *quizOptions) refuseWithBank() error {
 	if o.seed.given || o.free || len(o.plots) > 0 || o.page != "" {
-		return errors.New("--question and --list are about the question bank, and --seed, --free, --plot and -f about a rule that is left out (leave one of them out)")
+		return lang.Errorf("--question and --list are about the question bank, and --seed, --free, --plot and -f about a rule that is left out (leave one of them out)",
+			"--question 和 --list 针对题库，而 --seed、--free、--plot 和 -f 针对缺少的规则（请只用其中一类）")
 	}
 	return nil
 }
@@ -89,7 +89,7 @@ func (o *quizOptions) askOfBank(ctx context.Context) error {
 	}
 	answer, err := strconv.Atoi(word)
 	if err != nil || answer < 1 || answer > len(q.Asks.Choices) {
-		return fmt.Errorf("answer %q is not a number from 1 to %d", word, len(q.Asks.Choices))
+		return lang.Errorf("answer %q is not a number from 1 to %d", "回答 %q 不是 1 到 %d 的编号", word, len(q.Asks.Choices))
 	}
 	return o.gradeOfBank(ctx, q, answer-1)
 }

@@ -61,7 +61,7 @@ Exit codes:
 	root.SetErr(c.err)
 	root.SetVersionTemplate("{{.Version}}")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
+		return lang.Errorf("%v (see %s --help)", "%v（见 %s --help）", flagError(err), cmd.CommandPath())
 	})
 	langs := []lang.Lang{lang.English, lang.Chinese}
 	addChoice(root.PersistentFlags(), &c.lang, langs, "lang", "",

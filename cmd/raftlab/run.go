@@ -59,7 +59,7 @@ gives exit code 130.`,
 			"a scenario of your own", "raftlab show leader-crash > my.yaml && raftlab run my.yaml",
 			"whatever the seed", "raftlab run leader-crash --seeds 1-300",
 			"what was found, for a script", "raftlab run leader-crash -o json | jq .verdict"),
-		Args:              oneArgument("a scenario"),
+		Args:              oneArgument("a scenario", "一个场景"),
 		ValidArgsFunction: completeNames(c),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.word = args[0]

@@ -20,15 +20,15 @@ func (r *seedRange) Set(text string) error {
 	to, err2 := strconv.ParseUint(right, 10, 64)
 	switch {
 	case !found && err1 == nil:
-		return fmt.Errorf("this is one seed (write %s-%s for a range, or --seed %s)", text, text, text)
+		return lang.Errorf("this is one seed (write %s-%s for a range, or --seed %s)", "这是一个种子（范围请写 %s-%s，或用 --seed %s）", text, text, text)
 	case errors.Is(err1, strconv.ErrRange) || errors.Is(err2, strconv.ErrRange):
-		return fmt.Errorf("a seed is at most %d (write 1-300)", uint64(1<<64-1))
+		return lang.Errorf("a seed is at most %d (write 1-300)", "种子至多是 %d（请写 1-300）", uint64(1<<64-1))
 	case err1 != nil || err2 != nil:
-		return errors.New("write the first and the last seed, as 1-300")
+		return lang.Errorf("write the first and the last seed, as 1-300", "请写第一个和最后一个种子，如 1-300")
 	case from > to:
-		return fmt.Errorf("the first seed is greater than the last (write %d-%d)", to, from)
+		return lang.Errorf("the first seed is greater than the last (write %d-%d)", "第一个种子大于最后一个（请写 %d-%d）", to, from)
 	case to-from >= mostSeeds:
-		return fmt.Errorf("at most %d runs (write 1-300)", mostSeeds)
+		return lang.Errorf("at most %d runs (write 1-300)", "至多 %d 次运行（请写 1-300）", mostSeeds)
 	}
 	*r = seedRange{from, to, true}
 	return nil

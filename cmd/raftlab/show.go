@@ -1,11 +1,10 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"raftlab/scenarios"
+	"raftlab/sim/lang"
 )
 
 func newShow(c *console) *cobra.Command {
@@ -17,12 +16,12 @@ expectations to judge it by. The file can be copied, changed and run.`,
 		Example: examples(
 			"read a scenario", "raftlab show leader-crash",
 			"make one of your own of it", "raftlab show leader-crash > my.yaml && raftlab run my.yaml"),
-		Args:              oneArgument("a scenario"),
+		Args:              oneArgument("a scenario", "一个场景"),
 		ValidArgsFunction: completeNames(c),
 		RunE: func(_ *cobra.Command, args []string) error {
 			scenario, err := scenarios.ByName(args[0])
 			if err != nil {
-				return fmt.Errorf("%w\nraftlab list shows all", err)
+				return lang.Errorf("%v\nraftlab list shows all", "%v\nraftlab list 列出全部", err)
 			}
 			c.out.asItIs().Write(scenario.Source())
 			return nil

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"raftlab/plots"
 	"raftlab/scenarios/run"
+	"raftlab/sim/lang"
 	"raftlab/sim/shard"
 	"raftlab/sim/trials"
 	"raftlab/sim/trials/report"
@@ -87,7 +87,7 @@ JOB_COMPLETION_INDEX plus one, since Kubernetes counts from 0.`,
 			"figure 16 of the Raft paper", "raftlab trials figure-16 --engine textbook --plot figure-16.svg",
 			"the wide-area network of the Raft thesis", "raftlab trials wan -n 10000",
 			"a quarter of the work on each of four machines", "raftlab trials leader-crash -n 4000 --shard 1/4 --result 1.json"),
-		Args:              oneArgument("a scenario"),
+		Args:              oneArgument("a scenario", "一个场景"),
 		ValidArgsFunction: completeNames(c),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.word = args[0]
@@ -146,10 +146,10 @@ func (f countFlag) Type() string { return "N" }
 func (f countFlag) Set(text string) error {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil && !errors.Is(err, strconv.ErrRange) || n < 1 {
-		return errors.New("write a whole number from 1")
+		return lang.Errorf("write a whole number from 1", "请写从 1 起的整数")
 	}
 	if n > trials.MaxTrials {
-		return fmt.Errorf("at most %d trials", uint64(trials.MaxTrials))
+		return lang.Errorf("at most %d trials", "至多 %d 次试验", uint64(trials.MaxTrials))
 	}
 	*f.to = n
 	return nil
@@ -188,9 +188,10 @@ func (o *trialsOptions) complete() error {
 	}
 	switch {
 	case o.workers < 1 || o.workers > 1024:
-		return fmt.Errorf("--workers %d is not a number from 1 to 1024", o.workers)
+		return lang.Errorf("--workers %d is not a number from 1 to 1024", "--workers %d 不是 1 到 1024 的数", o.workers)
 	case o.shard.Of > 0 && o.result == "" && o.emit == "":
-		return errors.New("--shard without --result: a part of the trials is only good for raftlab merge (add --result FILE)")
+		return lang.Errorf("--shard without --result: a part of the trials is only good for raftlab merge (add --result FILE)",
+			"有 --shard 而没有 --result：试验的一个分片只能供 raftlab merge 使用（请加上 --result FILE）")
 	}
 	return nil
 }
@@ -299,11 +300,11 @@ func (o *trialsOptions) printSeeds(f *report.Family) error {
 		number := result.Slowest
 		switch {
 		case o.seedOf == "unfinished" && result.UnfinishedCount() == 0:
-			return errors.New("no trial is unfinished")
+			return lang.Errorf("no trial is unfinished", "没有未完成的试验")
 		case o.seedOf == "unfinished":
 			number = result.Unfinished
 		case result.Finished == 0:
-			return errors.New("no trial is finished (see --seed-of unfinished)")
+			return lang.Errorf("no trial is finished (see --seed-of unfinished)", "没有完成的试验（见 --seed-of unfinished）")
 		}
 		write(o.out, f.Replay(i, number), "\n")
 	}

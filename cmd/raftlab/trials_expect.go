@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"raftlab/scenarios/survey"
@@ -13,7 +12,8 @@ import (
 // refuseWithExpect refuses what is about measuring.
 func (o *trialsOptions) refuseWithExpect() error {
 	if len(o.steps) > 0 {
-		return errors.New("--expect judges the expectations of the script as it is, and --step changes it (leave one out, or write the step into a file of your own)")
+		return lang.Errorf("--expect judges the expectations of the script as it is, and --step changes it (leave one out, or write the step into a file of your own)",
+			"--expect 判定原来脚本的预期，而 --step 改变脚本（请删去一个，或把这一步写到自己的文件中）")
 	}
 	for _, flag := range []struct {
 		given bool
@@ -23,7 +23,8 @@ func (o *trialsOptions) refuseWithExpect() error {
 		{o.figure != "", "--figure"}, {o.seedOf != "", "--seed-of"}, {o.emit != "", "--emit"},
 	} {
 		if flag.given {
-			return fmt.Errorf("--expect judges, and measures nothing that %s could take (leave one out)", flag.name)
+			return lang.Errorf("--expect judges, and measures nothing that %s could take (leave one out)",
+				"--expect 只作判定，不测量 %s 所需的（请删去一个）", flag.name)
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/trials"
 )
 
@@ -29,7 +30,8 @@ func (o *trialsOptions) createFiles(lines int) (*trialFiles, error) {
 
 func (f *trialFiles) create(o *trialsOptions, lines int) (err error) {
 	if o.samples != "" && lines > 1 {
-		return errors.New("--samples has no place for what was varied (leave --vary out)")
+		return lang.Errorf("--samples has no place for what was varied (leave --vary out)",
+			"--samples 没有地方记录变化的设置（请删去 --vary）")
 	}
 	if o.result != "" {
 		if f.result, err = f.add(o.result); err != nil {

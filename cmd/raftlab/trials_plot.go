@@ -20,7 +20,7 @@ func (k figureKind) kindFor(family *report.Family, flag string) (kind plots.Kind
 		}
 	}
 	if err := plots.CheckTrials(kind, family); err != nil {
-		return 0, fmt.Errorf("%s %v: %w", flag, kind, err)
+		return 0, lang.Errorf("%s %v: %v", "%s %v：%v", flag, kind, err)
 	}
 	return kind, nil
 }

@@ -115,7 +115,8 @@ func (o *tryOptions) run(ctx context.Context) error {
 	}
 	parts = ladder.Fit(parts, own.engine.Features())
 	if o.part != "" && parts[0].Untried() {
-		return fmt.Errorf("--part %s: the program announces none of preVote, checkQuorum, transfer, snapshots (name them as features in its answer to hello)", o.part)
+		return lang.Errorf("--part %s: the program announces none of preVote, checkQuorum, transfer, snapshots (name them as features in its answer to hello)",
+			"--part %s：程序没有宣布 preVote、checkQuorum、transfer、snapshots 中的任何一项（请在对 hello 的答复的 features 中写出）", o.part)
 	}
 	done := new(atomic.Uint64)
 	hide := o.showProgress(done, ladder.Runs(parts, o.seeds), lang.Text{EN: "runs", ZH: "运行"})
@@ -142,15 +143,15 @@ func (o *tryOptions) parts() ([]ladder.Part, error) {
 	info, err := os.Stat(o.dir)
 	switch {
 	case len(parts) == 0:
-		return nil, fmt.Errorf("--part %s: there is no such part (write A, B, C or D)", o.part)
+		return nil, lang.Errorf("--part %s: there is no such part (write A, B, C or D)", "--part %s：没有这一部分（请写 A、B、C 或 D）", o.part)
 	case o.seeds > mostSchedules:
-		return nil, fmt.Errorf("--seeds %d are too many (at most %d)", o.seeds, mostSchedules)
+		return nil, lang.Errorf("--seeds %d are too many (at most %d)", "--seeds %d 太多（至多 %d）", o.seeds, mostSchedules)
 	case o.workers < 1 || o.workers > 1024:
-		return nil, fmt.Errorf("--workers %d is not a number from 1 to 1024", o.workers)
+		return nil, lang.Errorf("--workers %d is not a number from 1 to 1024", "--workers %d 不是 1 到 1024 的数", o.workers)
 	case err != nil:
 		return nil, environment(fmt.Errorf("--dir %s: %w", o.dir, cause(err)))
 	case !info.IsDir():
-		return nil, fmt.Errorf("--dir %s is no directory", o.dir)
+		return nil, lang.Errorf("--dir %s is no directory", "--dir %s 不是目录", o.dir)
 	}
 	return parts, nil
 }
@@ -241,7 +242,7 @@ func (o *tryOptions) draw(ctx context.Context, s *run.Simulation, files *outputs
 // writeStarter writes a program to begin with. What is there already is left alone.
 func (o *tryOptions) writeStarter() error {
 	if len(o.words) != 1 {
-		return errors.New("--starter takes one directory (write raftlab try --starter " + o.starter + " DIR)")
+		return lang.Errorf("--starter takes one directory (write raftlab try --starter %s DIR)", "--starter 需要一个目录（请写 raftlab try --starter %s DIR）", o.starter)
 	}
 	dir := o.words[0]
 	if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -251,7 +252,7 @@ func (o *tryOptions) writeStarter() error {
 	for _, file := range files {
 		name := filepath.Join(dir, file.Name)
 		if _, err := os.Lstat(name); err == nil {
-			return fmt.Errorf("%s is there already (name another directory)", name)
+			return lang.Errorf("%s is there already (name another directory)", "%s 已经存在（请换一个目录）", name)
 		}
 	}
 	for _, file := range files {

@@ -3,13 +3,13 @@ package cluster
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
 	"raftlab/lab/process"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
 )
 
 // Down stops everything that runs in the lab. The directory stays as it is, and [Up] goes on from there
@@ -64,7 +64,8 @@ func stop(h *labdir.Dir) error {
 
 // unseen is the error where a supervisor holds its lock and no process of this machine is it.
 func unseen(h *labdir.Dir) error {
-	return fmt.Errorf("%s: its supervisor runs where this command cannot see it, in a container or on another machine: %w",
+	return lang.Errorf("%s: its supervisor runs where this command cannot see it, in a container or on another machine: %v",
+		"%s：它的监督进程在这个命令看不到的地方运行（容器中或另一台机器上）：%v",
 		h.Path, labdir.ErrBusy)
 }
 

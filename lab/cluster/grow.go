@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 	"raftlab/lab/manifest"
 	"raftlab/lab/member"
 	"raftlab/lab/pki"
+	"raftlab/sim/lang"
 )
 
 // listPatience is how long the cluster may take to tell its members.
@@ -42,7 +42,8 @@ func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
 	case err != nil && known && (len(h.Members) == 1 || !hasData(h)): // nobody else could know more
 		return manifest.Make(h, m, h.Members, manifest.New)
 	case err != nil:
-		return nil, fmt.Errorf("the cluster does not answer, so nobody knows its members: %w (raftlab lab status; without a quorum for good: docs/lab/force-new-cluster.md)", err)
+		return nil, lang.Errorf("the cluster does not answer, so nobody knows its members: %v (raftlab lab status; without a quorum for good: docs/lab/force-new-cluster.md)",
+			"集群没有应答，不知道有哪些成员：%v（raftlab lab status；永远没有法定人数时：docs/lab/force-new-cluster.md）", err)
 	case !known:
 		if m, err = add(h, name); err != nil {
 			return nil, err
@@ -109,7 +110,8 @@ func asPeers(h *labdir.Dir, list []*etcdserverpb.Member) (peers []labdir.Member,
 			}
 		}
 		if peer.Name == "" {
-			return nil, fmt.Errorf("a member at %s is not the lab's (remove it: etcdctl member remove %x)", m.PeerURLs[0], m.ID)
+			return nil, lang.Errorf("a member at %s is not the lab's (remove it: etcdctl member remove %x)",
+				"%s 处的成员不属于这个实验环境（请移除：etcdctl member remove %x）", m.PeerURLs[0], m.ID)
 		}
 		peers = append(peers, peer)
 	}

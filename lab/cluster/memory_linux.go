@@ -2,10 +2,11 @@ package cluster
 
 import (
 	"bufio"
-	"fmt"
 	"os"
 	"strconv"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 // memberMegabytes is what a member with little data takes.
@@ -16,7 +17,8 @@ const memberMegabytes = 40
 func checkMemory(members int) error {
 	free, ok := availableMegabytes()
 	if need := members * memberMegabytes; ok && free < need {
-		return fmt.Errorf("too little memory: %d MB are free, %s need %d MB (end other programs)", free, count(members), need)
+		return lang.Errorf("too little memory: %d MB are free, %s need %d MB (end other programs)",
+			"内存不足：空闲 %d MB，而%s需要 %d MB（请结束其他程序）", free, count(members), need)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"raftlab/lab/manifest"
 	"raftlab/lab/pki"
 	"raftlab/lab/port"
+	"raftlab/sim/lang"
 )
 
 // prepare makes what a lab needs before anything runs: members with ports, certificates, manifests. The
@@ -72,7 +73,8 @@ func checkSize(h *labdir.Dir, members int) error {
 		h.Members = nil
 		return nil
 	}
-	return usage{fmt.Errorf("%s: the lab has %s, not %d (make another with --dir, or this one afresh after raftlab lab down --purge)",
+	return usage{lang.Errorf("%s: the lab has %s, not %d (make another with --dir, or this one afresh after raftlab lab down --purge)",
+		"%s：实验环境有%s，而不是 %d 个（请用 --dir 另建一个，或 raftlab lab down --purge 之后重建）",
 		h.Path, count(h.Size), members)}
 }
 
@@ -82,8 +84,9 @@ func setTimers(h *labdir.Dir, timers labdir.Timers) error {
 	switch {
 	case timers == labdir.Timers{} || timers == has:
 	case h.Complete:
-		return usage{fmt.Errorf("%s: the manifests of the lab were made with a heartbeat of %v, an election timeout of %v%s (edit the manifests, "+
-			"or make the lab afresh: raftlab lab down --purge)", h.Path, has.Heartbeat, has.Election, withoutPreVote(has))}
+		return usage{lang.Errorf("%s: the manifests of the lab were made with a heartbeat of %v, an election timeout of %v%s (edit the manifests, "+
+			"or make the lab afresh: raftlab lab down --purge)",
+			"%s：实验环境的清单生成时，心跳间隔是 %v，选举超时是 %v%s（请编辑清单，或重建实验环境：raftlab lab down --purge）", h.Path, has.Heartbeat, has.Election, withoutPreVote(has))}
 	default:
 		h.Timers = timers
 	}
@@ -151,7 +154,8 @@ func checkPorts(h *labdir.Dir) error {
 	for _, m := range h.Members {
 		for _, number := range []int{m.ClientPort, m.PeerPort} {
 			if err := port.Free(number); errors.Is(err, port.ErrTaken) {
-				taken = fmt.Errorf("%s: %w (end the program that has it, lsof -i :%d, or start afresh: raftlab lab down --purge, raftlab lab up)",
+				taken = lang.Errorf("%s: %v (end the program that has it, lsof -i :%d, or start afresh: raftlab lab down --purge, raftlab lab up)",
+					"%s：%v（请结束占用它的程序，lsof -i :%d，或重建：raftlab lab down --purge，再 raftlab lab up）",
 					m.Name, err, number)
 			} else if err != nil {
 				return err

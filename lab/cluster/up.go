@@ -8,7 +8,6 @@ package cluster
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,6 +23,7 @@ import (
 	"raftlab/lab/member"
 	"raftlab/lab/process"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
 )
 
 // ErrUsage is wrapped by errors for which the one who asked is to blame.
@@ -31,6 +31,8 @@ var ErrUsage = errors.New("usage")
 
 // usage is an error that wraps [ErrUsage] without saying so.
 type usage struct{ error }
+
+func (u usage) Unwrap() error { return u.error }
 
 func (usage) Is(target error) bool { return target == ErrUsage }
 
@@ -104,7 +106,7 @@ func restartAll(ctx context.Context, h *labdir.Dir) error {
 // Check refuses what no new lab can be: its size, or its timers. Zero values stand for what there is.
 func Check(members int, timers labdir.Timers) error {
 	if !slices.Contains([]int{0, 1, 3, 5}, members) {
-		return usage{fmt.Errorf("a lab has 1, 3 or 5 members, not %d", members)}
+		return usage{lang.Errorf("a lab has 1, 3 or 5 members, not %d", "实验环境有 1、3 或 5 个成员，不能是 %d 个", members)}
 	}
 	if timers == (labdir.Timers{}) {
 		return nil
@@ -159,7 +161,7 @@ func startSupervisor(ctx context.Context, h *labdir.Dir) error {
 	}
 	cmd, err := process.Detach(program, supervisor.Arguments(h.Path), os.Environ(), h.Path, h.SupervisorLog())
 	if err != nil {
-		return fmt.Errorf("start the supervisor: %w", err)
+		return lang.Errorf("start the supervisor: %v", "启动监督进程：%v", err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
@@ -176,7 +178,7 @@ func startSupervisor(ctx context.Context, h *labdir.Dir) error {
 				return err
 			}
 			<-ended
-			return fmt.Errorf("the supervisor does not begin: %w (see %s)", ctx.Err(), h.SupervisorLog())
+			return lang.Errorf("the supervisor does not begin: %v (see %s)", "监督进程没有启动：%v（见 %s）", ctx.Err(), h.SupervisorLog())
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
@@ -186,7 +188,7 @@ func startSupervisor(ctx context.Context, h *labdir.Dir) error {
 func superviseMachine(ctx context.Context, h *labdir.Dir, said int64) error {
 	pid, err := machine.Supervise()
 	if err != nil {
-		return fmt.Errorf("start the supervisor: %w", err)
+		return lang.Errorf("start the supervisor: %v", "启动监督进程：%v", err)
 	}
 	child, gone := process.Of(pid)
 	looked := func(s supervisor.State) bool { return s.Looked }
@@ -197,7 +199,7 @@ func superviseMachine(ctx context.Context, h *labdir.Dir, said int64) error {
 	}
 	switch {
 	case ctx.Err() != nil && errors.Is(err, supervisor.ErrDown):
-		return fmt.Errorf("the supervisor does not begin: %w (see %s)", ctx.Err(), h.SupervisorLog())
+		return lang.Errorf("the supervisor does not begin: %v (see %s)", "监督进程没有启动：%v（见 %s）", ctx.Err(), h.SupervisorLog())
 	case errors.Is(err, supervisor.ErrDown):
 		return supervisorEnded(h, said, nil)
 	}
@@ -217,9 +219,9 @@ func logLength(h *labdir.Dir) int64 {
 func supervisorEnded(h *labdir.Dir, from int64, err error) error {
 	var exit *exec.ExitError
 	if err == nil || !errors.As(err, &exit) {
-		err = errors.New("it ended by itself")
+		err = lang.Errorf("it ended by itself", "它自己结束了")
 	}
-	return fmt.Errorf("the supervisor does not run: %w%s", err, quote(lastLines(h.SupervisorLog(), from, 3)))
+	return lang.Errorf("the supervisor does not run: %v%s", "监督进程没有运行：%v%s", err, quote(lastLines(h.SupervisorLog(), from, 3)))
 }
 
 // revive asks for members in one of some phases to come back.
@@ -277,7 +279,7 @@ func serve(ctx context.Context, h *labdir.Dir) error {
 	}
 	defer client.Close()
 	if err := kubernetes.Seed(ctx, client, time.Now()); err != nil {
-		return fmt.Errorf("fill /registry: %w (raftlab lab up goes on from here)", err)
+		return lang.Errorf("fill /registry: %v (raftlab lab up goes on from here)", "填充 /registry：%v（raftlab lab up 从这里继续）", err)
 	}
 	h.Seeded = true
 	return h.Save()

@@ -12,6 +12,7 @@ import (
 	"raftlab/lab/manifest"
 	"raftlab/lab/member"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
 )
 
 // How members are waited for.
@@ -41,7 +42,7 @@ func await(ctx context.Context, h *labdir.Dir, try func() error) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%w: %w%s (raftlab lab status shows more)", over{ctx.Err()}, err, cause(h))
+			return lang.Errorf("%v: %v%s (raftlab lab status shows more)", "%v：%v%s（更多情况见 raftlab lab status）", over{ctx.Err()}, err, cause(h))
 		case <-time.After(pollInterval):
 		}
 	}
@@ -50,11 +51,14 @@ func await(ctx context.Context, h *labdir.Dir, try func() error) error {
 // over is why a wait has ended, in words for people.
 type over struct{ error }
 
-func (o over) Error() string {
+func (o over) Error() string { return o.In(lang.English) }
+
+// In returns the words in a language.
+func (o over) In(l lang.Lang) string {
 	if errors.Is(o.error, context.DeadlineExceeded) {
-		return "the time is over"
+		return l.Say("the time is over", "时间已到")
 	}
-	return o.error.Error()
+	return l.Error(o.error)
 }
 
 func (o over) Unwrap() error { return o.error }
@@ -78,14 +82,15 @@ func WaitStopped(ctx context.Context, h *labdir.Dir, name string) error {
 	case errors.Is(err, supervisor.ErrDown):
 		return nil
 	case err != nil && len(running) > 0:
-		return fmt.Errorf("%w: %s still runs (take its manifest away, or: raftlab lab member NAME crash)", over{err}, strings.Join(running, ", "))
+		return lang.Errorf("%v: %s still runs (take its manifest away, or: raftlab lab member NAME crash)",
+			"%v：%s 还在运行（请移走它的清单，或 raftlab lab member NAME crash）", over{err}, strings.Join(running, ", "))
 	}
 	return err
 }
 
 func known(h *labdir.Dir, name string) error {
 	if _, ok := h.Member(name); name != "" && !ok {
-		return usage{fmt.Errorf("there is no member %q (there are: %s)", name, strings.Join(h.Names(), ", "))}
+		return usage{lang.Errorf("there is no member %q (there are: %s)", "没有成员 %q（有：%s）", name, strings.Join(h.Names(), ", "))}
 	}
 	return nil
 }
@@ -137,7 +142,8 @@ func noManifest(h *labdir.Dir, name string, pods map[string]*manifest.Pod, broke
 	if name == "" {
 		name = h.Members[0].Name
 	}
-	return fmt.Errorf("%s has no manifest in %s (put it back; a new one: raftlab lab manifest %s > %s)",
+	return lang.Errorf("%s has no manifest in %s (put it back; a new one: raftlab lab manifest %s > %s)",
+		"%s 在 %s 中没有清单（请放回；新的清单：raftlab lab manifest %s > %s）",
 		name, h.Shown(name, h.Manifests(name)), name, h.Shown(name, h.Manifest(name)))
 }
 
@@ -146,13 +152,13 @@ func noManifest(h *labdir.Dir, name string, pods map[string]*manifest.Pod, broke
 func runs(h *labdir.Dir, m supervisor.Member, known bool, pod *manifest.Pod, begun time.Time) error {
 	switch {
 	case !known:
-		return fmt.Errorf("%s is not started yet", pod.Member)
+		return lang.Errorf("%s is not started yet", "%s 还没有启动", pod.Member)
 	case m.Digest != pod.Digest:
-		return fmt.Errorf("%s does not run with its manifest yet", m.Name)
+		return lang.Errorf("%s does not run with its manifest yet", "%s 还没有按它的清单运行", m.Name)
 	case m.Phase == supervisor.Failing && m.Deaths >= hopeless && m.Since.After(begun):
-		return hopelessError{fmt.Errorf("%s does not run: %s%s", m.Name, m.Reason, quote(lastErrors(h.Log(m.Name), m.Logged)))}
+		return hopelessError{lang.Errorf("%s does not run: %s%s", "%s 没有运行：%s%s", m.Name, m.Reason, quote(lastErrors(h.Log(m.Name), m.Logged)))}
 	case m.Phase != supervisor.Running:
-		return fmt.Errorf("%s is %s%s", m.Name, m.Phase, because(m.Reason))
+		return lang.Errorf("%s is %s%s", "%s 的状态是 %s%s", m.Name, m.Phase, because(m.Reason))
 	}
 	return nil
 }
@@ -184,14 +190,15 @@ func Command(ctx context.Context, h *labdir.Dir, name string, command supervisor
 	}
 	m, ok := state.Member(name)
 	if !ok {
-		return fmt.Errorf("%s is stopped: it has no manifest in %s", name, h.Shown(name, h.Manifests(name)))
+		return lang.Errorf("%s is stopped: it has no manifest in %s", "%s 已停止：它在 %s 中没有清单", name, h.Shown(name, h.Manifests(name)))
 	}
 	possible := map[supervisor.Command][]supervisor.Phase{
 		supervisor.Pause:  {supervisor.Running, supervisor.Paused},
 		supervisor.Resume: {supervisor.Running, supervisor.Paused},
 	}[command]
 	if possible != nil && !slices.Contains(possible, m.Phase) {
-		return fmt.Errorf("%s is %s: it cannot %s (start it: raftlab lab member %s restart)", name, m.Phase, command, name)
+		return lang.Errorf("%s is %s: it cannot %s (start it: raftlab lab member %s restart)",
+			"%s 的状态是 %s：不能 %s（请启动：raftlab lab member %s restart）", name, m.Phase, command, name)
 	}
 	return supervisor.Ask(ctx, h, name, command)
 }

@@ -12,6 +12,7 @@ import (
 	"raftlab/lab/member"
 	"raftlab/lab/observe"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
 )
 
 // Fault is a way to take a leader away.
@@ -67,7 +68,8 @@ func New(h *labdir.Dir, fault Fault) (*Measurer, error) {
 	timers, alike := m.logs.Timers()
 	if !alike {
 		m.logs.Close()
-		return nil, errors.New("the members' manifests have different timers, or none: there is no one simulation to compare with (raftlab lab status)")
+		return nil, lang.Errorf("the members' manifests have different timers, or none: there is no one simulation to compare with (raftlab lab status)",
+			"各成员清单中的计时器设置不同或没有：没有可作比较的模拟（raftlab lab status）")
 	}
 	m.timers = timers
 	m.seen.begun = m.begun
@@ -179,7 +181,7 @@ const patience = 30
 
 // elected waits until a log says that another member leads.
 func (m *Measurer) elected(ctx context.Context) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, patience*m.timers.Longest(), errors.New("no member has been elected (raftlab lab status)"))
+	ctx, cancel := context.WithTimeoutCause(ctx, patience*m.timers.Longest(), lang.Errorf("no member has been elected (raftlab lab status)", "没有成员当选（raftlab lab status）"))
 	defer cancel()
 	for m.seen.leader.IsZero() {
 		if err := errors.Join(m.logs.Read(), m.logs.Tell(time.Now())); err != nil {

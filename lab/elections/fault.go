@@ -2,14 +2,13 @@ package elections
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"math/rand/v2"
 
 	"raftlab/lab/faults"
 	"raftlab/lab/labdir"
 	"raftlab/lab/member"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
 )
 
 // Possible returns nil if a lab can have a fault, else why not.
@@ -47,7 +46,7 @@ func (m *Measurer) bringBack(leader string) {
 		err = m.ask(leader, supervisor.Restart)
 	}
 	if err != nil {
-		m.seen.failed = fmt.Errorf("%s does not come back: %w (raftlab lab up)", leader, err)
+		m.seen.failed = lang.Errorf("%s does not come back: %v (raftlab lab up)", "%s 没有恢复：%v（raftlab lab up）", leader, err)
 	}
 }
 
@@ -62,7 +61,8 @@ func (m *Measurer) transfer(leader string) error {
 		}
 	}
 	if len(others) == 0 {
-		return errors.New("no other member answers, so nobody can take over (raftlab lab status)")
+		return lang.Errorf("no other member answers, so nobody can take over (raftlab lab status)",
+			"其他成员都没有应答，没有成员能接替（raftlab lab status）")
 	}
 	client, err := member.Client(m.home, leader)
 	if err != nil {

@@ -13,6 +13,8 @@ import (
 
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	clientv3 "go.etcd.io/etcd/client/v3"
+
+	"raftlab/sim/lang"
 )
 
 // readMembers reads the member list as the answering member has it, and asks each member for its status.
@@ -89,7 +91,7 @@ func lease(id int64) string {
 // readHistory reads every change that is still known, by a watch from the beginning.
 func (e *Evidence) readHistory(ctx context.Context, client *clientv3.Client) error {
 	if e.Revision == 0 {
-		return errors.New("no member answers")
+		return lang.Errorf("no member answers", "没有成员应答")
 	}
 	from := int64(1)
 	for {

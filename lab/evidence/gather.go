@@ -12,6 +12,7 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/member"
+	"raftlab/sim/lang"
 )
 
 // patience is how long a member may take to answer. A cluster without a quorum answers no
@@ -70,7 +71,7 @@ func (e *Evidence) readCluster(ctx context.Context, h *labdir.Dir) {
 		return
 	}
 	for _, what := range []string{GapAlarms, GapAuth, GapLeases} {
-		e.gap(what, fmt.Errorf("the cluster has no leader"))
+		e.gap(what, lang.Errorf("the cluster has no leader", "集群没有领导者"))
 	}
 }
 
@@ -87,12 +88,13 @@ func said(ctx context.Context, err error) error {
 	case errors.Is(err, rpctypes.ErrPermissionDenied), errors.Is(err, rpctypes.ErrUserEmpty):
 		return errAuthOn
 	case ctx.Err() != nil:
-		return fmt.Errorf("no answer within %v", patience)
+		return lang.Errorf("no answer within %v", "%v 内没有应答", patience)
 	}
 	return err
 }
 
-var errAuthOn = errors.New("authentication is on (switch it off: etcdctl --user root:PASSWORD auth disable)")
+var errAuthOn = lang.Errorf("authentication is on (switch it off: etcdctl --user root:PASSWORD auth disable)",
+	"认证已开启（请关闭：etcdctl --user root:PASSWORD auth disable）")
 
 func hexadecimal(id uint64) string { return fmt.Sprintf("%x", id) }
 

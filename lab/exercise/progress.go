@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"raftlab/lab/evidence"
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 // Progress is what was passed in a lab. It is kept because a later exercise may remove what an earlier
@@ -37,10 +37,12 @@ func Load(h *labdir.Dir) (*Progress, error) {
 		return nil, err
 	}
 	if err := json.Unmarshal(document, p); err != nil || p.Records == nil {
-		return nil, fmt.Errorf("%s is not whole (remove it and grade again: raftlab lab check --all)", h.Progress())
+		return nil, lang.Errorf("%s is not whole (remove it and grade again: raftlab lab check --all)",
+			"%s 不完整（请删除后重新评分：raftlab lab check --all）", h.Progress())
 	}
 	if p.Version != progressVersion {
-		return nil, fmt.Errorf("%s has version %d, this raftlab reads %d (remove it and grade again: raftlab lab check --all)",
+		return nil, lang.Errorf("%s has version %d, this raftlab reads %d (remove it and grade again: raftlab lab check --all)",
+			"%s 是版本 %d，而这个 raftlab 读版本 %d（请删除后重新评分：raftlab lab check --all）",
 			h.Progress(), p.Version, progressVersion)
 	}
 	return p, nil

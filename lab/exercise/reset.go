@@ -3,7 +3,6 @@ package exercise
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"raftlab/lab/faults"
 	"raftlab/lab/labdir"
 	"raftlab/lab/member"
+	"raftlab/sim/lang"
 )
 
 // Reset takes the traces of an exercise away: what the exercise names, and nothing else. It returns the
@@ -25,7 +25,8 @@ func (t *Leftovers) Reset(ctx context.Context, h *labdir.Dir) (evidence.Mark, er
 	} {
 		err := undo(ctx, h)
 		if errors.Is(err, rpctypes.ErrPermissionDenied) || errors.Is(err, rpctypes.ErrUserEmpty) {
-			err = fmt.Errorf("%w: authentication is on (raftlab lab reset users-roles switches it off)", err)
+			err = lang.Errorf("%v: authentication is on (raftlab lab reset users-roles switches it off)",
+				"%v：认证已开启（raftlab lab reset users-roles 会关闭它）", err)
 		}
 		if err != nil {
 			return evidence.Mark{}, err
@@ -69,7 +70,7 @@ func (t *Leftovers) files(h *labdir.Dir) (all []string) {
 func (t *Leftovers) resetFiles(_ context.Context, h *labdir.Dir) error {
 	for _, pattern := range t.Files {
 		if !filepath.IsLocal(filepath.FromSlash(pattern)) {
-			return fmt.Errorf("%s is not below the lab's directory", pattern)
+			return lang.Errorf("%s is not below the lab's directory", "%s 不在实验环境的目录之下", pattern)
 		}
 	}
 	for _, path := range t.files(h) {

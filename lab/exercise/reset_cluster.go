@@ -2,8 +2,6 @@ package exercise
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,6 +10,7 @@ import (
 	"raftlab/lab/journal"
 	"raftlab/lab/labdir"
 	"raftlab/lab/member"
+	"raftlab/sim/lang"
 )
 
 // resetCluster takes away what is in etcd itself.
@@ -83,7 +82,8 @@ func (t *Leftovers) resetAuth(ctx context.Context, h *labdir.Dir, client *client
 func switchAuthOff(ctx context.Context, h *labdir.Dir) error {
 	password, known := rootPassword(h)
 	if !known {
-		return errors.New("authentication is on, and root's password is not in the journal (switch it off: etcdctl --user root:PASSWORD auth disable)")
+		return lang.Errorf("authentication is on, and root's password is not in the journal (switch it off: etcdctl --user root:PASSWORD auth disable)",
+			"认证已开启，而命令记录中没有 root 的密码（请关闭认证：etcdctl --user root:PASSWORD auth disable）")
 	}
 	config, err := member.TLS(h)
 	if err != nil {
@@ -91,7 +91,8 @@ func switchAuthOff(ctx context.Context, h *labdir.Dir) error {
 	}
 	client, err := clientv3.New(clientv3.Config{Endpoints: h.Endpoints(), TLS: config, DialTimeout: askPatience, Username: "root", Password: password})
 	if err != nil {
-		return fmt.Errorf("%w (switch authentication off: etcdctl --user root:PASSWORD auth disable)", err)
+		return lang.Errorf("%v (switch authentication off: etcdctl --user root:PASSWORD auth disable)",
+			"%v（请关闭认证：etcdctl --user root:PASSWORD auth disable）", err)
 	}
 	defer client.Close()
 	_, err = client.AuthDisable(ctx)

@@ -3,7 +3,6 @@ package exercise
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	"raftlab/lab/member"
 	"raftlab/lab/snapshot"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
 )
 
 // keepData looks after the data of a lab with one member, where an exercise was left in the middle of a
@@ -43,7 +43,7 @@ func (t *Leftovers) keepData(ctx context.Context, h *labdir.Dir) error {
 		return err
 	}
 	if err := whileStopped(ctx, h, func() error { return restore(ctx, h, file) }); err != nil {
-		return fmt.Errorf("%w (what %s held is in %s)", err, data, file)
+		return lang.Errorf("%v (what %s held is in %s)", "%v（%s 原有的数据在 %s）", err, data, file)
 	}
 	return nil
 }

@@ -27,10 +27,13 @@ var ErrWords = errors.New("words")
 // wordError is an error that wraps [ErrWords] without saying so.
 type wordError struct{ error }
 
+func (e wordError) Unwrap() error { return e.error }
+
 func (wordError) Is(target error) bool { return target == ErrWords }
 
 // errNoPackets says why nothing can be lost on loopback.
-var errNoPackets = errors.New("on loopback nothing can be lost: members reach each other through proxies, which carry what TCP has put in order, not packets (write slow or cut; lossy needs a lab that is a machine)")
+var errNoPackets = lang.Errorf("on loopback nothing can be lost: members reach each other through proxies, which carry what TCP has put in order, not packets (write slow or cut; lossy needs a lab that is a machine)",
+	"在回环接口上不能丢包：成员经由代理通信，代理转发的是 TCP 排好序的数据，而不是数据包（请用 slow 或 cut；lossy 需要作为虚拟机器的实验环境）")
 
 // Network is the network of a lab.
 type Network struct {
@@ -59,7 +62,7 @@ func (n *Network) member(word string) (string, error) {
 			return name, nil
 		}
 	}
-	return "", wordError{fmt.Errorf("there is no member %q (there are: %s)", word, strings.Join(n.members, ", "))}
+	return "", wordError{lang.Errorf("there is no member %q (there are: %s)", "没有成员 %q（有：%s）", word, strings.Join(n.members, ", "))}
 }
 
 // group finds the members of a list: 1,2.
@@ -70,7 +73,7 @@ func (n *Network) group(list string) (names []string, err error) {
 			return nil, err
 		}
 		if slices.Contains(names, name) {
-			return nil, wordError{fmt.Errorf("%s is named twice", name)}
+			return nil, wordError{lang.Errorf("%s is named twice", "%s 写了两次", name)}
 		}
 		names = append(names, name)
 	}
@@ -93,7 +96,7 @@ func (n *Network) between(from, to string) (ways []way, err error) {
 	for _, one := range a {
 		for _, other := range b {
 			if one == other {
-				return nil, wordError{fmt.Errorf("%s is on both sides", one)}
+				return nil, wordError{lang.Errorf("%s is on both sides", "%s 同时在两边", one)}
 			}
 			ways = append(ways, way{one, other})
 		}
@@ -173,7 +176,7 @@ func (n *Network) Partition(groups []string) error {
 		}
 		for _, name := range names {
 			if _, twice := group[name]; twice {
-				return wordError{fmt.Errorf("%s is in two groups", name)}
+				return wordError{lang.Errorf("%s is in two groups", "%s 同时在两个组中", name)}
 			}
 			group[name] = i + 1
 		}

@@ -2,13 +2,13 @@ package faults
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
 	"raftlab/lab/machine/wire"
 	"raftlab/lab/supervisor"
+	"raftlab/sim/lang"
 )
 
 // place is where the faults of a lab are made.
@@ -41,7 +41,8 @@ func (m inMachine) set(ways []wire.Faulty) error {
 func (inMachine) reconnect(ways []wire.Faulty) (failed error) {
 	for _, w := range ways {
 		if err := machine.EndConnections(w.From, w.To); err != nil {
-			failed = fmt.Errorf("the network is whole, but open connections could not be ended, so TCP may take seconds: %w", err)
+			failed = lang.Errorf("the network is whole, but open connections could not be ended, so TCP may take seconds: %v",
+				"网络已恢复，但已有的连接无法断开，TCP 可能还要几秒：%v", err)
 		}
 	}
 	return failed

@@ -1,10 +1,10 @@
 package labdir
 
 import (
-	"errors"
-	"fmt"
 	"path/filepath"
 	"runtime"
+
+	"raftlab/sim/lang"
 )
 
 // Default returns the lab's directory where none is given: $RAFTLAB_DIR, inside of a machine its lab, else raftlab/lab in the
@@ -18,7 +18,8 @@ func Default(getenv func(string) string) (string, error) {
 	}
 	state, err := State(getenv)
 	if err != nil {
-		return "", fmt.Errorf("no place for the lab is known: %w (write --dir DIR, or set RAFTLAB_DIR)", err)
+		return "", lang.Errorf("no place for the lab is known: %v (write --dir DIR, or set RAFTLAB_DIR)",
+			"不知道把实验环境放在哪里：%v（请写 --dir DIR，或设置 RAFTLAB_DIR）", err)
 	}
 	return filepath.Join(state, "lab"), nil
 }
@@ -31,7 +32,7 @@ func State(getenv func(string) string) (string, error) {
 	}
 	if state == "" {
 		if getenv("HOME") == "" {
-			return "", errors.New("HOME is not set")
+			return "", lang.Errorf("HOME is not set", "没有设置 HOME")
 		}
 		state = filepath.Join(getenv("HOME"), ".local", "state")
 	}

@@ -31,13 +31,14 @@ package labdir
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 // First is the member that every lab has, named like the control-plane node of the course.
@@ -51,7 +52,8 @@ var memberName = regexp.MustCompile(`^k8s-master(0[1-9]|[1-9][0-9])$`)
 // CheckName refuses what is no member's name.
 func CheckName(name string) error {
 	if !memberName.MatchString(name) {
-		return fmt.Errorf("%q is not a name for a member (write k8s-master01 to k8s-master99)", name)
+		return lang.Errorf("%q is not a name for a member (write k8s-master01 to k8s-master99)",
+			"%q 不能作成员的名字（请写 k8s-master01 到 k8s-master99）", name)
 	}
 	return nil
 }
@@ -305,10 +307,10 @@ func (h *Dir) at(path string) string { return filepath.Join(h.Path, filepath.Fro
 
 // The reasons why there is no lab to open. Errors wrap them and say the path and the way out.
 var (
-	ErrNoLab   = errors.New("there is no lab")
-	ErrNotOurs = errors.New("the directory is not a lab's")
-	ErrBusy    = errors.New("another command works on the lab")
-	ErrRecord  = errors.New("its record cannot be read")
-	ErrBadPath = errors.New("the lab cannot live there")
-	ErrOutside = errors.New("it is outside of this machine")
+	ErrNoLab   = lang.Errorf("there is no lab", "这里没有实验环境")
+	ErrNotOurs = lang.Errorf("the directory is not a lab's", "这个目录不是实验环境")
+	ErrBusy    = lang.Errorf("another command works on the lab", "另一个命令正在操作实验环境")
+	ErrRecord  = lang.Errorf("its record cannot be read", "它的记录无法读取")
+	ErrBadPath = lang.Errorf("the lab cannot live there", "实验环境不能放在那里")
+	ErrOutside = lang.Errorf("it is outside of this machine", "它在这台虚拟机器之外")
 )

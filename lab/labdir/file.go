@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"raftlab/sim/lang"
 )
 
 // WriteFile puts data under a name such that a reader, and a crash, find the old file or the new one.
@@ -71,7 +73,7 @@ func (h *Dir) ReadOwn(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	foreign := fmt.Errorf("%w: this is no file of the lab's own", ErrRecord)
+	foreign := lang.Errorf("%v: this is no file of the lab's own", "%v：这不是实验环境自己的文件", ErrRecord)
 	if !info.Mode().IsRegular() {
 		return nil, foreign
 	}
@@ -88,7 +90,7 @@ func (h *Dir) ReadOwn(path string) ([]byte, error) {
 }
 
 // errNotRegular is what a pipe, a device, a directory or a giant is where a file is read.
-var errNotRegular = errors.New("this is no file, or far too long a one")
+var errNotRegular = lang.Errorf("this is no file, or far too long a one", "这不是文件，或文件过长")
 
 // OpenRegular opens a file for reading, and refuses what is none: to open a pipe would last until somebody writes to it.
 func OpenRegular(path string) (*os.File, error) {

@@ -2,11 +2,12 @@ package labdir
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/netip"
 	"os"
 	"strconv"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 // A lab lives on the loopback interface of the host, or is a machine of its own (package machine). What it is is
@@ -72,7 +73,7 @@ func CheckHost(name string) error {
 		return err
 	}
 	if number, _ := strconv.Atoi(strings.TrimPrefix(name, "k8s-master")); number > MaxHosts {
-		return fmt.Errorf("%s: a lab has hosts up to %s", name, Name(MaxHosts))
+		return lang.Errorf("%s: a lab has hosts up to %s", "%s：实验环境的主机至多到 %s", name, Name(MaxHosts))
 	}
 	return nil
 }

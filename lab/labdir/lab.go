@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 // record is lab.json.
@@ -58,7 +60,7 @@ func (h *Dir) locate() error {
 	case ok && inside.Lab == h.Path:
 		h.Mode, h.Here = Machine, host
 	case ok:
-		return fmt.Errorf("%s: %w (leave the shell first: exit)", h.Path, ErrOutside)
+		return lang.Errorf("%s: %v (leave the shell first: exit)", "%s：%v（请先退出这个 shell：exit）", h.Path, ErrOutside)
 	default:
 		if _, err := os.Lstat(h.modeFile()); err == nil {
 			h.Mode = Machine
@@ -103,7 +105,7 @@ func Create(dir string) (*Dir, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(h.at("lab"), 0o700); err != nil {
-		return nil, fmt.Errorf("%s: %w (choose another place with --dir)", dir, reason(err))
+		return nil, lang.Errorf("%s: %v (choose another place with --dir)", "%s：%v（请用 --dir 另选一个位置）", dir, reason(err))
 	}
 	if err := os.Chmod(dir, 0o700); err != nil {
 		return nil, err
@@ -119,9 +121,9 @@ func (h *Dir) checkOwner() error {
 	entries, err := os.ReadDir(h.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && h.untouched(entries):
-		return fmt.Errorf("%s: %w (start one: raftlab lab up)", h.Path, ErrNoLab)
+		return lang.Errorf("%s: %v (start one: raftlab lab up)", "%s：%v（请启动一个：raftlab lab up）", h.Path, ErrNoLab)
 	case err != nil:
-		return fmt.Errorf("%s: %w (choose another place with --dir)", h.Path, reason(err))
+		return lang.Errorf("%s: %v (choose another place with --dir)", "%s：%v（请用 --dir 另选一个位置）", h.Path, reason(err))
 	}
 	// Another command may have made the lab between the two looks.
 	if marked, err := h.marked(); marked || err != nil {
@@ -143,11 +145,12 @@ func (h *Dir) marked() (bool, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	}
-	return false, fmt.Errorf("%s: %w (choose another place with --dir)", h.Path, reason(err))
+	return false, lang.Errorf("%s: %v (choose another place with --dir)", "%s：%v（请用 --dir 另选一个位置）", h.Path, reason(err))
 }
 
 func (h *Dir) notOurs() error {
-	return fmt.Errorf("%s: %w: it holds other files (choose another place with --dir)", h.Path, ErrNotOurs)
+	return lang.Errorf("%s: %v: it holds other files (choose another place with --dir)",
+		"%s：%v：其中有别的文件（请用 --dir 另选一个位置）", h.Path, ErrNotOurs)
 }
 
 // untouched reports whether the directory is empty, but for what a [Create] that was cut short leaves.
@@ -173,15 +176,16 @@ func (h *Dir) load() error {
 	}
 	var r record
 	if err := json.Unmarshal(data, &r); err != nil {
-		return fmt.Errorf("%s: %w: %w (start afresh: raftlab lab down --purge)", path, ErrRecord, err)
+		return lang.Errorf("%s: %v: %v (start afresh: raftlab lab down --purge)", "%s：%v：%v（请重建：raftlab lab down --purge）", path, ErrRecord, err)
 	}
 	if r.Version != recordVersion {
-		return fmt.Errorf("%s: %w: version %d, this raftlab knows %d (start afresh: raftlab lab down --purge)",
+		return lang.Errorf("%s: %v: version %d, this raftlab knows %d (start afresh: raftlab lab down --purge)",
+			"%s：%v：版本是 %d，而这个 raftlab 认识 %d（请重建：raftlab lab down --purge）",
 			path, ErrRecord, r.Version, recordVersion)
 	}
 	for _, m := range r.Members { // they become paths, and words of a shell
 		if err := CheckName(m.Name); err != nil {
-			return fmt.Errorf("%s: %w: %w (start afresh: raftlab lab down --purge)", path, ErrRecord, err)
+			return lang.Errorf("%s: %v: %v (start afresh: raftlab lab down --purge)", "%s：%v：%v（请重建：raftlab lab down --purge）", path, ErrRecord, err)
 		}
 	}
 	h.Members, h.Size, h.Complete, h.Seeded, h.Timers = r.Members, r.Size, r.Complete, r.Seeded, r.Timers
@@ -200,7 +204,7 @@ func (h *Dir) Save() error {
 // Add records a further member.
 func (h *Dir) Add(m Member) error {
 	if _, known := h.Member(m.Name); known {
-		return fmt.Errorf("%s is a member already", m.Name)
+		return lang.Errorf("%s is a member already", "%s 已经是成员", m.Name)
 	}
 	h.Members = append(h.Members, m)
 	return h.Save()
@@ -294,10 +298,12 @@ const longest = 160
 func checkPath(dir string) error {
 	switch {
 	case len(dir)+longest > pathMax:
-		return fmt.Errorf("%.40s...: %w: the path has %d bytes, at most %d fit (choose another place with --dir)",
+		return lang.Errorf("%.40s...: %v: the path has %d bytes, at most %d fit (choose another place with --dir)",
+			"%.40s...：%v：路径有 %d 字节，至多 %d 字节（请用 --dir 另选一个位置）",
 			dir, ErrBadPath, len(dir), pathMax-longest)
 	case strings.ContainsAny(dir, string(os.PathListSeparator)+"\n"):
-		return fmt.Errorf("%q: %w: %q and line breaks cannot stand in the PATH of a shell (choose another place with --dir)",
+		return lang.Errorf("%q: %v: %q and line breaks cannot stand in the PATH of a shell (choose another place with --dir)",
+			"%q：%v：%q 和换行符不能出现在 shell 的 PATH 中（请用 --dir 另选一个位置）",
 			dir, ErrBadPath, os.PathListSeparator)
 	}
 	return nil

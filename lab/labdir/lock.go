@@ -3,9 +3,10 @@ package labdir
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"time"
+
+	"raftlab/sim/lang"
 )
 
 // Lock waits until no other command changes the lab, and keeps others from it until unlock is called.
@@ -16,7 +17,7 @@ func (h *Dir) Lock(ctx context.Context) (unlock func(), err error) {
 	}
 	unlock, err = WaitLock(ctx, file)
 	if errors.Is(err, ErrBusy) {
-		err = fmt.Errorf("%s: %w (wait for it, or end it)", h.Path, ErrBusy)
+		err = lang.Errorf("%s: %v (wait for it, or end it)", "%s：%v（请等待它，或结束它）", h.Path, ErrBusy)
 	}
 	return unlock, err
 }

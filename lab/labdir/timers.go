@@ -1,8 +1,9 @@
 package labdir
 
 import (
-	"fmt"
 	"time"
+
+	"raftlab/sim/lang"
 )
 
 // Timers are how the members of a lab time their elections, as the flags of etcd say it. The zero value stands for
@@ -35,15 +36,18 @@ func (t Timers) Check() error {
 		value time.Duration
 	}{{"heartbeat", t.Heartbeat}, {"election-timeout", t.Election}} {
 		if one.value <= 0 || one.value%time.Millisecond != 0 {
-			return fmt.Errorf("--%s %v: etcd counts in whole milliseconds, at least one (write 100ms)", one.flag, one.value)
+			return lang.Errorf("--%s %v: etcd counts in whole milliseconds, at least one (write 100ms)",
+				"--%s %v：etcd 以整毫秒计，至少一毫秒（请写 100ms）", one.flag, one.value)
 		}
 	}
 	switch {
 	case t.Election < leastHeartbeats*t.Heartbeat:
-		return fmt.Errorf("--election-timeout %v: etcd wants at least %d heartbeats of %v in it (write %v, ten of them)",
+		return lang.Errorf("--election-timeout %v: etcd wants at least %d heartbeats of %v in it (write %v, ten of them)",
+			"--election-timeout %v：etcd 要求其中至少有 %d 个 %v 的心跳（请写 %v，即十个）",
 			t.Election, leastHeartbeats, t.Heartbeat, HeartbeatsInElection*t.Heartbeat)
 	case t.Election > longestElection:
-		return fmt.Errorf("--election-timeout %v: etcd takes at most %v (write a shorter --heartbeat or --election-timeout)", t.Election, longestElection)
+		return lang.Errorf("--election-timeout %v: etcd takes at most %v (write a shorter --heartbeat or --election-timeout)",
+			"--election-timeout %v：etcd 至多接受 %v（请写更短的 --heartbeat 或 --election-timeout）", t.Election, longestElection)
 	}
 	return nil
 }

@@ -20,11 +20,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/process"
+	"raftlab/sim/lang"
 )
 
 // Settings are what a machine is made for.
@@ -57,7 +57,7 @@ func reason(err error) string {
 }
 
 // ErrDown is returned where a lab's machine does not run.
-var ErrDown = errors.New("the lab is down")
+var ErrDown = lang.Errorf("the lab is down", "实验环境没有运行")
 
 // Socket is where the first process answers.
 const Socket = labdir.InsideDir + "/socket"
@@ -77,22 +77,23 @@ func recordFile(h *labdir.Dir) string { return filepath.Join(h.Outside(), "machi
 // logFile is where the first process writes.
 func logFile(h *labdir.Dir) string { return filepath.Join(h.Outside(), "machine.log") }
 
-// Cure says what a user can do where machines are refused; "" if nothing is known.
-func (r *Refused) Cure() string {
+// Cure says what a user can do where machines are refused; no words if nothing is known.
+func (r *Refused) Cure() lang.Text {
 	switch {
 	case restrictedByAppArmor():
-		return strings.Join([]string{
-			"AppArmor refuses it here (Ubuntu 23.10 and later). Allow it for this program, as root:",
-			"  printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile raftlab PROGRAM flags=(unconfined) {\\n  userns,\\n}\\n' > /etc/apparmor.d/raftlab",
-			"  apparmor_parser -r /etc/apparmor.d/raftlab",
-			"or for all programs: sysctl kernel.apparmor_restrict_unprivileged_userns=0",
-		}, "\n")
+		const commands = "  printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile raftlab PROGRAM flags=(unconfined) {\\n  userns,\\n}\\n' > /etc/apparmor.d/raftlab\n" +
+			"  apparmor_parser -r /etc/apparmor.d/raftlab\n"
+		return lang.Say("AppArmor refuses it here (Ubuntu 23.10 and later). Allow it for this program, as root:\n%sor for all programs: %s",
+			"这里 AppArmor 不允许（Ubuntu 23.10 及以后）。请以 root 身份为这个程序放行：\n%s或为所有程序放行：%s",
+			commands, "sysctl kernel.apparmor_restrict_unprivileged_userns=0")
 	case errors.Is(r.Err, syscall.ENOSPC):
-		return "No namespace may be made: sysctl user.max_user_namespaces and user.max_net_namespaces say how many (0: none)"
+		return lang.Say("No namespace may be made: sysctl user.max_user_namespaces and user.max_net_namespaces say how many (0: none)",
+			"不能再建命名空间：可建多少见 sysctl user.max_user_namespaces 和 user.max_net_namespaces（0 表示不能建）")
 	case errors.Is(r.Err, syscall.ENOSYS):
-		return "Linux 5.12 or later is needed"
+		return lang.Say("Linux 5.12 or later is needed", "需要 Linux 5.12 或更新的版本")
 	case errors.Is(r.Err, syscall.EPERM), errors.Is(r.Err, syscall.EACCES):
-		return "In a container, start it with: docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined (podman: --security-opt unmask=ALL)"
+		return lang.Say("In a container, start it with: docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined (podman: --security-opt unmask=ALL)",
+			"在容器中，请这样启动：docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined（podman：--security-opt unmask=ALL）")
 	}
-	return ""
+	return lang.Text{}
 }

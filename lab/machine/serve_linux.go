@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -88,7 +89,7 @@ func (f *first) host(name string) (*space, error) {
 	defer f.mutex.Unlock()
 	host := f.hosts[name]
 	if host == nil {
-		return nil, fmt.Errorf("there is no host %s", name)
+		return nil, lang.Errorf("there is no host %s", "没有主机 %s", name)
 	}
 	return host, nil
 }

@@ -19,6 +19,7 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/process"
+	"raftlab/sim/lang"
 )
 
 // settingsVariable carries the settings to the first process.
@@ -115,7 +116,7 @@ func awaitFirst(ready *os.File) error {
 func note(h *labdir.Dir, s Settings, pid int) error {
 	first, err := process.Of(pid)
 	if err != nil {
-		return fmt.Errorf("the machine ended at once (see %s)", logFile(h))
+		return lang.Errorf("the machine ended at once (see %s)", "虚拟机器一启动就结束了（见 %s）", logFile(h))
 	}
 	data, err := json.Marshal(record{first, s.Lab, Identity(s.Program)})
 	if err != nil {
@@ -132,7 +133,7 @@ func Find(h *labdir.Dir) (process.Process, error) {
 		err = json.Unmarshal(data, &r)
 	}
 	if err != nil || !r.First.Runs() {
-		return r.First, fmt.Errorf("%s: %w (start it: raftlab lab up)", h.Path, ErrDown)
+		return r.First, lang.Errorf("%s: %v (start it: raftlab lab up)", "%s：%v（请启动：raftlab lab up）", h.Path, ErrDown)
 	}
 	return r.First, nil
 }
@@ -160,7 +161,7 @@ func Stop(ctx context.Context, h *labdir.Dir) error {
 		return err
 	}
 	if err := awaitEnd(ctx, first); err != nil {
-		return fmt.Errorf("the machine, process %d, does not end: %w", first.PID, err)
+		return lang.Errorf("the machine, process %d, does not end: %v", "虚拟机器（进程 %d）没有结束：%v", first.PID, err)
 	}
 	return os.Remove(recordFile(h))
 }
@@ -178,7 +179,8 @@ func checkOwner(h *labdir.Dir) error {
 	if named, err := user.LookupId(strconv.Itoa(int(found.Uid))); err == nil {
 		owner = named.Username
 	}
-	return fmt.Errorf("%s: the lab belongs to user %s (type it as that user: sudo -u %[2]s raftlab ...)", h.Path, owner)
+	return lang.Errorf("%s: the lab belongs to user %s (type it as that user: sudo -u %[2]s raftlab ...)",
+		"%s：这个实验环境属于用户 %s（请以该用户的身份输入：sudo -u %[2]s raftlab ...）", h.Path, owner)
 }
 
 // awaitEnd returns when nothing is left of a machine that was told to end, or is about to.

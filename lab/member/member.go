@@ -23,6 +23,7 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
+	"raftlab/sim/lang"
 )
 
 // dialTimeout bounds how long a client tries to reach a member.
@@ -41,7 +42,7 @@ func TLS(h *labdir.Dir) (*tls.Config, error) {
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(ca) {
-		return nil, fmt.Errorf("%s: no certificate in it", caFile)
+		return nil, lang.Errorf("%s: no certificate in it", "%s：其中没有证书", caFile)
 	}
 	return &tls.Config{RootCAs: pool, Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
@@ -60,7 +61,7 @@ func Client(h *labdir.Dir, names ...string) (*clientv3.Client, error) {
 	for _, name := range names {
 		m, ok := h.Member(name)
 		if !ok {
-			return nil, fmt.Errorf("there is no member %q", name)
+			return nil, lang.Errorf("there is no member %q", "没有成员 %q", name)
 		}
 		endpoints = append(endpoints, m.ClientURL())
 	}
@@ -100,7 +101,7 @@ func dialing(h *labdir.Dir) []grpc.DialOption {
 func atItsHost(ctx context.Context, h *labdir.Dir, member netip.AddrPort, at netip.Addr) (net.Conn, error) {
 	name, ok := labdir.NameAt(member.Addr().String())
 	if !ok {
-		return nil, fmt.Errorf("%s is no host of the lab", member.Addr())
+		return nil, lang.Errorf("%s is no host of the lab", "%s 不是实验环境的主机", member.Addr())
 	}
 	to := netip.AddrPortFrom(at, member.Port())
 	if name == h.Here {

@@ -9,12 +9,12 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"math/big"
 	"net"
 	"time"
 
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 // How long certificates are valid, as with kubeadm, and how long before the end they are made anew. They
@@ -136,7 +136,7 @@ func readPEM(file string) ([]byte, error) {
 	}
 	block, _ := pem.Decode(data)
 	if block == nil {
-		return nil, fmt.Errorf("%s: no PEM block", file)
+		return nil, lang.Errorf("%s: no PEM block", "%s：其中没有 PEM 块", file)
 	}
 	return block.Bytes, nil
 }

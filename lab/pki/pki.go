@@ -9,12 +9,12 @@ package pki
 
 import (
 	"crypto/x509"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 // The names in the certificates of clients, as kubeadm gives them.
@@ -28,7 +28,7 @@ const (
 func Ensure(h *labdir.Dir) error {
 	ca, err := ensureAuthority(h.PKI(labdir.First))
 	if err != nil {
-		return fmt.Errorf("certificate authority of etcd: %w", err)
+		return lang.Errorf("certificate authority of etcd: %v", "etcd 的证书颁发机构：%v", err)
 	}
 	for _, m := range h.Members {
 		if err := ensureMember(h, ca, m); err != nil {
@@ -82,7 +82,7 @@ func (ca *authority) ensure(h *labdir.Dir, host string, l leaf) error {
 		return nil
 	}
 	if err := ca.issue(cert, key, l); err != nil {
-		return fmt.Errorf("certificate of %s: %w", l.user, err)
+		return lang.Errorf("certificate of %s: %v", "%s 的证书：%v", l.user, err)
 	}
 	return nil
 }

@@ -7,7 +7,9 @@
 // (Linux takes from 32768, macOS from 49152), so a lab that was down finds them free again.
 package port
 
-import "errors"
+import (
+	"raftlab/sim/lang"
+)
 
 // The range of ports. Kubernetes' own node ports begin at 30000.
 const (
@@ -16,7 +18,7 @@ const (
 )
 
 // ErrTaken is returned for a port that somebody else has.
-var ErrTaken = errors.New("the port is in use")
+var ErrTaken = lang.Errorf("the port is in use", "端口被占用")
 
 // Reservation keeps a port.
 type Reservation struct {

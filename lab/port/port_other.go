@@ -2,9 +2,11 @@
 
 package port
 
-import "errors"
+import (
+	"raftlab/sim/lang"
+)
 
-var errSystem = errors.New("the lab needs Linux or macOS (on Windows use WSL)")
+var errSystem = lang.Errorf("the lab needs Linux or macOS (on Windows use WSL)", "实验环境需要 Linux 或 macOS（在 Windows 上请用 WSL）")
 
 // Choose is for Linux and macOS.
 func Choose() (*Reservation, error) { return nil, errSystem }

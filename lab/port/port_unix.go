@@ -8,6 +8,8 @@ import (
 	"math/rand/v2"
 
 	"golang.org/x/sys/unix"
+
+	"raftlab/sim/lang"
 )
 
 // Choose reserves a port that nobody has.
@@ -21,7 +23,7 @@ func Choose() (*Reservation, error) {
 			return r, nil
 		}
 	}
-	return nil, fmt.Errorf("no port from %d to %d is free on 127.0.0.1", first, last)
+	return nil, lang.Errorf("no port from %d to %d is free on 127.0.0.1", "127.0.0.1 上 %d 到 %d 的端口都被占用", first, last)
 }
 
 // Free returns [ErrTaken] if somebody has the port, be it with SO_REUSEPORT.

@@ -3,14 +3,16 @@
 package process
 
 import (
-	"errors"
 	"os"
 	"os/exec"
 	"syscall"
+
+	"raftlab/sim/lang"
 )
 
 // errSystem says what is missing.
-var errSystem = errors.New("the lab needs Linux or macOS: its members are paused and killed by signals (on Windows use WSL)")
+var errSystem = lang.Errorf("the lab needs Linux or macOS: its members are paused and killed by signals (on Windows use WSL)",
+	"实验环境需要 Linux 或 macOS：它用信号停住和终止成员（在 Windows 上请用 WSL）")
 
 // The signals that the lab sends.
 const (

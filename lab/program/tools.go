@@ -2,12 +2,12 @@ package program
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 // Tools are the programs of the system that the lab's shell knows paths for.
@@ -46,7 +46,7 @@ func find(name, bin string) (string, error) {
 			return path, nil
 		}
 	}
-	return "", fmt.Errorf("there is no other %s on the PATH", name)
+	return "", lang.Errorf("there is no other %s on the PATH", "PATH 中没有另一个 %s", name)
 }
 
 // matches returns the files that a pattern means, and the pattern itself if there are none, as a shell does.

@@ -15,6 +15,7 @@ import (
 	"raftlab/lab/exercise"
 	"raftlab/lab/exercise/catalogue"
 	"raftlab/lab/labdir"
+	"raftlab/sim/lang"
 )
 
 // Kind and Version say what the document is.
@@ -66,10 +67,11 @@ func New(h *labdir.Dir, graded []exercise.Graded, raftlab, student string, now t
 func Read(from io.Reader, name string) (*Report, error) {
 	var r Report
 	if err := json.NewDecoder(from).Decode(&r); err != nil {
-		return nil, fmt.Errorf("%s: %w (a report is made by raftlab lab report -o json)", name, err)
+		return nil, lang.Errorf("%s: %v (a report is made by raftlab lab report -o json)", "%s：%v（报告由 raftlab lab report -o json 生成）", name, err)
 	}
 	if r.Kind != Kind || r.Version != Version {
-		return nil, fmt.Errorf("%s: kind %q, version %d: not a report that this raftlab reads", name, r.Kind, r.Version)
+		return nil, lang.Errorf("%s: kind %q, version %d: not a report that this raftlab reads",
+			"%s：种类 %q，版本 %d：这个 raftlab 读不了这样的报告", name, r.Kind, r.Version)
 	}
 	return &r, nil
 }

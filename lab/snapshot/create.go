@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"raftlab/sim/lang"
 )
 
 // create writes a file that does not exist yet. It appears under its name when it is whole and on the disk,
@@ -67,7 +68,8 @@ func absent(path string) error {
 	_, err := os.Lstat(path)
 	switch {
 	case err == nil:
-		return fmt.Errorf("%s: there is such a file already (remove it, or choose another name)", path)
+		return lang.Errorf("%s: there is such a file already (remove it, or choose another name)",
+			"%s：这个文件已经存在（请删除它，或换一个名字）", path)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"filippo.io/age"
+
+	"raftlab/sim/lang"
 )
 
 // Lock encrypts for somebody: the owner of a key, or whoever knows a passphrase.
@@ -22,7 +24,8 @@ type Key struct{ identities []age.Identity }
 func Recipient(public string) (Lock, error) {
 	recipients, err := age.ParseRecipients(strings.NewReader(public))
 	if err != nil {
-		return Lock{}, fmt.Errorf("%q is not a public key of age (write age1...; raftlab lab snapshot keygen FILE makes one)", public)
+		return Lock{}, lang.Errorf("%q is not a public key of age (write age1...; raftlab lab snapshot keygen FILE makes one)",
+			"%q 不是 age 的公钥（请写 age1...；raftlab lab snapshot keygen FILE 生成一个）", public)
 	}
 	return Lock{recipients}, nil
 }
@@ -36,7 +39,7 @@ func Recipients(path string) (Lock, error) {
 	defer file.Close()
 	recipients, err := age.ParseRecipients(file)
 	if err != nil {
-		return Lock{}, fmt.Errorf("%s: %v (each line holds one public key: age1...)", path, err)
+		return Lock{}, lang.Errorf("%s: %v (each line holds one public key: age1...)", "%s：%v（每行一个公钥：age1...）", path, err)
 	}
 	return Lock{recipients}, nil
 }
@@ -50,7 +53,8 @@ func Identities(path string) (Key, error) {
 	defer file.Close()
 	identities, err := age.ParseIdentities(file)
 	if err != nil { // it is not repeated: the line may be half a secret
-		return Key{}, fmt.Errorf("%s: this holds no key of age (each line holds one: AGE-SECRET-KEY-1...)", path)
+		return Key{}, lang.Errorf("%s: this holds no key of age (each line holds one: AGE-SECRET-KEY-1...)",
+			"%s：其中没有 age 的密钥（每行一个：AGE-SECRET-KEY-1...）", path)
 	}
 	return Key{identities}, nil
 }
@@ -60,7 +64,7 @@ func Identities(path string) (Key, error) {
 func Passphrase(words string) (Lock, Key, error) {
 	recipient, err := age.NewScryptRecipient(words)
 	if err != nil {
-		return Lock{}, Key{}, errors.New("the passphrase is empty")
+		return Lock{}, Key{}, lang.Errorf("the passphrase is empty", "口令是空的")
 	}
 	identity, err := age.NewScryptIdentity(words)
 	if err != nil {
@@ -138,7 +142,7 @@ func Decrypt(ctx context.Context, from, to string, key Key) error {
 			return fmt.Errorf("%s: %w", from, headerError(err))
 		}
 		if _, err := io.Copy(w, opened); err != nil {
-			return fmt.Errorf("%s: damaged: %w (take another copy)", from, err)
+			return lang.Errorf("%s: damaged: %v (take another copy)", "%s：文件已损坏：%v（请用另一份副本）", from, err)
 		}
 		return nil
 	}, func(path string) error {
@@ -156,9 +160,9 @@ func headerError(err error) error {
 	var none *age.NoIdentityMatchError
 	switch {
 	case errors.As(err, &none):
-		return errors.New("wrong key or passphrase: the file was encrypted for another one")
+		return lang.Errorf("wrong key or passphrase: the file was encrypted for another one", "密钥或口令不对：文件是用另一个加密的")
 	case strings.Contains(err.Error(), "failed to read header"):
-		return fmt.Errorf("this is not a whole file of age: %w", err)
+		return lang.Errorf("this is not a whole file of age: %v", "这不是完整的 age 文件：%v", err)
 	}
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"raftlab/lab/process"
+	"raftlab/sim/lang"
 )
 
 // Plan is a restore: a snapshot that becomes the data of a new cluster.
@@ -45,7 +46,7 @@ type Restored struct {
 }
 
 // ErrRunning is returned for a data directory that a member works on.
-var ErrRunning = errors.New("a member runs on this data directory (stop it first)")
+var ErrRunning = lang.Errorf("a member runs on this data directory (stop it first)", "有成员正在使用这个数据目录（请先停止它）")
 
 // Restore makes data directories of a snapshot. Each is made beside the old one, by the real etcdutl in a
 // process of its own, and takes its place only when all of them are whole. The old ones are kept beside, as
@@ -145,7 +146,7 @@ func (p *Plan) etcdutl(ctx context.Context, m Member, dir string) error {
 		return fmt.Errorf("%s: etcdutl snapshot restore: %w", p.Snapshot, cmp.Or(ctx.Err(), saidError(said.String()), err))
 	}
 	if _, err := os.Stat(filepath.Join(dir, "member", "snap", "db")); err != nil {
-		return fmt.Errorf("%s: etcdutl snapshot restore made no database", p.Snapshot)
+		return lang.Errorf("%s: etcdutl snapshot restore made no database", "%s：etcdutl snapshot restore 没有生成数据库", p.Snapshot)
 	}
 	return nil
 }

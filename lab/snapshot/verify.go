@@ -21,6 +21,8 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+
+	"raftlab/sim/lang"
 )
 
 // File is what is known of a snapshot that is whole.
@@ -167,7 +169,7 @@ func complain(path string, err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: there is no such file", path)
+		return lang.Errorf("%s: there is no such file", "%s：没有这个文件", path)
 	case errors.As(err, &of):
 		err = of.Err
 	case errors.As(err, &link):

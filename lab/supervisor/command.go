@@ -14,6 +14,7 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/process"
+	"raftlab/sim/lang"
 )
 
 // Command is what is to be done with a member.
@@ -47,6 +48,8 @@ var ErrOvertaken = errors.New("overtaken")
 // overtaken is an error that wraps [ErrOvertaken] without saying so.
 type overtaken struct{ error }
 
+func (o overtaken) Unwrap() error { return o.error }
+
 func (overtaken) Is(target error) bool { return target == ErrOvertaken }
 
 // Ask tells the supervisor a command and returns when it has been carried out. If it cannot be any more, the error wraps
@@ -69,7 +72,7 @@ func Ask(ctx context.Context, h *labdir.Dir, member string, command Command) err
 		return !ok || missed || m.Heard >= a.Number && done(m, command)
 	})
 	if err == nil && missed {
-		err = overtaken{fmt.Errorf("%s is %s by now: it cannot %s", member, m.Phase, command)}
+		err = overtaken{lang.Errorf("%s is %s by now: it cannot %s", "%s 现在的状态是 %s：不能 %s", member, m.Phase, command)}
 	}
 	return err
 }
@@ -189,7 +192,7 @@ func Clean(ctx context.Context, h *labdir.Dir) error {
 		if err := m.Process.Signal(process.Kill); err == nil {
 			err = m.Process.Wait(ctx)
 			if err != nil {
-				return fmt.Errorf("%s, process %d, does not end: %w", m.Name, m.Process.PID, err)
+				return lang.Errorf("%s, process %d, does not end: %v", "%s（进程 %d）没有结束：%v", m.Name, m.Process.PID, err)
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine/wire"
 	"raftlab/lab/proxy"
+	"raftlab/sim/lang"
 )
 
 // Network is the network between the members of a lab on loopback, which the supervisor makes. That of a machine is not its own.
@@ -32,7 +32,8 @@ type networkFile struct {
 func networkPath(h *labdir.Dir) string { return commandPath(h, "network") }
 
 // ErrDirect is wrapped by errors about a lab on loopback without proxies.
-var ErrDirect = errors.New("its members reach each other directly, since an earlier raftlab has made it: nothing can be cut there")
+var ErrDirect = lang.Errorf("its members reach each other directly, since an earlier raftlab has made it: nothing can be cut there",
+	"它由较早的 raftlab 建立，成员之间直接通信：其中的网络不能切断")
 
 // networkOf returns the network of a lab on loopback that is up.
 func networkOf(h *labdir.Dir) (Network, error) {
@@ -42,7 +43,8 @@ func networkOf(h *labdir.Dir) (Network, error) {
 	case err != nil:
 		return Network{}, err
 	case state.Network == nil || direct:
-		return Network{}, fmt.Errorf("%s: %w (make it afresh: raftlab lab down --purge, raftlab lab up)", h.Path, ErrDirect)
+		return Network{}, lang.Errorf("%s: %v (make it afresh: raftlab lab down --purge, raftlab lab up)",
+			"%s：%v（请重建：raftlab lab down --purge，再 raftlab lab up）", h.Path, ErrDirect)
 	}
 	return *state.Network, nil
 }

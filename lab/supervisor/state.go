@@ -13,6 +13,7 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/process"
+	"raftlab/sim/lang"
 )
 
 // Phase is what a member is doing, as the supervisor knows it.
@@ -135,7 +136,7 @@ func (p *pod) phase() Phase {
 }
 
 // ErrDown is returned where no supervisor runs.
-var ErrDown = errors.New("the lab is down")
+var ErrDown = lang.Errorf("the lab is down", "实验环境没有运行")
 
 // Read returns what the supervisor of a lab last told. The error wraps [ErrDown] if none runs; what an
 // earlier one told is returned nevertheless, for [Clean].
@@ -155,7 +156,7 @@ func Read(h *labdir.Dir) (State, error) {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || !state.Supervisor.Runs():
-		return state, fmt.Errorf("%s: %w (start it: raftlab lab up)", h.Path, ErrDown)
+		return state, lang.Errorf("%s: %v (start it: raftlab lab up)", "%s：%v（请启动：raftlab lab up）", h.Path, ErrDown)
 	case err != nil:
 		return state, fmt.Errorf("%s: %w", path, err)
 	}

@@ -15,7 +15,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log"
 	"os"
 	"os/exec"
@@ -30,6 +29,7 @@ import (
 	"raftlab/lab/port"
 	"raftlab/lab/process"
 	"raftlab/lab/proxy"
+	"raftlab/sim/lang"
 )
 
 // How long the supervisor waits.
@@ -279,7 +279,8 @@ func (s *supervisor) program() (string, error) {
 	case linkErr == nil && (err != nil || os.SameFile(linked, running)):
 		return link, nil
 	case err != nil:
-		return "", fmt.Errorf("the program raftlab is gone (any raftlab lab command links the new one): %w", err)
+		return "", lang.Errorf("the program raftlab is gone (any raftlab lab command links the new one): %v",
+			"raftlab 程序不见了（任何 raftlab lab 命令都会链接新的）：%v", err)
 	}
 	return own, nil
 }
@@ -296,7 +297,7 @@ func (s *supervisor) startOn(name string, cmd *exec.Cmd) error {
 			host, err = machine.OpenHost(name)
 		}
 		if err != nil {
-			return fmt.Errorf("host %s: %w", name, err)
+			return lang.Errorf("host %s: %v", "主机 %s：%v", name, err)
 		}
 		s.hosts[name] = host
 	}

@@ -2,12 +2,11 @@ package family
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
 	"raftlab/sim/chance"
+	"raftlab/sim/lang"
 	"raftlab/sim/trials/report"
 )
 
@@ -16,7 +15,8 @@ import (
 func checkAxis(f *report.Family) error {
 	for i := range f.Lines {
 		if len(f.Lines[i].Setting) == 0 {
-			return errors.New("it needs something to vary (add --vary election_timeout=150ms-200ms,150ms-300ms)")
+			return lang.Errorf("it needs something to vary (add --vary election_timeout=150ms-200ms,150ms-300ms)",
+				"它需要变化的设置（请加上 --vary election_timeout=150ms-200ms,150ms-300ms）")
 		}
 		x, err := xValue(&f.Lines[i])
 		if err != nil {
@@ -24,7 +24,7 @@ func checkAxis(f *report.Family) error {
 		}
 		if !beginsGroup(f, i) {
 			if before, _ := xValue(&f.Lines[i-1]); before >= x {
-				return fmt.Errorf("%s comes after %s (vary from small to great)", f.Lines[i].Value, f.Lines[i-1].Value)
+				return lang.Errorf("%s comes after %s (vary from small to great)", "%s 在 %s 之后（请从小到大变化）", f.Lines[i].Value, f.Lines[i-1].Value)
 			}
 		}
 	}
@@ -42,7 +42,8 @@ func xValue(l *report.Line) (float64, error) {
 	low, high, err := chance.ParseRange(value)
 	switch {
 	case err != nil:
-		return 0, fmt.Errorf("%s has no place on an axis (vary a time, a range or a number last)", last)
+		return 0, lang.Errorf("%s has no place on an axis (vary a time, a range or a number last)",
+			"%s 不能放在坐标轴上（请让时间、区间或数最后变化）", last)
 	case !strings.Contains(value, "-"):
 		return float64(low) / 1e6, nil
 	}

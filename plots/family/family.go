@@ -6,7 +6,6 @@
 package family
 
 import (
-	"fmt"
 	"time"
 
 	"raftlab/plots/stats"
@@ -60,7 +59,7 @@ func (s source) unfinished() (n uint64) {
 // their own. A check needs no results, so it can be made before the trials.
 func CheckLines(f *report.Family) error {
 	if len(f.Lines) > stats.MaxLines {
-		return fmt.Errorf("a picture shows at most %d lines (vary less)", stats.MaxLines)
+		return lang.Errorf("a picture shows at most %d lines (vary less)", "一幅图至多显示 %d 条线（请减少变化的值）", stats.MaxLines)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package family
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +45,8 @@ func (s source) series() (list []stats.Series, err error) {
 			list = append(list, stats.Series{Name: s.groupName(line)})
 		}
 		if result.Finished == 0 {
-			return nil, fmt.Errorf("%s: no trial is finished (make until in the scenario later)", line.Value)
+			return nil, lang.Errorf("%s: no trial is finished (make until in the scenario later)",
+				"%s：没有完成的试验（请把场景的 until 写得更晚）", line.Value)
 		}
 		last := &list[len(list)-1]
 		x, _ := xValue(line)

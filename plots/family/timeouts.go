@@ -1,7 +1,6 @@
 package family
 
 import (
-	"fmt"
 	"time"
 
 	"raftlab/plots/stats"
@@ -16,7 +15,7 @@ func CheckTimeouts(f *report.Family) error {
 	}
 	for i := range f.Lines {
 		if x, _ := xValue(&f.Lines[i]); x <= 0 {
-			return fmt.Errorf("%s is no time above 0", f.Lines[i].Value)
+			return lang.Errorf("%s is no time above 0", "%s 不是大于 0 的时间", f.Lines[i].Value)
 		}
 	}
 	return nil
@@ -56,7 +55,8 @@ func (s source) curves() (list []stats.Curve, err error) {
 		median, _ := result.Quantile(1, 2)
 		p99, ok := result.Quantile(99, 100)
 		if !ok && result.UnfinishedCount() > result.Trials/100 {
-			return nil, fmt.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)", line.Value)
+			return nil, lang.Errorf("%s: more than one trial in a hundred is unfinished (make until in the scenario later)",
+				"%s：一百次试验中未完成的超过一次（请把场景的 until 写得更晚）", line.Value)
 		}
 		last.Points = append(last.Points, stats.OutagePoint{Setting: time.Duration(x * 1e6), Mean: mean, P50: median, P99: p99, Bound: bound})
 	}

@@ -6,6 +6,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 // Format is a picture's file format.
@@ -38,7 +40,7 @@ func FormatOf(name string) (Format, error) {
 	case ".pdf":
 		return PDF, nil
 	}
-	return 0, fmt.Errorf("%s: not a picture format (write .svg, .png or .pdf)", name)
+	return 0, lang.Errorf("%s: not a picture format (write .svg, .png or .pdf)", "%s：不是图片格式（请写 .svg、.png 或 .pdf）", name)
 }
 
 // Drawing is a figure whose page is laid out: its width and height are known.
@@ -51,7 +53,7 @@ type Drawing interface {
 // A PNG has so many dots per inch, from 24 to 1200; 0: 96. Nothing is written if the picture cannot be drawn.
 func Write(w io.Writer, d Drawing, f Format, dpi int) error {
 	if dpi != 0 && (dpi < 24 || dpi > 1200) {
-		return fmt.Errorf("%d dots per inch: not between 24 and 1200", dpi)
+		return lang.Errorf("%d dots per inch: not between 24 and 1200", "每英寸 %d 点：不在 24 到 1200 之间", dpi)
 	}
 	s := d.Sheet()
 	c, err := newCanvas(f, s.Width, s.Height, dpi)
@@ -66,7 +68,7 @@ func Write(w io.Writer, d Drawing, f Format, dpi int) error {
 	}
 	var file bytes.Buffer
 	if _, err := c.WriteTo(&file); err != nil {
-		return fmt.Errorf("picture of %v: %w", f, err)
+		return lang.Errorf("picture of %v: %v", "%v 的图片：%v", f, err)
 	}
 	_, err = w.Write(file.Bytes())
 	return err

@@ -184,7 +184,7 @@ func answerOf(s *run.Simulation, outcome *run.Outcome, l lang.Lang) *Answer {
 // more returns another window of the run that was asked for last.
 func (p *Player) more(q *Request) (*Answer, error) {
 	if p.recording == nil {
-		return nil, errors.New("request: no run")
+		return nil, lang.Errorf("request: no run", "请求：没有运行")
 	}
 	return &Answer{Recording: p.recording.AppendJSON(nil, q.window())}, nil
 }

@@ -35,7 +35,8 @@ func Bank() (bank []Asked) {
 func AskedBy(number int) (*Asked, error) {
 	bank := Bank()
 	if number < 1 || number > len(bank) {
-		return nil, fmt.Errorf("question %d is not one from 1 to %d (raftlab quiz --list)", number, len(bank))
+		return nil, lang.Errorf("question %d is not one from 1 to %d (raftlab quiz --list)",
+			"没有第 %d 题，题号是 1 到 %d（raftlab quiz --list）", number, len(bank))
 	}
 	return &bank[number-1], nil
 }
@@ -61,7 +62,7 @@ func (q *Asked) Decide(ctx context.Context) (right int, seen lang.Text, err erro
 			return i, q.Asks.Seen(outcome.Timeline), nil
 		}
 	}
-	return 0, lang.Text{}, fmt.Errorf("the run of %s does not decide question %d", q.Scenario.Name, q.Number)
+	return 0, lang.Text{}, lang.Errorf("the run of %s does not decide question %d", "%s 的运行不能判定第 %d 题", q.Scenario.Name, q.Number)
 }
 
 // Text returns the question with its choices.

@@ -8,7 +8,6 @@ package quiz
 
 import (
 	"embed"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -50,7 +49,7 @@ func New(seed uint64) (*Question, error) {
 	}
 	breach, err := hunt.Breaks(textbook.Engine{Broken: q.Rule}, &q.script)
 	if err != nil || breach == nil {
-		return nil, fmt.Errorf("the run of the quiz with seed %d breaks nothing: %w", seed, err)
+		return nil, lang.Errorf("the run of the quiz with seed %d breaks nothing: %v", "种子 %d 的题目，其运行没有违反任何性质：%v", seed, err)
 	}
 	q.Breach = *breach
 	return q, q.drawChoices(&random)
@@ -117,7 +116,8 @@ func (q *Question) breaksWithout(rule textbook.Rule) (bool, error) {
 func (q *Question) Answer(word string) (textbook.Rule, error) {
 	if number, err := strconv.Atoi(word); err == nil {
 		if number < 1 || number > len(q.Choices) {
-			return 0, fmt.Errorf("answer %d is not a number from 1 to %d (or write the name of a rule)", number, len(q.Choices))
+			return 0, lang.Errorf("answer %d is not a number from 1 to %d (or write the name of a rule)",
+				"回答 %d 不是 1 到 %d 的编号（也可写规则的名字）", number, len(q.Choices))
 		}
 		return q.Choices[number-1], nil
 	}

@@ -1,13 +1,13 @@
 package run
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/lang"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
@@ -48,7 +48,7 @@ func ParseEngine(name string) (engine.Engine, error) {
 			return nil, err
 		}
 	}
-	return nil, fmt.Errorf("write etcd, textbook or %sRULE", WithoutRule)
+	return nil, lang.Errorf("write etcd, textbook or %sRULE", "请写 etcd、textbook 或 %sRULE", WithoutRule)
 }
 
 // engineFlags returns the flags that choose an engine: none for the default.
@@ -66,7 +66,8 @@ func Refuse(scenario string, script *script.Script, e engine.Engine) error {
 	if missing == 0 {
 		return nil
 	}
-	return fmt.Errorf("engine %s has no %v, which scenario %s needs (leave out --engine)", e.Name(), missing.First(), scenario)
+	return lang.Errorf("engine %s has no %v, which scenario %s needs (leave out --engine)",
+		"引擎 %s 没有 %v，而场景 %s 需要它（请删去 --engine）", e.Name(), missing.First(), scenario)
 }
 
 // programmed is an engine whose servers are programs.

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -106,7 +105,7 @@ func settingOf(vary, overrides []string) (setting []string, err error) {
 			}
 		}
 		if at < 0 {
-			return nil, errors.New("damaged: what was varied is not among the overrides")
+			return nil, lang.Errorf("damaged: what was varied is not among the overrides", "文件已损坏：变化的设置不在改写的设置之中")
 		}
 		setting = append(setting, overrides[at])
 	}

@@ -2,12 +2,12 @@ package run
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
 	"raftlab/scenarios"
 	"raftlab/sim/engine"
+	"raftlab/sim/lang"
 )
 
 // DefaultSeed is the seed of a run for which none was chosen.
@@ -68,12 +68,14 @@ func FindScenario(word string, read ReadFunc) (*scenarios.Scenario, error) {
 	if !IsFile(word) {
 		scenario, err := scenarios.ByName(word)
 		if err != nil {
-			err = fmt.Errorf("%w\nraftlab list shows all; the name of a file of your own ends in .yaml", err)
+			err = lang.Errorf("%v\nraftlab list shows all; the name of a file of your own ends in .yaml",
+				"%v\nraftlab list 列出全部；自己的文件以 .yaml 结尾", err)
 		}
 		return scenario, err
 	}
 	if read == nil {
-		return nil, fmt.Errorf("%s is a file, and there are none here (write the name of a built-in scenario)", word)
+		return nil, lang.Errorf("%s is a file, and there are none here (write the name of a built-in scenario)",
+			"%s 是文件，而这里没有文件（请写内置场景的名字）", word)
 	}
 	name, source, err := read(word)
 	if err != nil {

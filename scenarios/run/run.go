@@ -2,13 +2,13 @@ package run
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"raftlab/scenarios"
 	"raftlab/sim"
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/guarded"
+	"raftlab/sim/lang"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
@@ -51,7 +51,8 @@ func (s *Simulation) RefuseMany() error {
 	if !names {
 		return nil
 	}
-	return fmt.Errorf("step %d acts on message %d, and with another seed that is another message (make one run: raftlab run)", step+1, message)
+	return lang.Errorf("step %d acts on message %d, and with another seed that is another message (make one run: raftlab run)",
+		"第 %d 步针对消息 %d，换一个种子就是另一条消息了（请只运行一次：raftlab run）", step+1, message)
 }
 
 // Command returns the command that repeats the run.

@@ -2,10 +2,10 @@ package run
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"raftlab/scenarios"
+	"raftlab/sim/lang"
 )
 
 // mostLines is how many combinations of settings one command tries.
@@ -77,13 +77,15 @@ func combinations(vary []string) ([][]string, error) {
 	for _, one := range vary {
 		key, values, ok := strings.Cut(one, "=")
 		if !ok || key == "" || values == "" {
-			return nil, fmt.Errorf("--vary %s: write key=value,value, as network.latency=1ms,10ms", one)
+			return nil, lang.Errorf("--vary %s: write key=value,value, as network.latency=1ms,10ms",
+				"--vary %s：请写 key=value,value，如 network.latency=1ms,10ms", one)
 		}
 		if err := scenarios.FullWidthComma("--vary", one); err != nil {
 			return nil, err
 		}
 		if seen[key] {
-			return nil, fmt.Errorf("--vary %s: this key is varied twice (write all its values in one)", key)
+			return nil, lang.Errorf("--vary %s: this key is varied twice (write all its values in one)",
+				"--vary %s：这个键变化了两次（请把它的值写在一起）", key)
 		}
 		seen[key] = true
 		var next [][]string
@@ -93,7 +95,7 @@ func combinations(vary []string) ([][]string, error) {
 			}
 		}
 		if all = next; len(all) > mostLines {
-			return nil, fmt.Errorf("--vary: %d combinations, and a result has at most %d", len(all), mostLines)
+			return nil, lang.Errorf("--vary: %d combinations, and a result has at most %d", "--vary：有 %d 种组合，而一个结果至多 %d 种", len(all), mostLines)
 		}
 	}
 	return all, nil

@@ -1,9 +1,10 @@
 package chance
 
 import (
-	"fmt"
 	"strings"
 	"time"
+
+	"raftlab/sim/lang"
 )
 
 // Longest is the longest duration that a simulation accepts anywhere.
@@ -15,19 +16,19 @@ func ParseDuration(s string) (time.Duration, error) {
 	d, err := time.ParseDuration(s)
 	switch {
 	case err == nil && d < 0:
-		return 0, fmt.Errorf("duration %q is negative", s)
+		return 0, lang.Errorf("duration %q is negative", "时长 %q 是负的", s)
 	case err == nil && d > Longest:
-		return 0, fmt.Errorf("duration %q is longer than %s", s, FormatDuration(Longest))
+		return 0, lang.Errorf("duration %q is longer than %s", "时长 %q 超过 %s", s, FormatDuration(Longest))
 	case err == nil && (s[0] == '+' || s[0] == '-'):
-		return 0, fmt.Errorf("duration %q has a sign (write %s)", s, s[1:])
+		return 0, lang.Errorf("duration %q has a sign (write %s)", "时长 %q 带符号（请写 %s）", s, s[1:])
 	case err == nil && s[len(s)-1] < 'a':
-		return 0, fmt.Errorf("duration %q has no unit (write %sms)", s, s)
+		return 0, lang.Errorf("duration %q has no unit (write %sms)", "时长 %q 没有单位（请写 %sms）", s, s)
 	case err == nil:
 		return d, nil
 	case isNumber(s):
-		return 0, fmt.Errorf("duration %q has no unit (write %sms)", s, s)
+		return 0, lang.Errorf("duration %q has no unit (write %sms)", "时长 %q 没有单位（请写 %sms）", s, s)
 	}
-	return 0, fmt.Errorf("%q is not a duration (write 15ms or 1.5s)", s)
+	return 0, lang.Errorf("%q is not a duration (write 15ms or 1.5s)", "%q 不是时长（请写 15ms 或 1.5s）", s)
 }
 
 func isNumber(s string) bool {
@@ -54,7 +55,7 @@ func FormatDuration(d time.Duration) string {
 func ParseRange(s string) (low, high time.Duration, err error) {
 	from, to, isRange := strings.Cut(s, "-")
 	if from == "" && isRange {
-		return 0, 0, fmt.Errorf("duration %q is negative", s)
+		return 0, 0, lang.Errorf("duration %q is negative", "时长 %q 是负的", s)
 	}
 	if low, err = ParseDuration(from); err != nil {
 		return 0, 0, err
@@ -66,7 +67,7 @@ func ParseRange(s string) (low, high time.Duration, err error) {
 		return 0, 0, err
 	}
 	if high < low {
-		return 0, 0, fmt.Errorf("range %q is upside down (write %s-%s)", s, to, from)
+		return 0, 0, lang.Errorf("range %q is upside down (write %s-%s)", "区间 %q 上下颠倒（请写 %s-%s）", s, to, from)
 	}
 	return low, high, nil
 }
@@ -101,8 +102,9 @@ func parseSimple(words []string, whole string) (Distribution, error) {
 		mean, err := ParseDuration(words[1])
 		return Exponential(mean), err
 	}
-	return Distribution{}, fmt.Errorf("%q is not a distribution of times "+
-		"(write 15ms, 5ms-15ms, normal 10ms 3ms, or exponential 10ms)", whole)
+	return Distribution{}, lang.Errorf("%q is not a distribution of times "+
+		"(write 15ms, 5ms-15ms, normal 10ms 3ms, or exponential 10ms)",
+		"%q 不是时间的分布（请写 15ms、5ms-15ms、normal 10ms 3ms 或 exponential 10ms）", whole)
 }
 
 func parseMix(s string) (Distribution, error) {
@@ -111,7 +113,8 @@ func parseMix(s string) (Distribution, error) {
 	for component := range strings.SplitSeq(s, "|") {
 		words := strings.Fields(component)
 		if len(words) < 3 {
-			return Distribution{}, fmt.Errorf("part %q of a mix is incomplete (write 95%% near 5ms-15ms)",
+			return Distribution{}, lang.Errorf("part %q of a mix is incomplete (write 95%% near 5ms-15ms)",
+				"混合分布的部分 %q 不完整（请写 95%% near 5ms-15ms）",
 				strings.TrimSpace(component))
 		}
 		share, err := ParseShare(words[0])
@@ -126,7 +129,7 @@ func parseMix(s string) (Distribution, error) {
 		total += uint64(share)
 	}
 	if total != uint64(Always) {
-		return Distribution{}, fmt.Errorf("the shares of mix %q add up to %v (make it 100%%)", s, Share(total))
+		return Distribution{}, lang.Errorf("the shares of mix %q add up to %v (make it 100%%)", "混合分布 %q 的比例合计为 %v（应为 100%%）", s, Share(total))
 	}
 	return mix, nil
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"raftlab/sim/lang"
 )
 
 // Rate is how fast a clock runs, in millionths of true time.
@@ -22,7 +24,8 @@ func ParseRate(s string) (Rate, error) {
 	whole, fraction, _ := strings.Cut(s, ".")
 	number, err := strconv.ParseUint(whole+(fraction + "000000")[:6], 10, 32)
 	if err != nil || len(fraction) > 6 || Rate(number) < Slowest || Rate(number) > Fastest {
-		return 0, fmt.Errorf("clock rate %q is not a number from 0.1 to 10 with at most six decimals (write 1.2)", s)
+		return 0, lang.Errorf("clock rate %q is not a number from 0.1 to 10 with at most six decimals (write 1.2)",
+			"时钟速率 %q 不是 0.1 到 10、至多六位小数的数（请写 1.2）", s)
 	}
 	return Rate(number), nil
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -109,21 +108,23 @@ func (f *File) decode(text []byte) error {
 		Simulation string `json:"simulation"`
 	}
 	if json.Unmarshal(text, &version) != nil || version.Format == nil {
-		return errors.New("this is not a result of raftlab hunt, or not all of it")
+		return lang.Errorf("this is not a result of raftlab hunt, or not all of it", "这不是 raftlab hunt 的结果，或不完整")
 	}
 	if *version.Format != Format {
-		return fmt.Errorf("result format %d, and this raftlab reads format %d (hunt again)", *version.Format, Format)
+		return lang.Errorf("result format %d, and this raftlab reads format %d (hunt again)",
+			"结果的格式是 %d，而这个 raftlab 读格式 %d（请重新寻找）", *version.Format, Format)
 	}
 	if version.Simulation != sim.Version {
-		return fmt.Errorf("from simulation %s, and this is simulation %s, whose schedules run differently (hunt again)", version.Simulation, sim.Version)
+		return lang.Errorf("from simulation %s, and this is simulation %s, whose schedules run differently (hunt again)",
+			"来自模拟版本 %s，而这是版本 %s，调度的运行不同（请重新寻找）", version.Simulation, sim.Version)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(f); err != nil {
-		return fmt.Errorf("damaged: %w", err)
+		return lang.Errorf("damaged: %v", "文件已损坏：%v", err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return errors.New("damaged: something follows the result")
+		return lang.Errorf("damaged: something follows the result", "文件已损坏：结果之后还有内容")
 	}
 	return f.check()
 }
@@ -131,7 +132,7 @@ func (f *File) decode(text []byte) error {
 // check compares what a file says with itself.
 func (f *File) check() error {
 	if f.Digest != f.digest() {
-		return errors.New("damaged: its digest does not fit its content")
+		return lang.Errorf("damaged: its digest does not fit its content", "文件已损坏：摘要与内容不符")
 	}
 	first, last := f.Shard.Range(f.Schedules)
 	for i := range f.Lines {
@@ -139,7 +140,7 @@ func (f *File) check() error {
 		switch {
 		case line.Found != nil && line.Found.Number != first+line.Tried-1,
 			line.Found == nil && f.Shard.Of > 0 && line.Tried != last-first:
-			return fmt.Errorf("damaged: it does not hold schedules %d to %d", first, last-1)
+			return lang.Errorf("damaged: it does not hold schedules %d to %d", "文件已损坏：其中不是调度 %d 到 %d", first, last-1)
 		}
 	}
 	return nil
@@ -155,23 +156,23 @@ type Named struct {
 // number, and what was seen up to it. Every shard must be there once, and nothing else.
 func Merge(files []Named) (*File, error) {
 	if len(files) == 0 {
-		return nil, errors.New("there is nothing to merge")
+		return nil, lang.Errorf("there is nothing to merge", "没有可合并的")
 	}
 	names := map[uint64]string{}
 	for _, f := range files {
 		if f.Shard == (shard.Shard{}) {
-			return nil, fmt.Errorf("%s is not a shard: it holds all schedules already", f.Name)
+			return nil, lang.Errorf("%s is not a shard: it holds all schedules already", "%s 不是分片：它已含有全部调度", f.Name)
 		}
 		if err := sameHunts(files[0], f); err != nil {
 			return nil, err
 		}
 		if other, double := names[f.Shard.Number]; double {
-			return nil, fmt.Errorf("%s and %s are both shard %v", other, f.Name, f.Shard)
+			return nil, lang.Errorf("%s and %s are both shard %v", "%s 和 %s 都是分片 %v", other, f.Name, f.Shard)
 		}
 		names[f.Shard.Number] = f.Name
 	}
-	if missing := shard.Missing(names, files[0].Shard.Of); missing != "" {
-		return nil, errors.New(missing)
+	if missing := shard.Missing(names, files[0].Shard.Of); missing != nil {
+		return nil, missing
 	}
 	slices.SortFunc(files, func(a, b Named) int { return cmp.Compare(a.Shard.Number, b.Shard.Number) })
 	whole := *files[0].File
@@ -208,15 +209,15 @@ func sameHunts(a, b Named) error {
 		return all
 	}
 	for _, differs := range []struct {
-		what       string
+		what       lang.Text
 		one, other any
 	}{
-		{"seed", a.Seed, b.Seed}, {"schedules", a.Schedules, b.Schedules}, {"engines", fmt.Sprint(engines(a)), fmt.Sprint(engines(b))},
-		{"scenario", a.Scenario, b.Scenario}, {"scenario digest", a.ScenarioDigest, b.ScenarioDigest},
-		{"property", a.Property, b.Property}, {"assumptions broken", a.Lies, b.Lies}, {"number of shards", a.Shard.Of, b.Shard.Of},
+		{lang.Say("seed", "种子"), a.Seed, b.Seed}, {lang.Say("schedules", "调度数"), a.Schedules, b.Schedules}, {lang.Say("engines", "引擎"), fmt.Sprint(engines(a)), fmt.Sprint(engines(b))},
+		{lang.Say("scenario", "场景"), a.Scenario, b.Scenario}, {lang.Say("scenario digest", "场景的摘要"), a.ScenarioDigest, b.ScenarioDigest},
+		{lang.Say("property", "性质"), a.Property, b.Property}, {lang.Say("assumptions broken", "打破的前提"), a.Lies, b.Lies}, {lang.Say("number of shards", "分片数"), a.Shard.Of, b.Shard.Of},
 	} {
 		if differs.one != differs.other {
-			return fmt.Errorf("%s does not belong to %s: %s %v, not %v", b.Name, a.Name, differs.what, differs.other, differs.one)
+			return lang.Errorf("%s does not belong to %s: %s %v, not %v", "%s 与 %s 不属于同一组：%s是 %v，而不是 %v", b.Name, a.Name, differs.what, differs.other, differs.one)
 		}
 	}
 	return nil

@@ -2,12 +2,12 @@ package hunt
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"raftlab/sim/engine"
+	"raftlab/sim/lang"
 	"raftlab/sim/schedule"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
@@ -199,7 +199,7 @@ func (h *hunt) try(t *trier, first uint64) (b block, err error) {
 		}
 		breach, err := t.try(s, sinks...)
 		if err != nil {
-			return b, fmt.Errorf("schedule %d: %w", number, err)
+			return b, lang.Errorf("schedule %d: %v", "调度 %d：%v", number, err)
 		}
 		b.tried++
 		if h.options.Done != nil {

@@ -8,6 +8,7 @@ import (
 
 	"raftlab/sim/chance"
 	"raftlab/sim/clock"
+	"raftlab/sim/lang"
 	"raftlab/sim/trace"
 )
 
@@ -23,7 +24,7 @@ func (s *Script) Validate() error {
 		return fmt.Errorf("at most %d events is not a limit", s.MaxEvents)
 	}
 	for _, p := range SettlingProblems(s.Steps) {
-		return fmt.Errorf("step %d: %s", p.Step+1, p.Text)
+		return fmt.Errorf("step %d: %w", p.Step+1, p.What)
 	}
 	for i := range s.Steps {
 		if err := s.validateStep(&s.Steps[i]); err != nil {
@@ -192,7 +193,7 @@ func (c *Cluster) StartsWith(config *trace.Config) bool {
 // StepProblem is what is wrong with one step of a script.
 type StepProblem struct {
 	Step int // counted from 0
-	Text string
+	What error
 }
 
 // SettlingProblems returns which steps cannot stand beside the one that settles the run: a second such step, and one
@@ -207,11 +208,11 @@ func SettlingProblems(steps []Step) (problems []StepProblem) {
 	for i := range steps {
 		switch step := &steps[i]; {
 		case i != settles && step.Do == Action(SettleAction{}):
-			problems = append(problems, StepProblem{i, fmt.Sprintf("the run is settled already, in step %d (leave one out)", settles+1)})
+			problems = append(problems, StepProblem{i, lang.Errorf("the run is settled already, in step %d (leave one out)", "第 %d 步已使运行稳定（请删去一个）", settles+1)})
 		case step.When.Kind == 0 && step.Within > 0:
-			problems = append(problems, StepProblem{i, fmt.Sprintf("this moment is drawn at the start, before the run is settled "+
+			problems = append(problems, StepProblem{i, lang.Errorf("this moment is drawn at the start, before the run is settled "+
 				"in step %d, so it is the same in all trials (write after: %s in a step after that one)",
-				settles+1, Range{Max: step.Within})})
+				"这个时刻在开始时、第 %d 步使运行稳定之前就已随机选定，所以在全部试验中都一样（请在那一步之后的步骤中写 after: %s）", settles+1, Range{Max: step.Within})})
 		}
 	}
 	return problems

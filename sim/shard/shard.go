@@ -5,10 +5,11 @@
 package shard
 
 import (
-	"fmt"
 	"math/bits"
 	"strconv"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 // Shard is a part of the work: Number of Of, from 1. The zero value is the whole.
@@ -25,11 +26,11 @@ func Parse(text string) (Shard, error) {
 	s := Shard{number, of}
 	switch {
 	case err1 != nil || err2 != nil || s.String() != text:
-		return Shard{}, fmt.Errorf("%q is not a shard (write 2/4: the second of four)", text)
+		return Shard{}, lang.Errorf("%q is not a shard (write 2/4: the second of four)", "%q 不是分片（请写 2/4：四个中的第二个）", text)
 	case of > mostShards:
-		return Shard{}, fmt.Errorf("%d shards are too many (at most %d)", of, mostShards)
+		return Shard{}, lang.Errorf("%d shards are too many (at most %d)", "%d 个分片太多（至多 %d）", of, mostShards)
 	case number < 1 || number > of:
-		return Shard{}, fmt.Errorf("there is no shard %s (write 1/%d to %d/%d)", text, max(of, 1), max(of, 1), max(of, 1))
+		return Shard{}, lang.Errorf("there is no shard %s (write 1/%d to %d/%d)", "没有分片 %s（请写 1/%d 到 %d/%d）", text, max(of, 1), max(of, 1), max(of, 1))
 	}
 	return s, nil
 }
@@ -69,10 +70,10 @@ func share(all, part, whole uint64) uint64 {
 	return quotient
 }
 
-// Missing says which shards are not there, the first ten, of so many; "" if all are. The names are those that are, by their numbers.
-func Missing(names map[uint64]string, of uint64) string {
+// Missing says which shards are not there, the first ten, of so many; nil if all are. The names are those that are, by their numbers.
+func Missing(names map[uint64]string, of uint64) error {
 	if uint64(len(names)) == of {
-		return ""
+		return nil
 	}
 	var missing []string
 	for number := uint64(1); number <= of && len(missing) < 10; number++ {
@@ -83,9 +84,9 @@ func Missing(names map[uint64]string, of uint64) string {
 	list := strings.Join(missing, ", ")
 	switch more := of - uint64(len(names)+len(missing)); {
 	case more > 0:
-		return fmt.Sprintf("shards %s and %d more are missing", list, more)
+		return lang.Errorf("shards %s and %d more are missing", "缺少分片 %s 和另外 %d 个", list, more)
 	case len(missing) == 1:
-		return fmt.Sprintf("shard %s is missing", list)
+		return lang.Errorf("shard %s is missing", "缺少分片 %s", list)
 	}
-	return fmt.Sprintf("shards %s are missing", list)
+	return lang.Errorf("shards %s are missing", "缺少分片 %s", list)
 }

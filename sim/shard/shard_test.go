@@ -33,7 +33,7 @@ func TestMissing(t *testing.T) {
 	there := map[uint64]string{1: "a.json", 3: "c.json"}
 	for of, want := range map[uint64]string{4: "shards 2/4, 4/4 are missing", 3: "shard 2/3 is missing",
 		20: "shards 2/20, 4/20, 5/20, 6/20, 7/20, 8/20, 9/20, 10/20, 11/20, 12/20 and 8 more are missing"} {
-		if got := shard.Missing(there, of); got != want {
+		if got := shard.Missing(there, of).Error(); got != want {
 			t.Errorf("of %d: %q, want %q", of, got, want)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"raftlab/sim/lang"
 )
 
 // encoding is how text is written in a file. The zero value is UTF-8 without a mark.
@@ -49,7 +51,7 @@ func encodingOf(head []byte) encoding {
 	return encoding{}
 }
 
-var errWide = errors.New("the file is in UTF-32 (save it as UTF-8)")
+var errWide = lang.Errorf("the file is in UTF-32 (save it as UTF-8)", "文件是 UTF-32 编码（请存为 UTF-8）")
 
 // decoded returns the text as UTF-8, without the mark in front.
 func (r *Reader) decoded() (io.Reader, error) {

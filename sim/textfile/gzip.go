@@ -4,9 +4,10 @@ import (
 	"bufio"
 	"compress/gzip"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
+
+	"raftlab/sim/lang"
 )
 
 // Limits of what a compressed file may become. Every line of a trace has four random bytes in its crc, so that
@@ -36,7 +37,8 @@ func (z *unzipped) Read(b []byte) (int, error) {
 	n, err := z.plain.Read(b)
 	z.size += int64(n)
 	if z.size > mostAtOnce && z.size/mostGrowth > z.packed.bytes {
-		return 0, fmt.Errorf("the compressed file grows to more than %d times its size: this is no file of raftlab (decompress it and look)", mostGrowth)
+		return 0, lang.Errorf("the compressed file grows to more than %d times its size: this is no file of raftlab (decompress it and look)",
+			"压缩文件解开后超过原来的 %d 倍：这不是 raftlab 的文件（请解压后查看）", mostGrowth)
 	}
 	return n, explain(err)
 }
@@ -48,9 +50,9 @@ func explain(err error) error {
 	case err == nil || err == io.EOF || errors.As(err, &path):
 		return err
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("the compressed file is cut off (copy or compress it again)")
+		return lang.Errorf("the compressed file is cut off (copy or compress it again)", "压缩文件不完整（请重新复制或压缩）")
 	}
-	return fmt.Errorf("the compressed file is damaged: %w (copy or compress it again)", err)
+	return lang.Errorf("the compressed file is damaged: %v (copy or compress it again)", "压缩文件已损坏：%v（请重新复制或压缩）", err)
 }
 
 // counter counts the bytes that are read.

@@ -1,8 +1,7 @@
 package trace
 
 import (
-	"errors"
-	"fmt"
+	"raftlab/sim/lang"
 )
 
 // Ending says whether a trace ends as a run does: with the verdict on every property, and then the event that says
@@ -16,7 +15,7 @@ type Ending struct {
 // Observe takes the next event. It refuses one that comes after the end.
 func (d *Ending) Observe(e *Event) error {
 	if d.last == Stopped {
-		return errors.New("an event follows the stop event, which ends a run (" + again + ")")
+		return lang.Errorf("an event follows the stop event, which ends a run (%v)", "停止事件之后还有事件，而它是运行的结尾（%v）", again)
 	}
 	if d.last = e.Kind; e.Kind == Checked && e.Final {
 		if d.judged == nil {
@@ -30,11 +29,11 @@ func (d *Ending) Observe(e *Event) error {
 // Missing says at the end of a trace of a format what of the ending is not there. It returns nil if nothing is missing.
 func (d *Ending) Missing(format int) error {
 	if d.last != Stopped {
-		return errors.New("the stop event is missing: the end of the run is cut off (" + again + ")")
+		return lang.Errorf("the stop event is missing: the end of the run is cut off (%v)", "缺少停止事件：运行的结尾被截断了（%v）", again)
 	}
 	for _, p := range PropertiesOf(format) {
 		if !d.judged[p] {
-			return fmt.Errorf("the final check event of %v is missing (%s)", p, again)
+			return lang.Errorf("the final check event of %v is missing (%v)", "缺少性质 %v 的最终检查事件（%v）", p, again)
 		}
 	}
 	return nil

@@ -12,9 +12,11 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"raftlab/sim/lang"
 )
 
-const again = "make the trace again: this file is damaged"
+var again = lang.Text{EN: "make the trace again: this file is damaged", ZH: "请重新生成轨迹：这个文件已损坏"}
 
 // Reader reads and verifies a trace. It accepts what a [Writer] writes, byte for byte, and nothing
 // else; it refuses a file that was changed, cut or put together anew at the first wrong line. Every
@@ -76,8 +78,8 @@ func splitLines(data []byte, atEOF bool) (advance int, token []byte, err error) 
 	return 0, nil, nil
 }
 
-func (t *Reader) refuse(format string, args ...any) error {
-	return fmt.Errorf("%s:%d: %w", t.name, t.line, fmt.Errorf(format, args...))
+func (t *Reader) refuse(en, zh string, args ...any) error {
+	return t.Refuse(lang.Errorf(en, zh, args...))
 }
 
 // Refuse says that what was read last is wrong, with the file's name and the line: that of the event, or at the end
@@ -86,7 +88,7 @@ func (t *Reader) Refuse(why error) error {
 	if why == nil {
 		return nil
 	}
-	return t.refuse("%w", why)
+	return fmt.Errorf("%s:%d: %w", t.name, t.line, why)
 }
 
 // readLine returns the next line with its newline, or nil at the end of the file.
@@ -96,19 +98,19 @@ func (t *Reader) readLine() ([]byte, error) {
 	line := t.lines.Bytes()
 	switch err := t.lines.Err(); {
 	case errors.Is(err, bufio.ErrTooLong):
-		return nil, t.refuse("the line is longer than %d bytes (is this a trace?)", MaxLine)
+		return nil, t.refuse("the line is longer than %d bytes (is this a trace?)", "这一行超过 %d 字节（这是轨迹吗？）", MaxLine)
 	case err != nil:
-		return nil, t.refuse("reading the file: %w", err)
+		return nil, t.refuse("reading the file: %v", "读文件：%v", err)
 	case !found:
 		return nil, nil
 	case bytes.IndexByte(line, 0) >= 0:
-		return nil, t.refuse("there is a NUL byte in the line (%s)", again)
+		return nil, t.refuse("there is a NUL byte in the line (%v)", "这一行有 NUL 字节（%v）", again)
 	case !utf8.Valid(line):
-		return nil, t.refuse("the line is not UTF-8 (%s)", again)
+		return nil, t.refuse("the line is not UTF-8 (%v)", "这一行不是 UTF-8（%v）", again)
 	case line[len(line)-1] != '\n':
-		return nil, t.refuse("the line is cut off (%s)", again)
+		return nil, t.refuse("the line is cut off (%v)", "这一行不完整（%v）", again)
 	case bytes.HasSuffix(line, []byte("\r\n")):
-		return nil, t.refuse("the line ends in a carriage return (copy the file without changing line ends)")
+		return nil, t.refuse("the line ends in a carriage return (copy the file without changing line ends)", "这一行以回车符结尾（复制文件时请不要改变换行符）")
 	}
 	return line, nil
 }
@@ -120,18 +122,19 @@ func (t *Reader) readHeader() error {
 	case err != nil:
 		return err
 	case line == nil:
-		return t.refuse("the file is empty (a trace starts with a header line; write one with --trace)")
+		return t.refuse("the file is empty (a trace starts with a header line; write one with --trace)",
+			"文件是空的（轨迹以头部行开始；用 --trace 写出轨迹）")
 	case !found:
-		return t.refuse("this is not a trace: %s belongs at its start (write one with --trace)", start)
+		return t.refuse("this is not a trace: %s belongs at its start (write one with --trace)", "这不是轨迹：应以 %s 开头（用 --trace 写出轨迹）", start)
 	case !isKnown(version):
 		number, _, _ := bytes.Cut(version, []byte(","))
 		return t.refuse("trace format %s is unknown (this raftlab reads formats 1 to %d: "+
-			"use the raftlab that wrote the file)", quoted(number[:min(len(number), 20)]), FormatVersion)
+			"use the raftlab that wrote the file)", "轨迹格式 %s 未知（这个 raftlab 读格式 1 到 %d：请用写出该文件的 raftlab）", quoted(number[:min(len(number), 20)]), FormatVersion)
 	}
 	body, err := t.verifyLine(line)
 	if seed, ok := seedIn(line); err != nil && ok && LooksRounded(seed) {
 		return t.refuse("the line was changed, and its seed %s looks rounded, as jq and other tools round numbers "+
-			"above 2^53 (%s)", seed, again)
+			"above 2^53 (%v)", "这一行被改过，种子 %s 像是被舍入过，jq 等工具会舍入大于 2^53 的数（%v）", seed, again)
 	}
 	if err != nil {
 		return err
@@ -165,7 +168,7 @@ func (t *Reader) next() error {
 	case err != nil:
 		return err
 	case line == nil:
-		return t.refuse("the digest line is missing: the end of the file is cut off (%s)", again)
+		return t.refuse("the digest line is missing: the end of the file is cut off (%v)", "缺少摘要行：文件的结尾被截断了（%v）", again)
 	case bytes.HasPrefix(line, []byte(digestKey)):
 		return t.readDigest(line)
 	}
@@ -187,7 +190,7 @@ func (t *Reader) next() error {
 	case t.event.Seq != seq+1:
 		return t.refuseSeq(t.event.Seq, seq)
 	case t.event.At < at:
-		return t.refuse("time runs backwards, from %d ns to %d ns (put events in order)", at, t.event.At)
+		return t.refuse("time runs backwards, from %d ns to %d ns (put events in order)", "时间倒流，从 %d ns 到 %d ns（请把事件按顺序排列）", at, t.event.At)
 	}
 	return nil
 }
@@ -198,13 +201,13 @@ func (t *Reader) verifyLine(line []byte) ([]byte, error) {
 	digits := len(line) - crcDigits - len(crcEnd)
 	if len(line) < tail || !bytes.HasSuffix(line[:digits], []byte(crcKey)) ||
 		!bytes.HasSuffix(line, []byte(crcEnd)) {
-		return nil, t.refuse(`the line was changed: it does not end in %s12345678"} (%s)`, crcKey, again)
+		return nil, t.refuse(`the line was changed: it does not end in %s12345678"} (%v)`, `这一行被改过：它的结尾不是 %s12345678"}（%v）`, crcKey, again)
 	}
 	crc := crc32.Update(t.crc, crc32.IEEETable, line[:digits])
 	var want [crcDigits]byte
 	appendCRC(want[:0], crc)
 	if found := line[digits : digits+crcDigits]; !bytes.Equal(found, want[:]) {
-		return nil, t.refuse("the line was changed: its crc is %q, its bytes give %q (%s)", found, want, again)
+		return nil, t.refuse("the line was changed: its crc is %q, its bytes give %q (%v)", "这一行被改过：它的 crc 是 %q，而由字节算出 %q（%v）", found, want, again)
 	}
 	t.crc = crc32.Update(crc, crc32.IEEETable, line[digits:])
 	t.sum.Write(line)
@@ -214,14 +217,14 @@ func (t *Reader) verifyLine(line []byte) ([]byte, error) {
 func (t *Reader) readDigest(line []byte) error {
 	digest := digestOf(t.sum)
 	if string(line) != digestKey+digest+crcEnd {
-		return t.refuse("the digest line is wrong: the lines before it give %s (%s)", digest, again)
+		return t.refuse("the digest line is wrong: the lines before it give %s (%v)", "摘要行不对：由之前各行算出 %s（%v）", digest, again)
 	}
 	switch more, err := t.lines.Scan(), t.lines.Err(); {
 	case more || errors.Is(err, bufio.ErrTooLong):
 		t.line++
-		return t.refuse("there is text after the digest line (remove it: the digest ends a trace)")
+		return t.refuse("there is text after the digest line (remove it: the digest ends a trace)", "摘要行之后还有内容（请删去：轨迹以摘要结束）")
 	case err != nil:
-		return t.refuse("reading the file: %w", err)
+		return t.refuse("reading the file: %v", "读文件：%v", err)
 	}
 	t.digest = digest
 	return io.EOF
@@ -231,11 +234,12 @@ func (t *Reader) refuseParse(err error) error {
 	if err == nil {
 		return nil
 	}
-	return t.refuse("%w (see docs/reference/trace.md)", err)
+	return t.refuse("%v (see docs/reference/trace.md)", "%v（见 docs/reference/trace.md）", err)
 }
 
 func (t *Reader) refuseSeq(found, previous uint64) error {
-	return t.refuse("event %d where event %d belongs: lines are missing, repeated or out of order (%s)",
+	return t.refuse("event %d where event %d belongs: lines are missing, repeated or out of order (%v)",
+		"这里应是事件 %[2]d，却是 %[1]d：有的行缺失、重复或顺序不对（%[3]v）",
 		found, previous+1, again)
 }
 

@@ -2,10 +2,11 @@ package trace
 
 import (
 	"bytes"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 // Seed is the seed of every random choice in a run, from 0 to 2^64-1. In JSON it is a string of digits: many
@@ -29,7 +30,7 @@ func (s *Seed) UnmarshalJSON(text []byte) error {
 		*s = seedOf(f)
 		return nil
 	}
-	return fmt.Errorf("the seed %.40s is not a whole number from 0 to %d", text, uint64(math.MaxUint64))
+	return lang.Errorf("the seed %.40s is not a whole number from 0 to %d", "种子 %.40s 不是 0 到 %d 的整数", text, uint64(math.MaxUint64))
 }
 
 // firstRounded is the number from which on a float does not hold every whole number.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"raftlab/sim/lang"
 )
 
 // NodeID names a server: 1 is n1. The zero value means "no node".
@@ -22,7 +24,7 @@ func ParseNodeID(s string) (NodeID, error) {
 	digits, ok := strings.CutPrefix(s, "n")
 	number, err := strconv.ParseUint(digits, 10, 16)
 	if !ok || err != nil || number == 0 || digits[0] == '0' {
-		return 0, fmt.Errorf("%q is not a node (write n1, n2, ...)", s)
+		return 0, lang.Errorf("%q is not a node (write n1, n2, ...)", "%q 不是服务器（请写 n1, n2, ...）", s)
 	}
 	return NodeID(number), nil
 }

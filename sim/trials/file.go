@@ -5,13 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/lang"
 	"raftlab/sim/shard"
 	"raftlab/sim/trace"
 )
@@ -97,27 +97,30 @@ func (f *File) decode(text []byte) error {
 		Seed       json.RawMessage `json:"seed"`
 	}
 	if json.Unmarshal(text, &version) != nil || version.Format == nil {
-		return errors.New("this is not a result of raftlab trials, or not all of it")
+		return lang.Errorf("this is not a result of raftlab trials, or not all of it", "这不是 raftlab trials 的结果，或不完整")
 	}
 	if *version.Format < 1 || *version.Format > Format {
-		return fmt.Errorf("result format %d, and this raftlab reads formats 1 to %d (run the trials again)", *version.Format, Format)
+		return lang.Errorf("result format %d, and this raftlab reads formats 1 to %d (run the trials again)",
+			"结果的格式是 %d，而这个 raftlab 读格式 1 到 %d（请重新运行试验）", *version.Format, Format)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(f); err != nil {
-		return fmt.Errorf("damaged: %w", err)
+		return lang.Errorf("damaged: %v", "文件已损坏：%v", err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return errors.New("damaged: something follows the result")
+		return lang.Errorf("damaged: something follows the result", "文件已损坏：结果之后还有内容")
 	}
 	if !known(version.Simulation) {
-		return fmt.Errorf("from simulation %s, and this is simulation %s, which does not know it (run the trials again)",
+		return lang.Errorf("from simulation %s, and this is simulation %s, which does not know it (run the trials again)",
+			"来自模拟版本 %s，而这是版本 %s，不认识它（请重新运行试验）",
 			version.Simulation, sim.Version)
 	}
 	err := f.check()
 	if seed := string(version.Seed); err != nil && trace.LooksRounded(seed) {
-		return fmt.Errorf("damaged: its seed %s looks rounded, as jq and other tools round numbers above 2^53 "+
-			"(use the file as raftlab wrote it)", seed)
+		return lang.Errorf("damaged: its seed %s looks rounded, as jq and other tools round numbers above 2^53 "+
+			"(use the file as raftlab wrote it)",
+			"文件已损坏：种子 %s 像是被舍入过，jq 等工具会舍入大于 2^53 的数（请用 raftlab 写出的原文件）", seed)
 	}
 	return err
 }
@@ -133,17 +136,17 @@ func known(version string) bool {
 func (f *File) check() error {
 	first, last := f.Shard.Range(f.Trials)
 	if f.Trials > MaxTrials || len(f.Lines) == 0 {
-		return errors.New("damaged: it holds no result")
+		return lang.Errorf("damaged: it holds no result", "文件已损坏：其中没有结果")
 	}
 	for i := range f.Lines {
 		line := &f.Lines[i]
 		switch {
 		case line.Result == nil || line.Result.Trials != last-first:
-			return fmt.Errorf("damaged: it does not hold trials %d to %d", first, last-1)
+			return lang.Errorf("damaged: it does not hold trials %d to %d", "文件已损坏：其中不是试验 %d 到 %d", first, last-1)
 		case line.Result.old != (f.Format == 1):
-			return fmt.Errorf("damaged: its counts are not those of format %d", f.Format)
+			return lang.Errorf("damaged: its counts are not those of format %d", "文件已损坏：计数不属于格式 %d", f.Format)
 		case line.Digest != f.digest(line):
-			return errors.New("damaged: its digest does not fit its content")
+			return lang.Errorf("damaged: its digest does not fit its content", "文件已损坏：摘要与内容不符")
 		}
 	}
 	return nil
@@ -227,7 +230,7 @@ func (r *Result) UnmarshalJSON(text []byte) error {
 		r.Unfinished = *d.Unfinished
 	}
 	if !r.sum.parse(d.Sum) || !r.squares.parse(d.Squares) {
-		return errors.New("a sum is not a number")
+		return lang.Errorf("a sum is not a number", "总和不是数")
 	}
 	if err := r.fillNamed(&d); err != nil {
 		return err
@@ -240,7 +243,7 @@ func (r *Result) UnmarshalJSON(text []byte) error {
 func (r *Result) fillNamed(d *document) error {
 	switch {
 	case (d.Split == nil) == (d.Contested == nil) || d.Split != nil && d.Leaderless != nil || d.Finished > d.Trials:
-		return errors.New("the counts are of no format")
+		return lang.Errorf("the counts are of no format", "计数不属于任何格式")
 	case d.Split != nil:
 		r.old, r.Contested = true, *d.Split
 		r.Leaderless.Trials = d.Trials - d.Finished
@@ -253,14 +256,14 @@ func (r *Result) fillNamed(d *document) error {
 	}
 	r.Leaderless = Leaderless{Trials: w.Trials, Min: time.Duration(w.Min), Max: time.Duration(w.Max)}
 	if w.Trials == 0 || w.Trials > d.Trials-d.Finished || w.Min < 0 || w.Min > w.Max || !r.Leaderless.sum.parse(w.Sum) {
-		return errors.New("the trials without a leader do not add up")
+		return lang.Errorf("the trials without a leader do not add up", "没有领导者的试验数对不上")
 	}
 	return nil
 }
 
 // fill fills in the counts.
 func (r *Result) fill(d *document) error {
-	wrong := errors.New("the counts do not add up")
+	wrong := lang.Errorf("the counts do not add up", "计数对不上")
 	var byTerms, byDuration uint64
 	for _, pair := range d.Terms {
 		if pair[0] < 0 || pair[0] >= MostTerms || pair[1] <= 0 || pair[1] > MaxTrials {

@@ -1,11 +1,10 @@
 package trials
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
+	"raftlab/sim/lang"
 	"raftlab/sim/shard"
 )
 
@@ -19,24 +18,24 @@ type Named struct {
 // run. Every shard must be there once, and nothing else.
 func Merge(files []Named) (*File, error) {
 	if len(files) == 0 {
-		return nil, errors.New("there is nothing to merge")
+		return nil, lang.Errorf("there is nothing to merge", "没有可合并的")
 	}
 	first := files[0]
 	names := make(map[uint64]string)
 	for _, f := range files {
 		if f.Shard == (shard.Shard{}) {
-			return nil, fmt.Errorf("%s is not a shard: it holds all trials already", f.Name)
+			return nil, lang.Errorf("%s is not a shard: it holds all trials already", "%s 不是分片：它已含有全部试验", f.Name)
 		}
 		if err := sameTrials(first, f); err != nil {
 			return nil, err
 		}
 		if other, double := names[f.Shard.Number]; double {
-			return nil, fmt.Errorf("%s and %s are both shard %v", other, f.Name, f.Shard)
+			return nil, lang.Errorf("%s and %s are both shard %v", "%s 和 %s 都是分片 %v", other, f.Name, f.Shard)
 		}
 		names[f.Shard.Number] = f.Name
 	}
-	if missing := shard.Missing(names, first.Shard.Of); missing != "" {
-		return nil, errors.New(missing)
+	if missing := shard.Missing(names, first.Shard.Of); missing != nil {
+		return nil, missing
 	}
 	slices.SortFunc(files, func(a, b Named) int { return int(a.Shard.Number) - int(b.Shard.Number) })
 	whole := *first.File
@@ -54,38 +53,38 @@ func Merge(files []Named) (*File, error) {
 
 // sameTrials returns in what a file differs from the first.
 func sameTrials(a, b Named) error {
-	differ := func(what string, one, other any) error {
-		return fmt.Errorf("%s does not belong to %s: %s %v, not %v", b.Name, a.Name, what, other, one)
+	differ := func(what lang.Text, one, other any) error {
+		return lang.Errorf("%s does not belong to %s: %s %v, not %v", "%s 与 %s 不属于同一组：%s是 %v，而不是 %v", b.Name, a.Name, what, other, one)
 	}
 	switch {
 	case a.Version != b.Version:
-		return differ("simulation", a.Version, b.Version)
+		return differ(lang.Say("simulation", "模拟版本"), a.Version, b.Version)
 	case a.Format != b.Format:
-		return differ("result format", a.Format, b.Format)
+		return differ(lang.Say("result format", "结果的格式"), a.Format, b.Format)
 	case a.Engine != b.Engine:
-		return differ("engine", a.Engine, b.Engine)
+		return differ(lang.Say("engine", "引擎"), a.Engine, b.Engine)
 	case a.Seed != b.Seed:
-		return differ("seed", a.Seed, b.Seed)
+		return differ(lang.Say("seed", "种子"), a.Seed, b.Seed)
 	case a.Trials != b.Trials:
-		return differ("trials", a.Trials, b.Trials)
+		return differ(lang.Say("trials", "试验次数"), a.Trials, b.Trials)
 	case a.Shard.Of != b.Shard.Of:
-		return differ("shard", a.Shard, b.Shard)
+		return differ(lang.Say("shard", "分片"), a.Shard, b.Shard)
 	case !slices.Equal(a.Vary, b.Vary) || len(a.Lines) != len(b.Lines):
-		return differ("varied", a.varied(), b.varied())
+		return differ(lang.Say("varied", "变化的设置"), a.varied(), b.varied())
 	}
 	for i := range a.Lines {
 		one, other := &a.Lines[i], &b.Lines[i]
 		switch {
 		case one.Value != other.Value:
-			return differ("varied", a.varied(), b.varied())
+			return differ(lang.Say("varied", "变化的设置"), a.varied(), b.varied())
 		case one.Scenario != other.Scenario:
-			return differ("scenario", one.Scenario, other.Scenario)
+			return differ(lang.Say("scenario", "场景"), one.Scenario, other.Scenario)
 		case one.ScenarioDigest != other.ScenarioDigest:
-			return differ("scenario digest", one.ScenarioDigest, other.ScenarioDigest)
+			return differ(lang.Say("scenario digest", "场景的摘要"), one.ScenarioDigest, other.ScenarioDigest)
 		case one.Measure != other.Measure:
-			return differ("measure", one.Measure, other.Measure)
+			return differ(lang.Say("measure", "测量的区间"), one.Measure, other.Measure)
 		case !slices.Equal(one.Overrides, other.Overrides):
-			return differ("settings", one.Overrides, other.Overrides)
+			return differ(lang.Say("settings", "设置"), one.Overrides, other.Overrides)
 		}
 	}
 	return nil

@@ -10,7 +10,6 @@ package class
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -133,7 +132,7 @@ func CountStudents(dir string) uint64 {
 func studentDirs(dir string) (names []string, err error) {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no directory %s", dir)
+		return nil, lang.Errorf("there is no directory %s", "没有目录 %s", dir)
 	}
 	if err != nil {
 		return nil, err
@@ -145,7 +144,8 @@ func studentDirs(dir string) (names []string, err error) {
 		names = append(names, entry.Name())
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("%s has no directories of students (one for each, with what they handed in)", dir)
+		return nil, lang.Errorf("%s has no directories of students (one for each, with what they handed in)",
+			"%s 中没有学生的目录（每人一个，里面是交来的作业）", dir)
 	}
 	return names, nil
 }

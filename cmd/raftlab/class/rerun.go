@@ -193,7 +193,7 @@ func (g *grader) again(ctx context.Context, sources []*scenarios.Scenario, h *tr
 func rerun(ctx context.Context, scenario *scenarios.Scenario, h *trace.Header) (*run.Outcome, error) {
 	engine, err := run.ParseEngine(h.Engine)
 	if err != nil {
-		return nil, fmt.Errorf("there is no engine %q here", h.Engine)
+		return nil, lang.Errorf("there is no engine %q here", "这里没有引擎 %q", h.Engine)
 	}
 	s, err := run.New(scenario, scenario.Name, uint64(h.Seed), engine)
 	if err != nil {

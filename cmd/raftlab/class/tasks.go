@@ -1,7 +1,6 @@
 package class
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -29,7 +28,7 @@ func (o *Options) readTasks() (tasks, error) {
 	}
 	files := filesLike(dir, "*.y*ml")
 	if len(files) == 0 {
-		return nil, fmt.Errorf("%s has no scenario files (their names end in .yaml)", dir)
+		return nil, lang.Errorf("%s has no scenario files (their names end in .yaml)", "%s 中没有场景文件（文件名以 .yaml 结尾）", dir)
 	}
 	var found tasks
 	for _, file := range files {

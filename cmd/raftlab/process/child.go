@@ -84,18 +84,20 @@ func notStarted(word string, err error) error {
 	info, here := os.Stat(word)
 	switch {
 	case here == nil && info.IsDir():
-		return fmt.Errorf("%s is a directory (name a program)", word)
+		return lang.Errorf("%s is a directory (name a program)", "%s 是目录（请写程序名）", word)
 	case errors.Is(err, exec.ErrNotFound) && !strings.ContainsAny(word, `/\`):
 		if here == nil {
-			return fmt.Errorf("%s is not in PATH (write ./%s for the file in this directory)", word, word)
+			return lang.Errorf("%s is not in PATH (write ./%s for the file in this directory)",
+				"%s 不在 PATH 中（当前目录中的文件请写 ./%s）", word, word)
 		}
-		return fmt.Errorf("%s is not in PATH", word)
+		return lang.Errorf("%s is not in PATH", "%s 不在 PATH 中", word)
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: there is no such file", word)
+		return lang.Errorf("%s: there is no such file", "%s：没有这个文件", word)
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s cannot be executed (chmod +x %s, or name its interpreter: python3 %s)", word, word, word)
+		return lang.Errorf("%s cannot be executed (chmod +x %s, or name its interpreter: python3 %s)",
+			"%s 不可执行（chmod +x %s，或写明解释器：python3 %s）", word, word, word)
 	}
-	return fmt.Errorf("%s does not start: %w", word, err)
+	return lang.Errorf("%s does not start: %v", "%s 无法启动：%v", word, err)
 }
 
 // Call implements [guest.Conn].

@@ -5,7 +5,6 @@ package process
 
 import (
 	"context"
-	"errors"
 	"os/exec"
 	"slices"
 	"sync"
@@ -13,6 +12,7 @@ import (
 
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/guest"
+	"raftlab/sim/lang"
 )
 
 // Patience is how long a program may take for an answer if nothing else is said. A machine of a class is slow.
@@ -154,7 +154,7 @@ func (h *Host) start() (*child, error) {
 	return c, nil
 }
 
-var errClosed = errors.New("raftlab is ending")
+var errClosed = lang.Errorf("raftlab is ending", "raftlab 正在退出")
 
 // Close ends all processes. It can be called at any time, and more than once.
 func (h *Host) Close() {

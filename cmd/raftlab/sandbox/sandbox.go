@@ -15,6 +15,8 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 	"github.com/tetratelabs/wazero/sys"
+
+	"raftlab/sim/lang"
 )
 
 // mostPages is how much memory a module may have, in pages of 64 KiB: 512 MiB.
@@ -27,7 +29,7 @@ const magic = "\x00asm"
 func Check(path string) error {
 	file, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s: there is no such file", path)
+		return lang.Errorf("%s: there is no such file", "%s：没有这个文件", path)
 	}
 	if err != nil {
 		return err
@@ -35,7 +37,8 @@ func Check(path string) error {
 	defer file.Close()
 	begin := make([]byte, len(magic))
 	if _, err := io.ReadFull(file, begin); err != nil || string(begin) != magic {
-		return fmt.Errorf("%s is no WebAssembly module (build one: GOOS=wasip1 GOARCH=wasm go build -o raft.wasm raft.go)", path)
+		return lang.Errorf("%s is no WebAssembly module (build one: GOOS=wasip1 GOARCH=wasm go build -o raft.wasm raft.go)",
+			"%s 不是 WebAssembly 模块（构建方法：GOOS=wasip1 GOARCH=wasm go build -o raft.wasm raft.go）", path)
 	}
 	return nil
 }
@@ -61,7 +64,8 @@ func Run(ctx context.Context, path string) (int, error) {
 		return 0, fmt.Errorf("%s: %w", path, err)
 	}
 	if module.ExportedFunctions()["_start"] == nil {
-		return 0, fmt.Errorf("%s has no function _start (build it as a program for WASI, not as a library)", path)
+		return 0, lang.Errorf("%s has no function _start (build it as a program for WASI, not as a library)",
+			"%s 没有函数 _start（请构建为 WASI 程序，而不是库）", path)
 	}
 	_, err = runtime.InstantiateModule(ctx, module, wazero.NewModuleConfig().WithName("").WithArgs("raft").
 		WithStdin(os.Stdin).WithStdout(os.Stdout).WithStderr(os.Stderr))

@@ -60,7 +60,7 @@ func ByID(id string) (*exercise.Exercise, error) {
 			return x, nil
 		}
 	}
-	return nil, fmt.Errorf("there is no exercise %q", id)
+	return nil, lang.Errorf("there is no exercise %q", "没有练习 %q", id)
 }
 
 func (s *spec) load() (*exercise.Exercise, error) {

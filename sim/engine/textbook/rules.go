@@ -118,11 +118,11 @@ func ParseRule(name string) (Rule, error) {
 	if i := slices.Index(ruleNames[1:], name); i >= 0 {
 		return Rule(i + 1), nil
 	}
-	meant := ""
+	meant := lang.Text{}
 	if near := lang.Nearest(name, ruleNames[1:]); near != "" {
-		meant = ", did you mean " + near + "?"
+		meant = lang.Say(", did you mean %s?", "，是不是 %s？", near)
 	}
-	return 0, fmt.Errorf("there is no rule %q%s (there are %s)", name, meant, strings.Join(ruleNames[1:], ", "))
+	return 0, lang.Errorf("there is no rule %q%s (there are %s)", "没有规则 %q%s（有 %s）", name, meant, strings.Join(ruleNames[1:], ", "))
 }
 
 // keeps reports whether the server keeps a rule.

@@ -2,8 +2,6 @@
 package export
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -59,20 +57,21 @@ func FormatOf(name string) (Format, error) {
 		names = append(names, f.Name)
 	}
 	if near := lang.Nearest(name, names); near != "" {
-		return Format{}, fmt.Errorf("there is no format %q (did you mean %s?)", name, near)
+		return Format{}, lang.Errorf("there is no format %q (did you mean %s?)", "没有格式 %q（是不是 %s？）", name, near)
 	}
-	return Format{}, fmt.Errorf("there is no format %q (write %s)", name, strings.Join(names, ", "))
+	return Format{}, lang.Errorf("there is no format %q (write %s)", "没有格式 %q（请写 %s）", name, strings.Join(names, ", "))
 }
 
 // Check returns why the format cannot be written with these options, whatever the run.
 func (f Format) Check(o Options) error {
 	switch {
 	case !f.takesPart && o.Part != told.Part{}:
-		return fmt.Errorf("%s is of the whole run (leave out --from, --until and --election)", f.Name)
+		return lang.Errorf("%s is of the whole run (leave out --from, --until and --election)",
+			"%s 针对整个运行（请删去 --from、--until 和 --election）", f.Name)
 	case !f.takesTable && o.Table != "":
-		return fmt.Errorf("%s has no tables (leave out --table, or write --to csv)", f.Name)
+		return lang.Errorf("%s has no tables (leave out --table, or write --to csv)", "%s 没有表（请删去 --table，或写 --to csv）", f.Name)
 	case f.takesTable && o.Table == "":
-		return fmt.Errorf("which table? (write --table %s)", strings.Join(tables.Names(), ", --table "))
+		return lang.Errorf("which table? (write --table %s)", "哪个表？（请写 --table %s）", strings.Join(tables.Names(), ", --table "))
 	case f.takesTable:
 		return tables.Check(o.Table)
 	}
@@ -104,13 +103,15 @@ func writePorcupine(w io.Writer, run *told.Run, _ Options) error {
 	}
 	operations := history.Of(run.Timeline)
 	if len(operations) == 0 {
-		return errors.New("no command of a client was taken in this run, so there is no history (choose a scenario that proposes commands)")
+		return lang.Errorf("no command of a client was taken in this run, so there is no history (choose a scenario that proposes commands)",
+			"这次运行没有接受客户端的命令，所以没有历史（请选一个提交命令的场景）")
 	}
 	return history.Judge(operations, mostTime).Draw(w)
 }
 
 func writeStates(io.Writer, *told.Run, Options) error {
-	return errors.New("a recorded run does not have the transitions of its engine (give the name of its scenario)")
+	return lang.Errorf("a recorded run does not have the transitions of its engine (give the name of its scenario)",
+		"记录下来的运行没有引擎的状态转换（请写它的场景的名字）")
 }
 
 func writeMermaid(w io.Writer, run *told.Run, o Options) error {

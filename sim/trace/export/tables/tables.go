@@ -47,9 +47,10 @@ func Check(name string) error {
 		return nil
 	}
 	if near := lang.Nearest(name, Names()); near != "" {
-		return fmt.Errorf("there is no table %q (did you mean %s?)", name, near)
+		return lang.Errorf("there is no table %q (did you mean %s?)", "没有表 %q（是不是 %s？）", name, near)
 	}
-	return fmt.Errorf("there is no table %q (write roles, outages, elections, messages, commands or operations)", name)
+	return lang.Errorf("there is no table %q (write roles, outages, elections, messages, commands or operations)",
+		"没有表 %q（请写 roles、outages、elections、messages、commands 或 operations）", name)
 }
 
 func named(name string) (table, bool) {

@@ -2,7 +2,6 @@
 package told
 
 import (
-	"fmt"
 	"time"
 
 	"raftlab/sim/lang"
@@ -72,7 +71,7 @@ func (r *Recorder) Run() *Run { return &Run{r.builder.Timeline(), r.lang, r.line
 func (r *Run) Window(p Part) (diagnosis.Window, error) {
 	switch {
 	case p.Election < 0 || p.Election > len(r.Elections):
-		return diagnosis.Window{}, fmt.Errorf("there is no election %d: the run has %d", p.Election, len(r.Elections))
+		return diagnosis.Window{}, lang.Errorf("there is no election %d: the run has %d", "没有第 %d 次选举：这次运行有 %d 次", p.Election, len(r.Elections))
 	case p.Election > 0:
 		return diagnosis.AroundElection(r.Timeline, p.Election), nil
 	case p.From == 0 && p.Until == 0:
@@ -81,7 +80,7 @@ func (r *Run) Window(p Part) (diagnosis.Window, error) {
 		p.Until = r.End
 	}
 	if p.From < 0 || p.From > r.End || p.Until < p.From {
-		return diagnosis.Window{}, fmt.Errorf("nothing of the run is between %v and %v: it ends at %v", p.From, p.Until, r.End)
+		return diagnosis.Window{}, lang.Errorf("nothing of the run is between %v and %v: it ends at %v", "在 %v 和 %v 之间没有运行：它结束于 %v", p.From, p.Until, r.End)
 	}
 	return diagnosis.Window{From: p.From, To: p.Until}, nil
 }
