@@ -28,7 +28,8 @@ func (s *shrinker) simplifyCluster() (changed bool) {
 	return changed
 }
 
-// Recommended make settings such as are recommended. What differs in the end is what keeps a cluster from getting on.
+// Recommended are simplifications for finds of liveness: each gives a setting its recommended value. A setting that still differs in the
+// end is needed for the find.
 var Recommended = []func(c *script.Cluster){
 	func(c *script.Cluster) { c.ElectionTimeout = script.DefaultCluster().ElectionTimeout },
 	func(c *script.Cluster) { c.CheckQuorum = true },
@@ -40,7 +41,8 @@ var Recommended = []func(c *script.Cluster){
 	func(c *script.Cluster) { c.Heartbeat = script.DefaultCluster().Heartbeat },
 }
 
-// Usual make settings usual. The first take chance away: then only the steps make elections, and messages take equally long.
+// Usual are simplifications for all other finds: each gives a setting its usual value. The first ones take chance away: then elections
+// come from steps only, and all messages take equally long.
 var Usual = []func(c *script.Cluster){
 	func(c *script.Cluster) { c.Network.Loss, c.Network.Duplicate = 0, 0 },
 	func(c *script.Cluster) { c.Network.Loss = 0 },
