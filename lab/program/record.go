@@ -44,6 +44,10 @@ func (c *call) misused(o outcome) bool {
 	return again.Run() != nil
 }
 
+// refusalPatience is how long etcd is asked why it has refused a put. It has just answered or let pass the five seconds of
+// etcdctl; where it does not answer now, the reason stays unknown. A password costs it a tenth of a second, on a busy machine several.
+const refusalPatience = 5 * time.Second
+
 // refusal asks etcd why a put may have failed: for the alarms that are raised, and whether the user's password is right.
 func (c *call) refusal(e *journal.Entry, o outcome) {
 	line := parseEtcdctl(c.args)
@@ -55,7 +59,7 @@ func (c *call) refusal(e *journal.Entry, o outcome) {
 		return
 	}
 	defer client.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), refusalPatience)
 	defer cancel()
 	e.Login = login(ctx, client, c.setting(line, "user"), c.setting(line, "password"))
 	if list, err := client.AlarmList(ctx); err == nil {
