@@ -7,6 +7,7 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/engine"
+	"raftlab/sim/engine/guarded"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 )
@@ -93,8 +94,8 @@ func (r *run) stop(err error) {
 // work takes blocks of trials until there are none.
 func (r *run) work() *Result {
 	result := NewResult()
-	m := newMeasurement(sim.New(r.plan.Engine), r.plan.From)
-	if err := m.prepare(r.plan.Script); err != nil {
+	m, err := r.measurement(r.plan.Engine)
+	if err != nil {
 		r.stop(err)
 		return result
 	}
@@ -107,7 +108,7 @@ func (r *run) work() *Result {
 		}
 		samples = samples[:0]
 		for number := first; number < min(first+r.block, r.plan.Last) && !r.stopped.Load(); number++ {
-			m.try(number, SeedOf(r.plan.Seed, number))
+			m = r.try(m, number)
 			result.Add(&m.trial)
 			if r.options.Done != nil {
 				r.options.Done.Add(1)
@@ -120,6 +121,34 @@ func (r *run) work() *Result {
 			r.deliver(block, samples)
 		}
 	}
+}
+
+// measurement returns one that is prepared for the script. Where a server panics before the trials begin, its calls are guarded.
+func (r *run) measurement(e engine.Engine) (m *measurement, err error) {
+	defer func() {
+		if recover() != nil {
+			m, err = prepared(guarded.Engine(e), r.plan)
+		}
+	}()
+	return prepared(e, r.plan)
+}
+
+func prepared(e engine.Engine, plan *Plan) (*measurement, error) {
+	m := newMeasurement(sim.New(e), plan.From)
+	return m, m.prepare(plan.Script)
+}
+
+// try runs a trial, and returns what the next one is to be run with. A trial in which a server panics is run again from its seed
+// with guarded servers, which end there; to guard the calls of all trials takes 20 % more time.
+func (r *run) try(m *measurement, number uint64) (next *measurement) {
+	defer func() {
+		if recover() != nil {
+			next, _ = prepared(guarded.Engine(r.plan.Engine), r.plan) // the script is valid
+			next.try(number, SeedOf(r.plan.Seed, number))
+		}
+	}()
+	m.try(number, SeedOf(r.plan.Seed, number))
+	return m
 }
 
 // deliver hands over the samples of a block when those before it have been.

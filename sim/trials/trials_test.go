@@ -15,6 +15,8 @@ import (
 	"raftlab/sim/chance"
 	"raftlab/sim/engine"
 	"raftlab/sim/engine/etcdraft"
+	"raftlab/sim/engine/guarded"
+	"raftlab/sim/engine/guarded/testdata/bomb"
 	"raftlab/sim/engine/textbook"
 	"raftlab/sim/network"
 	"raftlab/sim/script"
@@ -433,3 +435,17 @@ type quiet struct{}
 
 func (quiet) Observe(*trace.Event) {}
 func (quiet) Kinds() trace.Kinds   { return 0 }
+
+// A server that panics ends, as one does that gives up, and the trials go on: with guarded calls they are the same.
+func TestAPanicIsTheEndOfAServerOfOneTrial(t *testing.T) {
+	s := crash(2 * time.Second)
+	s.Steps = []script.Step{{At: 500 * ms, Within: 300 * ms, Do: script.ProposeAction{Command: "x", Count: 6}},
+		{At: 600 * ms, Do: script.CrashAction{Nodes: script.Selector{Kind: script.TheLeader}}}}
+	of := func(e engine.Engine) *trials.Result {
+		return run(t, &trials.Plan{Engine: e, Script: s, From: trace.Crash, Seed: 1, Last: 50}, trials.Options{Workers: 2})
+	}
+	plain, guards := of(bomb.Engine{}), of(guarded.Engine(bomb.Engine{}))
+	if plain.Ended == 0 || plain.Ended == 50 || encoded(plain) != encoded(guards) {
+		t.Errorf("in %d of 50 trials a server ended\n%s\n%s", plain.Ended, encoded(plain), encoded(guards))
+	}
+}

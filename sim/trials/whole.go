@@ -7,6 +7,7 @@ import (
 
 	"raftlab/sim"
 	"raftlab/sim/engine"
+	"raftlab/sim/engine/guarded"
 	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
@@ -35,7 +36,7 @@ func (w *Whole) Each(ctx context.Context, options Options, visit func(number uin
 	var group sync.WaitGroup
 	for range max(options.Workers, 1) {
 		group.Go(func() {
-			world := sim.New(w.Engine)
+			world := sim.New(guarded.Engine(w.Engine))
 			for number := next.Add(1) - 1; number < w.Runs && !stopped.Load(); number = next.Add(1) - 1 {
 				t := w.run(world, number, &stopped)
 				if stopped.Load() {

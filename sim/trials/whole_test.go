@@ -3,12 +3,16 @@ package trials_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"raftlab/sim"
+	"raftlab/sim/engine/guarded/testdata/bomb"
 	"raftlab/sim/engine/textbook"
+	"raftlab/sim/script"
 	"raftlab/sim/trace"
 	"raftlab/sim/trace/timeline"
 	"raftlab/sim/trials"
@@ -60,5 +64,23 @@ func TestRunsAreGivenUp(t *testing.T) {
 	w.Script.Until = -1
 	if err := w.Each(context.Background(), trials.Options{}, nil); err == nil {
 		t.Error("an invalid script is run")
+	}
+}
+
+// A server that panics ends, and the run goes to its end without it.
+func TestAPanicIsTheEndOfAServerOfAWholeRun(t *testing.T) {
+	runs := whole(20)
+	runs.Engine = bomb.Engine{}
+	runs.Script.Steps = []script.Step{{At: 500 * ms, Do: script.ProposeAction{Command: "x", Count: 6}}}
+	var ended atomic.Int64
+	err := runs.Each(t.Context(), trials.Options{Workers: 2}, func(_ uint64, run *timeline.Timeline) {
+		for i := range run.Servers {
+			if strings.HasPrefix(run.Servers[i].EndedWhy, "panic: ") {
+				ended.Add(1)
+			}
+		}
+	})
+	if err != nil || ended.Load() == 0 {
+		t.Errorf("%d servers ended: %v", ended.Load(), err)
 	}
 }
