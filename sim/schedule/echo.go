@@ -17,7 +17,7 @@ func isEcho(seed uint64) bool {
 	return d.oneIn(12)
 }
 
-// drawEcho draws a cluster in which a leader hears an answer to what it sent in an earlier reign.
+// drawEcho draws a cluster for messages of an earlier reign.
 func (s *swarm) drawEcho() {
 	s.staged = true
 	c := &s.cluster
@@ -40,16 +40,7 @@ func (s *swarm) fillEcho() *script.Script {
 
 // echo lets a leader send to a server whose answer is late, lose what it sent, lead again, and hear the answer then.
 func (s *swarm) echo() {
-	leader, answers := s.two()
-	var rest []trace.NodeID
-	for id := trace.NodeID(1); int(id) <= s.cluster.Nodes; id++ {
-		if id != leader && id != answers {
-			rest = append(rest, id)
-		}
-	}
-	s.do(script.TimeoutAction{Nodes: s.named(leader)})
-	s.now += 20*ms + s.upTo(60)
-	s.divide(slices.Sorted(slices.Values([]trace.NodeID{leader, answers})))
+	leader, answers, rest := s.reignOfTwo()
 	arrives := s.answerLate(answers, leader)
 	s.loseWhatWasSent(leader, rest)
 	s.do(script.TimeoutAction{Nodes: s.named(leader)})
@@ -65,6 +56,20 @@ func (s *swarm) echo() {
 	if s.oneIn(2) {
 		s.do(script.HealAction{})
 	}
+}
+
+// reignOfTwo lets all elect a server, and leaves it one of them.
+func (s *swarm) reignOfTwo() (leader, follower trace.NodeID, rest []trace.NodeID) {
+	leader, follower = s.two()
+	for id := trace.NodeID(1); int(id) <= s.cluster.Nodes; id++ {
+		if id != leader && id != follower {
+			rest = append(rest, id)
+		}
+	}
+	s.do(script.TimeoutAction{Nodes: s.named(leader)})
+	s.now += 20*ms + s.upTo(60)
+	s.divide(slices.Sorted(slices.Values([]trace.NodeID{leader, follower})))
+	return leader, follower, rest
 }
 
 // answerLate gives a leader commands. The first answers of one server to it come in time, and later ones late; it returns when these arrive.

@@ -24,6 +24,11 @@ func Swarm(seed uint64, has engine.Features, lies bool) *script.Script {
 		s.script = &script.Script{Cluster: s.cluster}
 		return s.fillEcho()
 	}
+	if isOvertaken(seed) {
+		s.drawEcho()
+		s.script = &script.Script{Cluster: s.cluster}
+		return s.fillOvertaken()
+	}
 	if isReform(seed, has) {
 		s.drawReform()
 		s.script = &script.Script{Cluster: s.cluster}
