@@ -39,9 +39,9 @@ func answered(t testing.TB, at int, line string) *findings {
 func TestWrongAnswersAreNamed(t *testing.T) {
 	for line, want := range map[string]string{
 		`{"curentTerm":1}`:                "there is no field \"curentTerm\" (did you mean currentTerm?)",
-		`{"currentTerm":"1"}`:             "currentTerm is string (write a whole number, 0 or more)",
-		`{"currentTerm":-1}`:              "currentTerm is number -1 (write a whole number, 0 or more)",
-		`{"persist":1}`:                   "persist is number (write true or false)",
+		`{"currentTerm":"1"}`:             "currentTerm is \"1\" (write a whole number, 0 or more)",
+		`{"currentTerm":-1}`:              "currentTerm is -1 (write a whole number, 0 or more)",
+		`{"persist":1}`:                   "persist is 1 (write true or false)",
 		`{"role":"precandidate"}`:         "role is precandidate, and boot said preVote false",
 		`{"role":"boss"}`:                 `role is "boss" (write follower, candidate or leader; with preVote also precandidate)`,
 		`got a vote`:                      `it printed "got a vote" (standard output is for answers`,

@@ -1,6 +1,7 @@
 package guest
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -10,9 +11,17 @@ import (
 
 // greeting answers hello.
 type greeting struct {
-	Raftlab  int      `json:"raftlab"`
-	Name     string   `json:"name"`
-	Features []string `json:"features"`
+	Raftlab  uint64
+	Name     string
+	Features []string
+}
+
+var greetingFields = []field[greeting]{
+	{"raftlab", func(r *reader, g *greeting) { g.Raftlab = r.number(math.MaxUint64) }},
+	{"name", func(r *reader, g *greeting) { g.Name = r.text() }},
+	{"features", func(r *reader, g *greeting) {
+		g.Features = list(r, func(r *reader, name *string) { *name = r.text() })
+	}},
 }
 
 // features are what a program can announce.
@@ -38,7 +47,7 @@ func Hello(c Conn) (engine.Features, error) {
 
 func greeted(reply []byte) (has engine.Features, fault *Fault) {
 	var g greeting
-	if fault := parse(reply, &g); fault != nil {
+	if fault := parse(reply, &g, greetingFields); fault != nil {
 		return 0, fault
 	}
 	if g.Raftlab != Version {

@@ -166,7 +166,7 @@ func (n *node) step(why trace.Reason, m *engine.Message) {
 
 // hear reads an answer and takes it over. The messages in it are then in the last stage of the disk.
 func (n *node) hear(reply []byte, m *engine.Message) *Fault {
-	if fault := parse(reply, &n.answer); fault != nil {
+	if fault := parse(reply, &n.answer, answerFields); fault != nil {
 		return fault
 	}
 	changed, fault := n.take(m)
