@@ -172,6 +172,7 @@ var chineseFlags = map[string]string{
 	"leave it to TCP to find out that the network works again":                                                      "由 TCP 自己发现网络已恢复",
 	"leave out this rule of the paper, on the textbook engine; can be repeated, for one hunt after another, or all": "在 textbook 引擎上去掉论文的这条规则；可重复，依次寻找；或 all",
 	"let a client write every `TIME`, such as 5ms, and simulate that too (default: no client)":                      "让一个客户端每隔 `TIME`（如 5ms）写一次，并同样模拟（默认没有客户端）",
+	"with Kubernetes' own kube-apiserver before etcd, for good; needs the programs that make kube builds":           "在 etcd 前面运行 Kubernetes 自己的 kube-apiserver，此后一直如此；需要 make kube 生成的程序",
 	"make no machine: a new lab runs on the host's loopback interface":                                              "不建虚拟机器：新实验环境在本机的回环接口上运行",
 	"number the scenarios as lessons, and begin with the first":                                                     "把场景编号为各课，从第一课开始",
 	"observe from `TIME` on: 2026-11-30T21:41:42Z, or of today 21:41:42.5":                                          "从 `TIME` 起观察：2026-11-30T21:41:42Z，或当天的 21:41:42.5",

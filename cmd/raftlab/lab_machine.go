@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"raftlab/lab/cluster"
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
 	"raftlab/lab/process"
@@ -158,7 +159,11 @@ func startMachine(h *labdir.Dir) error {
 	if lab != h.Path {
 		return lang.Errorf("%s leads to %s (write --dir %[2]s)", "%s 指向 %s（请写 --dir %[2]s）", h.Path, lab)
 	}
-	return machine.Start(h, machine.Settings{Lab: lab, Home: ownHome(), Program: program, Hosts: hostsOf(h)})
+	settings := machine.Settings{Lab: lab, Home: ownHome(), Program: program, Hosts: hostsOf(h)}
+	if server, kubectl, err := cluster.FindPrograms(); err == nil { // inside is said what is missing, if it is wanted
+		settings.Server, settings.Kubectl = server, kubectl
+	}
+	return machine.Start(h, settings)
 }
 
 // hostsOf returns the hosts that the members are on, at least the first.

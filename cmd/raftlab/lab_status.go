@@ -71,12 +71,27 @@ func (o *labStatusOptions) print(s cluster.Status) {
 			o.tellLines(m.Name + ": " + strings.Join(m.Status.Errors, "; "))
 		}
 	}
+	if k := s.Server; k != nil {
+		o.tellLines(o.serverLine(k))
+	}
 	for _, file := range slices.Sorted(maps.Keys(s.Broken)) {
 		o.tellLines(file + ": " + s.Broken[file])
 	}
 	if !s.Up {
 		o.tellLines(o.say("The lab in %s is down: raftlab lab up", "%s 中的实验环境未运行：raftlab lab up", s.Dir))
 	}
+}
+
+// serverLine is what is known of kube-apiserver.
+func (o *labStatusOptions) serverLine(k *cluster.Server) string {
+	state := phaseWords[k.State].In(o.lang)
+	switch {
+	case k.Reason != "":
+		return o.say("kube-apiserver is %s: %s (%s)", "kube-apiserver %s：%s（%s）", state, k.Reason, k.Log)
+	case k.PID != 0:
+		return o.say("kube-apiserver is %s, process %d: %s", "kube-apiserver %s，进程 %d：%s", state, k.PID, k.URL)
+	}
+	return o.say("kube-apiserver is %s", "kube-apiserver %s", state)
 }
 
 // row is a member in the table. A dash is what nobody can tell now.

@@ -19,6 +19,7 @@ type labUpOptions struct {
 	members  int
 	timeout  time.Duration
 	loopback bool
+	server   bool
 	timers   labUpTimers
 }
 
@@ -29,7 +30,11 @@ func newLabUp(lab *labOptions) *cobra.Command {
 		Short: "Start the lab, or repair it; returns when the members serve",
 		Long: `Start the lab: certificates, manifests, members. A lab that runs is repaired: members that were crashed
 or paused come back, and what a killed supervisor left is cleaned up. A lab that was down goes on with its
-data. A member whose manifest was taken away stays stopped.`,
+data. A member whose manifest was taken away stays stopped.
+
+With --kubernetes the lab has Kubernetes' own kube-apiserver before etcd from then on, and its shell Kubernetes' own
+kubectl. Both programs are looked for beside raftlab, or in the directory that RAFTLAB_KUBE names; make kube builds
+them.`,
 		Example: examples(
 			"one member, k8s-master01", "raftlab lab up",
 			"three members, elsewhere", "raftlab lab up --members 3 --dir ~/three",
@@ -40,6 +45,7 @@ data. A member whose manifest was taken away stays stopped.`,
 	cmd.Flags().BoolVar(&o.loopback, "loopback", false, "make no machine: a new lab runs on the host's loopback interface")
 	cmd.Flags().IntVar(&o.members, "members", 0, "size of a new cluster: 1, 3 or 5 (default 1)")
 	completeWords(cmd, "members", []string{"1", "3", "5"})
+	cmd.Flags().BoolVar(&o.server, "kubernetes", false, "with Kubernetes' own kube-apiserver before etcd, for good; needs the programs that make kube builds")
 	o.timers.add(cmd)
 	addTimeout(cmd, &o.timeout)
 	return cmd
@@ -56,6 +62,9 @@ func (o *labUpOptions) run() error {
 	timers := o.timers.asked()
 	if err := cluster.Check(o.members, timers); err != nil {
 		return err
+	}
+	if err := o.checkServer(); err != nil {
+		return environment(err)
 	}
 	ctx, cancel := interruptible(o.timeout)
 	defer cancel()
@@ -79,10 +88,30 @@ func (o *labUpOptions) run() error {
 	if err := o.link(h); err != nil {
 		return err
 	}
+	if o.server {
+		if err := cluster.AddKubernetes(ctx, h); err != nil {
+			return labFailure(err)
+		}
+	}
 	o.welcome(h)
 	if cluster.LostObjects(ctx, h) {
 		fmt.Fprintln(o.err, o.say("raftlab: etcd is up, and empty: what was in it is gone. Was a restore refused, or the data deleted? Restore a snapshot, or begin anew: raftlab lab down --purge",
 			"raftlab：etcd 已启动，但里面是空的：原来的内容不见了。恢复被拒绝了，还是数据被删除了？请恢复快照，或重新开始：raftlab lab down --purge"))
+	}
+	return nil
+}
+
+// checkServer looks for what kube-apiserver needs before anything is made.
+func (o *labUpOptions) checkServer() error {
+	if _, _, inside := labdir.WhereAmI(); inside || !o.server {
+		return nil
+	}
+	if _, _, err := cluster.FindPrograms(); err != nil {
+		return err
+	}
+	if little := cluster.LittleMemory(); little > 0 {
+		fmt.Fprintln(o.err, o.say("raftlab: %d MB of memory are free, and kube-apiserver takes 300 MB: end programs that need much",
+			"raftlab：空闲内存 %d MB，而 kube-apiserver 需要 300 MB：请结束占用内存多的程序", little))
 	}
 	return nil
 }
@@ -99,12 +128,23 @@ func (o *labUpOptions) begin(ctx context.Context, dir string) (*labdir.Dir, erro
 func (o *labUpOptions) welcome(h *labdir.Dir) {
 	o.tellLines(o.say("The lab is up in %s", "实验环境已启动：%s", h.Path))
 	pods, _, _ := manifest.ReadAll(h)
+	width := 14
+	if h.Kubernetes.Complete {
+		width = len(labdir.APIServer) + 2
+	}
 	for _, m := range h.Members {
 		where := m.ClientURL()
 		if pods[m.Name] == nil {
 			where = o.say("stopped: it has no manifest that can be used", "已停止：没有可用的清单")
 		}
-		o.tellLines("  " + lang.Pad(m.Name, 14) + where)
+		o.tellLines("  " + lang.Pad(m.Name, width) + where)
+	}
+	if h.Kubernetes.Complete {
+		where := h.ServerURL()
+		if manifest.Server(h) == nil {
+			where = o.say("stopped: it has no manifest that can be used", "已停止：没有可用的清单")
+		}
+		o.tellLines("  " + lang.Pad(labdir.APIServer, width) + where)
 	}
 	where := ""
 	if o.dir != "" {

@@ -38,6 +38,9 @@ func prepare(h *labdir.Dir, members int, timers labdir.Timers) (release func(), 
 	if err := pki.Ensure(h); err != nil {
 		return release, err
 	}
+	if err := prepareKubernetes(h); err != nil {
+		return release, err
+	}
 	if h.Complete {
 		return release, nil
 	}

@@ -38,6 +38,16 @@ type Status struct {
 	PID     int               `json:"supervisor_pid,omitempty"`
 	Members []Member          `json:"members"`
 	Broken  map[string]string `json:"broken_manifests"`
+	Server  *Server           `json:"kube_apiserver,omitempty"` // in a lab with Kubernetes
+}
+
+// Server is kube-apiserver as the supervisor tells of it.
+type Server struct {
+	State  supervisor.Phase `json:"state"`
+	PID    int              `json:"pid,omitempty"`
+	URL    string           `json:"url"`
+	Reason string           `json:"reason,omitempty"` // why it is not running
+	Log    string           `json:"log"`
 }
 
 // askPatience is how long a member may take to tell its status.
@@ -71,7 +81,18 @@ func Look(ctx context.Context, h *labdir.Dir) (Status, error) {
 		})
 	}
 	asking.Wait()
+	if h.Kubernetes.Complete {
+		s.Server = lookAtServer(h, state, s.Up)
+	}
 	return s, nil
+}
+
+func lookAtServer(h *labdir.Dir, state supervisor.State, supervised bool) *Server {
+	one := &Server{State: Stopped, URL: h.ServerURL(), Log: h.Shown(labdir.First, h.Log(labdir.APIServer))}
+	if seen, ok := state.Member(labdir.APIServer); ok && supervised {
+		one.State, one.PID, one.Reason = seen.Phase, seen.Process.PID, seen.Reason
+	}
+	return one
 }
 
 func look(ctx context.Context, h *labdir.Dir, m labdir.Member, seen supervisor.Member, supervised bool) Member {

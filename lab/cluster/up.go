@@ -251,7 +251,7 @@ var asleep = map[supervisor.Phase]supervisor.Command{
 	supervisor.Paused:  supervisor.Resume,
 }
 
-// serve waits until the members are healthy, and fills a new cluster.
+// serve waits until the members are healthy, fills a new cluster, and waits for kube-apiserver.
 func serve(ctx context.Context, h *labdir.Dir) error {
 	pods, _, broken := manifest.ReadAll(h)
 	if err := noManifest(h, "", pods, broken); err != nil { // to wait would be of no use
@@ -270,6 +270,14 @@ func serve(ctx context.Context, h *labdir.Dir) error {
 	if err != nil {
 		return err
 	}
+	if err := fill(ctx, h); err != nil {
+		return err
+	}
+	return serveKubernetes(ctx, h)
+}
+
+// fill fills a new cluster.
+func fill(ctx context.Context, h *labdir.Dir) error {
 	if h.Seeded {
 		return nil
 	}

@@ -72,7 +72,7 @@ func WaitStopped(ctx context.Context, h *labdir.Dir, name string) error {
 	err := supervisor.Until(ctx, h, func(s supervisor.State) bool {
 		running = nil
 		for _, m := range s.Members {
-			if (name == "" || m.Name == name) && (m.Process.PID != 0 || m.Phase == supervisor.Starting) {
+			if _, member := h.Member(m.Name); (name == "" && member || m.Name == name) && (m.Process.PID != 0 || m.Phase == supervisor.Starting) {
 				running = append(running, m.Name)
 			}
 		}
@@ -152,7 +152,7 @@ func noManifest(h *labdir.Dir, name string, pods map[string]*manifest.Pod, broke
 func runs(h *labdir.Dir, m supervisor.Member, known bool, pod *manifest.Pod, begun time.Time) error {
 	switch {
 	case !known:
-		return lang.Errorf("%s is not started yet", "%s 还没有启动", pod.Member)
+		return lang.Errorf("%s is not started yet", "%s 还没有启动", pod.Key)
 	case m.Digest != pod.Digest:
 		return lang.Errorf("%s does not run with its manifest yet", "%s 还没有按它的清单运行", m.Name)
 	case m.Phase == supervisor.Failing && m.Deaths >= hopeless && m.Since.After(begun):

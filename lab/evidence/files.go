@@ -141,7 +141,7 @@ func (e *Evidence) readManifests(h *labdir.Dir) {
 			continue
 		}
 		pod, err := manifest.Read(h, file.Host, data)
-		if err != nil {
+		if err != nil || !pod.IsMember() {
 			continue
 		}
 		m := Manifest{Path: h.Relative(file.Path), Member: pod.Member, Data: h.Relative(pod.Data)}

@@ -118,6 +118,8 @@ type Dir struct {
 	Complete bool
 	// Seeded says that the keys of a Kubernetes cluster have been put.
 	Seeded bool
+	// Kubernetes is the kube-apiserver before the cluster; the zero value for a lab without one.
+	Kubernetes Kubernetes
 }
 
 // Member returns the member of a name.
@@ -237,8 +239,13 @@ func (h *Dir) Data(member string) string { return h.On(member, "var/lib/etcd"+h.
 // Logs is the directory of the logs on the host of a member.
 func (h *Dir) Logs(member string) string { return h.On(member, "var/log") }
 
-// Log is the file with what a member said.
-func (h *Dir) Log(member string) string { return filepath.Join(h.Logs(member), "etcd-"+member+".log") }
+// Log is the file with what a member said, or kube-apiserver ([APIServer]).
+func (h *Dir) Log(name string) string {
+	if name == APIServer {
+		return filepath.Join(h.Logs(First), APIServer+".log")
+	}
+	return filepath.Join(h.Logs(name), "etcd-"+name+".log")
+}
 
 // SupervisorLog is the file with what the supervisor said.
 func (h *Dir) SupervisorLog() string { return filepath.Join(h.Logs(First), "supervisor.log") }

@@ -17,12 +17,13 @@ import (
 
 // record is lab.json.
 type record struct {
-	Version  int      `json:"version"`
-	Complete bool     `json:"complete"`
-	Seeded   bool     `json:"seeded"`
-	Size     int      `json:"size"`
-	Members  []Member `json:"members"`
-	Timers   Timers   `json:"timers,omitzero"`
+	Version  int        `json:"version"`
+	Complete bool       `json:"complete"`
+	Seeded   bool       `json:"seeded"`
+	Size     int        `json:"size"`
+	Members  []Member   `json:"members"`
+	Timers   Timers     `json:"timers,omitzero"`
+	Server   Kubernetes `json:"kubernetes,omitzero"`
 }
 
 const recordVersion = 1
@@ -188,13 +189,13 @@ func (h *Dir) load() error {
 			return lang.Errorf("%s: %v: %v (start afresh: raftlab lab down --purge)", "%s：%v：%v（请重建：raftlab lab down --purge）", path, ErrRecord, err)
 		}
 	}
-	h.Members, h.Size, h.Complete, h.Seeded, h.Timers = r.Members, r.Size, r.Complete, r.Seeded, r.Timers
+	h.Members, h.Size, h.Complete, h.Seeded, h.Timers, h.Kubernetes = r.Members, r.Size, r.Complete, r.Seeded, r.Timers, r.Server
 	return nil
 }
 
 // Save writes lab.json. Who changes it holds the [Lock].
 func (h *Dir) Save() error {
-	data, err := json.MarshalIndent(record{recordVersion, h.Complete, h.Seeded, h.Size, h.Members, h.Timers}, "", "  ")
+	data, err := json.MarshalIndent(record{recordVersion, h.Complete, h.Seeded, h.Size, h.Members, h.Timers, h.Kubernetes}, "", "  ")
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,8 @@ type Settings struct {
 	Home    string   // the user's own home, which stays writable; "": none
 	Program string   // the file of raftlab
 	Hosts   []string // by name, the first is the machine itself
+	Server  string   // the file of kube-apiserver as Kubernetes builds it; "": none
+	Kubectl string   // that of kubectl
 }
 
 // Refused is the error of a system that lets nobody make a machine.

@@ -55,7 +55,7 @@ func build(s Settings) error {
 	b.devices()
 	b.kernel()
 	b.homes(s)
-	b.tools()
+	b.tools(s)
 	b.do("go there", func() error { return os.Chdir("/new") })
 	b.do("change the root", func() error { return unix.PivotRoot(".", ".") })
 	b.do("leave the host's root", func() error { return unix.Unmount(".", unix.MNT_DETACH) })
@@ -160,9 +160,21 @@ func (b *builder) run(s Settings) {
 	}
 	b.file("/new"+Program, "", 0o755)
 	b.bind("/old"+s.Program, "/new"+Program)
+	if s.Server != "" {
+		b.kubernetes(s)
+	}
 	data, err := json.Marshal(labdir.Inside{Lab: s.Lab, Home: s.Home})
 	b.do("describe the machine", func() error { return err })
 	b.file("/new"+labdir.InsideFile, string(data), 0o644)
+}
+
+// kubernetes shows Kubernetes' own programs, by the names that they have everywhere.
+func (b *builder) kubernetes(s Settings) {
+	b.dir("/new" + labdir.InsidePrograms)
+	for name, file := range map[string]string{labdir.APIServer: s.Server, "kubectl": s.Kubectl} {
+		b.file("/new"+labdir.InsidePrograms+"/"+name, "", 0o755)
+		b.bind("/old"+file, "/new"+labdir.InsidePrograms+"/"+name)
+	}
 }
 
 func (b *builder) devices() {
@@ -246,7 +258,7 @@ func (b *builder) homes(s Settings) {
 }
 
 // tools puts the lab's tools before those of the host.
-func (b *builder) tools() {
+func (b *builder) tools(s Settings) {
 	dirs := []string{"/new" + labdir.InsideDir + "/bin"}
 	b.dir(dirs[0])
 	if exists("/old/usr/local/bin") {
@@ -264,6 +276,9 @@ func (b *builder) tools() {
 			if !exists(dir + "/" + name) {
 				b.link(Program, dir+"/"+name)
 			}
+		}
+		if s.Server != "" && !exists(dir+"/"+labdir.APIServer) {
+			b.link(labdir.InsidePrograms+"/"+labdir.APIServer, dir+"/"+labdir.APIServer)
 		}
 	}
 }

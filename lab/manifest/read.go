@@ -25,17 +25,39 @@ import (
 
 // Pod is what a manifest asks for, with its paths on the host.
 type Pod struct {
-	Member string   // the member's name, from --name
-	Args   []string // of etcd, on its host
-	Data   string   // the data directory, as this program sees it
-	Digest string   // equal for equal Pods
-	Spec   *corev1.Pod
+	Program string   // what it runs: etcd, or kube-apiserver
+	Key     string   // by which it is known: the member's name, or kube-apiserver
+	Member  string   // the member's name, from --name; "" for kube-apiserver
+	Args    []string // of the program, on its host
+	Data    string   // the data directory, as this program sees it
+	Digest  string   // equal for equal Pods
+	Spec    *corev1.Pod
 }
+
+// IsMember reports whether the Pod is a member of the cluster.
+func (p *Pod) IsMember() bool { return p.Member != "" }
 
 // Read reads a manifest as the kubelet of a host does: strictly, and with the volumes mapped. On loopback the
 // host's root is the lab's directory, so nothing outside it is read or written, and what would listen elsewhere
 // than on loopback is refused.
 func Read(h *labdir.Dir, host string, data []byte) (*Pod, error) {
+	p, err := parse(h, data)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.Program == labdir.APIServer:
+		err = p.checkServer(h, host)
+	default:
+		err = p.check(h, host)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// parse reads a manifest. It does not look at what the flags of the program say.
+func parse(h *labdir.Dir, data []byte) (*Pod, error) {
 	var pod corev1.Pod
 	if err := yaml.UnmarshalStrict(data, &pod); err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "error unmarshaling JSON: while decoding JSON: "))
@@ -48,18 +70,16 @@ func Read(h *labdir.Dir, host string, data []byte) (*Pod, error) {
 	}
 	container := pod.Spec.Containers[0]
 	command := append(append([]string{}, container.Command...), container.Args...)
-	if len(command) == 0 || path.Base(command[0]) != "etcd" {
-		return nil, fmt.Errorf("spec.containers[0].command: %q: the lab runs etcd only", strings.Join(command, " "))
+	program, err := programOf(h, command)
+	if err != nil {
+		return nil, err
 	}
 	mounts, err := hostPaths(h, pod.Spec.Volumes, container.VolumeMounts)
 	if err != nil {
 		return nil, err
 	}
-	p := &Pod{Spec: &pod}
-	if p.Args, err = onHost(command[1:], mounts); err != nil {
-		return nil, err
-	}
-	if err := p.check(h, host); err != nil {
+	p := &Pod{Program: program, Spec: &pod}
+	if p.Args, err = onHost(command[1:], mounts, filesOf[program]); err != nil {
 		return nil, err
 	}
 	asked, err := json.Marshal([]any{p.Args, pod.Annotations, pod.Labels})
@@ -67,9 +87,47 @@ func Read(h *labdir.Dir, host string, data []byte) (*Pod, error) {
 	return p, err
 }
 
-// ReadAll reads the manifests as kubelets do. It returns the Pods by member, the file of each, and what is wrong
-// with the files that cannot be used, by [File.Key].
+// programOf returns the program that a command line runs: etcd, and in a lab with Kubernetes kube-apiserver.
+func programOf(h *labdir.Dir, command []string) (string, error) {
+	name := ""
+	if len(command) > 0 {
+		name = path.Base(command[0])
+	}
+	with := h.Kubernetes.Port != 0
+	switch {
+	case name == etcd || with && name == labdir.APIServer:
+		return name, nil
+	case with:
+		return "", fmt.Errorf("spec.containers[0].command: %q: the lab runs etcd and kube-apiserver only", strings.Join(command, " "))
+	case name == labdir.APIServer:
+		return "", fmt.Errorf("spec.containers[0].command: %s: the lab runs etcd only (this one too: raftlab lab up --kubernetes)", name)
+	}
+	return "", fmt.Errorf("spec.containers[0].command: %q: the lab runs etcd only", strings.Join(command, " "))
+}
+
+// etcd is the program of members.
+const etcd = "etcd"
+
+// filesOf are the flags of each program whose values are files.
+var filesOf = map[string][]string{etcd: fileFlags, labdir.APIServer: serverFileFlags}
+
+// ReadAll reads the manifests of members as kubelets do. It returns the Pods by member, the file of each, and what is
+// wrong with the files that cannot be used, by [File.Key].
 func ReadAll(h *labdir.Dir) (pods map[string]*Pod, files map[string]File, broken map[string]string) {
+	pods, files, broken = readAll(h)
+	delete(pods, labdir.APIServer)
+	delete(files, labdir.APIServer)
+	return pods, files, broken
+}
+
+// Server returns the Pod of kube-apiserver, nil if it has no manifest that can be used.
+func Server(h *labdir.Dir) *Pod {
+	pods, _, _ := readAll(h)
+	return pods[labdir.APIServer]
+}
+
+// readAll is [ReadAll] for all Pods, by their keys.
+func readAll(h *labdir.Dir) (pods map[string]*Pod, files map[string]File, broken map[string]string) {
 	pods, files, broken = map[string]*Pod{}, map[string]File{}, map[string]string{}
 	all, _ := Files(h) // where there is no directory there are no Pods
 	for _, file := range all {
@@ -81,21 +139,21 @@ func ReadAll(h *labdir.Dir) (pods map[string]*Pod, files map[string]File, broken
 		if err == nil {
 			pod, err = Read(h, file.Host, data)
 		}
-		if err == nil && files[pod.Member].Name != "" {
-			err = Twice(pod.Member, files[pod.Member].Key())
+		if err == nil && files[pod.Key].Name != "" {
+			err = Twice(pod.Key, files[pod.Key].Key())
 		}
 		if err != nil {
 			broken[file.Key()] = reason(err).Error()
 			continue
 		}
-		pods[pod.Member], files[pod.Member] = pod, file
+		pods[pod.Key], files[pod.Key] = pod, file
 	}
 	return pods, files, broken
 }
 
-// Twice is what is wrong with a file that describes a member that an earlier one describes.
-func Twice(member, file string) error {
-	return fmt.Errorf("%s is described by %s already (every file here counts: move copies elsewhere)", member, file)
+// Twice is what is wrong with a file that describes a Pod that an earlier one describes.
+func Twice(key, file string) error {
+	return fmt.Errorf("%s is described by %s already (every file here counts: move copies elsewhere)", key, file)
 }
 
 // hostPaths returns where the directories of the container lie.
@@ -138,13 +196,13 @@ var fileFlags = []string{
 }
 
 // onHost returns arguments with the paths in them on the host.
-func onHost(args []string, mounts map[string]string) ([]string, error) {
+func onHost(args []string, mounts map[string]string, files []string) ([]string, error) {
 	out := slices.Clone(args)
 	for i, arg := range args {
 		name, value, assigned := strings.Cut(arg, "=")
 		switch {
 		case assigned && strings.HasPrefix(name, "-"):
-			mapped, err := mapValue(strings.TrimLeft(name, "-"), value, mounts)
+			mapped, err := mapValue(strings.TrimLeft(name, "-"), value, mounts, files)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
@@ -154,7 +212,7 @@ func onHost(args []string, mounts map[string]string) ([]string, error) {
 			if i > 0 && strings.HasPrefix(args[i-1], "-") && !strings.Contains(args[i-1], "=") {
 				flag = strings.TrimLeft(args[i-1], "-")
 			}
-			mapped, err := mapValue(flag, arg, mounts)
+			mapped, err := mapValue(flag, arg, mounts, files)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", cmp.Or(flag, arg), err)
 			}
@@ -165,7 +223,7 @@ func onHost(args []string, mounts map[string]string) ([]string, error) {
 }
 
 // mapValue maps the value of a flag: a list of paths for those that have files, else a path if it is one.
-func mapValue(flag, value string, mounts map[string]string) (string, error) {
+func mapValue(flag, value string, mounts map[string]string, files []string) (string, error) {
 	words := strings.Split(value, ",")
 	for i, word := range words {
 		switch {
@@ -175,7 +233,7 @@ func mapValue(flag, value string, mounts map[string]string) (string, error) {
 				return "", err
 			}
 			words[i] = mapped
-		case !slices.Contains(fileFlags, flag) || word == "" || flag == "log-outputs" && isLogWord(word):
+		case !slices.Contains(files, flag) || word == "" || word == "-" || flag == "log-outputs" && isLogWord(word):
 		default:
 			return "", fmt.Errorf("%s is no absolute path", word)
 		}
@@ -211,6 +269,7 @@ func (p *Pod) check(h *labdir.Dir, host string) error {
 	if err := labdir.CheckName(p.Member); err != nil {
 		return fmt.Errorf("--name: %w", err)
 	}
+	p.Key = p.Member
 	if p.Data = p.flag("data-dir"); !filepath.IsAbs(p.Data) {
 		return errors.New("spec.containers[0].command: --data-dir is missing, or not absolute")
 	}
@@ -273,7 +332,7 @@ func leadsBelow(dir, file string) bool {
 	return true
 }
 
-// flag returns the value of a flag of etcd, the last one given, "" if there is none.
+// flag returns the value of a flag, the last one given, "" if there is none.
 func (p *Pod) flag(name string) (value string) {
 	for i, arg := range p.Args {
 		bare := strings.TrimPrefix(strings.TrimPrefix(arg, "-"), "-")

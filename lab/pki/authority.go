@@ -11,6 +11,7 @@ import (
 	"errors"
 	"math/big"
 	"net"
+	"path/filepath"
 	"time"
 
 	"raftlab/lab/labdir"
@@ -36,15 +37,16 @@ type authority struct {
 type leaf struct {
 	user      string // the name of its files
 	name      string // the common name
+	group     string // the organization, which is a group of Kubernetes; "" for none
 	uses      []x509.ExtKeyUsage
 	hosts     []string
 	addresses []net.IP
 }
 
-func newAuthority(certFile, keyFile string) (*authority, error) {
+func newAuthority(certFile, keyFile, name string) (*authority, error) {
 	template := &x509.Certificate{
-		Subject:  pkix.Name{CommonName: "etcd-ca"},
-		DNSNames: []string{"etcd-ca"},
+		Subject:  pkix.Name{CommonName: name},
+		DNSNames: []string{name},
 		NotAfter: time.Now().AddDate(authorityYears, 0, 0),
 		KeyUsage: x509.KeyUsageKeyEncipherment | x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 		IsCA:     true, BasicConstraintsValid: true,
@@ -56,19 +58,27 @@ func newAuthority(certFile, keyFile string) (*authority, error) {
 	return &authority{cert, key}, writePair(certFile, keyFile, cert, key)
 }
 
+// issue makes a certificate and writes it into two files.
 func (ca *authority) issue(certFile, keyFile string, l leaf) error {
-	template := &x509.Certificate{
-		Subject:  pkix.Name{CommonName: l.name},
-		DNSNames: l.hosts, IPAddresses: l.addresses,
-		NotAfter:    time.Now().AddDate(leafYears, 0, 0),
-		KeyUsage:    x509.KeyUsageKeyEncipherment | x509.KeyUsageDigitalSignature,
-		ExtKeyUsage: l.uses, BasicConstraintsValid: true,
-	}
-	cert, key, err := sign(template, ca)
+	cert, key, err := ca.make(l)
 	if err != nil {
 		return err
 	}
 	return writePair(certFile, keyFile, cert, key)
+}
+
+func (ca *authority) make(l leaf) (*x509.Certificate, crypto.Signer, error) {
+	subject := pkix.Name{CommonName: l.name}
+	if l.group != "" {
+		subject.Organization = []string{l.group}
+	}
+	return sign(&x509.Certificate{
+		Subject:  subject,
+		DNSNames: l.hosts, IPAddresses: l.addresses,
+		NotAfter:    time.Now().AddDate(leafYears, 0, 0),
+		KeyUsage:    x509.KeyUsageKeyEncipherment | x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: l.uses, BasicConstraintsValid: true,
+	}, ca)
 }
 
 // sign completes a certificate with a new key. Without an authority it is signed by itself.
@@ -96,14 +106,28 @@ func sign(template *x509.Certificate, by *authority) (*x509.Certificate, crypto.
 }
 
 func writePair(certFile, keyFile string, cert *x509.Certificate, key crypto.Signer) error {
-	der, err := x509.MarshalPKCS8PrivateKey(key)
+	certificate, private, err := encode(cert, key)
 	if err != nil {
 		return err
 	}
-	if err := labdir.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600); err != nil {
+	if err := labdir.WriteFile(keyFile, private, 0o600); err != nil {
 		return err
 	}
-	return labdir.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw}), 0o644)
+	return labdir.WriteFile(certFile, certificate, 0o644)
+}
+
+// encode returns a certificate and its key as files have them.
+func encode(cert *x509.Certificate, key crypto.Signer) (certificate, private []byte, err error) {
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, nil, err
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
+}
+
+// pair returns the files of a certificate and its key in a directory.
+func pair(dir, user string) (certFile, keyFile string) {
+	return filepath.Join(dir, user+".crt"), filepath.Join(dir, user+".key")
 }
 
 func readPair(certFile, keyFile string) (*x509.Certificate, crypto.Signer, error) {

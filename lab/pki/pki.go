@@ -26,7 +26,7 @@ const (
 // Ensure makes the certificates that a lab with these members needs and does not have. Each host of a machine has
 // the authority's own files, and certificates of its own.
 func Ensure(h *labdir.Dir) error {
-	ca, err := ensureAuthority(h.PKI(labdir.First))
+	ca, err := ensureAuthority(h.PKI(labdir.First), "ca", "etcd-ca")
 	if err != nil {
 		return lang.Errorf("certificate authority of etcd: %v", "etcd 的证书颁发机构：%v", err)
 	}
@@ -78,6 +78,11 @@ func ensureMember(h *labdir.Dir, ca *authority, m labdir.Member) error {
 // ensure makes a certificate on a host where there is none that can be used.
 func (ca *authority) ensure(h *labdir.Dir, host string, l leaf) error {
 	_, cert, key := h.CertificatesOn(host, l.user)
+	return ca.ensureFiles(cert, key, l)
+}
+
+// ensureFiles makes a certificate in two files where there is none that can be used.
+func (ca *authority) ensureFiles(cert, key string, l leaf) error {
 	if ca.usable(cert, key) {
 		return nil
 	}
@@ -103,15 +108,16 @@ func (ca *authority) usable(certFile, keyFile string) bool {
 	return err == nil && lasts(cert) && matches(cert, key) && cert.CheckSignatureFrom(ca.cert) == nil
 }
 
-func ensureAuthority(dir string) (*authority, error) {
-	certFile, keyFile := filepath.Join(dir, "ca.crt"), filepath.Join(dir, "ca.key")
+// ensureAuthority makes the authority whose files have the name user, where there is none that can be used.
+func ensureAuthority(dir, user, name string) (*authority, error) {
+	certFile, keyFile := pair(dir, user)
 	if cert, key, err := readPair(certFile, keyFile); err == nil && lasts(cert) && matches(cert, key) {
 		return &authority{cert, key}, nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	return newAuthority(certFile, keyFile)
+	return newAuthority(certFile, keyFile, name)
 }
 
 var (

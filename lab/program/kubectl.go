@@ -41,7 +41,9 @@ func kubectlMain(args []string) int {
 		PodEnv:  func(member string) []string { return podEnv(h, os.Environ(), member) },
 		RunOn:   otherHosts(h),
 		Static:  func(member string) (kubectl.Static, bool) { return staticOf(h, member) },
-		Once:    func(topic string) bool { return Once(h, "kubectl-"+topic) },
+		Once: func(topic string) bool { // with a kube-apiserver what it says of itself is not so
+			return !(topic == kubectl.StandIn && h.Kubernetes.Complete) && Once(h, "kubectl-"+topic)
+		},
 	})
 }
 

@@ -115,7 +115,7 @@ func bare(name string, typed []string) outcome {
 // run runs the program. calledAs is its first argument.
 func (c *call) run(calledAs string) outcome {
 	if c.name == "kubectl" {
-		return outcome{code: kubectlMain(c.args)}
+		return runKubectl(c.home, c.args, c.env)
 	}
 	if _, ours := plain[c.name]; !ours {
 		return c.runOther(calledAs)

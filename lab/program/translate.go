@@ -110,9 +110,10 @@ func (c *call) translateKubectl() {
 		switch {
 		case arg == "--":
 			return
-		case strings.HasPrefix(arg, "--filename="):
-			c.args[i] = "--filename=" + c.mean(aPath, arg[len("--filename="):])
-		case i > 0 && (c.args[i-1] == "-f" || c.args[i-1] == "--filename"):
+		case strings.HasPrefix(arg, "--filename="), strings.HasPrefix(arg, "--kubeconfig="):
+			flag, file, _ := strings.Cut(arg, "=")
+			c.args[i] = flag + "=" + c.mean(aPath, file)
+		case i > 0 && slices.Contains([]string{"-f", "--filename", "--kubeconfig"}, c.args[i-1]):
 			c.args[i] = c.mean(aPath, arg)
 		}
 	}

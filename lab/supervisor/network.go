@@ -13,6 +13,7 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine/wire"
+	"raftlab/lab/manifest"
 	"raftlab/lab/proxy"
 	"raftlab/sim/lang"
 )
@@ -121,12 +122,12 @@ func (s *supervisor) changeNetwork(f networkFile) {
 	}
 }
 
-// environmentOf is [environment] with the proxy of a member: what it dials by the address of the course goes through it.
-func (s *supervisor) environmentOf(member string) ([]string, error) {
-	if s.proxies == nil {
+// environmentOf is [environment], for a member with its proxy: what it dials by the address of the course goes through it.
+func (s *supervisor) environmentOf(p *manifest.Pod) ([]string, error) {
+	if s.proxies == nil || !p.IsMember() {
 		return environment(), nil
 	}
-	own, err := s.proxies.Of(member)
+	own, err := s.proxies.Of(p.Member)
 	return append(environment(), "HTTPS_PROXY="+own), err
 }
 

@@ -48,7 +48,7 @@ func (s *supervisor) noteForced(p *pod, when time.Time) {
 
 // noteManifests notes members that have lost their manifests since the last look, or have them back.
 func (s *supervisor) noteManifests() {
-	for _, name := range s.names() {
+	for _, name := range s.members() {
 		p := s.pods[name]
 		switch has := p.want != nil; {
 		case p.had && !has:
@@ -67,7 +67,7 @@ func (s *supervisor) noteManifests() {
 func (s *supervisor) noteData() {
 	now := time.Now()
 	defer func() { s.lastLook = now }()
-	for _, name := range s.names() {
+	for _, name := range s.members() {
 		p := s.pods[name]
 		if p.want != nil {
 			p.data = p.want.Data

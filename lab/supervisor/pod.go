@@ -15,7 +15,7 @@ import (
 	"raftlab/lab/process"
 )
 
-// pod is a member and what is wanted of it.
+// pod is a static Pod, a member or kube-apiserver, and what is wanted of it.
 type pod struct {
 	name         string
 	host         string        // whose kubelet runs it
@@ -71,7 +71,7 @@ func (p *pod) reconcileRunning(now time.Time) {
 	case p.kill.IsZero() && (p.want == nil || p.restart || p.want.Digest != p.have.Digest):
 		logOn(p.host, "stop %s", p.name)
 		p.signalStop(!p.process.Paused())
-		p.kill = now.Add(grace)
+		p.kill = now.Add(graceOf(p.have))
 	case !p.kill.IsZero() && now.After(p.kill):
 		logOn(p.host, "%s did not stop: kill", p.name)
 		p.signalStop(false)
@@ -88,12 +88,12 @@ func (s *supervisor) reconcileIdle(p *pod, now time.Time) {
 	if p.have != nil && p.have.Digest != p.want.Digest { // a new manifest is a new Pod, and a new chance
 		p.have, p.deaths, p.starts, p.ended, p.backoffUntil = nil, 0, 0, nil, time.Time{}
 	}
-	if !p.crashed && !now.Before(p.backoffUntil) && s.starting == nil && KubeletRuns(s.home, p.host) {
+	if turn := s.starting == nil || !p.want.IsMember(); !p.crashed && !now.Before(p.backoffUntil) && turn && KubeletRuns(s.home, p.host) {
 		s.start(p, now)
 	}
 }
 
-// start starts a member. Members come one after the other: each asks its peers about the cluster, and for
+// start starts a Pod. Members come one after the other: each asks its peers about the cluster, and for
 // a hash of their data, and waits seconds for one that listens and does not answer yet.
 func (s *supervisor) start(p *pod, now time.Time) {
 	if p.starts > 0 {
@@ -108,14 +108,17 @@ func (s *supervisor) start(p *pod, now time.Time) {
 		return
 	}
 	logOn(p.host, "start %s: process %d", p.name, p.process.PID)
+	if !p.want.IsMember() {
+		return
+	}
 	s.noteForced(p, now)
 	p.served = s.watchStart(p.want.PeerURL(), p.process)
 	s.starting = p
 }
 
-// spawn starts etcd and has somebody wait for its end.
+// spawn starts the program of a Pod and has somebody wait for its end.
 func (s *supervisor) spawn(p *pod) error {
-	program, err := s.program()
+	program, err := s.program(p.want)
 	if err != nil {
 		return err
 	}
@@ -130,19 +133,15 @@ func (s *supervisor) spawn(p *pod) error {
 	if info, err := out.Stat(); err == nil {
 		p.logged = info.Size()
 	}
-	args := append([]string{"etcd"}, p.want.Args...)
-	if s.home.Mode == labdir.Loopback { // the reservation has the port too; see package port
-		args = slices.Insert(args, 1, "--socket-reuse-port=true", "--socket-reuse-address=true")
-	}
-	env, err := s.environmentOf(p.name)
+	env, err := s.environmentOf(p.want)
 	if err != nil {
 		return err
 	}
 	cmd := &exec.Cmd{
-		Path: program, Args: args, Env: env, Dir: s.home.On(p.name, "/"),
+		Path: program, Args: s.commandLine(p.want), Env: env, Dir: s.home.On(p.host, "/"),
 		Stdout: out, Stderr: out, SysProcAttr: process.Child(),
 	}
-	if err := s.startOn(p.name, cmd); err != nil {
+	if err := s.startOn(p.host, cmd); err != nil {
 		return err
 	}
 	p.process, err = process.Of(cmd.Process.Pid)
@@ -155,6 +154,18 @@ func (s *supervisor) spawn(p *pod) error {
 		s.exits <- e
 	}()
 	return nil
+}
+
+// commandLine is what a Pod runs. On loopback the reservation has its ports too; see package port.
+func (s *supervisor) commandLine(p *manifest.Pod) []string {
+	line := append([]string{p.Program}, p.Args...)
+	switch {
+	case s.home.Mode == labdir.Machine:
+		return line
+	case p.IsMember():
+		return slices.Insert(line, 1, "--socket-reuse-port=true", "--socket-reuse-address=true")
+	}
+	return append(line, "--permit-port-sharing=true") // in a list without order the last one counts
 }
 
 // startPatience is how long the others wait for a member that starts.

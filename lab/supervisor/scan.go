@@ -55,9 +55,9 @@ func (s *supervisor) scan(now time.Time) {
 	s.assign(files)
 }
 
-// kubeletOf returns the host whose kubelet runs a member.
+// kubeletOf returns the host whose kubelet runs a member, or kube-apiserver, which is none.
 func (s *supervisor) kubeletOf(member string) string {
-	if s.home.Mode == labdir.Machine {
+	if s.home.Mode == labdir.Machine && member != "" {
 		return member
 	}
 	return labdir.First
@@ -87,7 +87,7 @@ func (s *supervisor) look(one manifest.File, info os.FileInfo, now time.Time) {
 	}
 }
 
-// assign gives each member the manifest that names it, the first one by the name of the file.
+// assign gives each Pod the manifest that names it, the first one by the name of the file.
 func (s *supervisor) assign(inOrder []manifest.File) {
 	clear(s.broken)
 	owner := map[string]string{}
@@ -99,13 +99,13 @@ func (s *supervisor) assign(inOrder []manifest.File) {
 		case f.problem != "":
 			s.broken[name] = f.problem
 		case f.pod == nil: // not read yet
-		case owner[f.pod.Member] != "":
-			s.broken[name] = manifest.Twice(f.pod.Member, owner[f.pod.Member]).Error()
+		case owner[f.pod.Key] != "":
+			s.broken[name] = manifest.Twice(f.pod.Key, owner[f.pod.Key]).Error()
 		default:
-			owner[f.pod.Member] = name
-			p := s.pods[f.pod.Member]
+			owner[f.pod.Key] = name
+			p := s.pods[f.pod.Key]
 			if p == nil {
-				p = &pod{name: f.pod.Member, host: s.kubeletOf(f.pod.Member)}
+				p = &pod{name: f.pod.Key, host: s.kubeletOf(f.pod.Member)}
 				if a, err := readCommand(s.home, p.name); err == nil {
 					p.lastCommand = a.Number // what was wanted of an earlier one is past
 				}

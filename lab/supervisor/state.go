@@ -29,7 +29,7 @@ const (
 	Stopping Phase = "stopping" // it was told to stop and still runs
 )
 
-// Member is a member as the supervisor sees it.
+// Member is a member as the supervisor sees it, or kube-apiserver, whose name is [labdir.APIServer].
 type Member struct {
 	Name     string          `json:"name"`
 	Manifest string          `json:"manifest"` // name of the file
@@ -60,7 +60,7 @@ const keptStarts = 20
 type State struct {
 	Supervisor process.Process   `json:"supervisor"`
 	Looked     bool              `json:"looked"`            // it has seen the manifests
-	Members    []Member          `json:"members"`           // in order of their names
+	Members    []Member          `json:"members"`           // in order of their names, kube-apiserver among them
 	Broken     map[string]string `json:"broken"`            // manifests that cannot be used, and why
 	Network    *Network          `json:"network,omitempty"` // on loopback
 }

@@ -26,6 +26,7 @@ import (
 
 	"raftlab/lab/labdir"
 	"raftlab/lab/machine"
+	"raftlab/lab/manifest"
 	"raftlab/lab/port"
 	"raftlab/lab/process"
 	"raftlab/lab/proxy"
@@ -37,6 +38,7 @@ const (
 	interval     = 50 * time.Millisecond  // between two looks
 	settleTime   = 100 * time.Millisecond // until a file that somebody writes counts as written
 	grace        = 2 * time.Second        // from SIGTERM to SIGKILL, for one member
+	serverGrace  = 10 * time.Second       // the same for kube-apiserver, which lets requests end first
 	shutdown     = 300 * time.Millisecond // the same when the lab goes down: a crash hurts no data
 	firstBackoff = 250 * time.Millisecond // before a member that died a second time is started again
 	maxBackoff   = 5 * time.Second
@@ -53,7 +55,7 @@ type supervisor struct {
 	self         process.Process
 	lock         os.FileInfo       // the file that it holds
 	manifests    map[string]*file  // by name of the file
-	pods         map[string]*pod   // by name of the member
+	pods         map[string]*pod   // by name of the member, or kube-apiserver
 	broken       map[string]string // file: what is wrong with it
 	reservations map[int]*port.Reservation
 	exits        chan exit
@@ -180,7 +182,7 @@ func (s *supervisor) owns() bool {
 	return err == nil && os.SameFile(lock, s.lock)
 }
 
-// keepPorts reserves the ports of the members that lab.json names. In a machine they are its own.
+// keepPorts reserves the ports of the members and of kube-apiserver that lab.json names. In a machine they are its own.
 func (s *supervisor) keepPorts() {
 	if s.home.Mode == labdir.Machine {
 		return
@@ -188,6 +190,9 @@ func (s *supervisor) keepPorts() {
 	wanted := map[int]bool{}
 	for _, m := range s.home.Members {
 		wanted[m.ClientPort], wanted[m.PeerPort] = true, true
+	}
+	if port := s.home.Kubernetes.Port; port != 0 {
+		wanted[port] = true
 	}
 	for number, r := range s.reservations {
 		if !wanted[number] {
@@ -216,7 +221,15 @@ func (s *supervisor) say(err error) {
 	}
 }
 
-// stopAll ends every member: by request, and by force after a while.
+// graceOf is how long what runs as a Pod may take to end.
+func graceOf(p *manifest.Pod) time.Duration {
+	if p.IsMember() {
+		return grace
+	}
+	return serverGrace
+}
+
+// stopAll ends every Pod: by request, and by force after a while.
 func (s *supervisor) stopAll(wait time.Duration) {
 	alive := 0
 	for _, p := range s.pods {
@@ -240,7 +253,12 @@ func (s *supervisor) stopAll(wait time.Duration) {
 	}
 }
 
-// names returns the members in order.
+// members returns the members in order.
+func (s *supervisor) members() []string {
+	return slices.DeleteFunc(s.names(), func(name string) bool { return name == labdir.APIServer })
+}
+
+// names returns the Pods in order.
 func (s *supervisor) names() []string {
 	var names []string
 	for name := range s.pods {
@@ -261,10 +279,22 @@ func environment() (env []string) {
 	return append(env, process.PlainVariable+"=1") // nobody has typed it
 }
 
-// program is what is run as etcd: the link to this program that has the right name, or, if the link leads
+// program is the file of the program of a Pod.
+func (s *supervisor) program(p *manifest.Pod) (string, error) {
+	if p.IsMember() {
+		return s.etcd()
+	}
+	file := filepath.Join(s.home.Programs(), p.Program)
+	if _, err := os.Stat(file); err != nil {
+		return "", lang.Errorf("the program %s is gone (raftlab lab up says how to get it)", "程序 %s 不见了（raftlab lab up 会说明怎样得到它）", p.Program)
+	}
+	return file, nil
+}
+
+// etcd is what is run as etcd: the link to this program that has the right name, or, if the link leads
 // elsewhere since the program was moved or built anew, this program. Where that is gone too, the link is
 // all there is.
-func (s *supervisor) program() (string, error) {
+func (s *supervisor) etcd() (string, error) {
 	if s.home.Mode == labdir.Machine {
 		return filepath.Join(labdir.InsideDir, "bin", "etcd"), nil // by which name ps and pkill know it
 	}
@@ -285,7 +315,7 @@ func (s *supervisor) program() (string, error) {
 	return own, nil
 }
 
-// startOn starts a program on the host of a member: in a machine by a thread that is there and stays there.
+// startOn starts a program on a host: in a machine by a thread that is there and stays there.
 func (s *supervisor) startOn(name string, cmd *exec.Cmd) error {
 	if s.home.Mode == labdir.Loopback {
 		return cmd.Start()

@@ -45,6 +45,9 @@ type World struct {
 	Static func(member string) (Static, bool)
 }
 
+// StandIn is the name of the remark that this kubectl is a stand-in, and what is not there.
+const StandIn = "stand-in"
+
 // Main runs a kubectl command line, without its first word, and returns the exit code: 0, 1 for any
 // error, 130 after an interrupt, and for exec that of the program.
 func Main(ctx context.Context, args []string, world World) int {
@@ -95,7 +98,7 @@ func (a *app) store(ctx context.Context) (kubernetes.Store, context.Context, con
 	if err := a.connect(ctx); err != nil {
 		return kubernetes.Store{}, nil, nil, err
 	}
-	a.remarkOnce("stand-in", standIn)
+	a.remarkOnce(StandIn, standIn)
 	bounded, cancel := context.WithTimeout(ctx, a.timeout)
 	return kubernetes.Store{Client: a.client, Now: a.Now}, bounded, cancel, nil
 }
