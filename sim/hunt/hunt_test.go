@@ -123,9 +123,12 @@ func TestAJobIsKept(t *testing.T) {
 		t.Errorf("from %d on %d was found, after %d", job.First, later.Number, seen.Schedules)
 	}
 	job = jobWithout(textbook.OneVotePerTerm)
-	job.Last, job.Property = 200, 3 // log matching, which the second vote does not break first
-	if find, seen, _ := hunt.Run(context.Background(), job, hunt.Options{Workers: 2}); find != nil || seen.Schedules != 200 {
-		t.Errorf("found %+v after %d", find, seen.Schedules)
+	job.Property = 1 // election safety, which breaks after one vote per term
+	other, _ := found(t, job, 2)
+	small := hunt.Shrink(context.Background(), job, other)
+	first, err := hunt.Breaks(job.Engine, small.Script)
+	if other.Property != 1 || small.Property != 1 || err != nil || first.Property == 1 {
+		t.Errorf("found %+v, made small %+v, of which %+v breaks first: %v", other.Breach, small.Breach, first, err)
 	}
 }
 

@@ -77,14 +77,14 @@ func (t *trier) tryIt(s *script.Script, sinks []trace.Sink) (*Breach, error) {
 	if t.job.Answers != 0 {
 		return t.tryAnswers(s, sinks)
 	}
-	breach, err := firstBreach(t.world, s, sinks)
-	if breach == nil || err != nil || t.job.Property != 0 && t.job.Property != breach.Property {
+	breach, err := firstBreach(t.world, t.job.Property, s, sinks)
+	if breach == nil || err != nil {
 		return nil, err
 	}
 	if t.sound == nil {
 		return breach, nil
 	}
-	if other, err := firstBreach(t.sound, s, nil); other != nil || err != nil {
+	if other, err := firstBreach(t.sound, 0, s, nil); other != nil || err != nil {
 		return nil, err
 	}
 	return breach, nil
@@ -109,18 +109,19 @@ func (t *trier) tryLiveness(s *script.Script, sinks []trace.Sink) (*Breach, erro
 	return breach, nil
 }
 
-// firstBreach runs a script up to the first promise that it breaks; nil if it breaks none.
-func firstBreach(w *sim.World, s *script.Script, sinks []trace.Sink) (*Breach, error) {
-	watch := &watch{world: w}
+// firstBreach runs a script up to the first promise that it breaks, or the first breach of one property; nil if there is none.
+func firstBreach(w *sim.World, only trace.Property, s *script.Script, sinks []trace.Sink) (*Breach, error) {
+	watch := &watch{world: w, only: only}
 	if err := w.Run(s, RunSeed, append(sinks, watch)...); err != nil {
 		return nil, err
 	}
 	return watch.first, nil
 }
 
-// watch is a sink that ends the run with the first promise that is broken.
+// watch is a sink that ends the run with the first promise that is broken, of all or of one property.
 type watch struct {
 	world *sim.World
+	only  trace.Property // 0: any, and the end of a server
 	first *Breach
 }
 
@@ -130,7 +131,7 @@ func (w *watch) Kinds() trace.Kinds { return trace.KindsOf(trace.Checked, trace.
 // Observe implements [trace.Sink].
 func (w *watch) Observe(e *trace.Event) {
 	broken := e.Kind == trace.Ended || e.Kind == trace.Checked && e.Verdict == trace.Violated
-	if broken && w.first == nil {
+	if broken && w.first == nil && (w.only == 0 || w.only == e.Property) {
 		w.first = &Breach{Property: e.Property, Node: e.Node, Evidence: e.Evidence, At: e.At, Ended: e.Kind == trace.Ended, Message: e.Detail}
 		w.world.Halt()
 	}
@@ -138,5 +139,5 @@ func (w *watch) Observe(e *trace.Event) {
 
 // Breaks returns the first promise that an engine breaks with a script; nil if it breaks none.
 func Breaks(e engine.Engine, s *script.Script) (*Breach, error) {
-	return firstBreach(newWorld(e), s, nil)
+	return firstBreach(newWorld(e), 0, s, nil)
 }
