@@ -25,10 +25,10 @@ ROUNDS   ?= 50
 TESTING = sim/schedule/ plots/plottest/ plots/page/watch.go lab/kubernetes/internal/etcdtest/
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install dist image kube kube-test browser race lint tla cross arm64 fuzz soak hunt faults ordinary bench profile golden gallery font docs clean
+.PHONY: help demo test build install dist image kube kube-test browser modules race lint tla cross arm64 fuzz soak hunt faults ordinary bench profile golden gallery font docs clean
 
 help: ## Print this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: build ## Two minutes: a crash of the leader, told and drawn.
 	@bin/raftlab demo
@@ -82,6 +82,9 @@ kube-test: bin/raftlab kube ## Test Kubernetes' own programs on the etcd of a la
 browser: ## Test the page of raftlab play in Chromium (Debian: apt-get install chromium fonts-noto-cjk).
 	$(GO) run ./cmd/dist -player cmd/raftlab/player
 	$(GO) test -count=1 -timeout 10m ./plots/player/browser -long
+
+modules: ## Try a WebAssembly module on the whole ladder, as raftlab grade does.
+	$(GO) test -count=1 -timeout 10m ./cmd/raftlab -run Modules -long
 
 race: ## Run the tests with the race detector (needs a C compiler); without those of many trials.
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./...

@@ -1,49 +1,22 @@
 package main
 
 import (
-	"bufio"
-	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
-	"time"
-
-	"raftlab/sim/engine/guest/testdata/figure2"
 )
 
-// myRaft is a program of somebody else's, for scripts: Figure 2, with the mistake that its argument names.
-func myRaft() {
-	p := figure2.Program{}
-	if len(os.Args) > 1 {
-		p.Mistake = os.Args[1]
+// myRaft builds my-raft, and returns the folder that it is in.
+func myRaft(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	build := exec.Command("go", "build", "-o", dir, "./testdata/my-raft")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if said, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
 	}
-	in := bufio.NewReader(os.Stdin)
-	for calls := 0; ; calls++ {
-		line, err := in.ReadBytes('\n')
-		if err != nil {
-			return
-		}
-		if calls == 2 && misbehaves(p.Mistake) {
-			return
-		}
-		os.Stdout.Write(append(p.Answer(line), '\n'))
-	}
-}
-
-// misbehaves does something else than to answer, and reports whether the program is to end.
-func misbehaves(how string) bool {
-	switch how {
-	case "crashes":
-		fmt.Fprintln(os.Stderr, "Traceback (most recent call last):\nKeyError: 'term'")
-		os.Exit(3)
-	case "hangs":
-		time.Sleep(time.Hour)
-	case "prints":
-		fmt.Println("got a vote")
-	case "sends to itself":
-		fmt.Println(`{"send":[{"to":1,"type":"RequestVote"},{"to":2,"type":"RequestVote"},{"to":3,"type":"RequestVote"}]}`)
-	}
-	return false
+	return dir
 }
 
 // The words of a program come through an engine's name as they were.

@@ -22,12 +22,13 @@ func TestMain(m *testing.M) {
 	if program.Dispatch(os.Args) { // as main does: the lab's members and tools are this program
 		return
 	}
-	testscript.Main(m, map[string]func(){"raftlab": main, "my-raft": myRaft})
+	testscript.Main(m, map[string]func(){"raftlab": main})
 }
 
 // TestScripts runs the program as people do: every command, right and wrong.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	programs := myRaft(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -36,6 +37,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("LC_ALL", "C")
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else every process takes a second under -race
+			env.Setenv("PATH", env.Getenv("PATH")+string(os.PathListSeparator)+programs)
 			return nil
 		},
 		Condition: func(condition string) (bool, error) {

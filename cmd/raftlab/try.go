@@ -66,7 +66,7 @@ so far, and gives 130.`,
 			"something to begin with", "raftlab try --starter go my-raft",
 			"its elections", "go build -o raft my-raft/raft.go && raftlab try --part A ./raft",
 			"the same in a sandbox", "GOOS=wasip1 GOARCH=wasm go build -o raft.wasm my-raft/raft.go && raftlab try --part A --seeds 2 raft.wasm",
-			"all parts, with few schedules", "raftlab try --seeds 10 ./raft"),
+			"all parts, with few schedules", "raftlab try --seeds 2 ./raft"),
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.words = args
