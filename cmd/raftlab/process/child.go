@@ -17,9 +17,6 @@ import (
 	"raftlab/sim/lang"
 )
 
-// mostLine is how long a line may be that a program writes, in bytes.
-const mostLine = 1 << 20
-
 // child is one process. It is a [guest.Conn].
 type child struct {
 	cmd      *exec.Cmd
@@ -28,6 +25,7 @@ type child struct {
 	lines    *bufio.Reader
 	said     tail // on its standard error
 	patience time.Duration
+	ending   time.Duration // how long it may take to end once its output has
 	line     []byte
 	failed   bool // its last call got no answer
 	exited   chan struct{}
@@ -37,7 +35,7 @@ type child struct {
 
 // newChild starts a process.
 func newChild(words []string, patience time.Duration) (*child, error) {
-	c := &child{patience: patience, cmd: exec.Command(words[0], words[1:]...), exited: make(chan struct{})}
+	c := &child{patience: patience, ending: patience, cmd: exec.Command(words[0], words[1:]...), exited: make(chan struct{})}
 	inRead, inWrite, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -142,13 +140,13 @@ func (c *child) readLine() ([]byte, error) {
 	}
 	whole := append([]byte(nil), line...)
 	for err == bufio.ErrBufferFull {
-		if len(whole) > mostLine {
+		if len(whole) > guest.MostLine {
 			return nil, errLongLine
 		}
 		line, err = c.lines.ReadSlice('\n')
 		whole = append(whole, line...)
 	}
-	if len(whole) > mostLine+1 { // with its end
+	if len(whole) > guest.MostLine+1 { // with its end
 		return nil, errLongLine
 	}
 	return bytes.TrimRight(whole, "\r\n"), err
@@ -164,12 +162,12 @@ func (c *child) explain(err error) error {
 		return &guest.Fault{NoAnswer: true, Words: c.withLastWords(lang.Say("no answer within %v (does it flush its output? --patience sets another time)",
 			"%v 内没有回答（它是否刷新了输出缓冲？可用 --patience 设定时间）", c.patience))}
 	case errors.Is(err, errLongLine):
-		return &guest.Fault{Words: lang.Say("a line of more than 1 MiB", "一行超过 1 MiB")}
+		return guest.LongLine()
 	}
 	select {
 	case <-c.exited:
 		return &guest.Fault{Words: c.withLastWords(lang.Say("the program ended: %v", "程序已结束：%v", c.cmd.ProcessState))}
-	case <-time.After(time.Second):
+	case <-time.After(c.ending):
 		return &guest.Fault{Words: c.withLastWords(lang.Say("it closed its standard input or output", "它关闭了标准输入或标准输出"))}
 	}
 }
@@ -199,7 +197,10 @@ type tail struct {
 	end []byte
 }
 
-const mostTail = 4096
+const (
+	mostTail  = 4096
+	mostShown = 400 // of the last line
+)
 
 // Write implements [io.Writer].
 func (t *tail) Write(b []byte) (int, error) {
@@ -219,7 +220,11 @@ func (t *tail) last() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	text := strings.TrimSpace(string(t.end))
-	return lang.Clean(text[strings.LastIndexByte(text, '\n')+1:])
+	line := text[strings.LastIndexByte(text, '\n')+1:]
+	if len(line) > mostShown {
+		line = strings.ToValidUTF8(line[:mostShown], "") + "..."
+	}
+	return lang.Clean(line)
 }
 
 // short returns the beginning of a line, quoted.

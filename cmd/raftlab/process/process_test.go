@@ -61,6 +61,25 @@ func behave(how string) {
 		case "close":
 			os.Stdout.Close()
 			time.Sleep(time.Hour)
+		case "half":
+			fmt.Print(`{"role":`)
+			syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		case "talks": // without end, and without the end of a line
+			go func() {
+				for {
+					fmt.Fprint(os.Stderr, strings.Repeat("x", 1<<12))
+				}
+			}()
+			fmt.Println(`{}`)
+		case "talks, crashes":
+			fmt.Fprint(os.Stderr, "Traceback\n"+strings.Repeat("x", 1<<16))
+			os.Exit(3)
+		case "fork, crash": // what it started has its output open
+			child := exec.Command("sleep", "600")
+			child.Stdout, child.Stderr = os.Stdout, os.Stderr
+			child.Start()
+			fmt.Fprintln(os.Stderr, child.Process.Pid)
+			os.Exit(3)
 		case "deaf": // to all signals that a process may ignore
 			signal.Ignore(syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 			fmt.Printf(`{"pid":%d}`+"\n", os.Getpid())
@@ -83,6 +102,7 @@ func behave(how string) {
 func startedTo(t *testing.T, how string, patience time.Duration) guest.Conn {
 	t.Helper()
 	h := NewHost([]string{os.Args[0], "behave", how}, &patience)
+	h.LetStart(time.Minute)
 	t.Cleanup(h.Close)
 	c, err := h.Start()
 	if err != nil {
@@ -111,11 +131,32 @@ func TestBadProgramsAreNamed(t *testing.T) {
 		"flood":    "a line of more than 1 MiB",
 		"too long": "a line of more than 1 MiB",
 		"close":    "it closed its standard input or output",
+		"half":     "the program ended: signal: killed",
+
+		"talks, crashes": "the program ended: exit status 3; the last line of its standard error: " + strings.Repeat("x", 400) + "...",
 	} {
-		_, err := startedTo(t, how, Patience).Call([]byte("{}"))
+		c := startedTo(t, how, time.Minute)
+		if how == "close" { // it does not end
+			c.(*child).ending = 0
+		}
+		_, err := c.Call([]byte("{}"))
 		if err == nil || err.Error() != want {
 			t.Errorf("%s: %v", how, err)
 		}
+	}
+}
+
+// What a program says on standard error is read all the time and kept in small part, however much it is.
+func TestStandardErrorWithoutEnd(t *testing.T) {
+	c := startedTo(t, "talks", time.Minute)
+	for range 20 {
+		if _, err := c.Call([]byte("{}")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.(*child).end()
+	if kept := len(c.(*child).said.end); kept == 0 || kept > mostTail {
+		t.Errorf("%d bytes are kept", kept)
 	}
 }
 
@@ -178,6 +219,15 @@ func TestNothingStaysBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	forked, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(string(said), `{"pid":`), "}"))
+	c.(*child).end()
+	waitGone(t, forked)
+
+	c = startedTo(t, "fork, crash", 50*time.Millisecond)
+	if _, err = c.Call([]byte("{}")); err == nil {
+		t.Fatal("a program that crashed has answered")
+	}
+	<-c.(*child).exited
+	forked, _ = strconv.Atoi(c.(*child).said.last())
 	c.(*child).end()
 	waitGone(t, forked)
 

@@ -148,6 +148,9 @@ func (r *reader) server() uint16 { return uint16(r.number(math.MaxUint16)) }
 // parse reads a line as the protocol has it.
 func parse[T any](reply []byte, into *T, fields []field[T]) *Fault {
 	*into = *new(T)
+	if len(reply) > MostLine {
+		return LongLine()
+	}
 	r := reader{line: reply}
 	if r.next() != '{' {
 		return faultf("it printed %s (standard output is for answers, one object {...} in a line; print everything else to standard error)",
@@ -161,6 +164,9 @@ func parse[T any](reply []byte, into *T, fields []field[T]) *Fault {
 	}
 	return nil
 }
+
+// LongLine says that a program wrote a line that is too long.
+func LongLine() *Fault { return faultf("a line of more than 1 MiB", "一行超过 1 MiB") }
 
 // unreadable says why a line cannot be read. That it is not JSON at all comes first.
 func (r *reader) unreadable() *Fault {

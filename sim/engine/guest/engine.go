@@ -74,6 +74,9 @@ type Fault struct {
 // Error implements error, in English.
 func (f *Fault) Error() string { return f.Words.EN }
 
+// In returns what happened in a language.
+func (f *Fault) In(l lang.Lang) string { return f.Words.In(l) }
+
 // EndsRun implements [engine.Fatal]: a cluster of which one program does not speak shows nothing of Raft.
 func (f *Fault) EndsRun() bool { return true }
 

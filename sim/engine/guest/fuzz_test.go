@@ -1,13 +1,17 @@
 package guest_test
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
 	"raftlab/sim"
+	"raftlab/sim/engine"
 	"raftlab/sim/engine/guest"
 	"raftlab/sim/engine/guest/testdata/figure2"
 	"raftlab/sim/schedule"
+	"raftlab/sim/trace"
 )
 
 // interloper plays as Figure 2 says, but for one answer.
@@ -69,6 +73,68 @@ func TestWrongAnswersAreNamed(t *testing.T) {
 		}
 		if f := found.all[0]; f.Fault == nil || !strings.HasPrefix(f.Words.EN, f.Node.String()+", call ") || f.Words.ZH == "" {
 			t.Errorf("%s: %+v", line, f)
+		}
+	}
+}
+
+// sender asks n1 or n2 for its vote whenever its timer expires, with something in extra.
+type sender struct {
+	extra string
+	to    string
+}
+
+func (p *sender) Answer(request []byte) []byte {
+	switch {
+	case bytes.Contains(request, []byte(`"hello"`)):
+		return []byte(`{"raftlab":1}`)
+	case bytes.Contains(request, []byte(`"boot"`)):
+		p.to = "2"
+		if bytes.Contains(request, []byte(`"id":2,`)) {
+			p.to = "1"
+		}
+	case bytes.Contains(request, []byte(`"timeout"`)):
+		return []byte(`{"send":[{"to":` + p.to + `,"type":"RequestVote","extra":"` + p.extra + `"}]}`)
+	}
+	return []byte(`{}`)
+}
+
+// observer is told nothing that a test wants to know.
+type observer struct{ engine.Observer }
+
+func (observer) Reconfigured(trace.Config) {}
+
+// A boot that would not go into a line is not written.
+func TestALongRequestIsNotWritten(t *testing.T) {
+	e, found := engineOf(right)
+	e.Heard = func(guest.Call) { t.Error("it was written") }
+	log := []engine.Entry{{Index: 1, Term: 1, Kind: trace.Command, Data: bytes.Repeat([]byte("x"), guest.MostLine)}}
+	e.NewNode().Boot(engine.Config{ID: 1}, &engine.Durable{Snapshot: engine.Snapshot{Config: trace.Config{Voters: []trace.NodeID{1, 2}}}, Entries: log}, observer{})
+	if want := "n1, call 1 (boot): this request would have 10488"; len(found.all) != 1 || !strings.HasPrefix(found.all[0].Words.EN, want) {
+		t.Errorf("%v", found.all)
+	}
+}
+
+// A line has at most a mebibyte in both directions: extra has a limit of half of it, which its sender is told, so what raftlab adds has room.
+func TestLinesHaveALimitInBothDirections(t *testing.T) {
+	for letters, want := range map[int]string{
+		1<<19 - 2: "",
+		1<<19 - 1: "send[0]: extra has 524289 bytes (at most 524288, 512 KiB)",
+		1 << 20:   "a line of more than 1 MiB",
+	} {
+		longest := 0
+		engine, found := engineOf(func() answerer { return &sender{extra: strings.Repeat("x", letters)} })
+		engine.Heard = func(c guest.Call) { longest = max(longest, len(c.Request)) }
+		s := schedule.For(engine, schedule.Timed(3))
+		s.MaxEvents = 60
+		if err := sim.New(engine).Run(s, 3); err != nil {
+			t.Fatal(err)
+		}
+		faults := slices.DeleteFunc(found.all, func(f guest.Finding) bool { return f.Fault == nil })
+		switch {
+		case want == "" && (len(faults) > 0 || longest < letters || longest > guest.MostLine):
+			t.Errorf("%d letters: a request of %d bytes, %v", letters, longest, faults)
+		case want != "" && (len(faults) == 0 || !strings.Contains(faults[0].Words.EN, want)):
+			t.Errorf("%d letters: %v", letters, faults)
 		}
 	}
 }

@@ -143,6 +143,11 @@ func (n *node) step(why trace.Reason, m *engine.Message) {
 	if n.err != nil {
 		return
 	}
+	if len(n.line) > MostLine {
+		n.fail(faultf("this request would have %d bytes, and a line has at most 1 MiB (send fewer entries in a message; a scenario can have fewer commands, or snapshots)",
+			"这个请求将有 %d 字节，而一行最长 1 MiB（请在一条消息中少发一些条目；场景可以减少命令，或使用快照）", len(n.line)), n.place(m))
+		return
+	}
 	before := n.state
 	reply, err := n.conn.Call(n.line)
 	if n.engine.Heard != nil {

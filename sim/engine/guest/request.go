@@ -12,6 +12,12 @@ import (
 // Version is the version of the protocol that this package speaks.
 const Version = 1
 
+// MostLine is how long a line may be, a request or an answer, in bytes without its end.
+const MostLine = 1 << 20
+
+// mostExtra is how long extra may be, so that what raftlab adds to it when it arrives has room.
+const mostExtra = MostLine / 2
+
 // line is a request being put together. That is by hand, since it is what a run does most.
 type line []byte
 

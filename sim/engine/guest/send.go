@@ -37,6 +37,9 @@ func (n *node) message(out *engine.Message, s *message, m *engine.Message) *Faul
 	if s.greatest() > mostNumber {
 		return faultf("it has the number %d (numbers are at most 2^53-1)", "它含有数字 %d（数字最大为 2^53-1）", s.greatest())
 	}
+	if len(s.Extra) > mostExtra {
+		return faultf("extra has %d bytes (at most %d, 512 KiB)", "extra 有 %d 字节（最多 %d 字节，即 512 KiB）", len(s.Extra), mostExtra)
+	}
 	out.From, out.To, out.Term = n.id, to, n.hard.Term
 	if s.Term != nil {
 		out.Term = *s.Term

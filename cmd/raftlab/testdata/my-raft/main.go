@@ -15,6 +15,12 @@ func main() {
 	if len(os.Args) > 1 {
 		p.Mistake = os.Args[1]
 	}
+	if p.Mistake == "holds a pipe" { // until it ends
+		if alive, err := os.OpenFile("alive", os.O_WRONLY, 0); err == nil {
+			defer alive.Close()
+			fmt.Fprintln(alive, "started")
+		}
+	}
 	in := bufio.NewReader(os.Stdin)
 	for calls := 0; ; calls++ {
 		line, err := in.ReadBytes('\n')
