@@ -77,7 +77,7 @@ kube: ## Build bin/raftlab-apiserver and bin/raftlab-kubectl, Kubernetes' own; s
 
 kube-test: bin/raftlab kube ## Test Kubernetes' own programs on the etcd of a lab.
 	RAFTLAB_KUBE='$(CURDIR)/bin' $(GO) test -count=1 -timeout 10m ./lab/cluster ./lab/program -run 'Kube'
-	cd lab/kube && $(GO) vet ./... && $(GO) test -count=1 -timeout 20m . -bin '$(CURDIR)/bin'
+	cd lab/kube && $(GO) vet ./... && $(GO) test -count=1 ./agent && $(GO) test -count=1 -timeout 20m . -bin '$(CURDIR)/bin'
 
 browser: ## Test the page of raftlab play in Chromium (Debian: apt-get install chromium fonts-noto-cjk).
 	$(GO) run ./cmd/dist -player cmd/raftlab/player

@@ -124,11 +124,17 @@ func (s *supervisor) changeNetwork(f networkFile) {
 
 // environmentOf is [environment], for a member with its proxy: what it dials by the address of the course goes through it.
 func (s *supervisor) environmentOf(p *manifest.Pod) ([]string, error) {
-	if s.proxies == nil || !p.IsMember() {
+	if !p.IsMember() {
+		return append(environment(), agentVariable+"="+s.home.Kubeconfig("super-admin")), nil
+	}
+	if s.proxies == nil {
 		return environment(), nil
 	}
 	own, err := s.proxies.Of(p.Member)
 	return append(environment(), "HTTPS_PROXY="+own), err
 }
+
+// agentVariable tells kube-apiserver as lab/kube builds it to play the worker node's kubelet, and by which kubeconfig.
+const agentVariable = "RAFTLAB_NODE_AGENT"
 
 func withoutScheme(url string) string { return strings.TrimPrefix(url, "https://") }

@@ -64,6 +64,19 @@ func TestCommandLines(t *testing.T) {
 	}
 }
 
+// kube-apiserver alone plays the worker's kubelet, as an administrator whose rights no binding can take away.
+func TestAgentIsInTheServer(t *testing.T) {
+	s := withServer(t)
+	s.observe(later())
+	want := agentVariable + "=" + s.home.Kubeconfig("super-admin")
+	for name, agent := range map[string]bool{labdir.First: false, labdir.APIServer: true} {
+		env, err := s.environmentOf(s.pods[name].want)
+		if err != nil || slices.Contains(env, want) != agent {
+			t.Errorf("%s: %q, %v", name, env, err)
+		}
+	}
+}
+
 // A program that is gone is said to be, and the server starts again once it is there.
 func TestProgramOfServerIsGone(t *testing.T) {
 	s := withServer(t)
