@@ -45,6 +45,7 @@ var englishErrors = map[string]string{
 	"lab/machine/netlink":                 "the kernel answers as it never does: a mistake of raftlab",
 	"lab/machine/wire":                    "as lab/machine/netlink",
 	"lab/manifest":                        "for the log of the lab's kubelet, which is English as the kubelet's is",
+	"lab/kube/agent":                      "for the log of kube-apiserver, which is English",
 	"lab/supervisor/command.go":           "only a mark by which others are known",
 	"lab/process":                         "found out by who asks, and said there",
 	"lab/cluster/up.go":                   "only a mark by which others are known",
