@@ -121,9 +121,9 @@ func (o *courseOptions) list() error {
 	for _, line := range []string{
 		o.say("%d of %d lessons done (*). Exercises of the lab passed: %d of %d.",
 			"已完成 %d 课，共 %d 课（*）。实验环境的练习：已通过 %d 个，共 %d 个。", passed, len(lessons), countPassed(inLab, all), len(all)),
-		o.say("Read a lesson: raftlab course 1", "阅读一课：raftlab course 1"),
-		o.say("Do its exercise: raftlab course task 1 > my.yaml", "做练习：raftlab course task 1 > my.yaml"),
-		o.say("Is it done? raftlab course check 1 my.yaml", "检查：raftlab course check 1 my.yaml"),
+		o.say("Read a lesson: ", "阅读一课：") + o.lang.InSameLanguage("raftlab course 1"),
+		o.say("Do its exercise: ", "做练习：") + o.lang.InSameLanguage("raftlab course task 1") + " > my.yaml",
+		o.say("Is it done? ", "检查：") + o.lang.InSameLanguage("raftlab course check 1 my.yaml"),
 	} {
 		write(o.out, strings.Join(lang.Wrap(lang.Breakable(line), t.Width), "\n"), "\n")
 	}

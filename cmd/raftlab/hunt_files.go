@@ -50,10 +50,7 @@ func (o *huntOptions) keep(r *huntReport, files *huntFiles) error {
 	}
 	for _, p := range files.pictures {
 		command := r.exhibit.Simulation.Command().With("--plot", filepath.Base(p.file.name))
-		if o.lang != lang.English {
-			command = command.With("--lang", string(o.lang))
-		}
-		if err := plots.Draw(p.file, r.exhibit.Outcome.Timeline, p.format, plots.Options{Lang: o.lang, Command: command.String()}); err != nil {
+		if err := plots.Draw(p.file, r.exhibit.Outcome.Timeline, p.format, plots.Options{Lang: o.lang, Command: o.lang.InSameLanguage(command.String())}); err != nil {
 			return err
 		}
 		if err := p.file.commit(); err != nil {

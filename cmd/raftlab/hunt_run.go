@@ -136,10 +136,11 @@ func (r *huntReport) text(o *huntOptions) string {
 	p.Put("  ", p.Say("%s", "%s", r.sound()), "\n")
 	p.Put("\n", string(x.Source), "\n")
 	if o.save == "" {
-		p.Put(p.Say("Keep it: ", "保存："), o.command().With("--save", o.fileOf()).String(), "\n")
+		p.Put(p.Say("Keep it: ", "保存："), p.InSameLanguage(o.command().With("--save", o.fileOf()).String()), "\n")
 	}
-	p.Put(p.Say("Run it:  ", "运行："), x.Simulation.Command().String(), "\n")
-	p.Put(p.Say("Play it: ", "播放："), run.NewCommand("play", o.fileOf(), run.SeedFlags(hunt.RunSeed), r.job.Engine, nil).String(), "\n")
+	p.Put(p.Say("Run it:  ", "运行："), p.InSameLanguage(x.Simulation.Command().String()), "\n")
+	play := run.NewCommand("play", o.fileOf(), run.SeedFlags(hunt.RunSeed), r.job.Engine, nil)
+	p.Put(p.Say("Play it: ", "播放："), p.InSameLanguage(play.String()), "\n")
 	return p.String()
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -159,7 +158,7 @@ func (o *quizOptions) draw(ctx context.Context, q *quiz.Question, answered bool,
 	}
 	command := ""
 	if answered {
-		command = o.hunt(q).String()
+		command = o.lang.InSameLanguage(o.hunt(q).String())
 	}
 	for _, p := range files.pictures {
 		if err := plots.Draw(p.file, outcome.Timeline, p.format, plots.Options{Lang: o.lang, Command: command}); err != nil {
@@ -192,7 +191,7 @@ func (o *quizOptions) grade(q *quiz.Question, answer textbook.Rule) error {
 		if o.format == jsonFormat {
 			return writeJSON(o.out, class.QuizOf(q, 0, false))
 		}
-		write(o.out, o.say("Answer: raftlab quiz --seed %d --answer 1", "回答：raftlab quiz --seed %d --answer 1", q.Seed), "\n")
+		write(o.out, o.say("Answer: ", "回答："), o.lang.InSameLanguage(fmt.Sprintf("raftlab quiz --seed %d --answer 1", q.Seed)), "\n")
 		return nil
 	}
 	right, err := q.Grade(answer)
@@ -204,9 +203,9 @@ func (o *quizOptions) grade(q *quiz.Question, answer textbook.Rule) error {
 	} else {
 		file := q.Rule.String() + ".yaml"
 		write(o.out, q.Explanation(o.lang, answer, right), "\n",
-			o.say("Keep it: ", "保存："), o.hunt(q).With("--save", file).String(), "\n",
-			o.say("Run it:  ", "运行："), run.NewCommand("run", file, run.SeedFlags(hunt.RunSeed), textbook.Engine{Broken: q.Rule}, nil).String(), "\n",
-			o.say("Next:    ", "下一题："), fmt.Sprintf("raftlab quiz --seed %s", strconv.FormatUint(q.Seed+1, 10)), "\n")
+			o.say("Keep it: ", "保存："), o.lang.InSameLanguage(o.hunt(q).With("--save", file).String()), "\n",
+			o.say("Run it:  ", "运行："), o.lang.InSameLanguage(run.NewCommand("run", file, run.SeedFlags(hunt.RunSeed), textbook.Engine{Broken: q.Rule}, nil).String()), "\n",
+			o.say("Next:    ", "下一题："), o.lang.InSameLanguage(fmt.Sprintf("raftlab quiz --seed %d", q.Seed+1)), "\n")
 	}
 	if err == nil && !right {
 		err = verdict(exitViolated)

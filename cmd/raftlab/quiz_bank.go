@@ -63,7 +63,7 @@ func (o *quizOptions) listBank() error {
 			head = strings.Repeat(" ", len(head))
 		}
 	}
-	write(o.out, "\n", o.say("Ask one: raftlab quiz --question 1", "提问：raftlab quiz --question 1"), "\n")
+	write(o.out, "\n", o.say("Ask one: ", "提问："), o.lang.InSameLanguage("raftlab quiz --question 1"), "\n")
 	return nil
 }
 
@@ -84,7 +84,7 @@ func (o *quizOptions) askOfBank(ctx context.Context) error {
 		if o.format == jsonFormat {
 			return writeJSON(o.out, newAskedDocument(q))
 		}
-		write(o.out, o.say("Answer: raftlab quiz --question %d --answer 1", "回答：raftlab quiz --question %d --answer 1", q.Number), "\n")
+		write(o.out, o.say("Answer: ", "回答："), o.lang.InSameLanguage(fmt.Sprintf("raftlab quiz --question %d --answer 1", q.Number)), "\n")
 		return nil
 	}
 	answer, err := strconv.Atoi(word)

@@ -44,10 +44,7 @@ func (f *runFiles) create(o *runOptions) error {
 func (f *runFiles) finish(s *run.Simulation, o *run.Outcome, l lang.Lang) error {
 	for _, p := range f.pictures {
 		command := s.Command().With("--plot", filepath.Base(p.file.name))
-		if l != lang.English {
-			command = command.With("--lang", string(l))
-		}
-		if err := plots.Draw(p.file, o.Timeline, p.format, plots.Options{Lang: l, Command: command.String()}); err != nil {
+		if err := plots.Draw(p.file, o.Timeline, p.format, plots.Options{Lang: l, Command: l.InSameLanguage(command.String())}); err != nil {
 			return err
 		}
 	}

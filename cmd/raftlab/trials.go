@@ -306,7 +306,7 @@ func (o *trialsOptions) printSeeds(f *report.Family) error {
 		case result.Finished == 0:
 			return lang.Errorf("no trial is finished (see --seed-of unfinished)", "没有完成的试验（见 --seed-of unfinished）")
 		}
-		write(o.out, f.Replay(i, number), "\n")
+		write(o.out, o.lang.InSameLanguage(f.Replay(i, number)), "\n")
 	}
 	return nil
 }

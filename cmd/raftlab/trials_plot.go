@@ -31,16 +31,13 @@ func (o *trialsOptions) drawCommand(kind plots.Kind, file string) run.Command {
 	if kind != plots.CDF {
 		command = command.With("--figure", kind.String())
 	}
-	if o.lang != lang.English {
-		command = command.With("--lang", string(o.lang))
-	}
 	return command
 }
 
 // draw draws the pictures of a family that are asked for.
 func (o *trialsOptions) draw(family *report.Family, kind plots.Kind, pictures []picture) error {
 	for _, p := range pictures {
-		options := plots.Options{Kind: kind, Lang: o.lang, Command: o.drawCommand(kind, p.file.name).String()}
+		options := plots.Options{Kind: kind, Lang: o.lang, Command: o.lang.InSameLanguage(o.drawCommand(kind, p.file.name).String())}
 		if err := plots.DrawTrials(p.file, family, p.format, options); err != nil {
 			return fmt.Errorf("%s: %w", p.file.name, err)
 		}

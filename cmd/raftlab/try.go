@@ -197,10 +197,7 @@ func (o *tryOptions) fileOf(f *ladder.First, ending string) string {
 func (o *tryOptions) command(f *ladder.First, engine *engineFlag) string {
 	seed := []string{"--seed", strconv.FormatUint(f.Seed, 10)}
 	command := run.NewCommand("run", o.fileOf(f, ".yaml"), seed, engine.Engine, nil).With("--plot", o.fileOf(f, ".svg"))
-	if o.lang != lang.English {
-		command = command.With("--lang", string(o.lang))
-	}
-	return command.String()
+	return o.lang.InSameLanguage(command.String())
 }
 
 // leave writes a failure's scenario and its picture.

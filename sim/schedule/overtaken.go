@@ -12,7 +12,7 @@ import (
 // isOvertaken reports whether in the schedule of a seed an append is overtaken: in one of 24. It is drawn from a stream of its own, so that
 // all other schedules are what they would be without.
 func isOvertaken(seed uint64) bool {
-	d := newDice(seed, "overtaken append")
+	d := newDice(seed, "overtaken")
 	return d.oneIn(24)
 }
 

@@ -146,7 +146,7 @@ func (p *printer) ofAll(result *trials.Result, needed uint64, ok bool) string {
 func (p *printer) printGreatest(line *Line, result *trials.Result) {
 	worst := ""
 	if result.Finished > 0 {
-		worst = line.Replay(p.seedOf(result.Slowest))
+		worst = p.InSameLanguage(line.Replay(p.seedOf(result.Slowest)))
 	}
 	p.row(p.Say("greatest", "最大"), inMilliseconds(result.Max, result.Finished > 0), p.both(p.finished(result), worst))
 }
@@ -201,7 +201,7 @@ func (p *printer) list(words []string) string { return strings.Join(words, p.Say
 func (p *printer) printLeft(line *Line, result *trials.Result) {
 	remark := ""
 	if result.UnfinishedCount() > 0 {
-		remark = p.Say("the first: ", "第一个：") + line.Replay(p.seedOf(result.Unfinished))
+		remark = p.Say("the first: ", "第一个：") + p.InSameLanguage(line.Replay(p.seedOf(result.Unfinished)))
 	}
 	p.row(p.Say("unfinished", "未完成"), lang.Grouped(result.UnfinishedCount()), remark)
 	if idle := result.UnfinishedCount() - result.Leaderless.Trials; idle > 0 {
@@ -213,7 +213,7 @@ func (p *printer) printLeft(line *Line, result *trials.Result) {
 		p.row(p.Say("ended", "服务器终止"), lang.Grouped(result.Ended), p.Say("trials in which a server gave up", "次试验中有服务器终止"))
 	}
 	for _, b := range result.BrokenList {
-		fmt.Fprintf(p, "    %s\n      %s\n", p.broken(b.Evidence), line.Replay(uint64(b.Seed)))
+		fmt.Fprintf(p, "    %s\n      %s\n", p.broken(b.Evidence), p.InSameLanguage(line.Replay(uint64(b.Seed))))
 	}
 }
 
