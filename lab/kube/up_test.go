@@ -79,3 +79,32 @@ func TestNamespaceLivesAndEnds(t *testing.T) {
 		}
 	}
 }
+
+// kube-apiserver takes the Jobs that raftlab prints, with every field known to it, and would refuse one that is not.
+func TestEmittedJobsAreAccepted(t *testing.T) {
+	l := startKubernetes(t)
+	for _, line := range []string{"trials common-job -n 100000000", "hunt --seeds 100000000"} {
+		emit := append(strings.Fields(line), "--emit", "kubernetes-job", "--shards", "64", "--image", "registry.example/raftlab:v1")
+		jobs := l.raftlab(t, emit...)
+		wrong := strings.Replace(jobs, "completionMode:", "completionmode:", 1)
+		if wrong == jobs {
+			t.Fatalf("%s: no completionMode in\n%s", line, jobs)
+		}
+		if out, err := l.dryRun(t, jobs); err != nil || strings.Count(out, "(server dry run)") != 3 {
+			t.Errorf("%s: %v\n%s", line, err, out)
+		}
+		if out, err := l.dryRun(t, wrong); err == nil || !strings.Contains(out, `unknown field "spec.completionmode"`) {
+			t.Errorf("%s with a wrong field: %v\n%s", line, err, out)
+		}
+	}
+}
+
+// dryRun has kube-apiserver check objects, and make none.
+func (l *lab) dryRun(t *testing.T, objects string) (string, error) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "objects.yaml")
+	if err := os.WriteFile(file, []byte(objects), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return l.try(filepath.Join(l.dir, "bin", "kubectl"), "apply", "--dry-run=server", "--validate=strict", "-f", file)
+}
