@@ -112,6 +112,6 @@ func addEngine(cmd *cobra.Command, to *engineFlag) {
 }
 
 func addPatience(cmd *cobra.Command, to *time.Duration) {
-	cmd.Flags().DurationVar(to, "patience", process.Patience, "how long a program of your own may take for an answer")
+	addWait(cmd.Flags(), to, "patience", process.Patience, "10s", "how long a program of your own may take for an answer")
 	mustComplete(cmd, "patience", cobra.NoFileCompletions)
 }

@@ -140,7 +140,7 @@ func (o *huntOptions) addFlags(cmd *cobra.Command) {
 	addEngine(cmd, &o.engine)
 	flags.Var(scheduleFlag{&o.schedules}, "seeds", "how many schedules to try (default 100000, or with --time as many as it takes)")
 	flags.Var(&o.seed, "seed", "seed of all schedules (default 1)")
-	flags.DurationVar(&o.time, "time", 0, "end after this `TIME` on the clock of the machine: 1m")
+	addWait(flags, &o.time, "time", 0, "1m", "end after this `TIME` on the clock of the machine: 1m")
 	flags.Var(&o.property, "property", "only violations of this property count; or ask for progress: liveness, liveness-with-a-majority")
 	kinds := []assumptions{keptAssumptions, brokenAssumptions}
 	addChoice(flags, &o.assumptions, kinds, "assumptions", "", "whether what Raft rests on is kept")
@@ -177,8 +177,6 @@ func (o *huntOptions) complete() error {
 	switch {
 	case o.workers < 1 || o.workers > 1024:
 		return lang.Errorf("--workers %d is not a number from 1 to 1024", "--workers %d 不是 1 到 1024 的数", o.workers)
-	case o.time < 0:
-		return lang.Errorf("--time %v is over before it begins (write --time 1m)", "--time %v 还没开始就结束了（请写 --time 1m）", o.time)
 	case o.seed.or(run.DefaultSeed) >= 1<<24:
 		return lang.Errorf("--seed %d is too large (write a number below %d)", "--seed %d 太大（请写小于 %d 的数）", o.seed.value, 1<<24)
 	case o.property.liveness != 0 && o.assumptions == brokenAssumptions:
@@ -357,13 +355,18 @@ func (o *huntOptions) refuseBase(job *hunt.Job) error {
 	if job.Liveness != 0 {
 		return refuseEvents(o.word, job.Base)
 	}
-	breach, err := hunt.Breaks(job.Engine, job.Base)
+	alone := *job
+	alone.Sound = nil
+	breach, err := alone.Breach(job.Base)
 	if err != nil || breach == nil {
 		return err
 	}
-	what := breach.Property.String() + " by itself, at " + lang.Duration(breach.At)
-	return lang.Errorf("%s breaks %s: there is nothing to hunt (%s shows it)", "%s 本身就违反%s：没有要寻找的（%s 显示它）", o.word, what,
-		run.NewCommand("run", o.word, nil, job.Engine, nil))
+	broken := lang.Text{EN: what(breach, lang.English), ZH: what(breach, lang.Chinese)}
+	if breach.Property != 0 {
+		broken = lang.Say("%s violated", "%s被违反", broken)
+	}
+	return lang.Errorf("%s shows it by itself, at %s: %s; there is nothing to hunt (see %s)", "%s 本身在 %s 就已如此：%s；没有要寻找的（见 %s）",
+		o.word, lang.Duration(breach.At), broken, run.NewCommand("run", o.word, nil, job.Engine, nil))
 }
 
 // refuseEvents refuses a scenario of which it cannot be said when its faults end.

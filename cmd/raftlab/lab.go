@@ -137,7 +137,7 @@ func interruptible(timeout time.Duration) (context.Context, context.CancelFunc) 
 
 // addTimeout adds the flag that bounds how long a command waits.
 func addTimeout(cmd *cobra.Command, to *time.Duration) {
-	cmd.Flags().DurationVar(to, "timeout", 30*time.Second, "how long to wait")
+	addWait(cmd.Flags(), to, "timeout", 30*time.Second, "30s", "how long to wait")
 }
 
 // labMembers completes the names of members.

@@ -36,7 +36,7 @@ Ctrl-C ends it, and brings the exercise back to its beginning.`,
 		RunE:    func(_ *cobra.Command, args []string) error { return o.run(args) },
 	}
 	o.addFlag(cmd)
-	cmd.Flags().DurationVar(&o.timeout, "timeout", 5*time.Minute, "how long it may take in all")
+	addWait(cmd.Flags(), &o.timeout, "timeout", 5*time.Minute, "5m", "how long it may take in all")
 	return cmd
 }
 

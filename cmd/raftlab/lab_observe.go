@@ -50,7 +50,7 @@ these is untested. What real servers did cannot be repeated: there is no seed.`,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
 	flags := cmd.Flags()
-	flags.DurationVar(&o.last, "last", 30*time.Second, "observe the last `TIME`, up to now; of a lab that is down, up to the end of its logs")
+	addWait(flags, &o.last, "last", 30*time.Second, "30s", "observe the last `TIME`, up to now; of a lab that is down, up to the end of its logs")
 	flags.StringVar(&o.from, "from", "", "observe from `TIME` on: 2026-11-30T21:41:42Z, or of today 21:41:42.5")
 	flags.StringVar(&o.to, "to", "", "observe up to `TIME` (default: now)")
 	flags.StringVar(&o.trace, "trace", "", "save the trace to `FILE`; - is standard output")
@@ -62,9 +62,6 @@ these is untested. What real servers did cannot be repeated: there is no seed.`,
 }
 
 func (o *labObserveOptions) run() error {
-	if o.last <= 0 {
-		return lang.Errorf("--last %v: write how long, such as 30s", "--last %v：请写多久，如 30s", o.last)
-	}
 	h, err := o.open()
 	if err != nil {
 		return err

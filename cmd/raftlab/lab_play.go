@@ -41,7 +41,7 @@ this command runs. Several pages may be open, and all are shown the same.`,
 	}
 	flags := cmd.Flags()
 	flags.IntVar(&o.port, "port", 0, "serve on this `PORT` of 127.0.0.1 (default: one that is free)")
-	flags.DurationVar(&o.limit, "for", 0, "end after `TIME`: 90m (default: with Ctrl-C)")
+	addWait(flags, &o.limit, "for", 0, "90m", "end after `TIME`: 90m (default: with Ctrl-C)")
 	flags.BoolVar(&o.noBrowser, "no-browser", false, "only print the address")
 	return cmd
 }
@@ -53,9 +53,6 @@ func (o *labPlayOptions) run(ctx context.Context) error {
 	if o.port < 0 || o.port > 65535 {
 		return lang.Errorf("--port %d is no port (write one from 1 to 65535, or leave it out)",
 			"--port %d 不是端口（请写 1 到 65535，或删去）", o.port)
-	}
-	if o.limit < 0 {
-		return lang.Errorf("--for %v: write how long, such as 90m", "--for %v：请写多久，如 90m", o.limit)
 	}
 	h, err := o.open()
 	if err == nil {
