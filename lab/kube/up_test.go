@@ -56,6 +56,9 @@ func TestPodRunsAndGoes(t *testing.T) {
 		t.Errorf("apply: %s", got)
 	}
 	l.untilPrinted(t, "Running k8s-node01 10.244.85.", "get", "pod", "demo-pod", "-o", "jsonpath={.status.phase} {.spec.nodeName} {.status.podIP}")
+	if got := l.inLab(t, "kubectl", "logs", "-n", "kube-system", "kube-apiserver-k8s-master01"); !strings.Contains(got, "quota admission added evaluator for: ") {
+		t.Errorf("the log of kube-apiserver: %s", got)
+	}
 	snapshot := filepath.Join(t.TempDir(), "snapshot.db")
 	l.inLab(t, "etcdctl", "snapshot", "save", snapshot)
 	l.inLab(t, "kubectl", "delete", "pod", "demo-pod") // returns when it has gone

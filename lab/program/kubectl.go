@@ -47,14 +47,18 @@ func kubectlMain(args []string) int {
 	})
 }
 
-// staticOf returns what the supervisor, which plays the kubelet, knows of a member's Pod.
+// staticOf returns what the supervisor, which plays the kubelet, knows of the Pod of a member or of kube-apiserver.
 func staticOf(h *labdir.Dir, name string) (s kubectl.Static, ok bool) {
 	state, err := supervisor.Read(h)
 	if err != nil {
 		return s, false
 	}
 	pods, _, _ := manifest.ReadAll(h)
-	if pod := pods[name]; pod != nil {
+	pod := pods[name]
+	if name == labdir.APIServer {
+		pod = manifest.Server(h)
+	}
+	if pod != nil {
 		s.Pod = pod.Spec
 	}
 	m, known := state.Member(name)

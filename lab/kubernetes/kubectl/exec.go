@@ -51,7 +51,7 @@ func (a *app) exec(ctx context.Context, e *entry, pod string, line []string) err
 	}
 	member, ok := strings.CutPrefix(pod, "etcd-")
 	if !ok || a.namespace != "kube-system" || !slices.Contains(a.Members, member) {
-		return fmt.Errorf("pod %q has no containers here: the lab runs etcd alone (kubectl exec -it etcd-k8s-master01 -n kube-system -- sh)", pod)
+		return fmt.Errorf("pod %q has no containers here: only those of etcd can be entered (kubectl exec -it etcd-k8s-master01 -n kube-system -- sh)", pod)
 	}
 	if e.container != "" && e.container != "etcd" {
 		return fmt.Errorf("container %s is not valid for pod %s", e.container, pod)

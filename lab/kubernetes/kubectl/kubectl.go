@@ -41,7 +41,7 @@ type World struct {
 	Once func(name string) bool
 	// RunOn runs programs in the pods of members that have a host of their own; nil where all are here.
 	RunOn Elsewhere
-	// Static returns what the kubelet knows of a member's static Pod; nil where nobody knows.
+	// Static returns what the kubelet knows of the static Pod of a member, or of [labdir.APIServer]; nil where nobody knows.
 	Static func(member string) (Static, bool)
 }
 

@@ -9,6 +9,7 @@ import (
 	core "k8s.io/api/core/v1"
 
 	"raftlab/lab/kubernetes"
+	"raftlab/lab/labdir"
 )
 
 // Static is what the kubelet of a member's host knows of its static Pod of etcd.
@@ -41,13 +42,17 @@ func (a *app) mirror(object kubernetes.Object) {
 	}
 }
 
-// staticOf returns what is known of the Pod of a member.
+// staticOf returns what is known of the Pod of a member, or of kube-apiserver where one runs.
 func (a *app) staticOf(name string) (Static, bool) {
-	member, isEtcd := strings.CutPrefix(name, "etcd-")
-	if !isEtcd || a.Static == nil {
+	switch member, isEtcd := strings.CutPrefix(name, "etcd-"); {
+	case a.Static == nil:
 		return Static{}, false
+	case name == labdir.APIServer+"-"+labdir.First:
+		return a.Static(labdir.APIServer)
+	case isEtcd:
+		return a.Static(member)
 	}
-	return a.Static(member)
+	return Static{}, false
 }
 
 func (a *app) logsCommand() *cobra.Command {
@@ -60,7 +65,7 @@ func (a *app) logsCommand() *cobra.Command {
 			}
 			static, ok := a.staticOf(name)
 			if !ok || a.namespace != "kube-system" {
-				return fmt.Errorf("pod %q has no log here: the lab runs etcd alone (kubectl logs -n kube-system etcd-k8s-master01)", name)
+				return fmt.Errorf("pod %q has no log here: no program of the lab runs in it (kubectl logs -n kube-system etcd-k8s-master01)", name)
 			}
 			if previous {
 				return errors.New("the log of the container before is in the same file: /var/log/etcd-NAME.log")
