@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -22,7 +24,25 @@ func flagError(err error) error {
 	case errors.As(err, &bare):
 		return lang.Errorf("%[1]s", "选项 --%[2]s 需要一个值", err.Error(), bare.GetFlag().Name)
 	case errors.As(err, &invalid):
-		return lang.Errorf("%[1]s", "选项 --%[3]s 的值 %[4]q 不对：%[2]v", err.Error(), errors.Unwrap(invalid), invalid.GetFlag().Name, invalid.GetValue())
+		head := strings.TrimSuffix(err.Error(), errors.Unwrap(invalid).Error())
+		return lang.Errorf("%[1]s%[2]v", "选项 --%[3]s 的值 %[4]q 不对：%[2]v", head, wanted(invalid), invalid.GetFlag().Name, invalid.GetValue())
+	}
+	return err
+}
+
+// wanted says what the value of a flag has to be, where Go's own packages have found that it is something else.
+func wanted(invalid *pflag.InvalidValueError) error {
+	err := errors.Unwrap(invalid)
+	var number *strconv.NumError
+	switch isNumber := errors.As(err, &number); {
+	case isNumber && number.Func == "ParseBool":
+		return lang.Errorf("write true or false", "请写 true 或 false")
+	case isNumber && errors.Is(err, strconv.ErrRange):
+		return lang.Errorf("the number is too large", "数太大")
+	case isNumber:
+		return lang.Errorf("write a whole number", "请写整数")
+	case strings.HasPrefix(err.Error(), "time: "):
+		return lang.Errorf("write a time with its unit, such as 500ms or 2s", "请写带单位的时间，如 500ms 或 2s")
 	}
 	return err
 }

@@ -2,8 +2,12 @@ package main
 
 import (
 	"io"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"raftlab/sim/lang"
 )
@@ -31,6 +35,55 @@ func TestCommandLineErrorsAreInBothLanguages(t *testing.T) {
 			if said := message(err, l); strings.ContainsFunc(said, isHan) != (l == lang.Chinese) {
 				t.Errorf("%s in %s: %s", line, l, said)
 			}
+		}
+	}
+}
+
+// What is wrong with the value of a flag is said in words of ours, for every flag of every command, in both languages.
+func TestWrongValuesOfFlags(t *testing.T) {
+	refused := 0
+	library := regexp.MustCompile(`strconv|parsing|invalid syntax|time: |out of range`)
+	var visit func(*cobra.Command)
+	visit = func(cmd *cobra.Command) {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			for _, value := range []string{"?", "1,5", "99999999999999999999999"} {
+				err := cmd.ParseFlags([]string{"--" + f.Name + "=" + value})
+				if err == nil {
+					continue
+				}
+				refused++
+				err = cmd.FlagErrorFunc()(cmd, err)
+				for _, l := range lang.All {
+					if said := message(err, l); library.MatchString(said) {
+						t.Errorf("%s --%s=%s: %s", cmd.CommandPath(), f.Name, value, said)
+					}
+				}
+			}
+		})
+		for _, below := range cmd.Commands() {
+			visit(below)
+		}
+	}
+	visit(newRoot(&console{out: newBufferedOutput(io.Discard, "the test"), err: io.Discard, lang: lang.English}))
+	if refused < 100 {
+		t.Errorf("%d values are refused", refused)
+	}
+}
+
+// The language that is asked for is that of errors too, where the flag stands behind the mistake.
+func TestWrittenLanguage(t *testing.T) {
+	for _, test := range []struct {
+		args []string
+		want lang.Lang
+	}{
+		{[]string{"run", "--sed", "--lang", "zh"}, lang.Chinese},
+		{[]string{"--lang=zh", "bogus"}, lang.Chinese},
+		{[]string{"try", "--", "./raft", "--lang", "zh"}, lang.English},
+		{[]string{"run", "--lang"}, lang.English},
+		{[]string{"run", "--lang", "de"}, lang.English},
+	} {
+		if got := writtenLang(test.args, lang.English); got != test.want {
+			t.Errorf("%v: %s", test.args, got)
 		}
 	}
 }

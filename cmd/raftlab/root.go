@@ -24,8 +24,26 @@ func execute(args []string) int {
 	if flushed := c.out.Flush(); exitCode(err) != exitInterrupted && flushed != nil {
 		err = flushed
 	}
-	fmt.Fprint(c.err, hung(message(err, c.lang), columnsOf(os.Stderr)))
+	fmt.Fprint(c.err, hung(message(err, writtenLang(args, c.lang)), columnsOf(os.Stderr)))
 	return exitCode(err)
+}
+
+// writtenLang returns the language that --lang asks for, else another: where the command line is wrong, the flag may stand behind the mistake,
+// and was not read.
+func writtenLang(args []string, other lang.Lang) lang.Lang {
+	for i, arg := range args {
+		word, written := strings.CutPrefix(arg, "--lang=")
+		if arg == "--lang" && i+1 < len(args) {
+			word, written = args[i+1], true
+		}
+		switch l := lang.Lang(word); {
+		case arg == "--":
+			return other
+		case written && (l == lang.English || l == lang.Chinese):
+			other = l
+		}
+	}
+	return other
 }
 
 // newRoot returns the whole tree of commands.
