@@ -1,10 +1,35 @@
 package supervisor
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"log"
 	"strings"
+	"sync"
 )
+
+// heldLog holds lines back until what they tell is published: who reads that a manifest is broken, and mends it, is not to find in [State]
+// that its member runs as if nothing had been.
+type heldLog struct {
+	sync.Mutex
+	to    io.Writer
+	lines bytes.Buffer
+}
+
+// Write implements [io.Writer].
+func (h *heldLog) Write(line []byte) (int, error) {
+	h.Lock()
+	defer h.Unlock()
+	return h.lines.Write(line)
+}
+
+// release writes the lines that were held back.
+func (h *heldLog) release() {
+	h.Lock()
+	defer h.Unlock()
+	h.lines.WriteTo(h.to) // where it cannot be written, there is no place to say so
+}
 
 // logOn writes a line about what the kubelet of a host did. All of them are in one log, which [OfHost] divides again.
 func logOn(host, format string, args ...any) {

@@ -70,6 +70,7 @@ type supervisor struct {
 	looked       bool               // at least once
 	proxies      *proxy.Network
 	network      *Network // both nil in a machine
+	log          heldLog
 }
 
 // Run supervises the lab until ctx is done, or the lab's directory is gone; then nothing of it runs any
@@ -95,6 +96,12 @@ func Run(ctx context.Context, h *labdir.Dir) error {
 		home: h, self: self, lock: lock, manifests: map[string]*file{}, pods: map[string]*pod{}, broken: map[string]string{},
 		reservations: map[int]*port.Reservation{}, said: map[string]bool{}, hosts: map[string]*machine.Host{}, dirs: map[string]dataDir{}, lastScan: time.Now(), lastLook: time.Now(), exits: make(chan exit, 16), first: true,
 	}
+	s.log.to = log.Writer()
+	log.SetOutput(&s.log)
+	defer func() {
+		log.SetOutput(s.log.to)
+		s.log.release()
+	}()
 	log.Printf("supervisor %d of %s", self.PID, h.Path)
 	if err := s.beginNetwork(); err != nil {
 		return err
@@ -129,12 +136,7 @@ func (s *supervisor) run(ctx context.Context) error {
 			}
 			return nil
 		}
-		s.keepPorts()
-		s.keepNetwork()
-		s.observe(time.Now())
-		s.readCommands()
-		s.reconcile(time.Now())
-		if err := s.publish(); err != nil && s.published == "" { // nobody would ever find us
+		if err := s.act(time.Now()); err != nil && s.published == "" { // nobody would ever find us
 			s.stopAll(0)
 			return err
 		} else if err != nil {
@@ -156,6 +158,18 @@ func (s *supervisor) run(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// act looks at everything, takes each member one step nearer to what is wanted, and tells what is then, in the state first.
+func (s *supervisor) act(now time.Time) error {
+	s.keepPorts()
+	s.keepNetwork()
+	s.observe(now)
+	s.readCommands()
+	s.reconcile(time.Now())
+	err := s.publish()
+	s.log.release()
+	return err
 }
 
 // observe looks at manifests, then at data, and notes what has changed.

@@ -5,6 +5,7 @@ package supervisor
 import (
 	"context"
 	"errors"
+	"log"
 	"os"
 	"path/filepath"
 	"slices"
@@ -104,6 +105,36 @@ func TestMovedManifestIsReadAtOnce(t *testing.T) {
 	s.scan(now)
 	if s.pods[labdir.First] == nil {
 		t.Error("it was not read")
+	}
+}
+
+// lineReader calls a function with each line that is written to a log.
+type lineReader func(line string)
+
+func (r lineReader) Write(line []byte) (int, error) {
+	r(string(line))
+	return len(line), nil
+}
+
+// Who reads in the log that a manifest is broken finds it so in the state: a wait for what is mended does not end with what was before.
+func TestTheStateIsToldBeforeTheLog(t *testing.T) {
+	s, now := looker(t), time.Now()
+	read := false
+	s.log.to = lineReader(func(line string) {
+		if !strings.Contains(line, "etcd.yaml: ") {
+			return
+		}
+		read = true
+		if state, err := os.ReadFile(stateFile(s.home)); err != nil || !strings.Contains(string(state), "etcd.yaml") {
+			t.Errorf("the log says %s, and the state is %s, %v", line, state, err)
+		}
+	})
+	before := log.Writer()
+	log.SetOutput(&s.log)
+	defer log.SetOutput(before)
+	s.write(t, []byte("kind: [\n"), now.Add(-2*settleTime))
+	if err := s.act(now); err != nil || !read {
+		t.Errorf("read: %v, %v", read, err)
 	}
 }
 
