@@ -25,16 +25,39 @@ func helpInChinese(root *cobra.Command, c *console) {
 	})
 }
 
-// rebroken breaks the paragraphs of a text at another width. One with lines that stand further in is a list, and stays.
+// rebroken breaks the paragraphs of a text at another width. One with lines that stand further in is a list: its lines stay, each in one piece.
 func rebroken(text string, width int) string {
 	paragraphs := strings.Split(text, "\n\n")
 	for i, paragraph := range paragraphs {
-		if !strings.HasPrefix(paragraph, " ") && !strings.Contains(paragraph, "\n ") {
+		if strings.HasPrefix(paragraph, " ") || strings.Contains(paragraph, "\n ") {
+			paragraphs[i] = joined(paragraph)
+		} else {
 			paragraphs[i] = strings.Join(lang.Wrap(lang.Breakable(strings.ReplaceAll(paragraph, "\n", " ")), width), "\n")
 		}
 	}
 	return strings.Join(paragraphs, "\n\n")
 }
+
+// joined puts the lines of each item of a list into one: those that stand at least four columns further in than the items.
+func joined(list string) string {
+	lines, least := strings.Split(list, "\n"), len(list)
+	for _, line := range lines {
+		if in := leading(line); in > 0 {
+			least = min(least, in)
+		}
+	}
+	items := lines[:1]
+	for _, line := range lines[1:] {
+		if leading(line) >= least+4 { // less is a shorter number
+			items[len(items)-1] += " " + strings.TrimLeft(line, " ")
+		} else {
+			items = append(items, line)
+		}
+	}
+	return strings.Join(items, "\n")
+}
+
+func leading(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
 // isOurCommand reports whether a command is not one that cobra adds, nor below one.
 func isOurCommand(cmd *cobra.Command) bool {
