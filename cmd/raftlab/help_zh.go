@@ -77,9 +77,6 @@ func chineseHelp(cmd *cobra.Command, width int) string {
 	for _, paragraph := range words.more {
 		p.Put("\n", strings.Join(lang.Wrap(lang.Breakable(paragraph), width), "\n"), "\n")
 	}
-	if words.more == nil && cmd.Long != "" {
-		p.Put("\n详细说明（英文）：\n\n", cmd.Long, "\n")
-	}
 	p.Put("\n用法：\n  ", cmd.UseLine(), "\n")
 	if cmd.HasAvailableSubCommands() {
 		p.Put("\n命令：\n")
@@ -117,7 +114,7 @@ func withoutComments(example string) string {
 }
 
 // defaultWords are how the flags' library tells a default.
-var defaultWords = regexp.MustCompile(`\(default ([^()]*)\)`)
+var defaultWords = regexp.MustCompile(` ?\(default ([^()]*)\)`)
 
 // chineseFlagUsages tells flags, with the words that there are for them.
 func chineseFlagUsages(flags *pflag.FlagSet) string {

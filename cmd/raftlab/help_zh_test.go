@@ -20,6 +20,8 @@ func TestHelpIsInChinese(t *testing.T) {
 		known[cmd.CommandPath()] = true
 		if words := chineseCommands[cmd.CommandPath()]; isOurCommand(cmd) && !strings.ContainsFunc(words.short, isHan) {
 			t.Errorf("%s has no Chinese words", cmd.CommandPath())
+		} else if isOurCommand(cmd) && cmd.Long != "" && len(words.more) == 0 {
+			t.Errorf("%s has no long help in Chinese", cmd.CommandPath())
 		}
 		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
 			if _, has := chineseFlagWords(f); !has && !f.Hidden {
@@ -39,8 +41,7 @@ func TestHelpIsInChinese(t *testing.T) {
 			t.Errorf("there is no command %s", path)
 		}
 	}
-	const mayWait = 5 // flags that are new, and wait for their words
-	if len(left) > mayWait {
+	if len(left) > 0 {
 		t.Errorf("flags have no Chinese words: %q", slices.Sorted(maps.Keys(left)))
 	}
 }
