@@ -13,8 +13,8 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// Release is the Kubernetes release that the cluster claims to be: that of the object types.
-const Release = "v1.35.6"
+// Release is the Kubernetes release that the cluster claims to be: that of the kube-apiserver which lab/kube builds.
+const Release = "v1.37.2"
 
 // batch is how many keys a transaction of [Seed] writes: as many as etcd takes by default
 // (--max-txn-ops).

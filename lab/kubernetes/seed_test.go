@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +116,17 @@ func TestEveryKeyIsSeededOnceAndTheSame(t *testing.T) {
 	}
 	if !keys["/registry/pods/kube-system/etcd-k8s-master03"] {
 		t.Error("the third member has no pod")
+	}
+}
+
+// The objects claim the release of the kube-apiserver that lab up --kubernetes starts.
+func TestReleaseIsThatOfTheServerWeBuild(t *testing.T) {
+	required, err := os.ReadFile("../kube/go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "k8s.io/kubernetes " + Release + "\n"; !strings.Contains(string(required), want) {
+		t.Errorf("lab/kube/go.mod does not require %s", want)
 	}
 }
 
