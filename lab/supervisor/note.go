@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"raftlab/lab/journal"
+	"raftlab/lab/labdir"
 )
 
 // What the supervisor writes to the lab's journal, as if a program kubelet had been run: what a student did to
@@ -17,11 +18,16 @@ const (
 	dataGone      = "data-gone"      // its data directory was deleted, moved away, or exchanged
 	dataElsewhere = "data-elsewhere" // its manifest names another data directory than before
 	newCluster    = "new-cluster"    // it was started as a cluster of its own
+
+	// Of kube-apiserver, in words of their own: it is no member, and a grader that asks for a member's manifest is not to find it.
+	serverManifestGone   = "server-manifest-gone"   // kube-apiserver has no manifest any more
+	serverManifestPlaced = "server-manifest-placed" // it has one, the first or again
+	serverStart          = "server-start"           // it was started, whyever: its memory is empty
 )
 
-// note writes what happened to a member into the journal.
-func (s *supervisor) note(what, member string, when time.Time) {
-	err := journal.Append(s.home.Journal(), journal.Entry{Time: when, Args: []string{"kubelet", what, member}})
+// note writes what happened to a member, or to kube-apiserver, into the journal.
+func (s *supervisor) note(what, pod string, when time.Time) {
+	err := journal.Append(s.home.Journal(), journal.Entry{Time: when, Args: []string{"kubelet", what, pod}})
 	if err != nil {
 		s.say(err)
 	}
@@ -46,15 +52,19 @@ func (s *supervisor) noteForced(p *pod, when time.Time) {
 	}
 }
 
-// noteManifests notes members that have lost their manifests since the last look, or have them back.
+// noteManifests notes members that have lost their manifests since the last look, or have them back, and kube-apiserver.
 func (s *supervisor) noteManifests() {
-	for _, name := range s.members() {
+	for _, name := range s.names() {
 		p := s.pods[name]
+		gone, back := manifestGone, manifestBack
+		if name == labdir.APIServer {
+			gone, back = serverManifestGone, serverManifestPlaced
+		}
 		switch has := p.want != nil; {
 		case p.had && !has:
-			s.note(manifestGone, name, changed(s.home.Manifests(name), s.lastScan))
+			s.note(gone, name, changed(s.home.Manifests(p.host), s.lastScan))
 		case !p.had && has && s.looked:
-			s.note(manifestBack, name, changed(s.home.Manifests(name), s.lastScan))
+			s.note(back, name, changed(s.home.Manifests(p.host), s.lastScan))
 		}
 		p.had = p.want != nil
 	}

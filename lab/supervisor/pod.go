@@ -109,6 +109,7 @@ func (s *supervisor) start(p *pod, now time.Time) {
 	}
 	logOn(p.host, "start %s: process %d", p.name, p.process.PID)
 	if !p.want.IsMember() {
+		s.note(serverStart, p.name, now)
 		return
 	}
 	s.noteForced(p, now)

@@ -3,8 +3,6 @@
 package supervisor
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,7 +27,8 @@ func withServer(t *testing.T) *supervisor {
 	return s
 }
 
-// Moved away kube-apiserver is not wanted any more, moved back it is. It is no member, whose manifests and data graders ask for.
+// Moved away kube-apiserver is not wanted any more, moved back it is. The journal tells both
+// in words of the server's own: it is no member, whose manifests and data graders ask for.
 func TestManifestOfServerComesAndGoes(t *testing.T) {
 	s := withServer(t)
 	s.observe(later())
@@ -46,8 +45,14 @@ func TestManifestOfServerComesAndGoes(t *testing.T) {
 			t.Errorf("moved to %s: wanted is %v", step[1], wanted)
 		}
 	}
-	if told, err := journal.Read(s.home.Journal()); err != nil && !errors.Is(err, fs.ErrNotExist) || len(told) != 0 {
-		t.Errorf("the journal tells %v, %v", told, err)
+	told, err := journal.Read(s.home.Journal())
+	if err != nil || len(told) != 2 {
+		t.Fatalf("the journal tells %v, %v", told, err)
+	}
+	for i, want := range []string{serverManifestGone, serverManifestPlaced} {
+		if args := []string{"kubelet", want, labdir.APIServer}; !slices.Equal(told[i].Args, args) {
+			t.Errorf("the journal tells %q, want %q", told[i].Args, args)
+		}
 	}
 }
 

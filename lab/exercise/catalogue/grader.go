@@ -117,6 +117,10 @@ var kubeletWords = map[string]lang.Text{
 	"data-gone":      {EN: "the data of %s gone at %s", ZH: "%s 的数据在 %s 被移走或删除"},
 	"data-elsewhere": {EN: "the manifest of %s with another data directory at %s", ZH: "%s 的清单在 %s 换了数据目录"},
 	"new-cluster":    {EN: "%s started with --force-new-cluster at %s", ZH: "%s 在 %s 带 --force-new-cluster 启动"},
+
+	"server-manifest-gone":   {EN: "the manifest of %s gone at %s", ZH: "%s 的清单在 %s 被移走"},
+	"server-manifest-placed": {EN: "the manifest of %s placed at %s", ZH: "%s 的清单在 %s 放入"},
+	"server-start":           {EN: "%s started at %s", ZH: "%s 在 %s 启动"},
 }
 
 // told tells a command.
