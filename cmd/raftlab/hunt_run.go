@@ -44,7 +44,7 @@ func (o *huntOptions) hunt(ctx context.Context, job *hunt.Job) (*huntReport, err
 			"Please report it with this line, %s and %s",
 			"调度 %d（种子 %d）违反了%s（引擎 %s），重新运行却没有：这是 raftlab 的缺陷。请报告，并附上这一行、%s 和 %s", find.Number, job.Seed, what(&find.Breach, lang.English), job.Engine.Name(), o.command(), buildInfo())}
 	}
-	r.small = hunt.Shrink(ctx, job, find)
+	r.small = hunt.Shrink(ctx, job, find, func(f *hunt.Find) bool { return finds.Told(job.Engine, f) })
 	if r.exhibit, err = o.exhibit(job, r.small); err != nil {
 		return nil, err
 	}

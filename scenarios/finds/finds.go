@@ -61,6 +61,12 @@ func New(ctx context.Context, e engine.Engine, find *hunt.Find, word string) (*E
 	return x, err
 }
 
+// Told reports whether a find can be told: whether there is a scenario file for it.
+func Told(e engine.Engine, find *hunt.Find) bool {
+	_, err := load(draft(e, find, find.Script), e, "find.yaml")
+	return err == nil
+}
+
 // load makes a draft ready to run.
 func load(d *scenarios.Draft, e engine.Engine, word string) (*run.Simulation, error) {
 	source, err := d.YAML()

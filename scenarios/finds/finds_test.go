@@ -60,7 +60,7 @@ func refind(t *testing.T, row []string) {
 	if err != nil || find == nil || find.Number != number {
 		t.Fatalf("found %+v, %v", find, err)
 	}
-	small := hunt.Shrink(context.Background(), job, find)
+	small := hunt.Shrink(context.Background(), job, find, nil)
 	if got := []string{brokenPromise(&small.Breach), strconv.Itoa(len(small.Script.Steps)), strconv.Itoa(small.Script.Cluster.Nodes)}; got[0] != row[2] || got[1] != row[4] || got[2] != row[5] {
 		t.Errorf("it is %v", got)
 	}
@@ -101,5 +101,48 @@ func show(t *testing.T, job *hunt.Job, small *hunt.Small) {
 		if (step.Note.EN == "") != (step.Note.ZH == "") {
 			t.Errorf("a note is in one language: %+v", step.Note)
 		}
+	}
+}
+
+// ending is a context that ends after a number of questions whether it has.
+type ending struct {
+	context.Context
+	left *int
+}
+
+func (e ending) Err() error {
+	if *e.left--; *e.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Wherever the shrinking of a find is interrupted, what is left is a scenario that shows it: on the way there are candidates that no file can
+// express.
+func TestAnInterruptedShrinkingLeavesAScenario(t *testing.T) {
+	job := &hunt.Job{Engine: textbook.Engine{Broken: textbook.AnswersOfTheTermOnly}, Sound: textbook.Engine{}, Seed: 1, First: 9, Last: 10}
+	find, _, err := hunt.Run(t.Context(), job, hunt.Options{})
+	if err != nil || find == nil {
+		t.Fatalf("found %v, %v", find, err)
+	}
+	inexpressible := 0
+	for tries := 0; tries < 300; tries += 3 {
+		left := tries
+		small := hunt.Shrink(ending{t.Context(), &left}, job, find, func(f *hunt.Find) bool {
+			told := finds.Told(job.Engine, f)
+			if !told {
+				inexpressible++
+			}
+			return told
+		})
+		if _, err := finds.New(t.Context(), job.Engine, &small.Find, "find.yaml"); err != nil {
+			t.Fatalf("after %d: %v", tries, err)
+		}
+		if breach, err := job.Breach(small.Script); err != nil || breach == nil || !breach.Equal(&small.Breach) {
+			t.Fatalf("after %d it shows %+v, and not %+v: %v", tries, breach, small.Breach, err)
+		}
+	}
+	if inexpressible == 0 {
+		t.Error("a file can express every candidate, so this tests nothing")
 	}
 }

@@ -40,7 +40,7 @@ func TestRunsAreFoundAgain(t *testing.T) {
 			if err != nil || find == nil {
 				t.Fatalf("it is not found: %v", err)
 			}
-			x, err := finds.New(context.Background(), job.Engine, &hunt.Shrink(context.Background(), job, find).Find, "find.yaml")
+			x, err := finds.New(context.Background(), job.Engine, &hunt.Shrink(context.Background(), job, find, nil).Find, "find.yaml")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -68,7 +68,7 @@ func TestNothingCanBeLeftOutOfASmallFind(t *testing.T) {
 		job := jobWithout(rule)
 		find, _ := found(t, job, 2)
 		before := len(find.Script.Steps)
-		small := hunt.Shrink(context.Background(), job, find)
+		small := hunt.Shrink(context.Background(), job, find, nil)
 		if !small.Minimal || small.Steps != before || len(small.Script.Steps) > 12 || small.Property != find.Property {
 			t.Errorf("%v: %d steps became %d: %+v", rule, before, len(small.Script.Steps), small.Breach)
 		}
@@ -104,7 +104,7 @@ func TestAnEndedShrinkKeepsTheFind(t *testing.T) {
 	find, _ := found(t, job, 1)
 	ended, end := context.WithCancel(context.Background())
 	end()
-	small := hunt.Shrink(ended, job, find)
+	small := hunt.Shrink(ended, job, find, nil)
 	if small.Minimal || len(small.Script.Steps) != len(find.Script.Steps) || small.Breach != find.Breach {
 		t.Errorf("it became %d steps of %d, minimal: %v", len(small.Script.Steps), len(find.Script.Steps), small.Minimal)
 	}
@@ -125,7 +125,7 @@ func TestAJobIsKept(t *testing.T) {
 	job = jobWithout(textbook.OneVotePerTerm)
 	job.Property = 1 // election safety, which breaks after one vote per term
 	other, _ := found(t, job, 2)
-	small := hunt.Shrink(context.Background(), job, other)
+	small := hunt.Shrink(context.Background(), job, other, nil)
 	first, err := hunt.Breaks(job.Engine, small.Script)
 	if other.Property != 1 || small.Property != 1 || err != nil || first.Property == 1 {
 		t.Errorf("found %+v, made small %+v, of which %+v breaks first: %v", other.Breach, small.Breach, first, err)
@@ -140,7 +140,7 @@ func TestAPanicIsFound(t *testing.T) {
 	if !find.Ended || find.Number != other.Number || !strings.HasPrefix(find.Message, "panic: runtime error: index out of range [") {
 		t.Fatalf("found %+v, and with other workers %d", find, other.Number)
 	}
-	small := hunt.Shrink(context.Background(), job, find)
+	small := hunt.Shrink(context.Background(), job, find, nil)
 	if !small.Ended || !strings.HasSuffix(small.Message, "in guarded/testdata/bomb.(*node).Step") || len(small.Script.Steps) > 3 || !small.Minimal {
 		t.Errorf("%d steps: %+v", len(small.Script.Steps), small.Breach)
 	}
@@ -197,7 +197,7 @@ func TestLyingDisksBreakPromises(t *testing.T) {
 		disk, ok := step.Do.(script.DiskAction)
 		return ok && disk.Fault > trace.HonestDisk
 	}
-	if small := hunt.Shrink(context.Background(), job, find); !slices.ContainsFunc(small.Script.Steps, lies) {
+	if small := hunt.Shrink(context.Background(), job, find, nil); !slices.ContainsFunc(small.Script.Steps, lies) {
 		t.Errorf("no disk lies in %+v", small.Script.Steps)
 	}
 	for number := range uint64(200) {
@@ -241,7 +241,7 @@ func TestSettingsThatDoNotGetOn(t *testing.T) {
 		for _, job := range []*hunt.Job{{Engine: e, Base: fixed, Liveness: hunt.AfterHeal}, {Engine: e, Base: alone, Liveness: hunt.WithMajority}} {
 			job.Seed, job.Last = 1, 5000
 			find, _ := found(t, job, 2)
-			small := hunt.Shrink(context.Background(), job, find)
+			small := hunt.Shrink(context.Background(), job, find, nil)
 			c := small.Script.Cluster
 			if !small.BySettings || small.Liveness != job.Liveness || c.ElectionTimeout != job.Base.Cluster.ElectionTimeout || c.CheckQuorum != job.Base.Cluster.CheckQuorum || len(small.Script.Steps) > 12 {
 				t.Errorf("%s: %+v of %+v with %d steps", e.Name(), small.Breach, c, len(small.Script.Steps))

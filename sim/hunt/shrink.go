@@ -2,6 +2,7 @@ package hunt
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"raftlab/sim/script"
@@ -18,22 +19,30 @@ type Small struct {
 }
 
 // Shrink makes a find smaller while the same property is the first to be broken, and by the same cause: with the sound engine,
-// if the job has one, nothing is. The end of the context ends it with the smallest so far.
-func Shrink(ctx context.Context, job *Job, find *Find) *Small {
+// if the job has one, nothing is. The end of the context ends it with the smallest so far that can be told: on the way there are some that no
+// file can express, as a heal with nothing to heal. Nil: all can.
+func Shrink(ctx context.Context, job *Job, find *Find, told func(*Find) bool) *Small {
 	options := shrink.Options{Pin: job.Liveness == 0, Settings: shrink.Usual}
 	if job.Liveness != 0 {
 		options.Settings = shrink.Recommended
 	}
-	j := &judge{newTrier(job), find.Breach}
+	j := &judge{trier: newTrier(job), breach: find.Breach, shown: []Find{{find.Number, job.Whole(find.Script), find.Breach}}}
 	small := shrink.Shrink(ctx, j, find.Script, j.at(), options)
-	return &Small{Steps: len(job.Whole(find.Script).Steps), Servers: find.Script.Cluster.Nodes, Tried: small.Tried, Minimal: small.Minimal,
-		Find: Find{Number: find.Number, Script: job.Whole(small.Script), Breach: j.breach}}
+	s := &Small{Steps: len(job.Whole(find.Script).Steps), Servers: find.Script.Cluster.Nodes, Tried: small.Tried, Minimal: small.Minimal}
+	for i, shown := range slices.Backward(j.shown) {
+		if s.Find = shown; i == 0 || told == nil || told(&s.Find) {
+			break
+		}
+		s.Minimal = false
+	}
+	return s
 }
 
 // judge says whether a script shows the breach that is being made smaller.
 type judge struct {
 	*trier
 	breach Breach // of the smallest script so far
+	shown  []Find // one smaller than the other
 }
 
 // at returns when the breach was; 0: of a cluster that does not get on there is no such moment.
@@ -51,6 +60,9 @@ func (j *judge) Shows(s *script.Script, sinks ...trace.Sink) (at time.Duration, 
 		return 0, false
 	}
 	j.breach = *breach
+	kept := *s
+	kept.Steps = slices.Clone(s.Steps)
+	j.shown = append(j.shown, Find{j.shown[0].Number, j.job.Whole(&kept), *breach})
 	return j.at(), true
 }
 
