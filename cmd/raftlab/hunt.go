@@ -353,7 +353,9 @@ func (o *huntOptions) refuseBase(job *hunt.Job) error {
 		return err
 	}
 	if job.Liveness != 0 {
-		return refuseEvents(o.word, job.Base)
+		if err := refuseEvents(o.word, job.Base); err != nil {
+			return err
+		}
 	}
 	alone := *job
 	alone.Sound = nil
@@ -365,8 +367,12 @@ func (o *huntOptions) refuseBase(job *hunt.Job) error {
 	if breach.Property != 0 {
 		broken = lang.Say("%s violated", "%s被违反", broken)
 	}
+	if job.Liveness != 0 {
+		return lang.Errorf("%s does not get on by itself, from %s on; there is nothing to hunt", "%s 本身从 %s 起就没有进展；没有要寻找的", o.word, lang.Duration(breach.At))
+	}
+	see := run.NewCommand("run", o.word, nil, job.Engine, nil).String()
 	return lang.Errorf("%s shows it by itself, at %s: %s; there is nothing to hunt (see %s)", "%s 本身在 %s 就已如此：%s；没有要寻找的（见 %s）",
-		o.word, lang.Duration(breach.At), broken, run.NewCommand("run", o.word, nil, job.Engine, nil))
+		o.word, lang.Duration(breach.At), broken, lang.Text{EN: see, ZH: lang.Chinese.InSameLanguage(see)})
 }
 
 // refuseEvents refuses a scenario of which it cannot be said when its faults end.
