@@ -28,14 +28,11 @@ func Manifest(ctx context.Context, h *labdir.Dir, name string) ([]byte, error) {
 	if err := labdir.CheckName(name); err != nil {
 		return nil, usage{err}
 	}
-	unlock, err := h.Lock(ctx)
+	unlock, err := h.LockAndReload(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	if err := h.Reload(); err != nil {
-		return nil, err
-	}
 	m, known := h.Member(name)
 	peers, err := peersNow(ctx, h)
 	switch {

@@ -70,14 +70,11 @@ func programIn(dir, name string) (string, error) {
 // AddKubernetes gives a lab that is up a kube-apiserver, if it has none yet, and returns when it serves. What the lab runs
 // goes on meanwhile. A server whose manifest somebody took away stays stopped.
 func AddKubernetes(ctx context.Context, h *labdir.Dir) error {
-	unlock, err := h.Lock(ctx)
+	unlock, err := h.LockAndReload(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if err := h.Reload(); err != nil {
-		return err
-	}
 	if h.Kubernetes.Complete {
 		return nil // Up has waited for it
 	}

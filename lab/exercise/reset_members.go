@@ -118,14 +118,11 @@ func takeAway(ctx context.Context, h *labdir.Dir, name string) error {
 	if err := os.RemoveAll(h.Data(name)); err != nil {
 		return err
 	}
-	unlock, err := h.Lock(ctx)
+	unlock, err := h.LockAndReload(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if err := h.Reload(); err != nil {
-		return err
-	}
 	return h.Forget(name)
 }
 

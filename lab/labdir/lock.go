@@ -22,6 +22,18 @@ func (h *Dir) Lock(ctx context.Context) (unlock func(), err error) {
 	return unlock, err
 }
 
+// LockAndReload takes the lock, and then reads the lab's record anew: somebody may have changed it before.
+func (h *Dir) LockAndReload(ctx context.Context) (unlock func(), err error) {
+	if unlock, err = h.Lock(ctx); err != nil {
+		return nil, err
+	}
+	if err = h.Reload(); err != nil {
+		unlock()
+		return nil, err
+	}
+	return unlock, nil
+}
+
 // WaitLock takes the lock of a file as [TryLock] does, and waits until it is free. The error wraps [ErrBusy] if it is not when the
 // context ends.
 func WaitLock(ctx context.Context, path string) (unlock func(), err error) {

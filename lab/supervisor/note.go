@@ -22,7 +22,7 @@ const (
 	// Of kube-apiserver, in words of their own: it is no member, and a grader that asks for a member's manifest is not to find it.
 	serverManifestGone   = "server-manifest-gone"   // kube-apiserver has no manifest any more
 	serverManifestPlaced = "server-manifest-placed" // it has one, the first or again
-	serverStart          = "server-start"           // it was started, whyever: its memory is empty
+	serverStart          = "server-start"           // it was started, for whatever reason: its memory is empty
 )
 
 // note writes what happened to a member, or to kube-apiserver, into the journal.

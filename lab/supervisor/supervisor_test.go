@@ -138,7 +138,6 @@ func TestTheStateIsToldBeforeTheLog(t *testing.T) {
 	}
 }
 
-// The first death costs nothing; then the waits grow up to a bound, and a long life ends the count.
 // A manifest that is taken away while the supervisor begins to look, and data that is exchanged at once after it was
 // seen to be gone, are told in that order.
 func TestAManifestThatIsGoneFirstIsToldFirst(t *testing.T) {
@@ -178,6 +177,7 @@ func TestAManifestThatIsGoneFirstIsToldFirst(t *testing.T) {
 	}
 }
 
+// The first death costs nothing; then the waits grow up to a bound, and a long life ends the count.
 func TestBackoff(t *testing.T) {
 	now := time.Now()
 	p := &pod{since: now}

@@ -27,11 +27,11 @@ func (s *swarm) drawEcho() {
 	c.Network = network.Settings{Latency: chance.Fixed(5 * ms)}
 }
 
-// fillEcho draws the steps: one echo, or two.
-func (s *swarm) fillEcho() *script.Script {
+// fillLate draws the steps: one late message of an earlier reign, or two.
+func (s *swarm) fillLate(draw func()) *script.Script {
 	s.now = 10 * ms
 	for range 1 + s.below(2) {
-		s.echo()
+		draw()
 	}
 	s.script.Until = s.now + 300*ms
 	slices.SortStableFunc(s.script.Steps, func(a, b script.Step) int { return int(a.At - b.At) })

@@ -16,17 +16,6 @@ func isOvertaken(seed uint64) bool {
 	return d.oneIn(24)
 }
 
-// fillOvertaken draws the steps, in a cluster as for an echo: one append that is overtaken, or two.
-func (s *swarm) fillOvertaken() *script.Script {
-	s.now = 10 * ms
-	for range 1 + s.below(2) {
-		s.overtaken()
-	}
-	s.script.Until = s.now + 300*ms
-	slices.SortStableFunc(s.script.Steps, func(a, b script.Step) int { return int(a.At - b.At) })
-	return s.script
-}
-
 // overtaken lets a leader send to a server that hears it late and nobody else before. What was sent is replaced in the leader's own log
 // while it is on its way.
 func (s *swarm) overtaken() {

@@ -22,12 +22,12 @@ func Swarm(seed uint64, has engine.Features, lies bool) *script.Script {
 	if isEcho(seed) {
 		s.drawEcho()
 		s.script = &script.Script{Cluster: s.cluster}
-		return s.fillEcho()
+		return s.fillLate(s.echo)
 	}
 	if isOvertaken(seed) {
 		s.drawEcho()
 		s.script = &script.Script{Cluster: s.cluster}
-		return s.fillOvertaken()
+		return s.fillLate(s.overtaken)
 	}
 	if isReform(seed, has) {
 		s.drawReform()
