@@ -22,6 +22,8 @@ func TestHelpIsInChinese(t *testing.T) {
 			t.Errorf("%s has no Chinese words", cmd.CommandPath())
 		} else if isOurCommand(cmd) && cmd.Long != "" && len(words.more) == 0 {
 			t.Errorf("%s has no long help in Chinese", cmd.CommandPath())
+		} else if i := slices.IndexFunc(words.more, func(p string) bool { return !strings.ContainsFunc(p, isHan) }); i >= 0 {
+			t.Errorf("%s: a paragraph is not in Chinese: %s", cmd.CommandPath(), words.more[i])
 		}
 		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
 			if _, has := chineseFlagWords(f); !has && !f.Hidden {

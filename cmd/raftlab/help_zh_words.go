@@ -32,7 +32,7 @@ var chineseCommands = map[string]chineseWords{
 		"试验结果的图，与 raftlab trials --figure 相同：cdf 是到某个时刻已有领导者的试验所占的比例，每种设置一条线；histogram 是试验时间的分布；splits 是有争票任期的试验数，随最后一个变化的设置；timeouts 是预期没有领导者的时间，随最后一个变化的设置。"}},
 	"raftlab trials": {"把一个场景运行许多次，说明多久没有领导者", []string{
 		"每次试验运行场景直到所测的区间结束：从文件中 measure 所说的，或领导者第一次宕机，到下一位领导者。第 i 次试验只取决于种子和 i，所以结果与工作线程和分片的数目无关。到场景结束仍未到达区间终点的试验算作未完成，并看作比其他试验都慢；这时平均值是一个界，每一行都写明它统计的是哪些试验。分位数 p 需要 10/(1-p) 次试验，否则显示 -，在 JSON 中是 null。两个候选人得过票而无人当选的任期叫争票任期。",
-		"使用 --expect 时，每次试验运行到场景结束，不测量，而是判定它的各项预期：每项在多少次试验中成立，以及第一个不成立的试验。全部试验中全部成立，退出码为 0；有一项在任何试验中被违反，为 1；否则为 4。raftlab run --seeds 用你选择的种子做同样的事。",
+		"使用 --expect 时，每次试验运行到场景结束，不测量，而是判定它的各项预期：每项在多少次试验中成立，以及第一个不成立的试验。全部试验中全部成立，退出码为 0；有一项在某次试验中不成立，为 1；否则为 4。raftlab run --seeds 用你选择的种子做同样的事。",
 		"研究 common-job、figure-16、split-vote-theory 和 wan 重做已发表的实验，并打印发表的值、这里测到的值和两者之差。没有 --vary 时，变化的就是当时变化的设置。",
 		"平均值、最大值、计数和总和是精确的；分位数的误差最多 0.1 %。使用 -o json 时，时间以毫秒为单位。文件完整之后才以其名字出现。被中断时试验结束，打印已有的结果，不留下文件，退出码为 130。安全性被违反时退出码为 1。使用 --exit-zero 时，不论结果如何都是 0；输入有误（2）、文件无法写入（3）和中断（130）仍保持原来的退出码。",
 		"--shard job/16 用于 Kubernetes Indexed Job 的 Pod：十六个分片中编号为 JOB_COMPLETION_INDEX 加一的那个，因为 Kubernetes 从 0 数起。"}},
@@ -92,7 +92,7 @@ var chineseCommands = map[string]chineseWords{
 	"raftlab version": {"打印 raftlab、模拟器和 Raft 库的版本", []string{"同一个场景、同一个种子得到不同的运行时，模拟器的版本就会提高。"}},
 
 	"raftlab lab": {"本机上真实的 etcd，以及 Kubernetes 课程的练习", []string{
-		"实验环境运行 kubeadm 控制平面的 etcd：真实的 etcd、双向 TLS、静态 Pod 清单，以及扮演 kubelet 的 supervisor。在 Linux 上它是一台独立的机器 k8s-master01（192.168.128.11），课程中的路径和地址在那里都是真的，主机的其余部分只读。在其他系统上，或不允许使用命名空间时，它在环回地址上运行，只占一个目录。它在后台运行，直到 raftlab lab down。"}},
+		"实验环境运行 kubeadm 控制平面的 etcd：真实的 etcd、双向 TLS、静态 Pod 清单，以及扮演 kubelet 的 supervisor。在 Linux 上它是一台独立的机器 k8s-master01（192.168.128.11），课程中的路径和地址在那里都是真的，主机的其余部分只读。在其他系统上，或不允许使用命名空间时，它在回环地址上运行，只占一个目录。它在后台运行，直到 raftlab lab down。"}},
 	"raftlab lab up": {"启动或修复实验环境，成员可用时返回", []string{
 		"启动实验环境：证书、清单、成员。已在运行的实验环境会被修复：宕机或停住的成员回来，被杀的 supervisor 留下的东西被清理。停止过的实验环境带着它的数据继续。清单被移走的成员保持停止。",
 		"使用 --kubernetes 时，实验环境从此在 etcd 前面有 Kubernetes 自己的 kube-apiserver，shell 里有 Kubernetes 自己的 kubectl。这两个程序在 raftlab 旁边寻找，或在 RAFTLAB_KUBE 指出的目录中寻找；make kube 可以构建它们。"}},
@@ -103,7 +103,7 @@ var chineseCommands = map[string]chineseWords{
 		"healthy：这个成员（或每个有清单的成员）按其清单运行并提供服务。",
 		"stopped：这个成员（或任何成员）都没有进程留下。"}},
 	"raftlab lab shell": {"打开一个 shell，课程的命令在其中可用", []string{
-		"启动 $SHELL，没有则启动 sh。实验环境是独立的机器时，你是 k8s-master01 上的 root，如果那里有同样的目录就在其中，否则在家目录。在环回地址上，你在实验环境的目录中，/etc/kubernetes、/var/lib/etcd 和 https://192.168.128.11:2379 代表实验环境中的对应物，只对它的工具有效。etcdctl、etcdutl 和 kubectl 认识这个集群。退出码原样传出。"}},
+		"启动 $SHELL，没有则启动 sh。实验环境是独立的机器时，你是 k8s-master01 上的 root，如果那里有同样的目录就在其中，否则在家目录。在回环地址上，你在实验环境的目录中，/etc/kubernetes、/var/lib/etcd 和 https://192.168.128.11:2379 代表实验环境中的对应物，只对它的工具有效。etcdctl、etcdutl 和 kubectl 认识这个集群。退出码原样传出。"}},
 	"raftlab lab env": {"打印实验环境 shell 的环境变量，供另一个 shell 使用", nil},
 	"raftlab lab exercises": {"列出练习和你的进度", []string{
 		"按课程顺序列出练习，以及在这个实验环境中通过了哪些。H1 到 H7 是课程讲义的各部分。有些练习需要三个成员的实验环境。"}},
@@ -128,14 +128,14 @@ var chineseCommands = map[string]chineseWords{
 		"日志对选举的记录精确到微秒，但不记录心跳、计时器、日志条目和磁盘：依赖这些的性质未检验。真实服务器做过的事不能重复：没有种子。"}},
 	"raftlab lab play": {"在播放页面中实时显示真实的 etcd，点击即可破坏它", []string{
 		"打开一个页面，实时显示真实的 etcd 在做什么：集群、事件及其原因、时间带。点击成员使它宕机、停住或重启，点击连线把它切断，还可以写入和读取键。页面可以停下、倒回，集群继续运行；同样的情形可以在模拟器中打开。",
-		"页面只给这台计算机使用：它在环回地址上提供，只有知道带令牌的地址才能进入，并且只在这条命令运行期间有效。可以同时打开几个页面，它们显示的都一样。"}},
+		"页面只给这台计算机使用：它在回环地址上提供，只有知道带令牌的地址才能进入，并且只在这条命令运行期间有效。可以同时打开几个页面，它们显示的都一样。"}},
 	"raftlab lab manifest": {"打印成员加入集群所用的静态 Pod 清单", []string{
 		"打印一个成员的清单，根据集群现在的成员生成。实验环境还不认识的成员先得到端口和证书。清单放到 supervisor 查看的地方才生效：实验环境目录中的 etc/kubernetes/manifests。"}},
 	"raftlab lab member": {"让一个成员宕机、停住、恢复", []string{
 		"crash 就是 SIGKILL，成员不再运行，直到 restart。pause 就是 SIGSTOP：进程还在，但什么也不做。"}},
 	"raftlab lab network": {"切断、减慢、恢复成员之间的网络", []string{
 		"成员之间的网络故障。被切断的成员所发的一切都会悄悄消失，与损坏的网络一样：没有人得到通知，已打开的连接会挂起。故障持续到恢复，或实验环境停止。",
-		"成员可以写成 k8s-master02、master02 或 2；能写成员的地方也能写列表：1,2。在环回地址上，成员通过实验环境的代理互相连接，代理扣住被切断的数据；那里没有可以丢的包。"}},
+		"成员可以写成 k8s-master02、master02 或 2；能写成员的地方也能写列表：1,2。在回环地址上，成员通过实验环境的代理互相连接，代理扣住被切断的数据；那里没有可以丢的包。"}},
 	"raftlab lab snapshot": {"核对、加密、解密、恢复快照", []string{
 		"etcdctl snapshot save 留给别人做的事：确认文件完整、保密，以及恢复时不危及现有的数据。",
 		"不会覆盖任何文件：产生的文件完整之后才以其名字出现。"}},
@@ -161,7 +161,7 @@ var chineseCommands = map[string]chineseWords{
 	"raftlab lab network slow": {"减慢成员之间的网络", []string{
 		"给它们发送的一切加上延迟，两个方向都加：一次往返多出两倍的时间。"}},
 	"raftlab lab network lossy": {"让成员之间的网络丢包", []string{
-		"丢掉一部分包。在环回地址上没有包可丢：代理传送的是 TCP 已经排好的数据。"}},
+		"丢掉一部分包。在回环地址上没有包可丢：代理传送的是 TCP 已经排好的数据。"}},
 	"raftlab lab network status": {"显示成员之间的网络状况", nil},
 	"raftlab etcd": {"运行实验环境中的 etcd", []string{
 		"真实的 etcd，来自它自己的模块。在实验环境中由 supervisor 运行它：raftlab lab up。"}},
@@ -170,9 +170,9 @@ var chineseCommands = map[string]chineseWords{
 	"raftlab etcdutl": {"运行实验环境中的 etcdutl", []string{
 		"真实的 etcdutl，来自它自己的模块。在实验环境的 shell 中，它也接受课程里的路径和地址。"}},
 	"raftlab kubectl": {"运行实验环境中代替 kubectl 的程序", []string{
-		"代替 kubectl 的程序，直接处理实验环境的 etcd 中的对象，中间没有 kube-apiserver。raftlab kubectl --help 列出它会做什么。"}},
+		"代替 kubectl 的程序，直接处理实验环境的 etcd 中的对象，中间没有 kube-apiserver。在用 --kubernetes 启动的实验环境中，它就是 Kubernetes 自己的 kubectl。"}},
 	"raftlab lab network heal": {"恢复成员之间的网络", []string{
-		"去掉所有故障。在独立的机器中，主机之间已打开的连接会被结束，成员因此马上找到彼此。使用 --keep-connections 时连接保留，就像重新插好网线：TCP 会等到下一次重试，可能要几秒。在环回地址上连接总是保留，被扣住的数据马上到达。"}},
+		"去掉所有故障。在独立的机器中，主机之间已打开的连接会被结束，成员因此马上找到彼此。使用 --keep-connections 时连接保留，就像重新插好网线：TCP 会等到下一次重试，可能要几秒。在回环地址上连接总是保留，被扣住的数据马上到达。"}},
 }
 
 // chineseOfCobra are the words for the commands that the library adds.
@@ -258,7 +258,7 @@ var chineseFlags = map[string]string{
 	"leave out this rule of the paper, on the textbook engine; can be repeated, for one hunt after another, or all": "在 textbook 引擎上去掉论文的这条规则；可重复，依次寻找；或 all",
 	"let a client write every `TIME`, such as 5ms, and simulate that too (default: no client)":                      "让一个客户端每隔 `TIME`（如 5ms）写一次，并同样模拟（默认没有客户端）",
 	"with Kubernetes' own kube-apiserver before etcd, for good; needs the programs that make kube builds":           "在 etcd 前面运行 Kubernetes 自己的 kube-apiserver，此后一直如此；需要 make kube 生成的程序",
-	"make no machine: a new lab runs on the host's loopback interface":                                              "不建虚拟机器：新实验环境在本机的回环接口上运行",
+	"make no machine: a new lab runs on the host's loopback interface":                                              "不建独立的机器：新实验环境在本机的回环接口上运行",
 	"number the scenarios as lessons, and begin with the first":                                                     "把场景编号为各课，从第一课开始",
 	"observe from `TIME` on: 2026-11-30T21:41:42Z, or of today 21:41:42.5":                                          "从 `TIME` 起观察：2026-11-30T21:41:42Z，或当天的 21:41:42.5",
 	"observe the last `TIME`, up to now; of a lab that is down, up to the end of its logs":                          "观察到现在为止的最后 `TIME`；实验环境已停止时，到其日志结束为止",
@@ -287,7 +287,7 @@ var chineseFlags = map[string]string{
 	"the `FORMAT`: perfetto, shiviz, mermaid, csv, porcupine":                                               "格式 `FORMAT`：perfetto、shiviz、mermaid、csv、porcupine",
 	"the new `FILE` (default: FILE.age without .age)":                                                       "新文件 `FILE`（默认为 FILE.age 去掉 .age）",
 	"the new `FILE` (default: FILE.age)":                                                                    "新文件 `FILE`（默认 FILE.age）",
-	"time between two heartbeats of a new lab's leader, and etcd's tick (default 20ms; kubeadm's is 100ms)": "新实验环境的领导者两次心跳的间隔，也是 etcd 的时钟刻度（默认 20ms；kubeadm 为 100ms）",
+	"time between two heartbeats of a new lab's leader, and etcd's tick (default 20ms; kubeadm's is 100ms)": "新实验环境的领导者两次心跳的间隔，也是 etcd 的时钟节拍（默认 20ms；kubeadm 为 100ms）",
 	"trials at a time; 0: as many as there are processors":                                                  "同时进行多少次试验；0 表示处理器的个数",
 	"try one part only: A, B, C or D":                                                                       "只检验一部分：A、B、C 或 D",
 	"what --plot draws (default: cdf, or what a study is about); see raftlab plot --help":                   "--plot 画什么（默认 cdf，或研究所关注的）；见 raftlab plot --help",

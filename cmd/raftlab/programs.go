@@ -26,8 +26,8 @@ addresses, and says where the course is out of date.`,
 addresses.`,
 			examples("what a snapshot holds", "raftlab etcdutl snapshot status backup/snapshot.db -w table")),
 		newProgram(c, "kubectl", "Run the lab's stand-in for kubectl",
-			`A stand-in for kubectl that works on the objects in the lab's etcd, with no kube-apiserver in between.
-raftlab kubectl --help lists what it can do.`,
+			`A stand-in for kubectl that works on the objects in the lab's etcd, with no kube-apiserver in between. In a lab
+that was started with --kubernetes it is Kubernetes' own kubectl.`,
 			examples("in the lab's shell", "kubectl get pods -A", "anywhere", "raftlab kubectl get pods -n kube-system")),
 	)
 }

@@ -80,7 +80,7 @@ func (n *node) leaderBreach(before *state, _ *engine.Message) *breach {
 	quorum := len(n.voters)/2 + 1
 	if before.role != trace.Leader || n.hard.Term != before.hard.Term {
 		if votes := n.votes(); votes < quorum {
-			return broken(MajorityOfVotes, "it becomes leader of term %d with %d votes of %d", "它以 %[3]d 票中的 %[2]d 票成为任期 %[1]d 的领导者", n.hard.Term, votes, len(n.voters))
+			return broken(MajorityOfVotes, "it becomes leader of term %d with the votes of %d of %d servers", "它以 %[3]d 票中的 %[2]d 票成为任期 %[1]d 的领导者", n.hard.Term, votes, len(n.voters))
 		}
 	}
 	for i := before.last() + 1; i <= n.last(); i++ {

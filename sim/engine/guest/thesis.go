@@ -132,7 +132,7 @@ func (n *node) preVoteMajorityBreach() *breach {
 	if votes > len(n.voters)/2 {
 		return nil
 	}
-	return broken(PreVoteMajority, "it begins term %d with %d pre-votes of %d", "它以 %[3]d 台中 %[2]d 台的预投票开始任期 %[1]d", n.hard.Term, votes, len(n.voters))
+	return broken(PreVoteMajority, "it begins term %d with the pre-votes of %d of %d servers", "它以 %[3]d 台中 %[2]d 台的预投票开始任期 %[1]d", n.hard.Term, votes, len(n.voters))
 }
 
 // quorumBreach: a leader steps down if an election timeout elapses without an answer from a majority. A program may look at its
