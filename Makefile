@@ -25,7 +25,7 @@ ROUNDS   ?= 50
 TESTING = sim/schedule/ plots/plottest/ plots/page/watch.go lab/kubernetes/internal/etcdtest/
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install dist image kube kube-test browser modules race lint tla cross arm64 fuzz soak hunt faults ordinary bench profile golden gallery font docs clean
+.PHONY: help demo test build install dist image kube kube-test browser long race lint tla cross arm64 fuzz soak hunt faults ordinary bench profile golden gallery font docs clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,8 +83,9 @@ browser: ## Test the page of raftlab play in Chromium (Debian: apt-get install c
 	$(GO) run ./cmd/dist -player cmd/raftlab/player
 	$(GO) test -count=1 -timeout 10m ./plots/player/browser -long
 
-modules: ## Try a WebAssembly module on the whole ladder, as raftlab grade does.
-	$(GO) test -count=1 -timeout 10m ./cmd/raftlab -run Modules -long
+long: ## Run the tests that take long: a module on the whole ladder, the exercises on three members, the commands of the Chinese pages.
+	$(GO) test -count=1 -timeout 20m ./cmd/raftlab -run 'Modules|^TestExercises$$' -long
+	$(GO) test -count=1 -timeout 20m ./docs -run 'DocumentsRun$$/^zh' -long
 
 race: ## Run the tests with the race detector (needs a C compiler); without those of many trials.
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./...

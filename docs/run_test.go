@@ -19,7 +19,10 @@ import (
 	"raftlab/sim/lang"
 )
 
-var update = flag.Bool("update", false, "draw the pictures of the documents anew, and renew the outputs")
+var (
+	update = flag.Bool("update", false, "draw the pictures of the documents anew, and renew the outputs")
+	long   = flag.Bool("long", false, "run the commands of the Chinese pages, too")
+)
 
 // Every command that a document shows is run, and prints what the document says. A block of commands is
 // marked console; commands start with "$ "; what an output may leave open says [transcript]. In the
@@ -40,6 +43,9 @@ func TestDocumentsRun(t *testing.T) {
 		transcripts := read(t, file)
 		ran += len(transcripts)
 		t.Run(file, func(t *testing.T) {
+			if strings.HasPrefix(file, "zh/") && !*long && !*update {
+				t.Skip("its commands take long (make long, or -long)")
+			}
 			t.Parallel()
 			dir := t.TempDir()
 			t.Cleanup(func() { stopLabs(t, dir, bin) })

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// long asks for the tests that take longest: make modules does.
-var long = flag.Bool("long", false, "try a module on the whole ladder, too")
+// long asks for the tests that take longest: make long does.
+var long = flag.Bool("long", false, "run the tests that take long, too: a module on the whole ladder, all exercises on three members")
 
 // module builds a program as a module, by the line that the reference names.
 func module(t *testing.T, source string) string {
@@ -71,7 +71,7 @@ func TestAModuleSeesNothing(t *testing.T) {
 // grade tries modules and nothing else, and only if it is asked to.
 func TestGradeTriesModules(t *testing.T) {
 	if !*long {
-		t.Skip("takes half a minute of processor time (make modules, or -long)")
+		t.Skip("takes half a minute of processor time (make long, or -long)")
 	}
 	wasm, err := os.ReadFile(module(t, "raftlab/sim/engine/guest/testdata/figure2/main"))
 	if err != nil {
