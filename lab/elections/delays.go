@@ -10,7 +10,7 @@ import (
 // its disk, and then the requests leave.
 type Delays struct {
 	Fsync  []time.Duration // from standing to having the own vote on disk
-	OneWay []time.Duration // from then to a voter's vote
+	OneWay []time.Duration // from then to a voter's vote; 0 where that was told first: the requests were faster than the candidate's log
 
 	stood, durable map[trace.NodeID]time.Duration // the last time: candidate; its vote on its disk
 }
@@ -28,6 +28,7 @@ func (d *Delays) Observe(e *trace.Event) {
 	switch {
 	case e.Kind == trace.RoleChange && e.Role == trace.Candidate:
 		d.stood[e.Node] = e.At
+		delete(d.durable, e.Node) // that was of an earlier term
 	case e.Kind != trace.Voted || e.Pre || !e.Granted:
 	case e.Node == e.Peer:
 		if stood, ok := d.stood[e.Node]; ok {
@@ -35,8 +36,10 @@ func (d *Delays) Observe(e *trace.Event) {
 			d.durable[e.Node] = e.At
 		}
 	default:
-		if durable, ok := d.durable[e.Peer]; ok && e.At > durable {
-			d.OneWay = append(d.OneWay, e.At-durable)
+		if durable, ok := d.durable[e.Peer]; ok {
+			d.OneWay = append(d.OneWay, max(e.At-durable, 0))
+		} else if _, stands := d.stood[e.Peer]; stands {
+			d.OneWay = append(d.OneWay, 0)
 		}
 	}
 }

@@ -86,7 +86,8 @@ func (m *Measurer) Close() {
 	m.logs.Close()
 }
 
-// Round takes the leader away once, and brings it back. If the context ends, the member comes back all the same.
+// Round takes the leader away once, and brings it back. If the context ends, the member comes back all the same. A round in which another
+// was elected before is not counted.
 func (m *Measurer) Round(ctx context.Context) error {
 	leader, term, err := m.settled(ctx)
 	if err != nil {
